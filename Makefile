@@ -1,0 +1,101 @@
+# The two commands are `make run` and `make test`; each builds what it needs and can be cut short at any time.
+# Stamps are written last, so a step that was killed is done again.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := var/stamps
+UNFINISHED := var/venv.unfinished
+FRONT_END := imap/design/static/design/.built
+T ?= tests
+WORKERS ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+export PYTHONDONTWRITEBYTECODE :=
+
+# Settings need an address; nothing that these commands do connects to it.
+ANYWHERE := IMAP_ENV=development DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap
+PRODUCTION := env -u IMAP_ENV DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap \
+	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
+	EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend DEFAULT_FROM_EMAIL=imap@imap.example
+
+.PHONY: run test check lock clean
+.DELETE_ON_ERROR:
+
+run: $(STAMPS)/app $(FRONT_END)
+	@$(BIN)/python -m imap.operations.supervise
+
+test: $(STAMPS)/dev $(FRONT_END) chromium
+	$(BIN)/python -m pytest -n $(WORKERS) $(T)
+
+check: $(STAMPS)/dev $(FRONT_END)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(ANYWHERE) $(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates imap enquiries consent disclosures audit
+	$(BIN)/lint-imports --no-cache
+	$(ANYWHERE) $(BIN)/python -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
+		$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# --- what they need --------------------------------------------------------------------------------
+# An installation that was cut short may look complete: then the environment is built anew.
+define install
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'IMAP needs Python 3.11 or newer')"
+	@mkdir -p $(STAMPS)
+	@if [ -e $(UNFINISHED) ]; then rm -rf .venv $(STAMPS)/app $(STAMPS)/dev; fi
+	@touch $(UNFINISHED)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@echo "Installing $(1)"
+	@$(BIN)/pip install --quiet --require-hashes -r $(1)
+	@rm $(UNFINISHED)
+	@touch $@
+endef
+
+# The file of the interpreter stands for the environment: without it both are made again.
+ifeq ($(wildcard $(BIN)/python),)
+.PHONY: $(STAMPS)/app $(STAMPS)/dev
+endif
+
+$(STAMPS)/app: requirements/app.txt $(wildcard $(UNFINISHED))
+	$(call install,requirements/app.txt)
+
+$(STAMPS)/dev: requirements/dev.txt $(wildcard $(UNFINISHED))
+	$(call install,requirements/dev.txt)
+
+node_modules/.complete: package-lock.json .npmrc | $(if $(filter test check,$(MAKECMDGOALS)),$(STAMPS)/dev,$(STAMPS)/app)
+	@echo "Installing package-lock.json"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent
+	@touch $@
+
+$(FRONT_END): $(wildcard imap/design/assets/* imap/design/build.py) node_modules/.complete
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m imap.design.build
+	@touch $@
+
+# Debian's Chromium, unless $$CHROMIUM names another.
+.PHONY: chromium
+chromium:
+	@[ -x "$${CHROMIUM:-/usr/bin/chromium}" ] || { \
+		command -v apt-get >/dev/null || { echo "Install Chromium, or set CHROMIUM to its path."; exit 1; }; \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+		[ -z "$$sudo" ] || command -v sudo >/dev/null || { echo "Install Chromium as root (apt-get install chromium)."; exit 1; }; \
+		echo "Installing Debian's Chromium"; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	}
+
+# --- now and then ----------------------------------------------------------------------------------
+# Newest versions that requirements/*.in and package.json allow, with the hashes of every file.
+lock:
+	$(PYTHON) -m venv --clear var/lock
+	var/lock/bin/pip install --quiet uv
+	var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url requirements/app.in -o requirements/app.txt
+	var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --package-lock-only --ignore-scripts --silent
+	rm -rf var/lock
+
+# Everything that was made, the demonstration database included.
+clean:
+	@if [ -L var/pg ]; then rm -rf "$$(readlink -f var/pg)"; fi
+	rm -rf var .venv node_modules imap/design/static/design

@@ -1,0 +1,57 @@
+"""The one place that notes who looked at what: nobody can forget to log, and it fails closed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+
+from audit.actions import record_look
+from audit.models import Look
+from imap.agencies import session
+
+Responder = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _look(request: HttpRequest, status: int) -> None:
+    match = request.resolver_match
+    enquiry_id = match.kwargs.get("enquiry_id") if match else None
+    if status in (403, 404):
+        outcome = Look.Outcome.REFUSED
+    elif status >= 400:
+        outcome = Look.Outcome.FAILED
+    else:
+        outcome = Look.Outcome.SHOWN if request.method in ("GET", "HEAD") else Look.Outcome.DONE
+    record_look(
+        enquiry_id=enquiry_id if isinstance(enquiry_id, UUID) else None,
+        screen=match.view_name if match else "no such page",
+        method=request.method or "",
+        outcome=outcome,
+    )
+
+
+def look_middleware(get_response: Responder) -> Responder:
+    """Note the look or the refusal in the page's own transaction, before the response leaves. If it cannot be
+    written, the exception stands in the page's place. Failed pages (5xx) are noted outside, by `failure_middleware`:
+    their transaction is rolled back."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        who = session.acting()
+        if who and who.user and response.status_code < 500:
+            _look(request, response.status_code)
+        return response
+
+    return middleware
+
+
+def failure_middleware(get_response: Responder) -> Responder:
+    """Note a failed page in a transaction of its own, after the page's was rolled back."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code >= 500 and request.user.is_authenticated:
+            with session.acting_as(request.user):
+                _look(request, response.status_code)
+        return response
+
+    return middleware

@@ -1,0 +1,14 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+from imap.agencies.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[Any]] = [
+        ("audit", "0001_initial"),
+        ("disclosures", "0003_policies"),
+        ("law", "0002_grants"),
+    ]
+    operations: ClassVar[list[Any]] = [run_file(__file__)]

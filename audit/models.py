@@ -1,0 +1,101 @@
+"""The record: one entry for every row written, one look for every page opened. Written by the database.
+
+Nothing here is called by another room: triggers watch the tables (policies.sql), one middleware watches the
+pages. Sealing (positions, the Merkle tree, checkpoints) comes on top of `Entry` in its order: era,
+transaction, id.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from imap.agencies import session
+from imap.agencies.keys import new_key
+from imap.agencies.sorts import Sort
+
+
+class Entry(models.Model):
+    """One line of the record: who did what to which row, and a commitment to the exact bytes of it.
+
+    Order is (era, transaction, id), never id alone: a transaction that commits late would be skipped.
+    `era` is the database cluster's own identifier: after a restore, entries of earlier eras come first.
+    """
+
+    sort: ClassVar[Sort] = Sort.RECORD
+
+    class Verb(models.TextChoices):
+        INSERT = "insert", _("Recorded")
+        UPDATE = "update", _("Changed")
+        DELETE = "delete", _("Removed")
+
+    id = models.BigAutoField(primary_key=True)
+    era = models.BigIntegerField()
+    transaction = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    actor = models.TextField()  # name and address of the person, or the named actor, as text: it must outlive both
+    person_id = models.UUIDField(null=True)
+    agency = models.TextField(blank=True)
+    verb = models.CharField(max_length=6, choices=Verb.choices)
+    table = models.CharField(max_length=63)
+    key = models.TextField()
+    enquiry_id = models.UUIDField(null=True)
+    commitment = models.BinaryField()  # SHA-256 over salt and bytes
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["enquiry_id", "era", "transaction", "id"], name="audit_entry_of_enquiry"),
+            models.Index(fields=["era", "transaction", "id"], name="audit_entry_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.table} {self.key}"
+
+
+class EntryBytes(models.Model):
+    """The bytes that an entry commits to, and their salt: apart, so that lawful disposal can erase them."""
+
+    sort: ClassVar[Sort] = Sort.RECORD
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="recorded")
+    salt = models.BinaryField()
+    bytes = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "entry bytes"
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Look(models.Model):
+    """That a person opened a page, or was refused it. Person, agency, capacity and time are the database's word."""
+
+    sort: ClassVar[Sort] = Sort.RECORD
+
+    class Outcome(models.TextChoices):
+        SHOWN = "shown", _("Shown")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+        FAILED = "failed", _("Failed")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    at = models.DateTimeField(default=session.now)
+    person = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    # Not a foreign key: a refused look at an address that leads nowhere is a look too.
+    enquiry_id = models.UUIDField(null=True)
+    screen = models.CharField(max_length=100)
+    method = models.CharField(max_length=7)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    capacity = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["enquiry_id", "at"], name="audit_look_at_enquiry"),
+            models.Index(fields=["person", "at"], name="audit_look_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.screen} {self.outcome}"

@@ -1,0 +1,111 @@
+"""The only writer of consent positions and overrides, and of the opening that rests on them."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from consent import queries, rules
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position
+from enquiries import actions as enquiry_actions
+from enquiries.locks import lock
+from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
+from enquiries.rules import PersonPosition, Standing, breaches_of_opening, may_record_consent
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+def _standing(enquiry_id: UUID, by: User) -> Standing:
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    return Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
+
+
+@transaction.atomic
+def record_consent(
+    *, person: Person, answers: rules.ConsentAnswers, by: User, key: UUID, seen: UUID | None,
+    told_by: str = "", told_on: date | None = None, privacy_notice: str = "", capacity_note: str = "",
+    next_attempt: str = "", review_on: date | None = None, happened_at: datetime | None = None,
+) -> ConsentRecord:
+    """Record one person's consent position; it supersedes the one in force.
+
+    `seen` is the record that was in force when the form was shown: a position recorded by somebody else since
+    then refuses this one, because it was decided without knowing it. Raises Refused (CON1-3, CON5, CON8, CON10, OVR1).
+    """
+    lock(person.enquiry_id)
+    if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
+        return done
+    if refusal := may_record_consent(_standing(person.enquiry_id, by)):
+        raise Refused([refusal])
+    newest = ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
+    if (newest.pk if newest else None) != seen:
+        raise Refused([_meanwhile(newest)])
+    now = happened_at or session.now()
+    everyone = [queries.facts_of(p) for p in Person.objects.filter(enquiry=person.enquiry_id)]
+    refuse_if(rules.breaches_of_consent(answers, queries.facts_of(person), everyone, now.date()))
+    record = ConsentRecord.objects.create(
+        id=key, enquiry_id=person.enquiry_id, person=person, position=answers.position,
+        giver_id=UUID(answers.giver) if answers.giver else None, supersedes=newest, review_on=review_on,
+        happened_at=now, recorded_by=by, agency_id=by.agency_id,
+    )
+    said = asdict(answers)
+    for elsewhere in ("position", "giver"):
+        said.pop(elsewhere)
+    said["not_asking"] = sorted(answers.not_asking)
+    ConsentAccount.objects.create(
+        enquiry_id=person.enquiry_id, record=record, told_by=told_by, told_on=told_on, privacy_notice=privacy_notice,
+        capacity_note=capacity_note, next_attempt=next_attempt, **said,
+    )
+    return record
+
+
+def _meanwhile(newest: ConsentRecord | None) -> Breach:
+    if newest is None:
+        return Breach("CON8", "The position shown with this form is not there any more. Open the page again.")
+    return Breach(
+        "CON8",
+        f"{newest.recorded_by} recorded “{Position(newest.position).label}” meanwhile. Read it, then decide again: "
+        "what you typed is still here.",
+    )
+
+
+@transaction.atomic
+def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: User, key: UUID) -> Override:
+    """Record an agency's reasons for going ahead without consent. In force from this moment (OVR7).
+
+    Raises Refused (OVR2-4, OVR9, SEC1).
+    """
+    lock(enquiry_id)
+    if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    if refusal := may_record_consent(_standing(enquiry_id, by)):
+        raise Refused([refusal])
+    refuse_if(rules.breaches_of_override(answers))
+    people = list(Person.objects.filter(enquiry=enquiry_id, pk__in=answers.people))
+    if len(people) != len(answers.people):
+        raise Refused([Breach("OVR2", "Choose people of this enquiry.", "people")])
+    said = asdict(answers)
+    said.pop("people")
+    said["grounds"], said["factors"] = sorted(answers.grounds), sorted(answers.factors)
+    override = Override.objects.create(id=key, enquiry_id=enquiry_id, recorded_by=by, agency_id=by.agency_id, **said)
+    for person in people:
+        OverridePerson.objects.create(enquiry_id=enquiry_id, override=override, person=person)
+    return override
+
+
+@transaction.atomic
+def open_enquiry(*, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen_stage: str | None = None) -> None:
+    """Open an enquiry: everyone whom information would be asked about has a consent position (OPEN1).
+
+    Raises Refused (OPEN1, SEC1).
+    """
+    lock(enquiry_id)
+    positions = queries.newest(enquiry_id)
+    people = Person.objects.filter(enquiry=enquiry_id, information_needed=True)
+    already = Enquiry.objects.filter(pk=enquiry_id).exclude(stage=Stage.RECEIVED).exists()
+    if not already:
+        refuse_if(breaches_of_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
+    enquiry_actions.move(
+        enquiry_id=enquiry_id, after=Stage.OPEN, reasons=reasons, by=by, key=key, seen_stage=seen_stage
+    )

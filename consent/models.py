@@ -1,0 +1,143 @@
+"""Consent positions and overrides: whether someone agreed, and why we go ahead if not."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from enquiries.models import CaseRow, Decision, Person, within_enquiry
+from imap.agencies.history import history
+from imap.agencies.sorts import Sort
+
+
+class Position(models.TextChoices):
+    """What was answered, or why nothing was asked (CON10: each is first-class, none a dead end)."""
+
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    NOT_SOUGHT = "not_sought", _("Not sought")
+    TRIED = "tried", _("Tried, not obtained")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_YET_BORN = "not_yet_born", _("Not yet born")
+
+
+class Method(models.TextChoices):
+    """How consent was given. A poster is a choice that exists, and is refused with the reason (CON5)."""
+
+    WRITTEN = "written", _("In writing")
+    SPOKEN = "spoken", _("Spoken, and noted")
+    IMPLIED = "implied", _("Implied by a service that they agreed to")
+    POSTER = "poster", _("A notice or poster was displayed")
+
+
+class NotAsking(models.TextChoices):
+    """Grounds for not asking (OVR1)."""
+
+    RISK = "risk", _("Asking would place someone at increased risk of significant or serious harm")
+    CRIME = "crime", _("Asking would prejudice the prevention, detection or prosecution of serious crime")
+    DELAY = "delay", _("Asking would unjustifiably delay enquiries into alleged harm")
+    AIMS = "aims", _("Asking would compromise the aims of the safeguarding arrangements")
+
+
+class GoingAhead(models.TextChoices):
+    """Grounds for going ahead despite refusal, withdrawal, limit or failed attempts (OVR9)."""
+
+    HARM = "harm", _("Significant harm suffered or likely")
+    ESCALATION = "escalation", _("The concerns are likely to escalate if nothing is done")
+    WELFARE = "welfare", _("The child's welfare, in their best interests and proportionately")
+    CRIME = "crime", _("Serious crime")
+    LIFE = "life", _("Life at risk")
+    PUBLIC_INTEREST = "public_interest", _("Another strong public interest")
+
+
+class ParagraphEighteen(models.TextChoices):
+    """Data Protection Act 2018, Schedule 1, paragraph 18: which reason for no consent this is (OVR1)."""
+
+    CANNOT_GIVE = "cannot_give", _("Consent cannot be given")
+    CANNOT_OBTAIN = "cannot_obtain", _("We cannot reasonably be expected to obtain it")
+    PREJUDICE = "prejudice", _("Obtaining it would prejudice the protection")
+
+
+class ConsentRecord(Decision):
+    """One person's position as recorded at one moment; the newest one is the position in force.
+
+    The asked agency may come to see this much (through `imap.position_in_force`); what was said to whom
+    stands in `ConsentAccount`, which only the lead agency and a Guardian read.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consent_records")
+    position = models.CharField(max_length=12, choices=Position.choices)
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    review_on = models.DateField(_("look again on"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            within_enquiry("consent_consentrecord"),
+            # One chain per person: two first records cannot both stand (two people deciding at once).
+            models.UniqueConstraint(
+                "person", condition=models.Q(supersedes=None), name="consent_record_one_first"
+            ),
+        ]
+        indexes = [models.Index(fields=["enquiry", "person", "-id"], name="consent_record_of_person")]
+
+
+class ConsentAccount(CaseRow):
+    """What was said around a consent record: what the person was told (CON1), why nobody was asked (OVR1)."""
+
+    sort = Sort.DECISION
+
+    record = models.OneToOneField(ConsentRecord, on_delete=models.PROTECT, related_name="account")
+    method = models.CharField(max_length=10, choices=Method.choices, blank=True)
+    service = models.CharField(_("the service agreed to"), max_length=200, blank=True)
+    service_agreed_on = models.DateField(null=True, blank=True)
+    told_why = models.TextField(blank=True)
+    told_what = models.TextField(blank=True)
+    told_how = models.TextField(blank=True)
+    told_with_whom = models.TextField(blank=True)
+    told_by = models.CharField(max_length=200, blank=True)
+    told_on = models.DateField(null=True, blank=True)
+    privacy_notice = models.CharField(_("privacy notice version"), max_length=20, blank=True)
+    refusal_reason = models.TextField(_("the reason given for refusing"), blank=True)
+    not_asking = ArrayField(
+        models.CharField(max_length=10, choices=NotAsking.choices), default=list, blank=True
+    )
+    risk_to = models.CharField(_("who would be at risk"), max_length=200, blank=True)
+    risk_harm = models.TextField(_("what harm"), blank=True)
+    attempts = models.TextField(_("what was tried"), blank=True)
+    next_attempt = models.CharField(max_length=200, blank=True)
+    paragraph_18 = models.CharField(max_length=15, choices=ParagraphEighteen.choices, blank=True)
+    capacity_note = models.TextField(_("capacity at 16 or over"), blank=True)
+    own_view = models.TextField(_("the child's own view"), blank=True)
+    own_view_not_obtained = models.TextField(blank=True)
+
+
+class Override(Decision):
+    """An agency's decision to go ahead without consent, for the people named (OVR2)."""
+
+    grounds = ArrayField(models.CharField(max_length=15, choices=GoingAhead.choices))
+    concern = models.TextField(_("the safeguarding concern"))
+    escalation = models.TextField(_("how need, risk or harm would escalate"))
+    harm_of_sharing = models.TextField(_("harm that sharing may cause"))
+    harm_prevented = models.TextField(_("harm that sharing may prevent"))
+    factors = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    proportionate_because = models.TextField(_("why this is proportionate"))
+    wishes = models.TextField(_("what the person wishes, and what is left out because of it"))
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [within_enquiry("consent_override")]
+        indexes = [models.Index(fields=["enquiry", "agency"], name="consent_override_of_agency")]
+
+
+class OverridePerson(CaseRow):
+    """One person whom an override names."""
+
+    sort = Sort.DECISION
+
+    override = models.ForeignKey(Override, on_delete=models.PROTECT, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrides")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("override", "person", name="consent_override_person_once")]

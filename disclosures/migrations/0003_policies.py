@@ -1,0 +1,13 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+from imap.agencies.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[Any]] = [
+        ("disclosures", "0002_initial"),
+        ("consent", "0003_policies"),
+    ]
+    operations: ClassVar[list[Any]] = [run_file(__file__)]

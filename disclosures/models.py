@@ -1,0 +1,234 @@
+"""Asking one agency, what it answers, what it shares and what it withholds."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from enquiries.models import CaseRow, Decision, Person, within_enquiry
+from imap.agencies.history import history
+from imap.agencies.sorts import Sort
+
+
+class Purpose(models.TextChoices):
+    """What information may be used for: nothing but this (PUR1)."""
+
+    SAFEGUARD = "safeguard", _("To safeguard a child from harm")
+    WELFARE = "welfare", _("To improve a child's wellbeing")
+
+
+class Certainty(models.TextChoices):
+    """How sure an item is; part of the item wherever it appears (ACC1)."""
+
+    VERIFIED = "verified", _("Verified fact")
+    OPINION = "opinion", _("Professional opinion")
+    REPORTED = "reported", _("Reported by another")
+    HEARSAY = "hearsay", _("Hearsay")
+    CONJECTURE = "conjecture", _("Conjecture")
+
+
+class ReasonFlags(models.Model):
+    """Necessity, proportionality and relevance, each yes or no (NPR1-4)."""
+
+    necessary = models.BooleanField()
+    proportionate = models.BooleanField()
+    life_at_risk = models.BooleanField(default=False)
+    relevant = models.BooleanField()
+
+    class Meta:
+        abstract = True
+
+
+class ReasonWords(models.Model):
+    """The reason for each of the three, whichever way it was answered."""
+
+    necessary_because = models.TextField()
+    proportionate_because = models.TextField(blank=True)  # life at risk may stand alone (NPR2)
+    relevant_because = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class InformationRequest(Decision, ReasonFlags, ReasonWords):
+    """A deliberate request to one agency (DEL1): never "send to all"."""
+
+    asked = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    questions = models.TextField(_("what exactly is asked"))
+    statement = models.TextField(_("what the agency is told about the concern"))
+    powers = ArrayField(models.CharField(max_length=20))
+    article6 = models.CharField(_("UK GDPR Article 6 basis"), max_length=10)
+    agreement_version = models.CharField(max_length=20)
+    helps = models.TextField(_("how the answer will help further enquiries"))
+    hinders = models.TextField(_("how having no answer will hinder them"))
+    basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
+    due_at = models.DateTimeField()
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [within_enquiry("disclosures_request")]
+        indexes = [
+            models.Index(fields=["asked", "due_at", "id"], name="disclosures_request_inbox"),
+            models.Index(fields=["enquiry", "id"], name="disclosures_request_of_case"),
+        ]
+
+
+class RequestPerson(CaseRow):
+    """A person whom a request is about, as stated to the agency asked: no more than it needs to find them."""
+
+    sort = Sort.DECISION
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    date_of_birth = models.DateField(null=True, blank=True)
+    role = models.CharField(max_length=15, choices=Person.Role.choices)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint("request", "person", name="disclosures_request_person_once")]
+
+
+class Answer(Decision):
+    """How an agency answered a request, once. Nothing to share and refused are different answers (DUTY1).
+
+    `nothing` is also the answer when all that is held was withheld and its existence is not to be shown: the
+    lead agency cannot tell the two apart; the holding agency and the Guardian can.
+    """
+
+    class Kind(models.TextChoices):
+        SHARED = "shared", _("Information shared")
+        WITHHELD = "withheld", _("Information held, and withheld")
+        NOTHING = "nothing", _("Nothing to share")
+        REFUSED = "refused", _("Refused")
+
+    request = models.OneToOneField(InformationRequest, on_delete=models.PROTECT, related_name="answer")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    searched = models.TextField(_("where was looked"), blank=True)
+    reasons = models.TextField(_("why the agency refuses"), blank=True)
+    helps = models.TextField(blank=True)
+    hinders = models.TextField(blank=True)
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [within_enquiry("disclosures_answer")]
+
+
+class Release(Decision):
+    """One record of what was shared, with whom, for what purpose, under which power and why (REC1)."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="release")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    powers = ArrayField(models.CharField(max_length=20))
+    article6 = models.CharField(max_length=10)
+    agreement_version = models.CharField(max_length=20)
+    basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
+    helps = models.TextField(_("how providing this will help further enquiries"))
+    hinders = models.TextField(_("how failing to provide it would hinder them"))
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [within_enquiry("disclosures_release")]
+
+
+class Item(Decision, ReasonFlags, ReasonWords):
+    """One piece of information that an agency shares; what it says stands in `ItemContent`."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="items")
+    about = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    about_name = models.CharField(_("whom it is about, as stated in the request"), max_length=200)
+    certainty = models.CharField(max_length=10, choices=Certainty.choices)
+    information_from = models.DateField(_("date the information is from"))
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [
+            within_enquiry("disclosures_item"),
+            # NPR4: shared only with three yeses; proportionality may rest on life at risk alone (NPR2).
+            models.CheckConstraint(
+                condition=models.Q(necessary=True, relevant=True)
+                & (models.Q(proportionate=True) | models.Q(life_at_risk=True)),
+                name="disclosures_item_three_yeses",
+            ),
+        ]
+        indexes = [models.Index(fields=["enquiry", "information_from"], name="disclosures_item_chronology")]
+
+
+class ItemContent(CaseRow):
+    """The words of an item: read by the agency that holds it and by its recipients, nobody else."""
+
+    sort = Sort.DECISION
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="content")
+    text = models.TextField(_("information"))
+    said_by = models.CharField(_("who said it"), max_length=200)
+    checked_how = models.TextField(_("how it was checked"), blank=True)
+    history = history()
+
+
+class ItemRecipient(CaseRow):
+    """An agency that an item was released to (SEC1: recipients are per item)."""
+
+    sort = Sort.DECISION
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="recipients")
+    recipient = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("item", "recipient", name="disclosures_recipient_once")]
+        indexes = [models.Index(fields=["recipient", "item"], name="disclosures_recipient_items")]
+
+
+class Withholding(Decision):
+    """That an agency keeps something back, and whether the lead agency may know that it does (REC2)."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="withheld")
+    existence_shown = models.BooleanField(_("the lead agency may know that something was withheld"))
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [within_enquiry("disclosures_withholding")]
+
+
+class WithholdingReason(CaseRow, ReasonFlags):
+    """Which of the three tests the withheld information failed: what a Guardian sees of it."""
+
+    sort = Sort.DECISION
+
+    withholding = models.OneToOneField(Withholding, on_delete=models.PROTECT, related_name="reason")
+    history = history()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(necessary=False)
+                | models.Q(relevant=False)
+                | models.Q(proportionate=False, life_at_risk=False),
+                name="disclosures_withholding_one_no",
+            )
+        ]
+
+
+class WithholdingAccount(CaseRow, ReasonWords):
+    """A short description, where it is held, and why it is kept back: the holding agency's alone. Never the
+    content: typing that into a shared system would be excessive (REC2)."""
+
+    sort = Sort.DECISION
+
+    withholding = models.OneToOneField(Withholding, on_delete=models.PROTECT, related_name="account")
+    description = models.CharField(_("short description"), max_length=200)
+    held_where = models.CharField(_("where it is held in your own system"), max_length=200)
+    helps = models.TextField(_("how providing it would help further enquiries"))
+    hinders = models.TextField(_("how keeping it back may hinder them"))
+    history = history()
+
+
+class Acknowledgement(Decision):
+    """That a recipient read a release, when and by whom."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="acknowledgements")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("release", "agency", name="disclosures_acknowledged_once")
+        ]

@@ -1,0 +1,199 @@
+-- The second lock, part four: requests, answers, what is shared and what is withheld.
+
+GRANT SELECT, INSERT ON disclosures_informationrequest, disclosures_requestperson, disclosures_answer,
+  disclosures_release, disclosures_item, disclosures_itemcontent, disclosures_itemrecipient,
+  disclosures_withholding, disclosures_withholdingreason, disclosures_withholdingaccount,
+  disclosures_acknowledgement, disclosures_historicalinformationrequest, disclosures_historicalanswer,
+  disclosures_historicalrelease, disclosures_historicalitem, disclosures_historicalitemcontent, disclosures_historicalwithholding,
+  disclosures_historicalwithholdingreason, disclosures_historicalwithholdingaccount TO imap_access;
+GRANT SELECT ON disclosures_informationrequest, disclosures_requestperson, disclosures_answer,
+  disclosures_release, disclosures_item, disclosures_itemrecipient, disclosures_withholding TO imap_definer;
+
+-- No row can point into another case.
+ALTER TABLE disclosures_requestperson
+  ADD CONSTRAINT disclosures_requestperson_request_in_case FOREIGN KEY (enquiry_id, request_id)
+    REFERENCES disclosures_informationrequest (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT disclosures_requestperson_person_in_case FOREIGN KEY (enquiry_id, person_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_answer
+  ADD CONSTRAINT disclosures_answer_in_case FOREIGN KEY (enquiry_id, request_id)
+    REFERENCES disclosures_informationrequest (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_release
+  ADD CONSTRAINT disclosures_release_in_case FOREIGN KEY (enquiry_id, answer_id)
+    REFERENCES disclosures_answer (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_item
+  ADD CONSTRAINT disclosures_item_release_in_case FOREIGN KEY (enquiry_id, release_id)
+    REFERENCES disclosures_release (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT disclosures_item_about_in_case FOREIGN KEY (enquiry_id, about_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_itemcontent
+  ADD CONSTRAINT disclosures_content_in_case FOREIGN KEY (enquiry_id, item_id)
+    REFERENCES disclosures_item (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_itemrecipient
+  ADD CONSTRAINT disclosures_recipient_in_case FOREIGN KEY (enquiry_id, item_id)
+    REFERENCES disclosures_item (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_withholding
+  ADD CONSTRAINT disclosures_withholding_in_case FOREIGN KEY (enquiry_id, answer_id)
+    REFERENCES disclosures_answer (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_withholdingreason
+  ADD CONSTRAINT disclosures_withholdingreason_in_case FOREIGN KEY (enquiry_id, withholding_id)
+    REFERENCES disclosures_withholding (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_withholdingaccount
+  ADD CONSTRAINT disclosures_withholdingaccount_in_case FOREIGN KEY (enquiry_id, withholding_id)
+    REFERENCES disclosures_withholding (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_acknowledgement
+  ADD CONSTRAINT disclosures_acknowledgement_in_case FOREIGN KEY (enquiry_id, release_id)
+    REFERENCES disclosures_release (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+-- What the functions below look behind -------------------------------------------------------------------
+CREATE FUNCTION imap.was_asked(request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_informationrequest r
+                 WHERE r.id = request AND r.asked_id = imap.my_agency()
+                   AND imap.holds(r.enquiry_id, 'asked_enquiry'))
+$$;
+
+CREATE FUNCTION imap.receives(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient x
+                 WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id))
+$$;
+
+CREATE FUNCTION imap.receives_release(release uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+                 WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id))
+$$;
+
+-- Rows of mine: my agency wrote them, and still has a part in the case.
+CREATE FUNCTION imap.ours(agency uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT agency = imap.my_agency() AND imap.has_part(enquiry) $$;
+
+CREATE FUNCTION imap.our_item(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_item i WHERE i.id = item AND imap.ours(i.agency_id, i.enquiry_id))
+$$;
+
+CREATE FUNCTION imap.our_withholding(withholding uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_withholding w
+                 WHERE w.id = withholding AND imap.ours(w.agency_id, w.enquiry_id))
+$$;
+
+-- The position in force, in minimal facts, for an agency that reads no consent rows: only about the people
+-- whom a request to it states. rules.py decides what follows.
+CREATE FUNCTION imap.position_in_force(request uuid)
+RETURNS TABLE (person_id uuid, consent_position text, recorded_at timestamptz, overridden_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT rp.person_id, c.position, c.recorded_at,
+    (SELECT max(o.recorded_at) FROM public.consent_override o JOIN public.consent_overrideperson op ON op.override_id = o.id
+     WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id)
+  FROM public.disclosures_informationrequest r
+  JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
+  JOIN LATERAL (SELECT cr.position, cr.recorded_at FROM public.consent_consentrecord cr
+                WHERE cr.person_id = rp.person_id
+                  AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = cr.id)) c ON true
+  WHERE r.id = request AND (imap.was_asked(r.id) OR imap.leads(r.enquiry_id))
+$$;
+
+-- Which agency's request, answer or release this is, before the row's own policies apply.
+ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.our_withholding(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.position_in_force(uuid) OWNER TO imap_definer;
+
+DO $$
+DECLARE t text; visible text; writable text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['informationrequest', 'requestperson', 'answer', 'release', 'item', 'itemcontent',
+    'itemrecipient', 'withholding', 'withholdingreason', 'withholdingaccount', 'acknowledgement'] LOOP
+    IF t IN ('informationrequest', 'requestperson', 'answer', 'release', 'item', 'itemrecipient', 'withholding') THEN
+      EXECUTE format('CREATE POLICY functions ON disclosures_%s FOR SELECT TO imap_definer USING (true)', t);
+    END IF;
+    IF t IN ('informationrequest', 'answer', 'release', 'item', 'withholding', 'acknowledgement') THEN
+      EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON disclosures_%s FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+      EXECUTE format('ALTER TABLE disclosures_%s ENABLE ALWAYS TRIGGER stamp', t);
+    END IF;
+  END LOOP;
+
+  -- One line a table: who sees a row, who may write it. A history table has its model's own two answers.
+  FOR t, visible, writable IN VALUES
+    ('informationrequest',
+     'imap.leads(enquiry_id) OR (SELECT imap.guards()) OR (asked_id = imap.my_agency() AND imap.holds(enquiry_id, ''asked_enquiry''))',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id)'),
+    ('requestperson',
+     'imap.leads(enquiry_id) OR imap.was_asked(request_id)',
+     'imap.leads(enquiry_id)'),
+    ('answer',
+     'imap.leads(enquiry_id) OR (SELECT imap.guards()) OR imap.ours(agency_id, enquiry_id)',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.was_asked(request_id)'),
+    ('release',
+     'imap.ours(agency_id, enquiry_id) OR imap.receives_release(id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+    ('item',
+     'imap.ours(agency_id, enquiry_id) OR imap.receives(id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+    ('itemcontent',
+     'imap.our_item(item_id) OR imap.receives(item_id)',
+     'imap.our_item(item_id)'),
+    ('itemrecipient',
+     'imap.our_item(item_id) OR (recipient_id = imap.my_agency() AND imap.has_part(enquiry_id)) OR (SELECT imap.guards())',
+     'imap.our_item(item_id)'),
+    ('withholding',
+     'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()) OR (existence_shown AND imap.leads(enquiry_id))',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+    ('withholdingreason',
+     'imap.our_withholding(withholding_id) OR (SELECT imap.guards())',
+     'imap.our_withholding(withholding_id)'),
+    ('withholdingaccount',
+     'imap.our_withholding(withholding_id)',
+     'imap.our_withholding(withholding_id)'),
+    ('acknowledgement',
+     'EXISTS (SELECT 1 FROM disclosures_release r WHERE r.id = release_id)',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.receives_release(release_id)')
+  LOOP
+    FOREACH t IN ARRAY ARRAY['disclosures_' || t, 'disclosures_historical' || t] LOOP
+      CONTINUE WHEN to_regclass(t) IS NULL;
+      EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+      EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+      EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+        FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+      EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+      EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (%s)', t, visible);
+      EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (%s)', t,
+        CASE WHEN t LIKE '%\_historical%' THEN writable || ' AND history_user_id = imap.me()' ELSE writable END);
+    END LOOP;
+  END LOOP;
+END $$;
+
+-- OPEN1 and OVR8, held by the database: only an open enquiry asks, and only about people whose consent
+-- position stands on the record.
+CREATE FUNCTION imap.guard_request() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.enquiries_enquiry e
+                 WHERE e.id = NEW.enquiry_id AND e.stage IN ('open', 'gathering')) THEN
+    RAISE EXCEPTION 'OPEN1: only an open enquiry sends requests' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION imap.guard_request_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.consent_consentrecord c WHERE c.person_id = NEW.person_id) THEN
+    RAISE EXCEPTION 'OVR8: the consent position comes before the request' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.guard_request() OWNER TO imap_definer;
+ALTER FUNCTION imap.guard_request_person() OWNER TO imap_definer;
+CREATE TRIGGER guard_request BEFORE INSERT ON disclosures_informationrequest
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_request();
+CREATE TRIGGER guard_request_person BEFORE INSERT ON disclosures_requestperson
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_request_person();
+ALTER TABLE disclosures_informationrequest ENABLE ALWAYS TRIGGER guard_request;
+ALTER TABLE disclosures_requestperson ENABLE ALWAYS TRIGGER guard_request_person;
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

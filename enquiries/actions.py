@@ -1,0 +1,180 @@
+"""The only writer of enquiries: keyword-only verbs, `by=`, one transaction, one lock, rules, then rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from enquiries import rules
+from enquiries.locks import lock
+from enquiries.models import Concern, Draft, Enquiry, EnquiryGrant, Person, Referral, Stage, StageMove
+from enquiries.references import new_reference
+from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
+from imap.agencies.models import Agency, User
+from imap.agencies.roles import CASEWORK
+from imap.law.breaches import Breach, Refused, refuse_if
+
+DRAFTS_KEPT = timedelta(days=30)  # the database's sweep policy says the same
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person as given when an enquiry is recorded or later added."""
+
+    role: str
+    name: str
+    relationship: str = ""
+    date_of_birth: date | None = None
+    age_estimate: int | None = None
+    unborn: bool = False
+    parental_responsibility: str = ""
+    information_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnquiry:
+    """Everything that recording an enquiry takes; `key` is made when the form is shown."""
+
+    key: UUID
+    narrative: str
+    rating: int
+    referral: rules.ReferralAnswers
+    people: Sequence[NewPerson]
+    rating_because: str = ""
+    referrer_name: str = ""
+    referrer_contact: str = ""
+    received_at: datetime = field(default_factory=session.now)
+
+
+@transaction.atomic
+def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
+    """Record that someone is worried about a child; the lead agency can work on it from this moment.
+
+    A form posted twice is one enquiry: the second post finds the first one's key. Returns the key.
+    Raises Refused (SEC1, OPEN3, CON9, PUR1).
+    """
+    if not by.roles & CASEWORK:
+        raise Refused([Breach("SEC1", "Only practitioners and managers record an enquiry.")])
+    refuse_if(rules.breaches_of_referral(new.referral) + rules.breaches_of_people(p.role for p in new.people))
+    lock(new.key)
+    if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
+        return new.key
+    lead = Agency.objects.get(leads=True)
+    # The grants first: the enquiry's own row is visible only through them.
+    grants.give(EnquiryGrant, agency=lead, capacity=Capacity.LEAD, on=new.key, by=by, reason="Lead agency")
+    if by.agency_id != lead.pk:
+        grants.give(
+            EnquiryGrant, agency=by.agency, capacity=Capacity.REFERRED, on=new.key, by=by, reason="Referred it"
+        )
+    written = {"recorded_by": by, "agency_id": by.agency_id, "happened_at": new.received_at}
+    Enquiry.objects.create(id=new.key, reference=new_reference(), lead_agency=lead, **written)
+    Concern.objects.create(
+        enquiry_id=new.key, narrative=new.narrative, rating=new.rating, rating_because=new.rating_because,
+        changed_by=by,
+    )
+    for person in new.people:
+        _add_person(enquiry_id=new.key, person=person, by=by)
+    Referral.objects.create(
+        enquiry_id=new.key, source=new.referral.source, referrer_name=new.referrer_name,
+        referrer_contact=new.referrer_contact, said=new.narrative, people=_as_given(new.people),
+        consent_sought=new.referral.consent_sought, consent_sought_from=new.referral.consent_sought_from,
+        consent_not_sought_because=new.referral.consent_not_sought_because,
+        considered_need=new.referral.considered_need, **written,
+    )
+    return new.key
+
+
+def _as_given(people: Sequence[NewPerson]) -> str:
+    lines = []
+    for person in people:
+        born = f", born {person.date_of_birth:%d.%m.%Y}" if person.date_of_birth else ""
+        about = f", {person.relationship}" if person.relationship else ""
+        lines.append(f"{Person.Role(person.role).label}: {person.name}{about}{born}")
+    return "\n".join(lines)
+
+
+def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User) -> Person:
+    return Person.objects.create(
+        enquiry_id=enquiry_id, role=person.role, name=person.name, relationship=person.relationship,
+        date_of_birth=person.date_of_birth, age_estimate=person.age_estimate, unborn=person.unborn,
+        parental_responsibility=person.parental_responsibility,
+        information_needed=person.information_needed, changed_by=by,
+    )
+
+
+@transaction.atomic
+def add_person(*, enquiry: Enquiry, person: NewPerson, by: User) -> Person:
+    """Add a person to an enquiry of one's own. Raises Refused (SEC1)."""
+    _refuse_unless_lead(enquiry=enquiry, by=by)
+    return _add_person(enquiry_id=enquiry.pk, person=person, by=by)
+
+
+@transaction.atomic
+def change_person(*, person: Person, to: NewPerson, reason: str, by: User) -> None:
+    """Improve what is known about a person; who, when and why stay in their history. Raises Refused (SEC1)."""
+    _refuse_unless_lead(enquiry=person.enquiry, by=by)
+    for name in NewPerson.__dataclass_fields__:
+        setattr(person, name, getattr(to, name))
+    person.changed_by = by
+    person._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads it
+    person.save(force_update=True)
+
+
+def _refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
+    standing = rules.Standing(
+        enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles
+    )
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        raise Refused([refusal])
+
+
+@transaction.atomic
+def move(
+    *, enquiry_id: UUID, after: Stage, reasons: str, by: User, key: UUID | None = None,
+    seen_stage: str | None = None,
+) -> None:
+    """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
+    room that knows it (consent.actions.open_enquiry) and by the database.
+
+    `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
+    Raises Refused (OPEN1, SEC1).
+    """
+    lock(enquiry_id)
+    if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
+        return
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    if seen_stage is not None and seen_stage != enquiry.stage:
+        raise Refused([Breach(
+            "OPEN1", f"Someone else has moved this enquiry meanwhile: it is {enquiry.get_stage_display().lower()} now."
+        )])
+    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
+    if refusal := rules.may_move(standing, after):
+        raise Refused([refusal])
+    StageMove.objects.create(
+        **({"id": key} if key else {}), enquiry=enquiry, from_stage=enquiry.stage, to_stage=after,
+        reasons=reasons, recorded_by=by, agency_id=by.agency_id,
+    )
+
+
+# Drafts -------------------------------------------------------------------------------------------
+@transaction.atomic
+def keep_draft(*, by: User, about: str, answers: dict[str, object], enquiry_id: UUID | None = None) -> None:
+    """Keep what somebody has typed so far; the same screen's earlier draft is replaced."""
+    Draft.objects.update_or_create(
+        author=by, about=about,
+        defaults={"answers": answers, "enquiry_id": enquiry_id, "saved_at": session.now()},
+    )
+
+
+def drop_draft(*, by: User, about: str) -> None:
+    """Drop a draft when its decision is recorded, or when its author throws it away."""
+    Draft.objects.filter(author=by, about=about).delete()
+
+
+def sweep_drafts() -> int:
+    """Drop drafts that nobody has touched for 30 days. For the system; safe to run twice. Returns how many."""
+    dropped, _ = Draft.objects.filter(saved_at__lt=session.now() - DRAFTS_KEPT).delete()
+    return dropped

@@ -1,0 +1,13 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+from imap.agencies.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[Any]] = [
+        ("enquiries", "0001_initial"),
+        ("agencies", "0002_policies"),
+    ]
+    operations: ClassVar[list[Any]] = [run_file(__file__)]

@@ -1,0 +1,19 @@
+"""Enquiries: that someone is worried about a child, who is on it, where it stands."""
+
+from enquiries.models.base import CaseRow, Decision, within_enquiry
+from enquiries.models.draft import Draft
+from enquiries.models.enquiry import (
+    Concern,
+    Enquiry,
+    EnquiryGrant,
+    Person,
+    Rating,
+    Referral,
+    Stage,
+    StageMove,
+)
+
+__all__ = [
+    "CaseRow", "Concern", "Decision", "Draft", "Enquiry", "EnquiryGrant", "Person", "Rating", "Referral",
+    "Stage", "StageMove", "within_enquiry",
+]

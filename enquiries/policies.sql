@@ -1,0 +1,197 @@
+-- The second lock, part two: enquiries and what is known about them.
+-- Read with spec "Who sees what": each policy is one cell of that table.
+
+-- Capacities: what a grant to my agency's group lets me be on an enquiry ---------------------------
+CREATE FUNCTION imap.holds(enquiry uuid, capacity text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_enquirygrant g JOIN public.auth_permission p ON p.id = g.permission_id
+    WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
+      AND p.codename = capacity AND (g.until IS NULL OR g.until > now()))
+$$;
+
+CREATE FUNCTION imap.leads(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT imap.holds(enquiry, 'lead_enquiry') $$;
+
+CREATE FUNCTION imap.has_part(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_enquirygrant g
+    WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
+      AND (g.until IS NULL OR g.until > now()))
+$$;
+
+CREATE FUNCTION imap.guards() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT imap.i_am('partnership_guardian') $$;
+
+CREATE FUNCTION imap.enquiry_exists(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT EXISTS (SELECT 1 FROM public.enquiries_enquiry e WHERE e.id = enquiry) $$;
+
+-- In the transaction that records an enquiry its recorder adds what was given, and never afterwards:
+-- a referrer may write people whom it may not read back.
+CREATE FUNCTION imap.recording(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(current_setting('imap.recording', true), '') = enquiry::text AND EXISTS (
+    SELECT 1 FROM public.enquiries_enquiry e
+    WHERE e.id = enquiry AND e.recorded_by_id = imap.me() AND e.agency_id = imap.my_agency()
+      AND e.stage = 'received')
+$$;
+
+CREATE FUNCTION imap.note_recording() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('imap.recording', NEW.id::text, true);
+  RETURN NULL;
+END $$;
+
+-- Whoever decides, decides in their own name, for their own agency.
+CREATE FUNCTION imap.in_my_name(person uuid, agency uuid) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT person = imap.me() AND agency = imap.my_agency() AND cardinality(imap.my_groups()) > 0 $$;
+
+ALTER FUNCTION imap.holds(uuid, text) OWNER TO imap_definer;
+ALTER FUNCTION imap.has_part(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.enquiry_exists(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.recording(uuid) OWNER TO imap_definer;
+GRANT SELECT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_person TO imap_definer;
+GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
+
+-- What the running system may do at all ---------------------------------------------------------------
+GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
+  enquiries_historicalconcern, enquiries_historicalperson TO imap_access;
+GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person TO imap_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draft TO imap_access;
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
+    'enquiries_stagemove', 'enquiries_concern', 'enquiries_person', 'enquiries_draft',
+    'enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+  END LOOP;
+  -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
+  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_historicalconcern',
+    'enquiries_historicalperson', 'enquiries_enquirygrant'] LOOP
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+  END LOOP;
+  -- Details change, and are never deleted.
+  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person', 'enquiries_enquiry'] LOOP
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove'] LOOP
+    EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
+  END LOOP;
+END $$;
+
+-- That an enquiry exists, its reference and stage -----------------------------------------------------
+CREATE POLICY see ON enquiries_enquiry FOR SELECT TO imap_access USING (
+  EXISTS (SELECT 1 FROM enquiries_enquirygrant g
+          WHERE g.content_object_id = enquiries_enquiry.id
+            AND g.group_id = ANY ((SELECT imap.my_groups())::integer[])
+            AND (g.until IS NULL OR g.until > now()))
+  OR (SELECT imap.guards()));
+CREATE POLICY record ON enquiries_enquiry FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND stage = 'received'
+  AND lead_agency_id = (SELECT a.id FROM agencies_agency a WHERE a.leads));
+CREATE POLICY functions ON enquiries_enquiry FOR ALL TO imap_definer USING (true);
+
+CREATE TRIGGER note_recording AFTER INSERT ON enquiries_enquiry FOR EACH ROW EXECUTE FUNCTION imap.note_recording();
+ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER note_recording;
+
+CREATE FUNCTION imap.guard_enquiry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user <> 'imap_definer' OR to_jsonb(NEW) - 'stage' IS DISTINCT FROM to_jsonb(OLD) - 'stage' THEN
+    RAISE EXCEPTION 'REC1: UPDATE on enquiries_enquiry is refused: its stage follows a recorded move'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER guard_enquiry BEFORE UPDATE ON enquiries_enquiry FOR EACH ROW EXECUTE FUNCTION imap.guard_enquiry();
+ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER guard_enquiry;
+
+-- Grants: the key to this lock, so they have one of their own -----------------------------------------
+CREATE POLICY see ON enquiries_enquirygrant FOR SELECT TO imap_access USING (
+  group_id = ANY ((SELECT imap.my_groups())::integer[]) OR imap.leads(content_object_id)
+  OR (SELECT imap.guards()));
+CREATE POLICY functions ON enquiries_enquirygrant FOR SELECT TO imap_definer USING (true);
+CREATE POLICY give ON enquiries_enquirygrant FOR INSERT TO imap_access WITH CHECK (
+  granted_by_id = imap.me() AND cardinality(imap.my_groups()) > 0
+  AND CASE (SELECT p.codename FROM auth_permission p WHERE p.id = permission_id)
+    -- while an enquiry is recorded: its lead agency, and the agency that referred
+    WHEN 'lead_enquiry' THEN NOT imap.enquiry_exists(content_object_id)
+      AND group_id = (SELECT a.group_id FROM agencies_agency a WHERE a.leads)
+    WHEN 'referred_enquiry' THEN NOT imap.enquiry_exists(content_object_id)
+      AND group_id = ANY (imap.my_groups())
+    -- the lead agency asks another; an agency that was asked releases to another
+    WHEN 'asked_enquiry' THEN imap.leads(content_object_id)
+    WHEN 'received_enquiry' THEN imap.holds(content_object_id, 'asked_enquiry')
+    ELSE false END);
+
+-- What the referrer gave: the lead agency's, and the referrer's own ------------------------------------
+CREATE POLICY see ON enquiries_referral FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.holds(enquiry_id, 'referred_enquiry')));
+CREATE POLICY record ON enquiries_referral FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.recording(enquiry_id));
+
+-- Stages: moved by the lead agency's recorded decision, checked and carried out here ---------------------
+CREATE POLICY see ON enquiries_stagemove FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards()));
+CREATE POLICY record ON enquiries_stagemove FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id));
+
+-- The same pairs as enquiries.rules.TRANSITIONS; a test holds the two together.
+CREATE FUNCTION imap.stage_moves() RETURNS TABLE (from_stage text, to_stage text) LANGUAGE sql IMMUTABLE AS $$
+  VALUES ('received', 'open'), ('open', 'gathering')
+$$;
+
+CREATE FUNCTION imap.move_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE present text;
+BEGIN
+  SELECT e.stage INTO present FROM public.enquiries_enquiry e WHERE e.id = NEW.enquiry_id FOR UPDATE;
+  IF present IS DISTINCT FROM NEW.from_stage
+     OR (NEW.from_stage, NEW.to_stage) NOT IN (SELECT m.from_stage, m.to_stage FROM imap.stage_moves() m) THEN
+    RAISE EXCEPTION 'a stage moves only from where it is, along the table of transitions'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  UPDATE public.enquiries_enquiry e SET stage = NEW.to_stage WHERE e.id = NEW.enquiry_id;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.move_stage() OWNER TO imap_definer;
+CREATE TRIGGER zz_move_stage BEFORE INSERT ON enquiries_stagemove FOR EACH ROW EXECUTE FUNCTION imap.move_stage();
+ALTER TABLE enquiries_stagemove ENABLE ALWAYS TRIGGER zz_move_stage;
+
+-- The concern and the people: the lead agency's ---------------------------------------------------------
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person'] LOOP
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (imap.leads(enquiry_id))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      changed_by_id = imap.me() AND (imap.leads(enquiry_id) OR imap.recording(enquiry_id)))', t);
+    EXECUTE format('CREATE POLICY change ON %I FOR UPDATE TO imap_access USING (imap.leads(enquiry_id))
+      WITH CHECK (changed_by_id = imap.me() AND imap.leads(enquiry_id))', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (imap.leads(enquiry_id))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      history_user_id = imap.me() AND (imap.leads(enquiry_id) OR imap.recording(enquiry_id)))', t);
+  END LOOP;
+END $$;
+CREATE POLICY functions ON enquiries_person FOR SELECT TO imap_definer USING (true);
+
+-- Drafts: their author's; swept by the system when they are old ----------------------------------------------
+CREATE POLICY own ON enquiries_draft FOR ALL TO imap_access
+  USING (author_id = imap.me()) WITH CHECK (author_id = imap.me());
+CREATE POLICY sweep_see ON enquiries_draft FOR SELECT TO imap_access
+  USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
+CREATE POLICY sweep ON enquiries_draft FOR DELETE TO imap_access
+  USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

@@ -1,0 +1,138 @@
+"""Everything that reads enquiries for a page: scoped by grants, prefetched, a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.http import Http404
+
+from enquiries import rules
+from enquiries.models import Concern, Draft, Enquiry, EnquiryGrant, Person, Referral, Stage, StageMove
+from enquiries.references import tidy
+from imap.agencies import grants
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+
+PAGE = 25  # rows of a worklist page
+
+
+def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
+    """The one door: enquiries that a person's agency has a grant on. The partnership's Guardian sees that all exist."""
+    if user.is_partnership_guardian and capacity is None:
+        return Enquiry.objects.all()
+    return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
+
+
+def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
+    """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
+    found = reached(user).select_related("lead_agency", "agency", "recorded_by").filter(pk=enquiry_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standing(user: User, enquiry: Enquiry) -> rules.Standing:
+    """How a person stands to an enquiry: what `rules.may_…` ask for."""
+    return rules.Standing(enquiry.stage, grants.capacities(user, enquiry.pk, model=EnquiryGrant), user.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryPage:
+    """What the enquiry page shows; a part that the reader has no right to is None or empty."""
+
+    enquiry: Enquiry
+    standing: rules.Standing
+    concern: Concern | None
+    people: list[Person]
+    referral: Referral | None
+    moves: list[StageMove]
+
+
+def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
+    """One enquiry with its people, concern, referral and stage moves, in six queries."""
+    enquiry = the_enquiry(user, enquiry_id)
+    return EnquiryPage(
+        enquiry,
+        standing(user, enquiry),
+        Concern.objects.filter(enquiry=enquiry).first(),
+        people_of(enquiry.pk),
+        Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
+        list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
+    )
+
+
+def people_of(enquiry_id: UUID) -> list[Person]:
+    """People of an enquiry, children first."""
+    return list(Person.objects.filter(enquiry=enquiry_id).order_by("role", "id"))
+
+
+def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
+    """One person of this enquiry; Http404 for a person of another."""
+    found = Person.objects.select_related("enquiry").filter(enquiry=enquiry_id, pk=person_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def draft(user: User, about: str) -> Draft | None:
+    return Draft.objects.filter(author=user, about=about).first()
+
+
+# My work --------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One keyset page: the rows, and what to put in the address for the next one ("" when there is none)."""
+
+    rows: list[Enquiry]
+    after: str
+
+
+def to_open(user: User, *, after: str = "") -> Page:
+    """Enquiries of the lead agency that were received and not opened yet: most urgent first, then oldest.
+
+    Keyset on (rating, received, id): page 4,000 costs what page 1 costs.
+    """
+    return _page(_of_lead(user, [Stage.RECEIVED]), after)
+
+
+def in_hand(user: User, *, after: str = "") -> Page:
+    """Enquiries of the lead agency that are open or gathering: most urgent first, then oldest."""
+    return _page(_of_lead(user, [Stage.OPEN, Stage.GATHERING]), after)
+
+
+def referred(user: User, *, after: str = "") -> Page:
+    """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business."""
+    return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0)), after)
+
+
+def by_reference(user: User, typed: str) -> Enquiry | None:
+    """The enquiry of this reference, however it was typed, if the person may know of it."""
+    return reached(user).filter(reference=tidy(typed)).first()
+
+
+def _of_lead(user: User, stages: list[Stage]) -> "QuerySet[Enquiry]":
+    concern = Concern.objects.filter(enquiry=OuterRef("pk"))
+    child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
+    return reached(user, Capacity.LEAD).filter(stage__in=stages).annotate(
+        rating=Subquery(concern.values("rating")[:1]), child=Subquery(child.values("name")[:1])
+    )
+
+
+def _page(rows: "QuerySet[Enquiry]", after: str) -> Page:
+    if after:
+        rows = rows.filter(_beyond(after))
+    found = list(rows.order_by("rating", "happened_at", "id")[: PAGE + 1])
+    shown = found[:PAGE]
+    last = shown[-1] if len(found) > PAGE else None
+    return Page(shown, f"{last.rating}_{last.happened_at.isoformat()}_{last.pk}" if last else "")
+
+
+def _beyond(after: str) -> Q:
+    """The rows after a place in the order; an address that names no place shows the first page again."""
+    try:
+        rating, moment, key = after.split("_")
+        place, at, pk = int(rating), datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        return Q()
+    return Q(rating__gt=place) | Q(rating=place, happened_at__gt=at) | Q(rating=place, happened_at=at, id__gt=pk)

@@ -1,0 +1,13 @@
+"""Work that has a time: an id in or nothing, one action called, safe to run twice."""
+
+from celery import shared_task
+
+from enquiries import actions
+from imap.agencies import session
+
+
+@shared_task
+def look_for_what_is_due() -> int:
+    """The one periodic task: asks the database what is due, and acts as the system. Returns drafts dropped."""
+    with session.acting_as(None, actor=session.SYSTEM):
+        return actions.sweep_drafts()

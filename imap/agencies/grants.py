@@ -1,0 +1,119 @@
+"""The one door to django-guardian: who may see which case, in which capacity, until when.
+
+A grant is given to an *agency's group* on one enquiry and names one capacity. Guardian's own shortcuts
+are not used for reading: its list shortcut and `has_perm` disagree about inactive people and superusers,
+neither knows of expiry, and the list shortcut is slow over many enquiries (spec/7-traps.md). The
+database's row-level security reads the same rows, so a forgotten filter shows nothing (ADR 0005).
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.backends import ObjectPermissionBackend
+from guardian.models import GroupObjectPermissionBase
+from guardian.utils import get_group_obj_perms_model
+
+from imap.agencies.keys import new_key
+from imap.agencies.sorts import Sort
+
+if TYPE_CHECKING:
+    from imap.agencies.models import Agency, User
+
+
+class Capacity(models.TextChoices):
+    """In which capacity an agency has to do with an enquiry; each is a permission on it."""
+
+    LEAD = "lead_enquiry", _("Lead agency")
+    REFERRED = "referred_enquiry", _("Agency that referred")
+    ASKED = "asked_enquiry", _("Agency asked")
+    RECEIVED = "received_enquiry", _("Recipient of a release")
+
+
+class AgencyGrant(GroupObjectPermissionBase):
+    """A guardian group grant with the reason for it, by whom and until when (None: until ended).
+
+    A concrete subclass adds `content_object`, the direct foreign key.
+    """
+
+    sort: ClassVar[Sort] = Sort.GRANT
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    reason = models.CharField(max_length=200)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = True
+
+
+def _in_force(prefix: str = "") -> Q:
+    return Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": Now()})
+
+
+def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[AgencyGrant]":
+    """The grants in force that reach a person through their agency's group; none for an inactive one."""
+    grants: models.QuerySet[AgencyGrant] = model._default_manager.filter(_in_force(), group__user=user)
+    if not (user.is_active and user.agency.is_active):
+        return grants.none()
+    return grants.filter(permission__codename=capacity) if capacity else grants
+
+
+def give(
+    model: type[AgencyGrant], *, agency: "Agency", capacity: Capacity, on: UUID, by: "User", reason: str,
+    until: datetime | None = None,
+) -> None:
+    """Give an agency's group one capacity on one enquiry; giving again what is held changes nothing.
+
+    Who may give what is held by the database too (enquiries/policies.sql).
+    """
+    permission = Permission.objects.get(
+        codename=capacity, content_type__app_label=model._meta.app_label, content_type__model="enquiry"
+    )
+    held = model._default_manager.filter(group_id=agency.group_id, permission=permission, content_object=on)
+    if not held.exists():
+        grant = model(
+            group_id=agency.group_id, permission=permission, granted_by=by, reason=reason, until=until,
+            content_object_id=on,  # type: ignore[misc]
+        )
+        # Not guardian's save(): it loads the enquiry, which is written after its grant.
+        models.Model.save(grant, force_insert=True)
+
+
+def holds(user: "User", capacity: Capacity, on: UUID, *, model: type[AgencyGrant]) -> bool:
+    """Whether a person holds this one capacity on this one enquiry now."""
+    return _reach(user, model, capacity).filter(content_object=on).exists()
+
+
+def capacities(user: "User", on: UUID, *, model: type[AgencyGrant]) -> frozenset[str]:
+    """Every capacity that a person holds on an enquiry now; empty for an outsider."""
+    rows = _reach(user, model, None).filter(content_object=on)
+    return frozenset(rows.values_list("permission__codename", flat=True))
+
+
+def reaches(user: "User", *, model: type[AgencyGrant], capacity: Capacity | None = None, key: str = "pk") -> Exists:
+    """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant."""
+    return Exists(_reach(user, model, capacity).filter(content_object=OuterRef(key)))
+
+
+class GrantBackend(ObjectPermissionBackend):
+    """`user.has_perm("enquiries.lead_enquiry", enquiry)` gives the same answer as `holds`."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if obj is None or not getattr(user_obj, "is_authenticated", False):
+            return False
+        model = get_group_obj_perms_model(obj)
+        codename = perm.rpartition(".")[2]
+        return issubclass(model, AgencyGrant) and _reach(user_obj, model, codename).filter(content_object=obj.pk).exists()
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if obj is None or not getattr(user_obj, "is_authenticated", False):
+            return set()
+        return set(capacities(user_obj, obj.pk, model=get_group_obj_perms_model(obj)))

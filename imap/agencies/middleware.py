@@ -1,0 +1,29 @@
+"""Each request is one transaction in which the database knows who is acting."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+
+from imap.agencies import session
+
+Responder = Callable[[HttpRequest], HttpResponseBase]
+
+
+def acting_middleware(get_response: Responder) -> Responder:
+    """Open the transaction, say who acts, and roll back what a failed page (5xx) wrote.
+
+    Together with ATOMIC_REQUESTS: the view's own savepoint undoes a refused or missing page (4xx raised as
+    an exception), while its look, written outside that savepoint, stays.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        # Reading request.user loads session and person before the transaction: neither is case content.
+        user = request.user if request.user.is_authenticated else None
+        with session.acting_as(user, actor="" if user else session.SIGN_IN):
+            response = get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    return middleware

@@ -1,0 +1,146 @@
+-- The second lock, part one: who am I, what am I, and who may change agencies, people and roles.
+-- Written to be read by a security reviewer. Roles of the cluster: docs/operations.md.
+--
+-- Every function that must look behind a policy is SECURITY DEFINER and owned by imap_definer, a role
+-- that nobody can log in as, that has no BYPASSRLS, and that sees only what a policy TO imap_definer gives.
+
+-- Who am I ------------------------------------------------------------------------------------------
+-- A setting that was local to an ended transaction reads as '', not NULL.
+CREATE FUNCTION imap.me() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('imap.person', true), '')::uuid $$;
+
+CREATE FUNCTION imap.actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(current_setting('imap.actor', true), '') $$;
+
+-- Am I a person of an active agency, or one of the named actors?
+CREATE FUNCTION imap.my_agency() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT u.agency_id FROM public.agencies_user u JOIN public.agencies_agency a ON a.id = u.agency_id
+  WHERE u.id = imap.me() AND u.is_active AND a.is_active
+$$;
+
+CREATE FUNCTION imap.my_groups() RETURNS integer[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(g.group_id), '{}'::integer[])
+  FROM public.agencies_user_groups g WHERE g.user_id = imap.me() AND imap.my_agency() IS NOT NULL
+$$;
+
+CREATE FUNCTION imap.i_am(wanted text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT imap.my_agency() IS NOT NULL AND EXISTS (
+    SELECT 1 FROM public.agencies_roleheld r
+    WHERE r.user_id = imap.me() AND r.role = wanted AND r.ended_at IS NULL)
+$$;
+
+CREATE FUNCTION imap.someone_acts() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT imap.my_agency() IS NOT NULL OR imap.actor() <> '' $$;
+
+CREATE FUNCTION imap.is_demonstration() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT demonstration FROM imap.deployment $$;
+
+-- What nobody may do --------------------------------------------------------------------------------
+CREATE FUNCTION imap.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'REC1: % on % is refused: what is recorded is never changed or deleted', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- When a decision was recorded is the database's word. Only a demonstration's past may be given.
+CREATE FUNCTION imap.stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT (imap.is_demonstration() AND NEW.recorded_at IS NOT NULL
+          AND coalesce(current_setting('imap.past', true), '') = 'demonstration') THEN
+    NEW.recorded_at := clock_timestamp();
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION imap.my_agency() OWNER TO imap_definer;
+ALTER FUNCTION imap.my_groups() OWNER TO imap_definer;
+ALTER FUNCTION imap.i_am(text) OWNER TO imap_definer;
+ALTER FUNCTION imap.is_demonstration() OWNER TO imap_definer;
+GRANT SELECT ON imap.deployment TO imap_definer;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;
+
+-- Agencies, people, roles: read by all (names stand beside decisions), written by the administrator --------
+GRANT SELECT ON agencies_agency, agencies_user, agencies_user_groups, agencies_roleheld, agencies_dutyteam,
+  agencies_dutymember, auth_group, auth_permission, auth_group_permissions, django_content_type
+  TO imap_access, imap_definer;
+GRANT INSERT, UPDATE ON agencies_agency, agencies_user, agencies_roleheld, agencies_dutyteam,
+  agencies_dutymember TO imap_access;
+GRANT INSERT, DELETE ON agencies_user_groups TO imap_access;
+GRANT INSERT ON auth_group TO imap_access;
+GRANT USAGE ON SEQUENCE auth_group_id_seq, agencies_user_groups_id_seq TO imap_access;
+GRANT SELECT, INSERT ON agencies_historicalagency, agencies_historicaluser, agencies_historicalroleheld,
+  agencies_historicaldutyteam, agencies_historicaldutymember TO imap_access;
+
+-- Infrastructure: nobody's case, nobody's decision. (Guardian's generic tables get no grant: unused.)
+GRANT SELECT, INSERT, UPDATE, DELETE ON django_session, account_emailaddress, account_emailconfirmation
+  TO imap_access;
+GRANT USAGE ON SEQUENCE account_emailaddress_id_seq, account_emailconfirmation_id_seq TO imap_access;
+GRANT SELECT ON django_migrations TO imap_access;
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['agencies_agency', 'agencies_user', 'agencies_user_groups', 'agencies_roleheld',
+    'agencies_dutyteam', 'agencies_dutymember', 'auth_group'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT USING (true)', t);
+    EXECUTE format('CREATE POLICY administer_insert ON %I FOR INSERT TO imap_access WITH CHECK (imap.i_am(''administrator''))', t);
+    EXECUTE format('CREATE POLICY administer_update ON %I FOR UPDATE TO imap_access USING (imap.i_am(''administrator''))', t);
+    -- The first agency and its administrator are entered by the owner; after that, only by an administrator.
+    EXECUTE format('CREATE POLICY first_administrator ON %I FOR INSERT TO imap_owner WITH CHECK (NOT EXISTS (
+      SELECT 1 FROM agencies_roleheld r WHERE r.role = ''administrator''))', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',
+    'agencies_historicaldutyteam', 'agencies_historicaldutymember'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT USING (imap.someone_acts())', t);
+    EXECUTE format('CREATE POLICY add ON %I FOR INSERT WITH CHECK (imap.someone_acts()
+      AND history_user_id IS NOT DISTINCT FROM imap.me())', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+  END LOOP;
+END $$;
+
+CREATE POLICY administer_delete ON agencies_user_groups FOR DELETE TO imap_access
+  USING (imap.i_am('administrator'));
+-- A person's own row: password and time of signing in, by oneself or while signing in; nothing else.
+CREATE POLICY own_update ON agencies_user FOR UPDATE TO imap_access
+  USING (id = imap.me() OR imap.actor() = 'sign-in');
+
+CREATE FUNCTION imap.guard_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT imap.i_am('administrator') AND
+     (NEW.id, NEW.email, NEW.name, NEW.job_title, NEW.agency_id, NEW.is_active) IS DISTINCT FROM
+     (OLD.id, OLD.email, OLD.name, OLD.job_title, OLD.agency_id, OLD.is_active) THEN
+    RAISE EXCEPTION 'only the administrator changes who a person is'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER guard_person BEFORE UPDATE ON agencies_user FOR EACH ROW EXECUTE FUNCTION imap.guard_person();
+ALTER TABLE agencies_user ENABLE ALWAYS TRIGGER guard_person;
+
+-- An agency's group holds its own caseworkers only: never an administrator, never another agency's person.
+CREATE FUNCTION imap.guard_membership() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM agencies_user u JOIN agencies_agency a ON a.id = u.agency_id
+    WHERE u.id = NEW.user_id AND a.group_id = NEW.group_id)
+  OR NOT EXISTS (
+    SELECT 1 FROM agencies_roleheld r WHERE r.user_id = NEW.user_id
+    AND r.role IN ('practitioner', 'manager') AND r.ended_at IS NULL) THEN
+    RAISE EXCEPTION 'an agency''s group holds its own caseworkers only'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER guard_membership BEFORE INSERT OR UPDATE ON agencies_user_groups
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_membership();
+ALTER TABLE agencies_user_groups ENABLE ALWAYS TRIGGER guard_membership;

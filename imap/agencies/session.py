@@ -1,0 +1,113 @@
+"""Who am I: told to the database once per transaction (spec/5-record.md).
+
+One mechanism serves row-level security and authorship in the record. `set_config(…, true)` is local to
+the transaction, so pooled connections cannot carry one person's rights to the next; unset means: sees
+nothing, writes nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from imap.agencies.models import User
+
+#: Named actors that are no person: each is a name in the record like any other.
+SIGN_IN, SYSTEM, LISTS = "sign-in", "system", "lists"
+NAMED_ACTORS = frozenset({SIGN_IN, SYSTEM, LISTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The person, or the named actor, in whose name the present transaction writes."""
+
+    user: "User | None"
+    actor: str
+
+
+_acting: ContextVar[Acting | None] = ContextVar("imap_acting", default=None)
+
+
+def acting() -> Acting | None:
+    """Who acts in the present context; None outside `acting_as`."""
+    return _acting.get()
+
+
+def _tell(who: Acting | None) -> None:
+    person = str(who.user.pk) if who and who.user else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('imap.person', %s, true), set_config('imap.actor', %s, true)",
+            [person, who.actor if who else ""],
+        )
+
+
+@contextmanager
+def acting_as(user: "User | None", *, actor: str = "") -> Iterator[Acting]:
+    """Act as a person, or as a named actor, until the block ends.
+
+    Opens a transaction when there is none; inside one it opens no savepoint, because a savepoint that is
+    rolled back would take the setting with it. Nested blocks give the name back when they end.
+
+    Raises ValueError unless exactly one of a person and a named actor is given.
+    """
+    if (user is None) == (actor == "") or (actor and actor not in NAMED_ACTORS):
+        raise ValueError("acting_as takes a person or one of the named actors")
+    who, before = Acting(user, actor), _acting.get()
+    token = _acting.set(who)
+    try:
+        if connection.in_atomic_block:
+            _tell(who)
+            yield who
+            if not connection.needs_rollback:
+                _tell(before)
+        else:
+            with transaction.atomic():
+                _tell(who)
+                yield who
+    finally:
+        _acting.reset(token)
+
+
+# A demonstration's past ---------------------------------------------------------------------------
+_moment: ContextVar[datetime | None] = ContextVar("imap_moment", default=None)
+
+
+def now() -> datetime:
+    """The moment at which things happen: the clock's, or a demonstration's past."""
+    return _moment.get() or timezone.now()
+
+
+@contextmanager
+def in_the_past(moment: datetime) -> Iterator[None]:
+    """Record at a past moment: only while loading a demonstration, and the database accepts it only when its
+    owner flagged it as a demonstration at its creation (imap.stamp in policies.sql). Inside `acting_as`."""
+    token = _moment.set(moment)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('imap.past', 'demonstration', true)")
+        yield
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('imap.past', '', true)")
+    finally:
+        _moment.reset(token)
+
+
+def is_demonstration() -> bool:
+    """Whether this database was flagged as a demonstration when it was made; asked once per process."""
+    global _demonstration
+    if _demonstration is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT imap.is_demonstration()")
+            _demonstration = bool(cursor.fetchone()[0])
+    return _demonstration
+
+
+_demonstration: bool | None = None

@@ -1,0 +1,176 @@
+"""The base of every form.
+
+GOV.UK's HTML, questions that depend on answers, and refusals of rules beside their fields.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils.translation import gettext as _
+
+from imap.design.conditions import Condition, answers, names_of
+from imap.design.fields import Question
+from imap.design.widgets import Checkboxes, Radios
+
+
+class GovukForm(forms.Form):
+    """A form.
+
+    `shown_when` says once which questions depend on which answers: `{"giver": ("position", {"granted",
+    "refused"})}` asks `giver` only when `position` is one of the two. Of a Tick the answer is True. A
+    question whose own condition hangs on another conditional one goes one level deeper; more levels raise
+    `ImproperlyConfigured`, and so does a question that stands before the one it depends on.
+
+    What the posted answers do not ask for is dropped: no errors, an empty value in `cleaned_data`.
+    """
+
+    shown_when: ClassVar[Mapping[str, tuple[str, Iterable[Any]]]] = {}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self._check_conditions()
+        for name, field in self.fields.items():
+            if getattr(field, "missing", None) is None and _says_nothing(field):
+                field.error_messages["required"] = self._missing(name, field)
+
+    # Conditions ------------------------------------------------------------------------------
+
+    def condition(self, name: str) -> Condition | None:
+        """What has to be answered before `name` is asked; None when it always is."""
+        if name not in self.shown_when or self.shown_when[name][0] not in self.fields:
+            return None
+        controller, values = self.shown_when[name]
+        return Condition(controller, names_of(values))
+
+    def is_shown(self, name: str) -> bool:
+        """Whether the cleaned answers ask for `name`.
+
+        False while the answer it hangs on is missing or wrong.
+        """
+        condition = self.condition(name)
+        if condition is None:
+            return True
+        if condition.controller not in self.cleaned_data or not self.is_shown(condition.controller):
+            return False
+        return bool(answers(self.cleaned_data[condition.controller]) & condition.values)
+
+    @property
+    def revealed_names(self) -> frozenset[str]:
+        """The questions that are shown inside an option of another one."""
+        return frozenset(name for name in self.fields if self._revealing(name))
+
+    def revealed_by(self, controller: str, value: Any) -> list[str]:
+        """The questions inside the option `value` of `controller`, in the form's order."""
+        return [
+            name
+            for name in self.fields
+            if (condition := self._revealing(name))
+            and condition.controller == controller
+            and condition.values == {str(value)}
+        ]
+
+    def when(self, name: str) -> tuple[str, bool]:
+        """The words that say when `name` is to be answered (empty.
+
+        Always), and whether its option reveals it.
+        """
+        condition = self.condition(name)
+        if condition is None:
+            return "", False
+        bound = self[condition.controller]
+        if isinstance(bound.field, forms.BooleanField):
+            words = _("Answer this only if you ticked “%(label)s”.") % {"label": bound.label}
+        else:
+            labels = {str(value): str(label) for value, label in getattr(bound.field, "choices", ())}
+            chosen = _(" or ").join(
+                f"“{label}”" for value, label in labels.items() if value in condition.values
+            )
+            words = _("Answer this only if you chose %(chosen)s for “%(label)s”.") % {
+                "chosen": chosen,
+                "label": bound.label,
+            }
+        return words, self._revealing(name) is not None
+
+    def _revealing(self, name: str) -> Condition | None:
+        """The condition of a question that one single option reveals; radios in a row have no room for it."""
+        condition = self.condition(name)
+        if condition is None or len(condition.values) != 1 or self.fields[name].widget.is_hidden:
+            return None
+        widget = self.fields[condition.controller].widget
+        inline = "inline" in str(widget.attrs.get("class", ""))
+        return (
+            condition
+            if isinstance(widget, Radios | Checkboxes | forms.CheckboxInput) and not inline
+            else None
+        )
+
+    def _check_conditions(self) -> None:
+        order = list(self.fields)
+        for name in self.shown_when:
+            depth, at = 0, name
+            while at in order and (condition := self.condition(at)):
+                depth += 1
+                if order.index(condition.controller) > order.index(at) or depth > 2:
+                    raise ImproperlyConfigured(
+                        f"{type(self).__name__}.shown_when[{name!r}] cannot be asked so."
+                    )
+                at = condition.controller
+
+    # Cleaning --------------------------------------------------------------------------------
+
+    def _clean_fields(self) -> None:
+        """Django's, except that a question which the answers before it do not ask for is dropped."""
+        self._dropped: set[str] = set()
+        for name, bound in self._bound_items():  # type: ignore[attr-defined]
+            if not self.is_shown(name):
+                self._dropped.add(name)
+                self.cleaned_data[name] = bound.field.to_python(None)
+                continue
+            try:
+                self.cleaned_data[name] = bound.field._clean_bound_field(bound)
+                if hasattr(self, f"clean_{name}"):
+                    self.cleaned_data[name] = getattr(self, f"clean_{name}")()
+            except ValidationError as error:
+                self.add_error(name, error)
+
+    def add_refusals(self, errors: Iterable[tuple[str | None, ValidationError]]) -> None:
+        """Put each error on its field, or on the whole form when it names none that this form asks.
+
+        A rule's refusal is never dropped: also one about a question that was not shown is said, above the
+        form.
+        """
+        if self._errors is None:
+            self.full_clean()
+        asked = {
+            name
+            for name, field in self.fields.items()
+            if not field.widget.is_hidden and name not in self._dropped
+        }
+        for name, error in errors:
+            self.add_error(name if name in asked else None, error)
+
+    def _missing(self, name: str, field: forms.Field) -> str:
+        label = str(field.label or forms.utils.pretty_name(name))
+        if isinstance(field, forms.BooleanField):
+            return _("Tick “%(label)s” to go on") % {"label": label}
+        if label.endswith("?"):
+            return _("Answer the question “%(label)s”") % {"label": label}
+        verb = _("Choose") if isinstance(field, forms.ChoiceField) else _("Enter")
+        first_word = label.split(" ", 1)[0]
+        # NHS number keeps its capitals; "Date of birth" does not need its own.
+        lowered = label if first_word.isupper() and len(first_word) > 1 else label[:1].lower() + label[1:]
+        return f"{verb} {lowered}"
+
+
+def _says_nothing(field: forms.Field) -> bool:
+    """Whether the error for an empty answer is still Django's general one."""
+    general = (forms.Field.default_error_messages["required"], *_own_general(field))
+    return field.error_messages["required"] in general
+
+
+def _own_general(field: forms.Field) -> tuple[Any, ...]:
+    return (type(field).default_error_messages.get("required"),) if isinstance(field, Question) else ()

@@ -1,0 +1,61 @@
+"""A breach: a clause that what was asked for would break, and the words that say so to the person asking.
+
+`rules.py` of every room returns breaches; forms show them beside their fields; actions refuse on them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from imap.law.catalogue import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One clause broken.
+
+    `clause` is its id in the catalogue (`CON3`); anything else raises `UnknownClause` here, at
+    construction. `message` is the sentence for the screen. `field` names the form field that the words
+    belong beside; empty means the form as a whole.
+    """
+
+    clause: str
+    message: str
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        catalogue().clause(self.clause)
+
+    def as_error(self) -> ValidationError:
+        """The same as a form error: `code` is the clause, `params` lead to its guidance page.
+
+        Django runs the message through `%` whenever an error carries params, so a percent sign that
+        somebody wrote is doubled here and comes out single.
+        """
+        return ValidationError(
+            str(self.message).replace("%", "%%"),
+            code=self.clause,
+            params={"guidance_url": reverse("law:clause", args=[self.clause]), "guidance_label": self.clause},
+        )
+
+
+class Refused(Exception):
+    """An action was refused and nothing was written; `breaches` say why, one clause each."""
+
+    def __init__(self, breaches: Iterable[Breach]) -> None:
+        self.breaches = tuple(breaches)
+        super().__init__("; ".join(f"{breach.clause}: {breach.message}" for breach in self.breaches))
+
+
+def refuse_if(breaches: Iterable[Breach]) -> None:
+    """Raise `Refused` with all the breaches when there is at least one; otherwise do nothing."""
+    found = tuple(breaches)
+    if found:
+        raise Refused(found)
+
+
+def as_errors(breaches: Iterable[Breach]) -> list[tuple[str, ValidationError]]:
+    """Pairs of field name (empty for the whole form) and error, in the order given, for `add_error`."""
+    return [(breach.field, breach.as_error()) for breach in breaches]

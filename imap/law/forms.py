@@ -1,0 +1,17 @@
+"""The search box of the guidance."""
+
+from django.utils.translation import gettext_lazy as _
+
+from imap.design.fields import Text
+from imap.design.forms import GovukForm
+
+
+class SearchForm(GovukForm):
+    """What to look for in the guidance: words, or the id of a clause."""
+
+    q = Text(
+        label=_("Search the guidance"),
+        help_text=_("Words, or the id of a clause, for example CON3"),
+        max_length=200,
+        required=False,
+    )

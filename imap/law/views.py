@@ -1,0 +1,93 @@
+"""The guidance pages: clauses, questions, principles, the status table, and the dated lists. Reading only."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from imap.law import queries
+from imap.law.catalogue import Clause, Principle, Question, Status, UnknownClause, catalogue
+from imap.law.forms import SearchForm
+from imap.law.search import search
+
+Naming = TypeVar("Naming", Principle, Question)
+
+
+@require_safe
+def guidance(request: HttpRequest) -> HttpResponse:
+    """Every clause by chapter, or what a search (`?q=`) found."""
+    everything = catalogue()
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    found = search(everything, asked)
+    return render(
+        request, "law/guidance.html", {"catalogue": everything, "form": form, "asked": asked, "found": found}
+    )
+
+
+@require_safe
+def clause(request: HttpRequest, clause: str) -> HttpResponse:
+    """One clause: rule, what the system does, guidance, source, related clauses, status. 404 for another id."""
+    everything = catalogue()
+    try:
+        shown = everything.clause(clause)
+    except UnknownClause as error:
+        raise Http404 from error
+    context = {
+        "clause": shown,
+        "chapter": everything.chapter_of(shown.id),
+        "related": [everything.clause(other) for other in shown.related],
+        "questions": [question for question in everything.questions if shown.id in question.clauses],
+        "enforced": shown.status is Status.ENFORCED,
+    }
+    return render(request, "law/clause.html", context)
+
+
+@require_safe
+def faq(request: HttpRequest) -> HttpResponse:
+    """The questions practitioners ask, answered."""
+    return render(request, "law/faq.html", {"questions": _with_clauses(catalogue().questions)})
+
+
+@require_safe
+def golden_rules(request: HttpRequest) -> HttpResponse:
+    """The seven golden rules and the clauses that carry them."""
+    return render(request, "law/golden_rules.html", {"principles": _with_clauses(catalogue().golden_rules)})
+
+
+@require_safe
+def caldicott(request: HttpRequest) -> HttpResponse:
+    """The eight Caldicott principles and the clauses that carry them."""
+    return render(request, "law/caldicott.html", {"principles": _with_clauses(catalogue().caldicott)})
+
+
+@require_safe
+def clauses(request: HttpRequest) -> HttpResponse:
+    """The table of every clause with its status: enforced by which function, shown by which test, or not yet."""
+    every = list(catalogue().by_id.values())
+    enforced = [one for one in every if one.status is Status.ENFORCED]
+    return render(
+        request,
+        "law/clauses.html",
+        {"catalogue": catalogue(), "total": len(every), "enforced": len(enforced)},
+    )
+
+
+@require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    """Powers, lawful bases and code lists as they stand today, ended ones with their successor."""
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "gateways": queries.listed_gateways(today),
+        "bases": queries.listed_bases(today),
+        "code_lists": queries.listed_entries(),
+    }
+    return render(request, "law/lists.html", context)
+
+
+def _with_clauses(named: Iterable[Naming]) -> list[tuple[Naming, list[Clause]]]:
+    return [(one, [catalogue().clause(clause_id) for clause_id in one.clauses]) for one in named]

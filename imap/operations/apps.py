@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    """What a fresh machine and a cluster need; composition, so no other room imports it."""
+
+    name = "imap.operations"
+    label = "operations"
+
+    def ready(self) -> None:
+        from imap.operations import checks  # noqa: F401  (registers)

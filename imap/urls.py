@@ -1,0 +1,18 @@
+"""Every address of the system, and nothing else."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("audit.urls")),  # My work and the record stand on top of every room
+    path("", include("enquiries.urls")),
+    path("", include("consent.urls")),
+    path("", include("disclosures.urls")),
+    path("guidance/", include("imap.law.urls")),
+    path("", include("imap.agencies.urls")),
+    path("account/", include("allauth.account.urls")),
+]
+
+handler400 = "imap.design.views.bad_request"
+handler403 = "imap.design.views.permission_denied"
+handler404 = "imap.design.views.page_not_found"
+handler500 = "imap.design.views.server_error"

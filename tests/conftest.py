@@ -1,0 +1,40 @@
+"""What every test may ask for; tests/harness holds how. See docs/operations.md, "Tests"."""
+
+import pytest
+
+from tests.harness import undefined
+from tests.harness.browser import browser, new_page, page
+from tests.harness.database import (
+    _django_db_helper,
+    app_sql,
+    backup_sql,
+    db,
+    django_db_setup,
+    owner_sql,
+    transactional_db,
+    worker_database,
+    worker_sql,
+)
+from tests.harness.server import _servers, live_server
+
+__all__ = [
+    "_django_db_helper",
+    "_servers",
+    "app_sql",
+    "backup_sql",
+    "browser",
+    "db",
+    "django_db_setup",
+    "live_server",
+    "new_page",
+    "owner_sql",
+    "page",
+    "transactional_db",
+    "worker_database",
+    "worker_sql",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_variables_fail() -> None:
+    undefined.watch()

@@ -1,0 +1,114 @@
+"""Fixtures for tests in Debian's Chromium: what the console says, and other machines, fail the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+NewPage = Callable[..., Page]
+
+
+class Watcher:
+    """Collects what went wrong in a page without anybody seeing it."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 says so here as well; `_response` judges statuses.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in (
+            "127.0.0.1",
+            "localhost",
+        ):
+            self.problems.append(f"another machine was asked: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        document = response.request.resource_type == "document"
+        if response.status >= (500 if document else 400):
+            self.problems.append(f"{response.status} for {response.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a process: $CHROMIUM, or /usr/bin/chromium."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: object) -> Iterator[NewPage]:
+    """`new_page(width=1280, javascript=True)`: a page with cookies of its own, based at the live server."""
+    watcher, contexts = Watcher(), []
+
+    def make(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=str(live_server),
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watcher.watch(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not watcher.problems, "The browser complained:\n" + "\n".join(watcher.problems)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """One page, 1280 px wide, with JavaScript."""
+    return new_page()
+
+
+def axe(page: Page) -> None:
+    """Fail with a readable list unless axe-core finds nothing (WCAG 2.2 AA and best practice).
+
+    The page must have JavaScript switched on; axe-core is put into it from outside, past its security policy.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+    )
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+        + "\n    ".join(f"{node['target']}: {node['html'][:200]}" for node in violation["nodes"])
+        for violation in found["violations"]
+    ]
+    assert not lines, f"axe-core on {page.url}:\n" + "\n".join(lines)

@@ -1,0 +1,132 @@
+"""The run's own PostgreSQL: roles once, one migrated template, a copy of it for each test."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from imap.operations.addresses import LOGIN_ROLES, Addresses, with_database
+from imap.operations.cluster import HOST, SUPERUSER, Cluster
+from imap.operations.database import close_to_strangers, prepare
+from tests.harness import kept
+
+CLUSTER_VARIABLE = "IMAP_TEST_CLUSTER"
+TEMPLATE = "imap_template"
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class TestCluster:
+    """A cluster that forgets: no fsync, in a directory that goes with the run."""
+
+    __test__ = False
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.passwords: dict[str, str] = {}
+        self._cluster: Cluster | None = None
+
+    @property
+    def port(self) -> int:
+        return self._running().port
+
+    def start(self) -> None:
+        """Start it with the template in it, from the one that an earlier run kept when nothing changed."""
+        name, place = kept.digest(), self.directory / "pg"
+        passwords = kept.take(name, place)
+        self.passwords = passwords or {role: secrets.token_hex(16) for role in (SUPERUSER, *LOGIN_ROLES)}
+        self._cluster = Cluster(place, password=self.passwords[SUPERUSER], durable=False)
+        self._cluster.start()
+        if passwords is None:
+            self._build()
+            self._cluster.stop()
+            kept.keep(name, place, self.passwords)
+            self._cluster.start()
+
+    def _build(self) -> None:
+        """Roles, and the template: a demonstration, so that tests may write a past; lists loaded."""
+        addresses = Addresses.made(self.passwords, HOST, self.port, TEMPLATE)
+        prepare(addresses, demonstration=True)
+        for command in (["migrate", "--no-input", "--verbosity", "0", "--skip-checks"], ["load_reference"]):
+            done = subprocess.run(
+                [sys.executable, str(ROOT / "manage.py"), *command],
+                env=os.environ | {"DATABASE_URL": addresses.owner},
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise RuntimeError(f"manage.py {command[0]}:\n{done.stdout}{done.stderr}")
+
+    def _running(self) -> Cluster:
+        if self._cluster is None:
+            raise RuntimeError("The test cluster was not started")
+        return self._cluster
+
+    def stop(self) -> None:
+        if self._cluster is not None:
+            self._cluster.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def remove_abandoned() -> None:
+    """Directories of runs that were killed: their servers ended with them."""
+    for directory in Path(tempfile.gettempdir()).glob("imap-tests-*"):
+        found = re.match(r"imap-tests-(\d+)-", directory.name)
+        if found and not psutil.pid_exists(int(found[1])):
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class WorkerDatabase:
+    """This process's database, made anew from the template for each test that asks for one."""
+
+    addresses: Addresses
+    admin: psycopg.Connection
+
+    @classmethod
+    def of(cls, worker: str) -> "WorkerDatabase":
+        """For the xdist worker `worker` ("master" without xdist), in the cluster that the environment names."""
+        told = json.loads(os.environ[CLUSTER_VARIABLE])
+        addresses = Addresses.made(told, HOST, int(told["port"]), f"imap_{worker}")
+        return cls(addresses, psycopg.connect(addresses.admin, autocommit=True))
+
+    def renew(self, *, demonstration: bool = True) -> None:
+        """Drop the database, with whoever is still connected, and copy the template."""
+        self.drop()
+        name = self.addresses.database
+        self.admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER imap_owner STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
+        )
+        close_to_strangers(self.admin, name)
+        if not demonstration:
+            self._unflag()
+
+    def drop(self) -> None:
+        self.admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.addresses.database))
+        )
+
+    def close(self) -> None:
+        self.drop()
+        self.admin.close()
+
+    def _unflag(self) -> None:
+        # Building a second template takes seconds; a superuser can do what nobody else can.
+        inside = with_database(self.addresses.admin, self.addresses.database)
+        with psycopg.connect(inside) as connection:
+            connection.execute("ALTER TABLE imap.deployment DISABLE TRIGGER deployment_stays")
+            connection.execute("UPDATE imap.deployment SET demonstration = false")
+            connection.execute("ALTER TABLE imap.deployment ENABLE ALWAYS TRIGGER deployment_stays")

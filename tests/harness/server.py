@@ -1,0 +1,48 @@
+"""The site, served on loopback from this process with connections of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+
+
+class LiveServer:
+    """`url` without a closing slash; `live_server + "/path"` is an address."""
+
+    def __init__(self) -> None:
+        self._thread = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
+        self._thread.daemon = True
+        self._thread.start()
+        self._thread.is_ready.wait()
+        if self._thread.error:
+            raise self._thread.error
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._thread.port}"
+
+    def __add__(self, path: str) -> str:
+        return self.url + path
+
+    def __str__(self) -> str:
+        return self.url
+
+    def stop(self) -> None:
+        self._thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def _servers() -> Iterator[list[LiveServer]]:
+    servers: list[LiveServer] = []
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def live_server(db: None, _servers: list[LiveServer]) -> LiveServer:
+    """The site over this test's database; started once a process, by the first test that asks."""
+    if not _servers:
+        _servers.append(LiveServer())
+    return _servers[0]
