@@ -20,12 +20,13 @@ BEGIN
 END $$;
 
 -- An entry about a case is seen by exactly those who see the row that it is about: asked with the reader's
--- own rights (SECURITY INVOKER). Every case table has the key "id".
+-- own rights (SECURITY INVOKER). Every case table has the key "id", its history table "history_id".
 CREATE FUNCTION imap.sees(table_name text, key text) RETURNS boolean LANGUAGE plpgsql STABLE COST 10000
 SET search_path = public, pg_temp AS $$
 DECLARE seen boolean;
 BEGIN
-  EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I WHERE id::text = $1)', table_name) INTO seen USING key;
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I WHERE %I::text = $1)', table_name,
+    CASE WHEN table_name LIKE '%\_historical%' THEN 'history_id' ELSE 'id' END) INTO seen USING key;
   RETURN seen;
 END $$;
 
@@ -66,7 +67,7 @@ BEGIN
                                   enquiry_id, commitment)
   VALUES ((SELECT system_identifier FROM pg_control_system()), pg_current_xact_id()::text::bigint, clock_timestamp(),
           who, imap.me(), coalesce(whose, ''), lower(TG_OP), TG_TABLE_NAME,
-          coalesce(about ->> 'id', about ->> 'history_id', ''), (about ->> nullif(TG_ARGV[0], ''))::uuid,
+          coalesce(about ->> 'history_id', about ->> 'id', ''), (about ->> nullif(TG_ARGV[0], ''))::uuid,
           sha256(salt || said))
   RETURNING id INTO entry;
   INSERT INTO public.audit_entrybytes (entry_id, salt, bytes) VALUES (entry, salt, said);

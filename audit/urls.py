@@ -1,6 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of the record."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enquiries/<uuid:enquiry_id>/record/", views.record, name="record"),
+]

@@ -43,8 +43,9 @@ def newest(enquiry_id: UUID) -> dict[UUID, ConsentRecord]:
     return {r.person_id: r for r in records.select_related("giver", "recorded_by", "account", "agency")}
 
 
-def consent_of(enquiry_id: UUID) -> list[PersonConsent]:
-    """Everyone on the enquiry with their consent position, children first. Three queries."""
+def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[PersonConsent]:
+    """Everyone on the enquiry with their consent position, children first. Three queries; two when the caller
+    has the people already."""
     records = newest(enquiry_id)
     overrides: dict[UUID, list[Override]] = {}
     named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related("override__recorded_by", "override__agency")
@@ -52,7 +53,7 @@ def consent_of(enquiry_id: UUID) -> list[PersonConsent]:
         overrides.setdefault(row.person_id, []).append(row.override)
     return [
         PersonConsent(p, r := records.get(p.pk), getattr(r, "account", None), overrides.get(p.pk, []))
-        for p in people_of(enquiry_id)
+        for p in (people_of(enquiry_id) if people is None else people)
     ]
 
 

@@ -1,6 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of consent."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from consent import views
 
 app_name = "consent"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/", views.consent, name="consent"),
+    path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
+    path("enquiries/<uuid:enquiry_id>/open/", views.open_enquiry, name="open"),
+]

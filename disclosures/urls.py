@@ -1,6 +1,31 @@
-"""Addresses of this room."""
+"""Addresses of requests, answers and releases."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from disclosures.views import answering, asking, previewing, reading
+
+_answer = [
+    path("", answering.answer, name="answer"),
+    path("share/", answering.share, name="share"),
+    path("share/<uuid:item_id>/", answering.share, name="change_item"),
+    path("withhold/", answering.withhold, name="withhold"),
+    path("withhold/<uuid:item_id>/", answering.withhold, name="change_withholding"),
+    path("remove/<uuid:item_id>/", answering.remove, name="remove"),
+    path("nothing/", answering.nothing, name="nothing"),
+    path("refuse/", answering.refuse, name="refuse"),
+    path("preview/", previewing.preview, name="preview"),
+]
 
 app_name = "disclosures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enquiries/<uuid:enquiry_id>/ask/", asking.ask_agency, name="ask"),
+    path("enquiries/<uuid:enquiry_id>/ask/preview/", asking.ask_preview, name="ask_preview"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.the_request, name="request"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
+    path(
+        "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/read/",
+        reading.acknowledge,
+        name="acknowledge",
+    ),
+]

@@ -112,6 +112,9 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+CREATE TRIGGER refuse_update BEFORE UPDATE ON enquiries_enquiry FOR EACH STATEMENT
+  WHEN (current_user <> 'imap_definer') EXECUTE FUNCTION imap.refuse_change();
+ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER refuse_update;
 CREATE TRIGGER guard_enquiry BEFORE UPDATE ON enquiries_enquiry FOR EACH ROW EXECUTE FUNCTION imap.guard_enquiry();
 ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER guard_enquiry;
 

@@ -26,6 +26,8 @@ for _name in ("data_folder_in", "data_folder_out", "control_folder"):
 def _log_as_everywhere(**kwargs: Any) -> None:
     """One logging configuration, one filter: Celery's own would print what a task stumbled over."""
     logging.config.dictConfig(settings.LOGGING)
+    # "No hostname was supplied", says it of a broker that is a directory.
+    logging.getLogger("kombu.connection").setLevel(logging.ERROR)
 
 
 @worker_init.connect

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consent",
     "disclosures",
     "audit",
+    "imap.work",
 ]
 
 MIDDLEWARE = [
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "imap.design.context.design",
+                "imap.agencies.context.deployment",
             ],
             "builtins": ["imap.design.templatetags.govuk"],
         },

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("audit.urls")),  # My work and the record stand on top of every room
+    path("", include("imap.work.urls")),
+    path("", include("audit.urls")),
     path("", include("enquiries.urls")),
     path("", include("consent.urls")),
     path("", include("disclosures.urls")),

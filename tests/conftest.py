@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import Partnership, the_partnership
 from tests.harness import undefined
 from tests.harness.browser import browser, new_page, page
 from tests.harness.database import (
@@ -15,10 +16,11 @@ from tests.harness.database import (
     worker_database,
     worker_sql,
 )
-from tests.harness.server import _servers, live_server
+from tests.harness.server import _live_server_helper, _servers, live_server
 
 __all__ = [
     "_django_db_helper",
+    "_live_server_helper",
     "_servers",
     "app_sql",
     "backup_sql",
@@ -38,3 +40,9 @@ __all__ = [
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_fail() -> None:
     undefined.watch()
+
+
+@pytest.fixture
+def partnership(db: None) -> Partnership:
+    """A lead agency, police, health, school and housing with their people (tests/factories.py)."""
+    return the_partnership()

@@ -1,16 +1,90 @@
-"""How django-allauth signs people in here: no sign-up; accounts are made by the administrator."""
+"""How django-allauth signs people in here: by e-mail and password; accounts are made by the administrator."""
 
 from typing import Any
 
+from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from imap.agencies import actions
+from imap.agencies.models import User
+from imap.agencies.roles import Role
+
+DAY = 24 * 60 * 60  # seconds
+
+
+class AuthenticationBackend(auth_backends.AuthenticationBackend):
+    """allauth's; a person of an agency that is not active is not active either, from their next page on."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return bool(super().user_can_authenticate(user) and user.agency.is_active)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closed to sign-up; everything else is allauth's."""
+    """Closed to sign-up; the house's words; no history of signing in; everything else is allauth's."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right. Check both."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "enter_current_password": _("This is not your present password."),
+        "invalid_password_reset": _("This link has been used already, or is too old."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you have signed in as" banners: the name stands in the header."""
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Nobody signs in for an agency that is not active (SEC1)."""
+        if not user.agency.is_active:
+            kept: HttpResponse = self.respond_user_inactive(request, user)
+            return kept
+        turned_away: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return turned_away
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in. When somebody signed in is kept on their row alone: not in a history that others read."""
+        user.skip_history_when_saving = True
+        try:
+            super().login(request, user)
+        finally:
+            del user.skip_history_when_saving
+
+    def set_password(self, user: Any, password: str) -> None:
+        actions.set_password(user=user, password=password, reason=str(_("Password set")))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """An administrator has no work of their own: administration. Everyone else: My work."""
+        only_administers = getattr(request.user, "roles", frozenset()) == {Role.ADMINISTRATOR}
+        return resolve_url("agencies:administration" if only_administers else settings.LOGIN_REDIRECT_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("account_change_password_done")
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth's; its texts are told how many days a link lasts."""
+        super().send_mail(template_prefix, email, context | {"days": settings.PASSWORD_RESET_TIMEOUT // DAY})
+
+
+def send_password_link(request: HttpRequest, user: User) -> None:
+    """E-mail a person a link to set a password, once what the page wrote is committed.
+
+    A mail server that fails is logged and spoils nothing: the administrator can send the link again.
+    """
+    from imap.agencies.forms.accounts import ResetPasswordForm  # allauth's forms need the adapter above
+
+    def send() -> None:
+        form = ResetPasswordForm({"email": user.email})
+        if form.is_valid():
+            form.save(request)
+
+    transaction.on_commit(send, robust=True)

@@ -1,47 +1,95 @@
 """The only writer of agencies, people, roles and duty teams. The administrator's verbs."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from imap.agencies import queries, rules
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, DutyMember, DutyTeam, RoleHeld, User
-from imap.agencies.roles import CASEWORK
+from imap.agencies.roles import CASEWORK, Role
+from imap.law.breaches import Refused, refuse_if
 
 
 @transaction.atomic
 def add_agency(
-    *, name: str, kind: str, agreement_version: str, agreement_signed_on: date, agreement_signed_by: str,
-    leads: bool = False, contact: str = "", key: UUID | None = None,
+    *,
+    name: str,
+    kind: str,
+    agreement_version: str,
+    agreement_signed_on: date,
+    agreement_signed_by: str,
+    leads: bool = False,
+    contact: str = "",
+    key: UUID | None = None,
 ) -> Agency:
     """A new member: it joins by signing the agreement (spec/2-model.md)."""
     key = key or new_key()
     group = Group.objects.create(name=f"agency:{key}")
     return Agency.objects.create(
-        id=key, name=name, kind=kind, leads=leads, group=group, contact=contact,
-        agreement_version=agreement_version, agreement_signed_on=agreement_signed_on,
+        id=key,
+        name=name,
+        kind=kind,
+        leads=leads,
+        group=group,
+        contact=contact,
+        agreement_version=agreement_version,
+        agreement_signed_on=agreement_signed_on,
         agreement_signed_by=agreement_signed_by,
     )
 
 
 @transaction.atomic
-def change_agency(*, agency: Agency, reason: str, **details: object) -> None:
-    """Change an agency's details; why is kept in its history."""
+def change_agency(
+    *, agency: Agency, reason: str, by: User | None = None, seen: str | None = None, **details: object
+) -> None:
+    """Change an agency's details, also to deactivate it; why is kept in its history.
+
+    `seen` is what the form showed (queries.seen_agency). Raises Refused (SEC1, OPEN2).
+    """
+    now = Agency.objects.select_for_update().get(pk=agency.pk)
+    if seen is not None and seen != queries.seen_agency(now):
+        raise Refused([rules.changed_meanwhile()])
+    to = {"kind": now.kind, "leads": now.leads, "is_active": now.is_active} | details
+    refuse_if(
+        rules.breaches_of_agency(
+            kind=str(to["kind"]), leads=bool(to["leads"]), other_lead=queries.other_lead(now)
+        )
+    )
+    if now.is_active and not to["is_active"]:
+        own = by is not None and by.agency_id == now.pk
+        refuse_if(rules.breaches_of_deactivating_agency(own=own, leads=bool(to["leads"])))
+    _change(now, reason, details)
+    agency.refresh_from_db()
+
+
+def _change(row: Model, reason: str, details: dict[str, object]) -> None:
     for field, value in details.items():
-        setattr(agency, field, value)
-    agency._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads it
-    agency.save(force_update=True)
+        setattr(row, field, value)
+    row._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads it
+    row.save(force_update=True)
 
 
 @transaction.atomic
 def add_person(
-    *, agency: Agency, email: str, name: str, roles: frozenset[str], job_title: str = "",
-    password: str | None = None, key: UUID | None = None,
+    *,
+    agency: Agency,
+    email: str,
+    name: str,
+    roles: frozenset[str],
+    job_title: str = "",
+    password: str | None = None,
+    key: UUID | None = None,
 ) -> User:
-    """A new person of an agency with their roles. Without a password they set one by e-mail."""
+    """A new person of an agency with their roles. Without a password they set one by e-mail.
+
+    Raises Refused (SEC1, OVR7) for roles that one account may not hold together.
+    """
     user = User(id=key or new_key(), email=email.lower(), name=name, job_title=job_title, agency=agency)
     user.set_password(password) if password else user.set_unusable_password()
     user.save(force_insert=True)
@@ -50,41 +98,108 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(*, user: User, reason: str, **details: object) -> None:
-    """Change a person's details, also to deactivate them; why is kept in their history."""
-    for field, value in details.items():
-        setattr(user, field, value)
-    user._change_reason = reason  # type: ignore[attr-defined]
-    user.save(force_update=True)
+def change_person(*, user: User, reason: str, by: User | None = None, **details: object) -> None:
+    """Change a person's details, also to deactivate them; why is in their history. Raises Refused (SEC1)."""
+    if details.get("is_active") is False:
+        _refuse_ending(user, by, deactivates=True)
+    _change(user, reason, details)
 
 
 @transaction.atomic
-def set_roles(*, user: User, roles: frozenset[str]) -> None:
-    """Give and end roles so that exactly these are held; the agency's group follows the casework roles."""
+def set_roles(*, user: User, roles: frozenset[str], reason: str = "", by: User | None = None) -> None:
+    """Give and end roles so that exactly these are held; the agency's group follows the casework roles.
+
+    Raises Refused (SEC1, OVR7).
+    """
+    refuse_if(rules.breaches_of_roles(roles))
     held = {row.role: row for row in user.roles_held.filter(ended_at=None)}
-    for role in roles - held.keys():
-        RoleHeld.objects.create(user=user, role=role)
-    for role in held.keys() - roles:
-        held[role].ended_at = timezone.now()
-        held[role].save(force_update=True)
+    if Role.ADMINISTRATOR in held.keys() - roles and user.is_active:
+        _refuse_ending(user, by, deactivates=False)
+    for role in sorted(roles - held.keys()):
+        _write(RoleHeld(user=user, role=role), reason)
+    # Before roles end: whoever ends their own administrator role may write no group after it.
     if roles & CASEWORK:
         user.groups.set([user.agency.group_id])
     else:
         user.groups.clear()
+    for role in sorted(held.keys() - roles):
+        _change(held[role], reason, {"ended_at": timezone.now()})
     user.__dict__.pop("roles", None)
 
 
-@transaction.atomic
-def add_duty_team(*, agency: Agency, name: str, hours: str) -> DutyTeam:
-    return DutyTeam.objects.create(agency=agency, name=name, hours=hours)
+def _write(row: Model, reason: str) -> None:
+    row._change_reason = reason or None  # type: ignore[attr-defined]
+    row.save(force_insert=True)
+
+
+def _refuse_ending(user: User, by: User | None, *, deactivates: bool) -> None:
+    """SEC1: two administrators who end each other at the same moment wait for one another here."""
+    list(RoleHeld.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None))
+    standing = rules.Standing(
+        own=by is not None and by.pk == user.pk,
+        administrator=Role.ADMINISTRATOR in queries.roles_held_by(user),
+        others=queries.administrators().exclude(user=user).count(),
+    )
+    refuse_if(rules.breaches_of_ending(standing, deactivates=deactivates, ends_role=not deactivates))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything about a person that one form changes. Their agency is not among it: see the page's words."""
+
+    name: str
+    email: str  # in small letters
+    job_title: str
+    is_active: bool
+    roles: frozenset[str]
+    teams: frozenset[UUID]
 
 
 @transaction.atomic
-def set_duty_teams(*, user: User, teams: frozenset[UUID]) -> None:
+def change_account(*, user: User, to: Account, reason: str, by: User, seen: str) -> None:
+    """Change a person's details, duty teams and roles in one save, with one reason; only what is different.
+
+    `seen` is what the form showed (queries.seen_person). Raises Refused (SEC1, OVR7).
+    """
+    now = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
+    if seen != queries.seen_person(now):
+        raise Refused([rules.changed_meanwhile()])
+    details = {name: getattr(to, name) for name in ("name", "email", "job_title", "is_active")}
+    different = {name: value for name, value in details.items() if getattr(now, name) != value}
+    if different:
+        change_person(user=now, reason=reason, by=by, **different)
+    set_duty_teams(user=now, teams=to.teams, reason=reason)
+    set_roles(user=now, roles=to.roles, reason=reason, by=by)
+
+
+@transaction.atomic
+def add_duty_team(*, agency: Agency, name: str, hours: str, key: UUID | None = None) -> DutyTeam:
+    """A new inbox of an agency."""
+    return DutyTeam.objects.create(id=key or new_key(), agency=agency, name=name, hours=hours)
+
+
+@transaction.atomic
+def change_duty_team(*, team: DutyTeam, reason: str, seen: str, **details: object) -> None:
+    """Rename a duty team, change its hours or deactivate it. Refused (SEC1) when it changed meanwhile."""
+    now = DutyTeam.objects.select_for_update().get(pk=team.pk)
+    if seen != queries.seen_team(now):
+        raise Refused([rules.changed_meanwhile()])
+    _change(now, reason, details)
+
+
+@transaction.atomic
+def set_duty_teams(*, user: User, teams: frozenset[UUID], reason: str = "") -> None:
     """Put a person on exactly these duty teams of their own agency."""
     held = {row.team_id: row for row in user.duty.filter(ended_at=None)}
     for team in DutyTeam.objects.filter(id__in=teams - held.keys(), agency_id=user.agency_id):
-        DutyMember.objects.create(team=team, user=user)
+        _write(DutyMember(team=team, user=user), reason)
     for team_id in held.keys() - teams:
-        held[team_id].ended_at = timezone.now()
-        held[team_id].save(force_update=True)
+        _change(held[team_id], reason, {"ended_at": timezone.now()})
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, reason: str) -> None:
+    """Set a password; that it was set is in the person's history, the password nowhere."""
+    user.set_password(password)
+    user._change_reason = reason  # type: ignore[attr-defined]
+    user.save(update_fields=["password"])

@@ -30,7 +30,7 @@ def history(*, excluded_fields: list[str] | None = None) -> HistoricalRecords:
     return HistoricalRecords(
         bases=(HistoryRow,),
         history_id_field=models.UUIDField(default=new_key, editable=False),
-        history_change_reason_field=models.TextField(blank=True, default=""),
+        history_change_reason_field=models.TextField(null=True),  # simple-history writes NULL for none
         get_user=_who_acts,
         excluded_fields=excluded_fields or [],
         history_user_id_field=None,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from imap.agencies.models import User
 
 #: Named actors that are no person: each is a name in the record like any other.
-SIGN_IN, SYSTEM, LISTS = "sign-in", "system", "lists"
-NAMED_ACTORS = frozenset({SIGN_IN, SYSTEM, LISTS})
+SIGN_IN, SYSTEM, LISTS, OWNER = "sign-in", "system", "lists", "owner"
+NAMED_ACTORS = frozenset({SIGN_IN, SYSTEM, LISTS, OWNER})
 
 
 @dataclass(frozen=True, slots=True)

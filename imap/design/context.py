@@ -20,13 +20,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    places = [(_("My work"), "work"), (_("Record an enquiry"), "enquiries:record_enquiry")]
+    places: list[tuple[Any, tuple[str, ...]]] = [(_("My work"), ("work",))]
+    if getattr(user, "is_caseworker", True):
+        places.append((_("Record an enquiry"), ("enquiries:record_enquiry",)))
+    places.append((_("Guidance"), ("law:guidance",)))
     if getattr(user, "is_administrator", False):
-        places = [(_("Administration"), "agencies:people")]
-    places.append((_("Guidance"), "law:guidance"))
+        places.append((_("Administration"), ("agencies:administration", "agencies:people")))
     found = []
-    for text, name in places:
-        href = address(name)
+    for text, names in places:
+        href = next(filter(None, map(address, names)), "")
         if href:
             inside = request.path == href or (href != "/" and request.path.startswith(href))
             found.append({"text": text, "href": href, "current": request.path == href, "active": inside})

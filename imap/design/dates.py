@@ -35,15 +35,22 @@ def read_day(typed: dict[str, str]) -> dt.date:
     values = {box: typed.get(box, "").strip() for box in BOXES}
     missing = tuple(box for box in BOXES if not values[box])
     if missing:
-    raise Wrong(_("must include a %(parts)s") % {"parts": _(" and ").join(missing)}, missing) numbers =
-    {"day": _number(values["day"]), "month": _month(values["month"]), "year": _number(values["year"])} wrong
-    = tuple(box for box, number in numbers.items() if number is None) if wrong: raise Wrong(_("must be a
-    real date"), wrong) if len(values["year"]) != 4: raise Wrong(_("must have a year of 4 numbers, such as
-    2019"), ("year",)) day, month, year = (number or 0 for number in numbers.values()) if not 1 <= month <=
-    12: raise Wrong(_("must be a real date"), ("month",)) try: value = dt.date(year, month, day) except
-    ValueError: raise Wrong(_("must be a real date"), ("day",) if year else ("year",)) from None if
-    value.year < EARLIEST_YEAR: raise Wrong(_("must be in %(year)s or later") % {"year": EARLIEST_YEAR},
-    ("year",)) return value
+        raise Wrong(_("must include a %(parts)s") % {"parts": _(" and ").join(missing)}, missing)
+    month = _month(values["month"])
+    numbers = {"day": _number(values["day"]), "month": month, "year": _number(values["year"])}
+    wrong = tuple(box for box, number in numbers.items() if number is None)
+    if wrong:
+        raise Wrong(_("must be a real date"), wrong)
+    if len(values["year"]) != 4:
+        raise Wrong(_("must have a year of 4 numbers, such as 2019"), ("year",))
+    try:
+        value = dt.date(numbers["year"] or 0, month or 0, numbers["day"] or 0)
+    except ValueError:
+        box = "year" if not numbers["year"] else "day" if 1 <= (month or 0) <= 12 else "month"
+        raise Wrong(_("must be a real date"), (box,)) from None
+    if value.year < EARLIEST_YEAR:
+        raise Wrong(_("must be in %(year)s or later") % {"year": EARLIEST_YEAR}, ("year",))
+    return value
 
 
 def read_time(typed: str) -> dt.time:

@@ -14,9 +14,9 @@ def sentence(error: ValidationError) -> str:
 
 
 def guidance(error: ValidationError) -> SafeString | str:
-    """The link "Why.
+    """The link "Why: CON3".
 
-    CON3" when the error's `params` have `guidance_url` and `guidance_label`, else nothing.
+    Nothing when the error's `params` have no `guidance_url` and `guidance_label`.
     """
     params = getattr(error, "params", None) or {}
     if not params.get("guidance_url"):
@@ -31,5 +31,5 @@ def guidance(error: ValidationError) -> SafeString | str:
 def explained(errors: Iterable[ValidationError]) -> SafeString:
     """The errors of one field as HTML, each with its link; everything in them escaped."""
     return format_html_join(
-        format_html("<br>"), "{}{}", ((sentence(error), guidance(error)) for error in errors)
+        SafeString("<br>"), "{}{}", ((sentence(error), guidance(error)) for error in errors)
     )

@@ -21,7 +21,6 @@ from imap.design import text
 from imap.design.dates import Wrong, in_london, read_day, read_time, today
 from imap.design.widgets import Checkboxes, CountedText, DayWidget, MomentWidget, Radios
 
-
 BLANK = gettext_lazy("Choose one")
 
 
@@ -210,7 +209,8 @@ class Choices(Question, _Hinted, forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if self.exclusive is not None and str(self.exclusive) in value and len(value) > 1:
-            words = dict(self.choices).get(self.exclusive, self.exclusive)
+            labels: dict[Any, Any] = dict(self.widget.choices)
+            words = labels.get(self.exclusive, self.exclusive)
             raise ValidationError(
                 _("Choose either “%(words)s” or the others, not both"),
                 code="exclusive",

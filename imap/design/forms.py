@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
 from imap.design.conditions import Condition, answers, names_of
@@ -26,7 +27,7 @@ class GovukForm(forms.Form):
     What the posted answers do not ask for is dropped: no errors, an empty value in `cleaned_data`.
     """
 
-    shown_when: ClassVar[Mapping[str, tuple[str, Iterable[Any]]]] = {}
+    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {}
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +144,7 @@ class GovukForm(forms.Form):
         A rule's refusal is never dropped: also one about a question that was not shown is said, above the
         form.
         """
-        if self._errors is None:
+        if not hasattr(self, "cleaned_data"):
             self.full_clean()
         asked = {
             name
@@ -154,7 +155,7 @@ class GovukForm(forms.Form):
             self.add_error(name if name in asked else None, error)
 
     def _missing(self, name: str, field: forms.Field) -> str:
-        label = str(field.label or forms.utils.pretty_name(name))
+        label = str(getattr(field, "called", None) or field.label or pretty_name(name))
         if isinstance(field, forms.BooleanField):
             return _("Tick “%(label)s” to go on") % {"label": label}
         if label.endswith("?"):

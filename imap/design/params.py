@@ -10,7 +10,7 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Params(dict[str, Any]):
-    """A mapping for templates in which an option that was not given is nothing: empty, false, and again a mapping.
+    """A mapping for templates in which an option that was not given is nothing: empty and a mapping again.
 
     So `params.label.text` is quiet when there is no label, also where undefined variables are errors.
     """

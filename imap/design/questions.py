@@ -20,7 +20,7 @@ class GovukBoundField(BoundField):
     """Django's, with the ids that the GOV.UK components give to hints and errors."""
 
     @property
-    def aria_describedby(self) -> str | None:  # type: ignore[override]
+    def aria_describedby(self) -> str | None:
         if not self.auto_id or self.is_hidden:
             return None
         ids = [f"{self.auto_id}-hint"] if self.help_text else []
@@ -88,7 +88,9 @@ def render(bound: BoundField) -> SafeString:
             params["label"] = Params(text=name, classes=classes, is_page_heading=heading)
     _add_revealed(bound, params)
     if not component:
-        control = bound.as_widget()
+        control = bound.as_widget(
+            attrs={"class": "govuk-file-upload"} if context.get("type") == "file" else {}
+        )
         context = {"params": params, "id": bound.auto_id, "control": control}
         return rendered(get_template("design/other-control.html").render(context))
     return components.render(component, params)

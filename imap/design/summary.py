@@ -15,7 +15,7 @@ from imap.design.questions import first_control_id
 
 
 def entries(values: Iterable[Any]) -> list[dict[str, Any]]:
-    """The lines of the summary, for every bound form or formset among `values` (or in lists among them), in order.
+    """The lines of the summary, for every bound form or formset among `values` (or in lists among them).
 
     Values that are neither are passed over, so a whole template context may be given.
     """

@@ -26,9 +26,9 @@ _GONE: Final = {ord(character): None for character in INVISIBLE}
 
 
 def tidy(value: str) -> str:
-    """`value` as it is kept.
+    """`value` as it is kept (see the module).
 
-    See the module. Raises `ValidationError` (code `control`) for a control character.
+    Raises `ValidationError` (code `control`) for a control character.
     """
     for end in LINE_ENDS:
         value = value.replace(end, "\n")
@@ -59,7 +59,7 @@ def _refuse_control(value: str) -> None:
 
 
 def refuse_long(value: str, limit: int) -> None:
-    """Raise `ValidationError` (code `max_length`) when `value` has more than `limit` characters, saying by how many."""
+    """Raise `ValidationError` (code `max_length`) when `value` is longer than `limit`, saying by how much."""
     over = len(value) - limit
     if over > 0:
         raise ValidationError(

@@ -35,7 +35,7 @@ class Guidance:
 
     @property
     def text(self) -> str:
-        return "\n".join((self.means, self.good, self.poor, self.instead))
+        return f"{self.means}\n{self.good}\n{self.poor}\n{self.instead}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Catalogue:
         return next(chapter for chapter in self.chapters if any(c.id == clause_id for c in chapter.clauses))
 
     def asked_for(self, names: Collection[str]) -> list[Clause]:
-        """The clauses that `names` mean: a whole id that one only (CON1 is not CON10), anything else a prefix.
+        """The clauses that `names` mean: a whole id means that one (CON1 is not CON10), all else a prefix.
 
         No name at all means every clause. Raises `UnknownClause` for a name that no clause begins with, so
         that a slip of the pen is not taken for "all is well".

@@ -21,7 +21,7 @@ def gateways_for(kind: str, on: date) -> QuerySet[Gateway]:
 
 
 def lawful_bases_for(kind: str, on: date, *, basis: LawfulBasis.Kind | None = None) -> QuerySet[LawfulBasis]:
-    """The bases and conditions that an agency of this kind may name on this day, of one sort or all (LEG1)."""
+    """The bases and conditions that such an agency may name on this day, of one sort or all (LEG1)."""
     bases = LawfulBasis.objects.filter(_in_force(on), _open_to(kind))
     return bases if basis is None else bases.filter(kind=basis)
 

@@ -1,4 +1,4 @@
-"""Reads the catalogue's TOML files and refuses, with the file and the entry, whatever is not right in them."""
+"""Reads the catalogue's TOML files; refuses whatever is not right in them, naming file and entry."""
 
 import re
 import tomllib

@@ -17,7 +17,7 @@ class Found:
 
 
 def search(where: Catalogue, asked: str) -> Found:
-    """Clauses (id, title, rule, what the system does, guidance) and questions that hold every word of `asked`.
+    """Clauses (id, title, rule, what the system does, guidance) and questions with every word of `asked`.
 
     Case does not matter and a word may be the beginning or any part of one in the text. A clause asked for by
     its id comes first, then those with every word in their title. Nothing asked finds nothing.
@@ -32,7 +32,7 @@ def search(where: Catalogue, asked: str) -> Found:
 
 
 def _text(clause: Clause) -> str:
-    return "\n".join((clause.id, clause.title, clause.rule, clause.what_happens, clause.guidance.text))
+    return f"{clause.id}\n{clause.title}\n{clause.rule}\n{clause.what_happens}\n{clause.guidance.text}"
 
 
 def _holds(text: str, words: list[str]) -> bool:

@@ -49,7 +49,7 @@ def with_database(url: str, database: str) -> str:
     return urlsplit(url)._replace(path="/" + quote(database, safe="")).geturl()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # a repr would show passwords
 class Addresses:
     """The addresses of one database, one for each role that signs in; `admin` only where roles are made."""
 

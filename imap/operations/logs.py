@@ -24,7 +24,11 @@ ABOUT_THE_PROGRAM = (
     TemplateDoesNotExist,
     TemplateSyntaxError,
 )
-_QUERY = re.compile(r"(?<=[\w/.%-])\?[^\s\"'<>]*")
+_QUERY = re.compile(r"(/[^\s?\"'<>]*)\?[^\s\"'<>]*")
+
+
+def _without_query(text: str) -> str:
+    return _QUERY.sub(r"\1", text)
 
 
 def named(error: BaseException) -> str:
@@ -33,7 +37,7 @@ def named(error: BaseException) -> str:
     if isinstance(error, DatabaseError | psycopg.Error):
         state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
         return f"{name} [{state}]" if state else name
-    return f"{name}: {_QUERY.sub('', str(error))}" if isinstance(error, ABOUT_THE_PROGRAM) else name
+    return f"{name}: {_without_query(str(error))}" if isinstance(error, ABOUT_THE_PROGRAM) else name
 
 
 def places(error: BaseException) -> str:
@@ -62,7 +66,7 @@ class NoContent(logging.Filter):
         elif record.args:
             record.args = _without_words(record.args)
         record.stack_info = None
-        record.msg, record.args = _QUERY.sub("", record.getMessage()), None
+        record.msg, record.args = _without_query(record.getMessage()), None
         return True
 
 

@@ -75,6 +75,14 @@ def family(pids: Iterable[int]) -> list[psutil.Process]:
     return list(found.values())
 
 
+def alive(process: psutil.Process) -> bool:
+    """Whether it still runs. One that ended and that nobody has collected yet (a careless init) does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
 def end(pids: Iterable[int], *, signum: int = signal.SIGTERM, patience: float = 10.0) -> None:
     """End processes with all their children: a signal to each head, then, after `patience` seconds, SIGKILL.
 
@@ -86,13 +94,13 @@ def end(pids: Iterable[int], *, signum: int = signal.SIGTERM, patience: float = 
         if process.pid in heads:
             with contextlib.suppress(psutil.Error):
                 process.send_signal(signum)
-    _, alive = psutil.wait_procs(everyone, timeout=patience)
-    for process in alive:
+    if wait_until(lambda: not any(map(alive, everyone)), seconds=patience):
+        return
+    for process in filter(alive, everyone):
         with contextlib.suppress(psutil.Error):
             process.kill()
-    _, alive = psutil.wait_procs(alive, timeout=5)
-    if alive:
-        raise RuntimeError(f"Processes that do not end: {sorted(process.pid for process in alive)}")
+    if not wait_until(lambda: not any(map(alive, everyone)), seconds=5):
+        raise RuntimeError(f"Processes that do not end: {[p.pid for p in everyone if alive(p)]}")
 
 
 def marked(variable: str, value: str) -> list[psutil.Process]:

@@ -94,7 +94,9 @@ def start_children(around: Surroundings, addresses: Addresses, running: list[Chi
     web = [*python, "gunicorn", "imap.wsgi:application", "--bind", f"{HOST}:{around.port}"]
     web += ["--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-    celery = [*python, "celery", "-A", "imap", "--skip-checks"]
+    # Celery says at length that it would rather not be root; on a machine of one's own it may be.
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "imap"]
+    celery += ["--quiet", "--skip-checks"]
     worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     worker += ["--concurrency", "1", "-l", "INFO"]
     scheduler = [*celery, "beat", "-l", "WARNING", "--schedule", str(around.directory / "schedule")]
@@ -218,7 +220,8 @@ def main() -> int:
         processes.die_with_parent()  # a killed `make` would leave us behind without a terminal
     try:
         around = Surroundings.found()
-        around.directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for directory in (around.directory, ROOT / "var" / "static"):  # WhiteNoise looks for the second
+            directory.mkdir(mode=0o755, parents=True, exist_ok=True)
         with locks.hold(around.directory / "run.lock") as lock:
             serve(around, lock)
     except locks.Held as held:

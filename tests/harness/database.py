@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.harness.cluster import WorkerDatabase
+from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
 
 class Sql:
@@ -59,7 +59,8 @@ def _django_db_helper(
 ) -> Iterator[None]:
     # Behind `db`, `transactional_db` and the django_db mark alike: there is one kind of test database.
     demonstration = request.node.get_closest_marker("not_a_demonstration") is None
-    worker_database.renew(demonstration=demonstration)
+    template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
+    worker_database.renew(demonstration=demonstration, template=template)
     cache.clear()  # rate limits would carry over
     with django_db_blocker.unblock():
         sign_in(worker_database)

@@ -15,9 +15,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = ROOT / "var" / "test-clusters"
 _KEPT = 3
-_ROOMS = ("imap", "enquiries", "consent", "disclosures", "audit", "requirements/app.txt", "tests/harness")
+_ROOMS = ("imap", "enquiries", "consent", "disclosures", "audit", "tests", "requirements/app.txt")
+_KINDS = {".py", ".sql", ".csv", ".json", ".txt"}
 #: What neither a migration nor the loading of the lists can see.
-_UNSEEN = {"views.py", "forms.py", "urls.py", "tasks.py", "queries.py", "middleware.py", "search.py"}
+_UNSEEN = {"actions.py", "forms.py", "middleware.py", "queries.py", "rules.py", "search.py", "tasks.py"}
+_UNSEEN |= {"urls.py", "views.py"}
+_UNSEEN_ROOMS = {"design", "management", "templatetags", "tests", "operations"}
+#: Seen all the same.
+_SEEN = {
+    ROOT / name
+    for name in (
+        "imap/law/actions.py",
+        "imap/law/rules.py",
+        "imap/operations/addresses.py",
+        "imap/operations/cluster.py",
+        "imap/operations/database.py",
+        "imap/operations/deployment.sql",
+        "imap/operations/roles.py",
+        "tests/harness/cluster.py",
+        "tests/harness/populate.py",
+        "tests/factories.py",
+        "imap/agencies/actions.py",
+    )
+}
 
 
 def _files() -> Iterator[Path]:
@@ -26,12 +46,18 @@ def _files() -> Iterator[Path]:
         yield from [path] if path.is_file() else sorted(path.rglob("*"))
 
 
+def _matters(path: Path) -> bool:
+    if path in _SEEN:
+        return True
+    unseen = path.name in _UNSEEN or not _UNSEEN_ROOMS.isdisjoint(path.relative_to(ROOT).parts)
+    return path.suffix in _KINDS and not unseen and path.is_file()
+
+
 def digest() -> str:
     """Names the cluster that the present files would make."""
     found = hashlib.sha256()
     for path in _files():
-        seen = path.suffix in (".py", ".sql", ".csv", ".json", ".txt") and path.name not in _UNSEEN
-        if seen and "design" not in path.parts and path.is_file():
+        if _matters(path):
             found.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
     return found.hexdigest()[:20]
 

@@ -2,8 +2,6 @@
 
 import json
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ os.environ["DATABASE_URL"] = "postgresql://imap_app:unset@127.0.0.1:1/unset"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.harness import network  # noqa: E402
-from tests.harness.cluster import CLUSTER_VARIABLE, TestCluster, remove_abandoned  # noqa: E402
+from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TestCluster, new_directory  # noqa: E402
 
 _cluster = pytest.StashKey[TestCluster]()
 
@@ -25,18 +23,19 @@ _cluster = pytest.StashKey[TestCluster]()
 def pytest_configure(config: pytest.Config) -> None:
     """The controller, or the only process, starts the cluster; xdist's workers find it in the environment."""
     network.guard()
+    # WhiteNoise warns when it is not there, and warnings are errors.
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
         return
-    remove_abandoned()
-    directory = Path(tempfile.mkdtemp(prefix=f"imap-tests-{os.getpid()}-"))
-    directory.chmod(0o711)  # as root, the server runs as another user and must pass
-    cluster = config.stash[_cluster] = TestCluster(directory)
+    cluster = config.stash[_cluster] = TestCluster(new_directory())
     try:
         cluster.start()
     except Exception as error:
         cluster.stop()
         raise pytest.UsageError(f"The test database could not be made: {error}") from error
-    os.environ[CLUSTER_VARIABLE] = json.dumps(cluster.passwords | {"port": str(cluster.port)})
+    os.environ[CLUSTER_VARIABLE] = json.dumps(
+        cluster.passwords | {"port": str(cluster.port), "kept": cluster.name}
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -41,6 +41,11 @@ def _servers() -> Iterator[list[LiveServer]]:
 
 
 @pytest.fixture
+def _live_server_helper() -> None:
+    """pytest-django's would prepare its own kind of server."""
+
+
+@pytest.fixture
 def live_server(db: None, _servers: list[LiveServer]) -> LiveServer:
     """The site over this test's database; started once a process, by the first test that asks."""
     if not _servers:

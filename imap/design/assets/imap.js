@@ -1,4 +1,33 @@
-// Buttons carry data-prevent-double-click where a second press would send a form twice; the components start here.
-import { initAll } from "./govuk-frontend.min.js";
+// The components that our pages use. Buttons let a form be sent once: a second press within a second does nothing.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "./govuk-frontend.min.js";
 
-initAll({ button: { preventDoubleClick: true } });
+// The official script marks a radio as expanded or not. ARIA does not allow that on a radio, and axe reports it.
+class RadiosWithoutExpanded extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input);
+    input.removeAttribute("aria-expanded");
+  }
+}
+
+createAll(Button, { preventDoubleClick: true });
+for (const component of [
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  RadiosWithoutExpanded,
+  ServiceNavigation,
+  SkipLink,
+]) {
+  createAll(component);
+}

@@ -66,7 +66,7 @@ def question(field: Any) -> SafeString:
 @register.filter
 def top_questions(form: Any) -> list[Any]:
     """The visible fields of a form that are not revealed inside another one's options."""
-    revealed = getattr(form, "revealed_names", frozenset())
+    revealed: frozenset[str] = getattr(form, "revealed_names", frozenset())
     return [field for field in form.visible_fields() if field.name not in revealed]
 
 

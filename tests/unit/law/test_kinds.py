@@ -21,7 +21,8 @@ def test_a_kind_goes_by_its_own_name_and_by_everyones(kind: str, own: str) -> No
 
 def test_each_kind_has_a_name_of_its_own() -> None:
     assert len(LIST_NAMES) == len(AgencyKind) == 15
-    assert "health" in LIST_NAMES and "health_provider" not in LIST_NAMES
+    assert "health" in LIST_NAMES
+    assert "health_provider" not in LIST_NAMES
 
 
 def test_an_unknown_kind_is_an_error() -> None:

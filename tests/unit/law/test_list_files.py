@@ -21,6 +21,11 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def read_all(folder: Path) -> None:
+    for read in (files.gateways, files.lawful_bases, files.list_entries, files.successors):
+        read(folder)
+
+
 def test_every_list_is_read_whole() -> None:
     assert len(files.gateways()) == 30
     assert len(files.lawful_bases()) == 18
@@ -71,8 +76,7 @@ def test_every_ended_power_has_its_successor() -> None:
 def test_a_fault_is_named_with_its_line(folder: Path, file: str, old: str, new: str, said: str) -> None:
     edit(folder / file, old, new)
     with pytest.raises(files.ListError) as caught:
-        for read in (files.gateways, files.lawful_bases, files.list_entries, files.successors):
-            read(folder)
+        read_all(folder)
     assert said in str(caught.value)
 
 
@@ -112,8 +116,7 @@ def test_where_an_entry_stands_on_a_day(
         ("commencement not confirmed", "Commencement not confirmed"),
         (
             "yes (list of assisting bodies: memory)",
-            "Checked, except the list of assisting bodies, which is from memory: to be confirmed by the "
-            "partnership's lawyers",
+            "Checked, except the list of assisting bodies, which is from memory: to be confirmed by the partnership's lawyers",
         ),
     ],
 )

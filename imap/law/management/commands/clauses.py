@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--strict",
             nargs="*",
             metavar="PREFIX",
-            help="exit 1 while a clause whose id begins with one of these is not enforced (none given: any clause)",
+            help="exit 1 while a clause whose id begins so is not enforced (none given: any clause)",
         )
 
     def handle(self, *, strict: list[str] | None, **options: Any) -> None:

@@ -1,0 +1,73 @@
+"""Everything that reads the record for a page."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+
+from audit.models import Entry, Look
+from audit.telling import TELLERS, Telling
+
+ENOUGH = 500  # entries on one page
+#: Foreign keys whose names stand in the record's sentences.
+NAMED = frozenset({
+    "person", "giver", "asked", "recipient", "agency", "lead_agency", "permission",
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an enquiry's record: the entry, and what it tells in words a lawyer can read."""
+
+    entry: Entry
+    telling: Telling
+
+
+def record_of(enquiry_id: UUID) -> tuple[list[Line], bool]:
+    """The record of one enquiry in the order in which it was written, for what the reader may see of it; and
+    whether there is more than fits. One query for the entries and one for each kind of row on them.
+
+    Order is (era, transaction, id): nobody can change it, and a clock that was put back does not change it.
+    """
+    tables = {apps.get_model(label)._meta.db_table: label for label in TELLERS}
+    rows = list(
+        Entry.objects.filter(enquiry_id=enquiry_id, table__in=tables).order_by("era", "transaction", "id")[: ENOUGH + 1]
+    )
+    known = {table: _rows(apps.get_model(label), rows) for table, label in tables.items()}
+    lines = [
+        Line(entry, TELLERS[tables[entry.table]](known[entry.table][entry.key], entry))
+        for entry in rows[:ENOUGH]
+        if entry.key in known[entry.table]
+    ]
+    return lines, len(rows) > ENOUGH
+
+
+def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
+    keys = [entry.key for entry in entries if entry.table == model._meta.db_table]
+    if not keys:
+        return {}
+    # Every foreign key that is a name in a sentence comes along; the enquiry and the person who wrote do not.
+    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
+    if "group" in {f.name for f in model._meta.fields}:
+        named.append("group__agency")
+    found = {str(row.pk): row for row in model._default_manager.filter(pk__in=keys).select_related(*named)}
+    if hasattr(model, "history_type"):
+        _link_changes(found, keys)
+    return found
+
+
+def _link_changes(found: dict[str, Any], keys: list[str]) -> None:
+    """Give each history row the one before it of the same detail, in the record's order."""
+    last: dict[UUID, Any] = {}
+    for key in keys:
+        if row := found.get(key):
+            row.before = last.get(row.id)
+            last[row.id] = row
+
+
+def looks_at(enquiry_id: UUID) -> list[Look]:
+    """Who looked at an enquiry, newest first, as far as the reader may know (own agency's manager, Guardian)."""
+    rows = Look.objects.filter(enquiry_id=enquiry_id).select_related("person", "agency")
+    return list(rows.order_by("-at")[:ENOUGH])

@@ -1,0 +1,141 @@
+"""What an entry of the record says in words: one teller for each kind of row, readable by a lawyer.
+
+A kind of row that is not told here is in the record all the same; it stands beside one that is told (an account
+beside its consent record, a recipient beside its item).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from audit.models import Entry
+from imap.agencies.grants import Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence, and the details below it as (name, words)."""
+
+    sentence: str
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+
+Teller = Callable[[Any, Entry], Telling]
+
+
+def words(row: Model, name: str) -> str:
+    """One field's value in words: choices by their label, times in London, lists joined."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), r"j F Y \a\t H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, list):
+        choices = dict(getattr(getattr(row._meta.get_field(name), "base_field", None), "choices", None) or ())
+        return "; ".join(str(choices.get(v, v)) for v in value)
+    return "" if value is None else str(value)
+
+
+def details(row: Model, names: Iterable[str]) -> list[tuple[str, str]]:
+    """The named fields that hold something, each with its name as the forms call it."""
+    found = []
+    for name in names:
+        text = words(row, name)
+        if text:
+            label = str(row._meta.get_field(name).verbose_name)
+            found.append((label[:1].upper() + label[1:], text))
+    return found
+
+
+def told(sentence: str, *names: str) -> Teller:
+    """A teller of a fixed sentence, in which {field} stands for a field's words, and of the fields named."""
+
+    def tell(row: Any, entry: Entry) -> Telling:
+        values = {f.name: words(row, f.name) for f in row._meta.fields if "{" + f.name + "}" in sentence}
+        return Telling(sentence.format(**values), details(row, names))
+
+    return tell
+
+
+def tell_change(row: Any, entry: Entry) -> Telling:
+    """A detail that was added or changed: what from what to what, and why (django-simple-history's row)."""
+    what = str(row.instance_type._meta.verbose_name)
+    named = f"{what.capitalize()}: {row.name}" if hasattr(row, "name") else what.capitalize()
+    ours = [f.name for f in row.instance_type._meta.fields if f.name not in ("id", "enquiry", "changed_by")]
+    before = getattr(row, "before", None)
+    if before is None:
+        return Telling(_("%(named)s was added") % {"named": named}, details(row, ours))
+    changed = []
+    for name in ours:
+        old, new = words(before, name), words(row, name)
+        if old != new:
+            label = str(row._meta.get_field(name).verbose_name)
+            changed.append((label[:1].upper() + label[1:], _("from “%(old)s” to “%(new)s”") % {"old": old, "new": new}))
+    if row.history_change_reason:
+        changed.append((_("Why"), row.history_change_reason))
+    return Telling(_("%(named)s was changed") % {"named": named}, changed)
+
+
+def tell_grant(row: Any, entry: Entry) -> Telling:
+    """That an agency was let into the case, in which capacity and why."""
+    capacity = Capacity(row.permission.codename).label
+    return Telling(
+        _("%(agency)s was given access: %(capacity)s") % {"agency": row.group.agency, "capacity": capacity},
+        [(_("Why"), row.reason)],
+    )
+
+
+TELLERS: dict[str, Teller] = {
+    "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
+    "enquiries.EnquiryGrant": tell_grant,
+    "enquiries.Referral": told(
+        "The referral as it was given", "referrer_name", "referrer_contact", "people", "consent_sought",
+        "consent_sought_from", "consent_not_sought_because", "considered_need",
+    ),
+    "enquiries.HistoricalConcern": tell_change,
+    "enquiries.HistoricalPerson": tell_change,
+    "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons"),
+    "consent.ConsentRecord": told("Consent position of {person}: {position}", "giver", "happened_at", "review_on"),
+    "consent.ConsentAccount": told(
+        "What was said about consent", "method", "service", "service_agreed_on", "told_why", "told_what", "told_how",
+        "told_with_whom", "told_by", "told_on", "refusal_reason", "not_asking", "risk_to", "risk_harm", "attempts",
+        "next_attempt", "paragraph_18", "own_view", "own_view_not_obtained",
+    ),
+    "consent.Override": told(
+        "{agency} decided to go ahead without consent", "grounds", "concern", "escalation", "harm_of_sharing",
+        "harm_prevented", "factors", "proportionate_because", "wishes",
+    ),
+    "consent.OverridePerson": told("The decision to go ahead names {person}"),
+    "disclosures.InformationRequest": told(
+        "{agency} asked {asked}", "purpose", "questions", "statement", "powers", "article6", "necessary_because",
+        "proportionate_because", "life_at_risk", "relevant_because", "helps", "hinders", "basis", "due_at",
+    ),
+    "disclosures.Answer": told("{agency} answered: {kind}", "searched", "reasons", "helps", "hinders"),
+    "disclosures.Release": told(
+        "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
+    ),
+    "disclosures.Item": told(
+        "Item about {about_name}: {certainty}", "information_from", "necessary_because", "proportionate_because",
+        "life_at_risk", "relevant_because",
+    ),
+    "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
+    "disclosures.ItemRecipient": told("Released to {recipient}"),
+    "disclosures.Withholding": told("{agency} withheld information"),
+    "disclosures.WithholdingReason": told(
+        "Which test the withheld information failed", "necessary", "proportionate", "life_at_risk", "relevant"
+    ),
+    "disclosures.WithholdingAccount": told(
+        "What was withheld and why", "description", "held_where", "necessary_because", "proportionate_because",
+        "relevant_because", "helps", "hinders",
+    ),
+    "disclosures.Acknowledgement": told("{agency} has read the release"),
+}

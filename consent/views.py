@@ -1,0 +1,99 @@
+"""Pages of consent: per person; overrides; opening."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consent import actions, queries
+from consent.forms import ConsentForm, OpenForm, OverrideForm
+from enquiries.models import Stage
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import people_of, the_person
+from enquiries.rules import PersonPosition, breaches_of_opening, may_move, may_record_consent, may_work
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+
+
+@FORMS
+def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Record one person's consent position, with the earlier ones beside it."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    about = the_person(enquiry_id, person_id)
+    chain = queries.chain(about)
+    form = ConsentForm(
+        request.POST or None, about=queries.facts_of(about),
+        everyone=[queries.facts_of(p) for p in people_of(enquiry_id)],
+        on=timezone.localdate(), initial={"seen": chain[0].pk if chain else None},
+    )
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.record_consent(
+                person=about, answers=form.to_answers(), by=person(request), key=answers["key"],
+                seen=answers["seen"], told_by=answers["told_by"], told_on=answers["told_on"],
+                next_attempt=answers["next_attempt"], review_on=answers["review_on"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            form.data = form.data.copy()  # what is in force is shown now: a second post decides with it known
+            form.data["seen"] = str(chain[0].pk) if chain else ""
+        else:
+            messages.success(request, _("The consent position of %(name)s is recorded.") % {"name": about.name})
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "consent/consent.html", form, enquiry=enquiry, about=about, chain=chain)
+
+
+@FORMS
+def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Record this agency's reasons for going ahead without consent."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    people = [queries.facts_of(p) for p in people_of(enquiry_id)]
+    form = OverrideForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_override(
+                enquiry_id=enquiry_id, answers=form.to_answers(), by=person(request), key=form.cleaned_data["key"]
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("Your reasons for going ahead are recorded, and in force from now."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "consent/override.html", form, enquiry=enquiry)
+
+
+@FORMS
+def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Open an enquiry, once everyone's consent position is on the record."""
+    enquiry, standing = reach(request, enquiry_id)
+    # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
+    refusal = may_work(standing, Capacity.LEAD) if request.method == "POST" else may_move(standing, Stage.OPEN)
+    if refusal:
+        return not_now(request, refusal, enquiry)
+    everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]
+    missing = breaches_of_opening([PersonPosition(c.person.name, c.record is not None) for c in everyone])
+    form = OpenForm(request.POST or None, initial={"seen_stage": enquiry.stage})
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.open_enquiry(
+                enquiry_id=enquiry_id, reasons=answers["reasons"], by=person(request), key=answers["key"],
+                seen_stage=answers["seen_stage"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("The enquiry is open."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "consent/open.html", form, enquiry=enquiry, everyone=everyone, missing=missing)

@@ -1,0 +1,13 @@
+"""The only writer of requests, answers, releases, withholdings and acknowledgements."""
+
+from disclosures.actions.answering import answer_nothing, refuse_request, release
+from disclosures.actions.asking import send_request
+from disclosures.actions.reading import acknowledge
+
+__all__ = [
+    "acknowledge",
+    "answer_nothing",
+    "refuse_request",
+    "release",
+    "send_request",
+]

@@ -1,0 +1,242 @@
+"""Answering a request, once: a release with what is kept back, nothing to share, or a refusal."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.rules import basis_in_words, breaches_of_asking
+from disclosures import drafts, queries
+from disclosures.models import (
+    Answer,
+    InformationRequest,
+    Item,
+    ItemContent,
+    ItemRecipient,
+    Release,
+    Withholding,
+    WithholdingAccount,
+    WithholdingReason,
+)
+from disclosures.rules.answering import (
+    RefusalAnswers,
+    ReleaseAnswers,
+    breaches_of_drafted,
+    breaches_of_nothing,
+    breaches_of_refusal,
+    breaches_of_release,
+    kind_of_answer,
+    may_answer,
+)
+from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from enquiries import actions as enquiry_actions
+from enquiries.locks import lock
+from enquiries.models import EnquiryGrant
+from enquiries.queries import standing, the_enquiry
+from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
+from imap.agencies.models import Agency, User
+from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.clocks import LONDON
+
+
+def _begin(
+    enquiry_id: UUID, request_id: UUID, by: User, key: UUID
+) -> tuple[queries.Answering, Answer | None]:
+    """Lock, read the facts, refuse whoever may not answer; the answer of this key when the form comes
+    twice."""
+    lock(enquiry_id)
+    known = queries.answering(by, enquiry_id, request_id)
+    if known.answer and known.answer.pk == key and known.answer.recorded_by_id == by.pk:
+        return known, known.answer
+    refusal = may_answer(
+        standing(by, the_enquiry(by, enquiry_id)),
+        asked_here=known.row.asked_id == by.agency_id,
+        answered=queries.answered_by(known.answer),
+    )
+    if refusal:
+        raise Refused([refusal])
+    return known, None
+
+
+def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind, **words: str) -> Answer:
+    answer = Answer.objects.create(
+        id=key,
+        enquiry_id=request.enquiry_id,
+        request=request,
+        kind=kind,
+        recorded_by=by,
+        agency_id=by.agency_id,
+        **words,
+    )
+    enquiry_actions.drop_draft(by=by, about=drafts.about_answer(request.pk))
+    return answer
+
+
+@transaction.atomic
+def answer_nothing(*, enquiry_id: UUID, request_id: UUID, searched: str, by: User, key: UUID) -> Answer:
+    """Answer that there is nothing to share, and where was looked. Raises Refused (DUTY1, REC1, SEC1)."""
+    known, done = _begin(enquiry_id, request_id, by, key)
+    if done:
+        return done
+    refuse_if(breaches_of_nothing(searched))
+    return _answer(known.row, by, key, Answer.Kind.NOTHING, searched=searched)
+
+
+@transaction.atomic
+def refuse_request(
+    *, enquiry_id: UUID, request_id: UUID, answers: RefusalAnswers, by: User, key: UUID
+) -> Answer:
+    """Refuse a request, with grounds and reasons. Raises Refused (REF1, DUTY1, NPR6, REC1, SEC1)."""
+    known, done = _begin(enquiry_id, request_id, by, key)
+    if done:
+        return done
+    refuse_if(breaches_of_refusal(answers))
+    return _answer(
+        known.row,
+        by,
+        key,
+        Answer.Kind.REFUSED,
+        reasons=answers.in_words(),
+        helps=answers.helps,
+        hinders=answers.hinders,
+    )
+
+
+@transaction.atomic
+def release(
+    *,
+    enquiry_id: UUID,
+    request_id: UUID,
+    draft: drafts.AnswerDraft,
+    answers: ReleaseAnswers,
+    by: User,
+    key: UUID,
+    seen_basis: str,
+) -> Answer:
+    """Release what was drafted, to the recipients of each item, and record what is kept back: one
+    transaction,
+    one record, which nobody can change (REC1, REC2).
+
+    `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
+    meanwhile
+    refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR8, REC1, REC2).
+    """
+    known, done = _begin(enquiry_id, request_id, by, key)
+    if done:
+        return done
+    items, kept_back = draft.to_share(), draft.to_keep_back()
+    today = session.now().astimezone(LONDON).date()
+    refuse_if(
+        breaches_of_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today)
+    )
+    refuse_if(
+        breaches_of_release(
+            answers,
+            shared=len(items),
+            withheld=len(kept_back),
+            withheld_shown=draft.withheld_shown,
+            powers=known.powers,
+            bases=set(known.bases),
+        )
+    )
+    in_force = known.in_force({item.about for item in items})
+    refuse_if(breaches_of_asking(in_force))
+    basis = basis_in_words(in_force)
+    if basis != seen_basis:
+        raise Refused(
+            [
+                Breach(
+                    "CON8",
+                    "A consent position changed meanwhile. Read what your answer would rest on now, "
+                    "then decide again: nothing that you wrote is lost.",
+                )
+            ]
+        )
+    kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
+    searched = answers.searched if kind == Answer.Kind.NOTHING else ""
+    answer = _answer(known.row, by, key, kind, searched=searched)
+    if items:
+        _let_in(items, known, by)
+        _release(answer, answers, items, known, basis, by)
+    for one in kept_back:
+        _keep_back(answer, one, by)
+    return answer
+
+
+def _let_in(items: Iterable[ItemAnswers], known: queries.Answering, by: User) -> None:
+    """The grants first: a recipient sees the release through them. The lead agency has its own."""
+    keys = {key for item in items for key in item.recipients} - {known.lead}
+    for agency in Agency.objects.filter(pk__in=keys):
+        grants.give(
+            EnquiryGrant,
+            agency=agency,
+            capacity=Capacity.RECEIVED,
+            on=known.row.enquiry_id,
+            by=by,
+            reason="Received a release",
+        )
+
+
+def _release(
+    answer: Answer,
+    answers: ReleaseAnswers,
+    items: Iterable[ItemAnswers],
+    known: queries.Answering,
+    basis: str,
+    by: User,
+) -> None:
+    written = {"enquiry_id": answer.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
+    release = Release.objects.create(
+        answer=answer,
+        purpose=answers.purpose,
+        article6=answers.article6,
+        helps=answers.helps,
+        hinders=answers.hinders,
+        basis=basis,
+        agreement_version=by.agency.agreement_version,
+        powers=[power for power in known.powers if power in answers.powers],
+        **written,
+    )
+    for one in items:
+        day = one.information_from
+        if day is None:  # breaches_of_item has refused it before
+            raise ValueError("an item without its date")
+        item = Item.objects.create(
+            release=release,
+            about_id=UUID(one.about),
+            about_name=known.people[one.about],
+            certainty=one.certainty,
+            information_from=day,
+            **one.reasons.columns(),
+            **written,
+        )
+        ItemContent.objects.create(
+            enquiry_id=answer.enquiry_id,
+            item=item,
+            text=one.text,
+            said_by=one.said_by,
+            checked_how=one.checked_how,
+        )
+        for key in sorted(one.recipients):
+            ItemRecipient.objects.create(enquiry_id=answer.enquiry_id, item=item, recipient_id=UUID(key))
+
+
+def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:
+    withholding = Withholding.objects.create(
+        enquiry_id=answer.enquiry_id,
+        answer=answer,
+        existence_shown=bool(one.existence_shown),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+    about = {"enquiry_id": answer.enquiry_id, "withholding": withholding}
+    WithholdingReason.objects.create(**one.reasons.flags(), **about)
+    WithholdingAccount.objects.create(
+        description=one.description,
+        held_where=one.held_where,
+        helps=one.helps,
+        hinders=one.hinders,
+        **one.reasons.words(),
+        **about,
+    )

@@ -1,0 +1,129 @@
+"""Asking one agency."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.rules import basis_in_words, breaches_of_asking
+from disclosures import drafts, queries
+from disclosures.models import InformationRequest, RequestPerson
+from disclosures.rules.asking import RequestAnswers, breaches_of_request
+from enquiries import actions as enquiry_actions
+from enquiries.locks import lock
+from enquiries.models import EnquiryGrant, Stage
+from enquiries.queries import standing, the_enquiry
+from enquiries.rules import may_ask
+from imap.agencies import grants
+from imap.agencies.grants import Capacity
+from imap.agencies.models import Agency, User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def send_request(
+    *,
+    enquiry_id: UUID,
+    answers: RequestAnswers,
+    by: User,
+    key: UUID,
+    seen_newest: UUID | None,
+    seen_basis: str,
+) -> InformationRequest:
+    """Ask one agency: it may see the request from this moment, and its clock runs.
+
+    `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
+    its
+    preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
+    first
+    request moves the enquiry to gathering. A form posted twice is one request.
+    Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
+    """
+    lock(enquiry_id)
+    if done := queries.sent_before(by, enquiry_id, key):
+        return done
+    enquiry = the_enquiry(by, enquiry_id)
+    if refusal := may_ask(standing(by, enquiry)):
+        raise Refused([refusal])
+    known = queries.asking(enquiry_id, by)
+    refuse_if(breaches_of_request(answers, known.facts))
+    in_force = known.in_force(answers, by)
+    refuse_if(breaches_of_asking(in_force))
+    basis = basis_in_words(in_force)
+    refuse_if(_meanwhile(known, answers, seen_newest, seen_basis, basis))
+    asked = Agency.objects.get(pk=answers.asked)
+    # The grant first: the agency asked sees the request through it.
+    grants.give(
+        EnquiryGrant,
+        agency=asked,
+        capacity=Capacity.ASKED,
+        on=enquiry_id,
+        by=by,
+        reason="Asked for information",
+    )
+    written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
+    request = InformationRequest.objects.create(
+        id=key,
+        asked=asked,
+        purpose=answers.purpose,
+        questions=answers.questions,
+        statement=answers.statement,
+        powers=[power for power in known.facts.powers if power in answers.powers],
+        article6=answers.article6,
+        agreement_version=by.agency.agreement_version,
+        helps=answers.helps,
+        hinders=answers.hinders,
+        basis=basis,
+        due_at=known.due_at(),
+        **answers.reasons.columns(),
+        **written,
+    )
+    for consent in known.consents:
+        if str(consent.person.pk) in answers.people:
+            person = consent.person
+            RequestPerson.objects.create(
+                enquiry_id=enquiry_id,
+                request=request,
+                person=person,
+                name=person.name,
+                role=person.role,
+                date_of_birth=person.date_of_birth,
+            )
+    if enquiry.stage == Stage.OPEN:
+        enquiry_actions.move(
+            enquiry_id=enquiry_id, after=Stage.GATHERING, reasons=f"{asked} was asked.", by=by
+        )
+    enquiry_actions.drop_draft(by=by, about=drafts.about_asking(enquiry_id))
+    return request
+
+
+def _meanwhile(
+    known: queries.Asking, answers: RequestAnswers, seen_newest: UUID | None, seen_basis: str, basis: str
+) -> list[Breach]:
+    newest = known.newest_to(answers.asked)
+    found = []
+    if newest and newest.pk != seen_newest:
+        found.append(
+            Breach(
+                "DEL1",
+                f"{newest.recorded_by} asked {newest.asked} meanwhile. Read that request, then decide "
+                "whether yours is still needed: what you wrote is still here.",
+            )
+        )
+    if basis != seen_basis:
+        who = ", ".join(
+            sorted(
+                {
+                    str(c.record.recorded_by)
+                    for c in known.consents
+                    if c.record and str(c.person.pk) in answers.people
+                }
+            )
+        )
+        found.append(
+            Breach(
+                "CON8",
+                "A consent position or an override was recorded meanwhile (the positions in force are by "
+                f"{who}). Read what the request rests on now, then decide again.",
+            )
+        )
+    return found

@@ -1,0 +1,29 @@
+"""That a recipient has read a release."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from disclosures import queries
+from disclosures.models import Acknowledgement
+from disclosures.rules.answering import may_acknowledge
+from enquiries.locks import lock
+from enquiries.queries import standing, the_enquiry
+from imap.agencies.models import User
+from imap.law.breaches import Refused
+
+
+@transaction.atomic
+def acknowledge(*, enquiry_id: UUID, release_id: UUID, by: User, key: UUID) -> Acknowledgement:
+    """Record that this person read a release for their agency. Once per agency: a colleague who was quicker
+    has
+    done it for both. Raises Refused (SEC1)."""
+    lock(enquiry_id)
+    page = queries.release_page(by, enquiry_id, release_id)
+    if page.read_here:
+        return page.read_here
+    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise Refused([refusal])
+    return Acknowledgement.objects.create(
+        id=key, enquiry_id=enquiry_id, release=page.row, recorded_by=by, agency_id=by.agency_id
+    )

@@ -1,0 +1,103 @@
+"""What somebody has written so far and not decided: kept in their own draft, as text that a form takes back.
+
+A draft of something withheld holds no more than its form asks: a description, never the content (REC2).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from enquiries.models import Draft
+
+
+def about_asking(enquiry_id: UUID) -> str:
+    """Which draft holds a request that is being written."""
+    return f"ask:{enquiry_id}"
+
+
+def about_answer(request_id: UUID) -> str:
+    """Which draft holds the answer to a request."""
+    return f"answer:{request_id}"
+
+
+def kept(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Cleaned answers as JSON takes them; as a form's `initial` they show what was typed."""
+    return {
+        name: str(value) if isinstance(value, UUID | date) else value
+        for name, value in answers.items()
+        if value is not None
+    }
+
+
+def digest(answers: Mapping[str, Any]) -> str:
+    """Tells one state of a draft from another: what is sent is what was previewed, letter for letter."""
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """An answer being written: items to share and things kept back, each under the key of its form."""
+
+    items: tuple[dict[str, Any], ...] = ()
+    withheld: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, draft: Draft | None) -> "AnswerDraft":
+        answers = draft.answers if draft else {}
+        return cls(tuple(answers.get("items", ())), tuple(answers.get("withheld", ())))
+
+    def as_answers(self) -> dict[str, Any]:
+        """As the draft keeps it."""
+        return {"items": list(self.items), "withheld": list(self.withheld)}
+
+    def with_item(self, answers: Mapping[str, Any]) -> "AnswerDraft":
+        """With this item, in the place of the one with the same key if there is one."""
+        return AnswerDraft(_put(self.items, kept(answers)), _without(self.withheld, str(answers["key"])))
+
+    def with_withholding(self, answers: Mapping[str, Any]) -> "AnswerDraft":
+        """With this withholding. An item of the same key goes, content and all (REC2)."""
+        return AnswerDraft(_without(self.items, str(answers["key"])), _put(self.withheld, kept(answers)))
+
+    def without(self, key: str) -> "AnswerDraft":
+        """Without the item or withholding of this key."""
+        return AnswerDraft(_without(self.items, key), _without(self.withheld, key))
+
+    def item(self, key: str) -> dict[str, Any] | None:
+        """What was answered about one item, for its form."""
+        return next((one for one in self.items if one["key"] == key), None)
+
+    def withholding(self, key: str) -> dict[str, Any] | None:
+        """What was answered about one withholding, for its form."""
+        return next((one for one in self.withheld if one["key"] == key), None)
+
+    def to_share(self) -> list[ItemAnswers]:
+        """The items as the rules take them."""
+        return [ItemAnswers.given(one) for one in self.items]
+
+    def to_keep_back(self) -> list[WithholdingAnswers]:
+        """The withholdings as the rules take them."""
+        return [WithholdingAnswers.given(one) for one in self.withheld]
+
+    @property
+    def withheld_shown(self) -> int:
+        """How many withholdings the lead agency may know of."""
+        return sum(bool(one.existence_shown) for one in self.to_keep_back())
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.withheld)
+
+
+def _put(rows: Iterable[dict[str, Any]], answers: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    rows = tuple(rows)
+    if any(row["key"] == answers["key"] for row in rows):
+        return tuple(answers if row["key"] == answers["key"] else row for row in rows)
+    return (*rows, answers)
+
+
+def _without(rows: Iterable[dict[str, Any]], key: str) -> tuple[dict[str, Any], ...]:
+    return tuple(row for row in rows if row["key"] != key)

@@ -1,0 +1,129 @@
+"""What several forms of this room ask in the same way."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disclosures.rules.powers import Power
+from disclosures.rules.reasons import LIFE, NO, TESTS, YES
+from imap.design.fields import Choice, Choices, Key, LongText
+from imap.design.forms import GovukForm
+from imap.law.breaches import Breach, as_errors
+from imap.law.models import LawfulBasis
+
+YES_NO = [(YES, _("Yes")), (NO, _("No"))]
+REASON = 2_000  # characters: a sentence or two, not a report
+
+
+class RuledForm(GovukForm):
+    """A form judged by rules: what they refuse stands beside its question, with its clause.
+
+    Questions that a rule asks for are not `required` here, so that one voice says what is missing.
+    """
+
+    def breaches(self) -> Iterable[Breach]:
+        """What the rules say about the cleaned answers."""
+        return ()
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        already = set(self.errors)
+        self.add_refusals((name, error) for name, error in as_errors(self.breaches()) if name not in already)
+        return answers
+
+
+def ruled(field: Any, label: Any, **more: Any) -> Any:
+    """A question that a rule requires: not marked optional, and without a message of its own."""
+    return field(label=label, required=False, mark_optional=False, **more)
+
+
+class ReasonsForm(RuledForm):
+    """Necessity, proportionality and relevance: yes or no, with a reason either way (NPR1, NPR2, NPR3)."""
+
+    does: Any = ""  # how the labels end: "to ask this agency"
+
+    key = Key()
+    necessary = ruled(
+        Choice,
+        "",
+        choices=YES_NO,
+        inline=True,
+        help_text=_("If they could do their part without it, it is not"),
+    )
+    necessary_because = ruled(LongText, _("Why is it necessary, or not?"), max_length=REASON, rows=2)
+    proportionate = ruled(
+        Choice,
+        "",
+        choices=[(YES, _("Yes")), (LIFE, _("Yes: a life is at risk")), (NO, _("No"))],
+        hints={LIFE: _("This is reason enough by itself")},
+        help_text=_("Set the intrusion beside the worry"),
+    )
+    proportionate_because = ruled(
+        LongText,
+        _("Why is it proportionate, or not?"),
+        max_length=REASON,
+        rows=2,
+        help_text=_("May be left empty when a life is at risk"),
+    )
+    relevant = ruled(
+        Choice, "", choices=YES_NO, inline=True, help_text=_("To this concern, not merely to this family")
+    )
+    relevant_because = ruled(LongText, _("Why is it relevant, or not?"), max_length=REASON, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for test, _clause in TESTS:
+            self.fields[test].label = _("Is it %(test)s %(does)s?") % {"test": test, "does": self.does}
+
+
+def key_question(label: Any) -> Any:
+    """One half of the key question (NPR6)."""
+    return ruled(LongText, label, max_length=REASON, rows=2)
+
+
+class Powers(Choices):
+    """Powers to tick. A power that is not among them is judged by the rule, which says why it may not be
+    named."""
+
+    def valid_value(self, value: Any) -> bool:
+        return len(str(value)) <= 40
+
+
+def powers_question() -> Any:
+    """Which powers the acting agency relies on; its choices come with the form (LEG1)."""
+    return Powers(label=_("Powers relied on"), required=False, choices=())
+
+
+def basis_question() -> Any:
+    """The UK GDPR Article 6 basis; its choices come with the form (LEG1)."""
+    return ruled(Choice, _("UK GDPR Article 6 basis"), choices=())
+
+
+def offer_powers(form: GovukForm, powers: Mapping[str, Power], preset: list[str]) -> None:
+    """Offer the powers that may be named today, those ticked beforehand first."""
+    usable = [key for key, power in powers.items() if power.usable]
+    order = [*preset, *(key for key in usable if key not in preset)]
+    field = cast("Choices", form.fields["powers"])
+    field.choices = [(key, powers[key].name) for key in order]
+    field.hint(field.widget, {key: powers[key].use for key in order}, None)
+    form.initial.setdefault("powers", preset)
+
+
+def offer_bases(form: GovukForm, bases: Mapping[str, LawfulBasis], preset: str) -> None:
+    """Offer the bases that may be named today, each with its note."""
+    field = cast("Choice", form.fields["article6"])
+    field.choices = [(key, str(basis)) for key, basis in bases.items()]
+    field.hint(field.widget, {key: basis.note for key, basis in bases.items() if basis.note}, None)
+    form.initial.setdefault("article6", preset)
+
+
+def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:
+    """Fill in the choices of one question."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices.items())
+
+
+def seen() -> forms.CharField:
+    """Something that the page showed, carried back with the form: whoever decides has seen it."""
+    return forms.CharField(widget=forms.HiddenInput, required=False, strip=False)

@@ -1,0 +1,50 @@
+"""Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
+
+from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
+from disclosures.queries.releases import ReleasePage, received_of, release_page
+from disclosures.queries.requests import (
+    Answering,
+    RequestPage,
+    RequestRow,
+    answered_by,
+    answering,
+    request_page,
+    requests_of,
+)
+from disclosures.queries.scope import the_release, the_request
+from disclosures.queries.shown import (
+    ItemShown,
+    RequestShown,
+    WithholdingShown,
+    drafted_item,
+    drafted_withholding,
+)
+from disclosures.queries.worklists import Page, to_answer, to_read
+
+__all__ = [
+    "Answering",
+    "Asking",
+    "ItemShown",
+    "Page",
+    "ReleasePage",
+    "RequestPage",
+    "RequestRow",
+    "RequestShown",
+    "WithholdingShown",
+    "agencies_besides",
+    "answered_by",
+    "answering",
+    "asking",
+    "drafted_item",
+    "drafted_withholding",
+    "received_of",
+    "release_page",
+    "request_page",
+    "request_previewed",
+    "requests_of",
+    "sent_before",
+    "the_release",
+    "the_request",
+    "to_answer",
+    "to_read",
+]

@@ -1,0 +1,96 @@
+"""What the screen that asks an agency needs to know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consent.queries import PersonConsent, consent_of
+from consent.rules import InForce, basis_in_words
+from disclosures.models import InformationRequest
+from disclosures.queries.powers import bases_for, powers_for
+from disclosures.queries.shown import PersonShown, RequestShown, purpose_in_words, recorded_reasons
+from disclosures.rules.asking import AskedBefore, AskingFacts, RequestAnswers
+from enquiries.models import Concern, Rating
+from imap.agencies import session
+from imap.agencies.models import Agency, User
+from imap.law.clocks import LONDON, answer_clock, due
+from imap.law.models import LawfulBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The facts for the rules, and what stands beside the questions."""
+
+    facts: AskingFacts
+    bases: dict[str, LawfulBasis]
+    consents: list[PersonConsent]
+    concern: Concern
+    before: list[InformationRequest]  # oldest first
+
+    def in_force(self, answers: RequestAnswers, acting: User) -> list[InForce]:
+        """The positions of the people chosen, for the agency that asks."""
+        return [c.in_force(acting.agency_id) for c in self.consents if str(c.person.pk) in answers.people]
+
+    def newest_to(self, agency_key: str) -> InformationRequest | None:
+        """The newest request to one agency on this enquiry."""
+        return next((one for one in reversed(self.before) if str(one.asked_id) == agency_key), None)
+
+    def due_at(self) -> datetime:
+        """When an answer to a request made now is due (SEC1)."""
+        return due(session.now(), answer_clock(Rating(self.concern.rating).name.lower()))
+
+
+def asking(enquiry_id: UUID, by: User) -> Asking:
+    """What a request on this enquiry is judged by, for the lead agency, which may read it. Eight queries."""
+    on = session.now().astimezone(LONDON).date()
+    consents = [c for c in consent_of(enquiry_id) if c.person.information_needed and c.record]
+    concern = Concern.objects.get(enquiry=enquiry_id)
+    rows = InformationRequest.objects.filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
+    before = list(rows.order_by("recorded_at", "id"))
+    bases = bases_for(by.agency.kind, on)
+    return Asking(
+        facts=AskingFacts(
+            agencies={str(a.pk): a.name for a in agencies_besides(by)},
+            people={str(c.person.pk): c.person.name for c in consents},
+            powers=powers_for(by.agency.kind, on),
+            bases=frozenset(bases),
+            before=[AskedBefore(str(one.asked_id), str(one.asked), recorded_reasons(one)) for one in before],
+            red=concern.rating == Rating.RED,
+        ),
+        bases=bases,
+        consents=consents,
+        concern=concern,
+        before=before,
+    )
+
+
+def agencies_besides(user: User) -> list[Agency]:
+    """The active members other than a person's own, the lead agency first. One query."""
+    return list(Agency.objects.filter(is_active=True).exclude(pk=user.agency_id).order_by("-leads", "name"))
+
+
+def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> RequestShown:
+    """The request as the agency will be shown it. No query."""
+    chosen = [c.person for c in known.consents if str(c.person.pk) in answers.people]
+    return RequestShown(
+        by_agency=str(by.agency),
+        by_person=str(by),
+        asked=known.facts.agencies.get(answers.asked, ""),
+        people=[PersonShown(p.name, p.get_role_display(), p.date_of_birth) for p in chosen],
+        purpose=purpose_in_words(answers.purpose),
+        statement=answers.statement,
+        questions=answers.questions,
+        reasons=answers.reasons,
+        helps=answers.helps,
+        hinders=answers.hinders,
+        powers=[power.name for key, power in known.facts.powers.items() if key in answers.powers],
+        article6=str(known.bases.get(answers.article6, "")),
+        basis=basis_in_words(known.in_force(answers, by)),
+        due_at=known.due_at(),
+        agreement_version=by.agency.agreement_version,
+    )
+
+
+def sent_before(by: User, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
+    """The request that a form of this key made already. One query."""
+    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first()

@@ -1,0 +1,114 @@
+"""One release, as its holder, a recipient or the Guardian may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release
+from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.queries.requests import withheld_of
+from disclosures.queries.scope import releases_to, the_release
+from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
+from imap.agencies.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """A release as one reader may see it; a part that they have no right to is None or empty.
+
+    `holder`: the reader's agency shared it. `received`: it was shared with the reader's agency. Neither: the
+    Guardian, who reads decisions and reasons, not what the items say or whom they are about.
+    """
+
+    row: Release
+    items: list[ItemShown]
+    purpose: str
+    powers: list[str]
+    article6: str
+    basis: str
+    acknowledgements: list[Acknowledgement]
+    read_here: Acknowledgement | None
+    answer: Answer | None
+    withheld: list[WithholdingShown]
+    holder: bool
+    received: bool
+
+    @property
+    def guardian(self) -> bool:
+        """Neither shared it nor received it."""
+        return not self.holder and not self.received
+
+
+def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
+    """One release with its items and marks, who read it, and what was kept back beside it. Nine queries at
+    most;
+    Http404 for whoever may not know of it."""
+    row = the_release(user, enquiry_id, release_id)
+    holder = row.agency_id == user.agency_id
+    rows = Item.objects.filter(release=row).select_related("content").order_by("id")
+    recipients = _recipients(row)
+    received = any(user.agency_id in to for to in recipients.values())
+    full = holder or received
+    if full and not holder:
+        rows = rows.filter(recipients__recipient=user.agency_id)
+    items = [
+        _shown(number, item, full=full, to=list(recipients.get(item.pk, {}).values()))
+        for number, item in enumerate(rows, 1)
+    ]
+    read = Acknowledgement.objects.filter(release=row).select_related("recorded_by", "agency")
+    acknowledgements = list(read.order_by("recorded_at", "id"))
+    read_here = next((one for one in acknowledgements if one.agency_id == user.agency_id), None)
+    # The answer's own row is seen by holder, lead agency and Guardian; another recipient sees none.
+    answer = Answer.objects.filter(pk=row.answer_id).first()
+    return ReleasePage(
+        row=row,
+        items=items,
+        purpose=row.get_purpose_display(),
+        powers=names_of_powers(row.powers),
+        article6=name_of_basis(row.article6),
+        basis=basis_for(row.basis, items) if full and not holder else row.basis,
+        acknowledgements=[one for one in (read_here,) if one] if full and not holder else acknowledgements,
+        read_here=read_here,
+        answer=answer,
+        withheld=withheld_of(user, answer),
+        holder=holder,
+        received=received,
+    )
+
+
+def basis_for(basis: str, items: Sequence[ItemShown]) -> str:
+    """Of what a release rests on, the lines about the people whom these items are about: a recipient learns
+    nothing of anybody else's consent."""
+    starts = tuple(f"{item.about}: " for item in items)
+    return "\n".join(line for line in basis.split("\n") if line.startswith(starts))
+
+
+def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
+    """Item to its recipients, key to name: all for the holder and the Guardian, oneself for a recipient."""
+    found: dict[UUID, dict[UUID, str]] = {}
+    rows = ItemRecipient.objects.filter(item__release=row).select_related("recipient")
+    for one in rows.order_by("-recipient__leads", "recipient__name"):
+        found.setdefault(one.item_id, {})[one.recipient_id] = one.recipient.name
+    return found
+
+
+def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
+    content = getattr(item, "content", None) if full else None
+    return ItemShown(
+        number=number,
+        about=item.about_name if full else "",
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=recorded_reasons(item),
+        text=content.text if content else None,
+        said_by=content.said_by if content else "",
+        checked_how=content.checked_how if content else "",
+        recipients=to,
+        key=str(item.pk),
+    )
+
+
+def received_of(user: User, enquiry_id: UUID) -> list[Release]:
+    """The releases of an enquiry that reached a person's own agency, oldest first. One query."""
+    rows = releases_to(user).filter(enquiry=enquiry_id).select_related("agency", "recorded_by")
+    return list(rows.order_by("recorded_at", "id"))

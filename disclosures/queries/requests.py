@@ -1,0 +1,192 @@
+"""One request with what became of it, and what answering it needs to know."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from consent.models import OverridePerson
+from consent.rules import InForce, basis_in_words
+from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
+from disclosures.queries.asking import agencies_besides
+from disclosures.queries.powers import bases_for, powers_for
+from disclosures.queries.scope import releases_reached, requests_reached, the_request
+from disclosures.queries.shown import (
+    RequestShown,
+    WithholdingShown,
+    recorded_withholding,
+    request_shown,
+)
+from disclosures.rules.answering import Answered
+from disclosures.rules.powers import Power
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.design.templatetags.govuk import moment
+from imap.law.clocks import LONDON
+from imap.law.models import LawfulBasis
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """A request as one reader may see it; a part that they have no right to is None or empty."""
+
+    row: InformationRequest
+    shown: RequestShown
+    positions: list[InForce]
+    answer: Answer | None
+    release_id: UUID | None
+    withheld: list[WithholdingShown]
+    ours: bool  # the reader's own agency was asked
+
+    @property
+    def positions_in_words(self) -> list[str]:
+        """The positions in force, a line for each person."""
+        return basis_in_words(self.positions).splitlines()
+
+    @property
+    def answered(self) -> Answered | None:
+        """By whom and when it was answered, for the rules."""
+        return answered_by(self.answer)
+
+
+def answered_by(answer: Answer | None) -> Answered | None:
+    """By whom and when, in words."""
+    return Answered(str(answer.recorded_by), moment(answer.recorded_at)) if answer else None
+
+
+def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
+    """One request with people, positions in force, answer and what was kept back, as this person may see
+    each of
+    them. Ten queries; Http404 for whoever may not know of it."""
+    row = the_request(user, enquiry_id, request_id)
+    people = people_of(row)
+    answer = answer_to(row)
+    release = releases_reached(user).filter(answer=answer).first() if answer else None
+    return RequestPage(
+        row=row,
+        shown=request_shown(row, people),
+        positions=list(positions_of(row, people, user).values()),
+        answer=answer,
+        release_id=release.pk if release else None,
+        withheld=withheld_of(user, answer),
+        ours=row.asked_id == user.agency_id,
+    )
+
+
+def answer_to(row: InformationRequest) -> Answer | None:
+    """The answer to a request. One query."""
+    return Answer.objects.filter(request=row).select_related("recorded_by", "agency").first()
+
+
+def people_of(row: InformationRequest) -> list[RequestPerson]:
+    """The people whom a request states, for those who may see them. One query."""
+    return list(RequestPerson.objects.filter(request=row))
+
+
+def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
+    """What was kept back in an answer: all of it for the agency that holds it and for the Guardian (each
+    reads
+    only its parts of it), for the lead agency what the decision shows. One query."""
+    if answer is None:
+        return []
+    rows = Withholding.objects.filter(answer=answer).select_related("reason", "account").order_by("id")
+    if answer.agency_id != user.agency_id and not user.is_partnership_guardian:
+        rows = rows.filter(existence_shown=True)
+    return [recorded_withholding(number, row) for number, row in enumerate(rows, 1)]
+
+
+def positions_of(row: InformationRequest, people: list[RequestPerson], user: User) -> dict[str, InForce]:
+    """The consent positions in force of the people whom a request states, for an agency that reads no consent
+    records, and whether an override of the asking agency, or of the reader's own, names them. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, consent_position, overridden_at IS NOT NULL FROM imap.position_in_force(%s)",
+            [row.pk],
+        )
+        known = {person: (position, overridden) for person, position, overridden in cursor.fetchall()}
+    named = OverridePerson.objects.filter(enquiry=row.enquiry_id, override__agency=user.agency_id)
+    own = set(named.values_list("person_id", flat=True))
+    return {
+        str(p.person_id): InForce(p.name, known[p.person_id][0], known[p.person_id][1] or p.person_id in own)
+        for p in people
+        if p.person_id in known
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What an answer is judged by. Keys are text."""
+
+    row: InformationRequest
+    shown: RequestShown
+    people: dict[str, str]
+    positions: dict[str, InForce]
+    agencies: dict[str, str]  # those that may receive, the lead agency first
+    lead: str  # its key
+    powers: dict[str, Power]
+    bases: dict[str, LawfulBasis]
+    answer: Answer | None
+
+    def in_force(self, about: set[str]) -> list[InForce]:
+        """The positions of the people whom information is about, in the request's order."""
+        return [position for key, position in self.positions.items() if key in about]
+
+
+def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
+    """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of
+    it."""
+    row = the_request(user, enquiry_id, request_id)
+    people = people_of(row)
+    on = session.now().astimezone(LONDON).date()
+    return Answering(
+        row=row,
+        shown=request_shown(row, people),
+        people={str(p.person_id): p.name for p in people},
+        positions=positions_of(row, people, user),
+        agencies={str(a.pk): a.name for a in agencies_besides(user)},
+        lead=str(row.agency_id),
+        powers=powers_for(user.agency.kind, on),
+        bases=bases_for(user.agency.kind, on),
+        answer=answer_to(row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One line of an enquiry's requests."""
+
+    request: InformationRequest
+    answer: Answer | None
+    release_id: UUID | None  # when the reader may read it
+    withheld: int  # how many things were kept back, of those the reader may know of
+
+    @property
+    def overdue(self) -> bool:
+        """Not answered, and its clock has run out."""
+        return self.answer is None and self.request.due_at < session.now()
+
+
+def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
+    """The requests of an enquiry that a person may know of, oldest first, with what became of each. Four
+    queries."""
+    rows = requests_reached(user).filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
+    found = list(rows.order_by("recorded_at", "id"))
+    answers = Answer.objects.filter(request__in=[row.pk for row in found]).select_related(
+        "recorded_by", "agency"
+    )
+    by_request = {answer.request_id: answer for answer in answers}
+    releases = dict(releases_reached(user).filter(enquiry=enquiry_id).values_list("answer_id", "id"))
+    withheld: dict[UUID, int] = {}
+    for one in Withholding.objects.filter(enquiry=enquiry_id):
+        owner = any(a.pk == one.answer_id and a.agency_id == user.agency_id for a in by_request.values())
+        if owner or one.existence_shown or user.is_partnership_guardian:
+            withheld[one.answer_id] = withheld.get(one.answer_id, 0) + 1
+    return [
+        RequestRow(
+            row,
+            answer := by_request.get(row.pk),
+            releases.get(answer.pk) if answer else None,
+            withheld.get(answer.pk, 0) if answer else 0,
+        )
+        for row in found
+    ]

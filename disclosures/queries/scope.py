@@ -1,0 +1,70 @@
+"""Which requests and releases a person may know of: the one door of this room, over the grants."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from disclosures.models import InformationRequest, ItemRecipient, Release
+from enquiries.models import EnquiryGrant
+from imap.agencies import grants
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+
+
+def _reached(user: User, capacity: Capacity | None = None) -> Exists:
+    return grants.reaches(user, model=EnquiryGrant, capacity=capacity, key="enquiry_id")
+
+
+def requests_reached(user: User) -> "QuerySet[InformationRequest]":
+    """The lead agency's requests, those to one's own agency; for the partnership's Guardian all."""
+    if user.is_partnership_guardian:
+        return InformationRequest.objects.all()
+    of_lead, of_asked = (
+        Q(_reached(user, Capacity.LEAD)),
+        Q(_reached(user, Capacity.ASKED), asked=user.agency_id),
+    )
+    return InformationRequest.objects.filter(of_lead | of_asked)
+
+
+def requests_to(user: User) -> "QuerySet[InformationRequest]":
+    """Requests to a person's own agency."""
+    return InformationRequest.objects.filter(_reached(user, Capacity.ASKED), asked=user.agency_id)
+
+
+def received_by(agency_id: UUID) -> Exists:
+    """A condition for releases: at least one item went to this agency."""
+    return Exists(ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id))
+
+
+def releases_to(user: User) -> "QuerySet[Release]":
+    """Releases of which a person's own agency received something."""
+    return Release.objects.filter(_reached(user), received_by(user.agency_id))
+
+
+def releases_reached(user: User) -> "QuerySet[Release]":
+    """Releases by one's own agency or to it; for the partnership's Guardian all."""
+    if user.is_partnership_guardian:
+        return Release.objects.all()
+    return Release.objects.filter(_reached(user)).filter(
+        Q(agency=user.agency_id) | received_by(user.agency_id)
+    )
+
+
+def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:
+    """One request of this enquiry; Http404, the same as for one that does not exist, for whoever may not
+    know."""
+    rows = requests_reached(user).select_related("agency", "asked", "recorded_by")
+    found = rows.filter(enquiry=enquiry_id, pk=request_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
+    """One release of this enquiry; Http404 for whoever may not know."""
+    rows = releases_reached(user).select_related("agency", "recorded_by")
+    found = rows.filter(enquiry=enquiry_id, pk=release_id).first()
+    if found is None:
+        raise Http404
+    return found

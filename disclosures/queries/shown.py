@@ -1,0 +1,167 @@
+"""What a reader is shown of a request or an item: the same shape in the preview and on the record, so that
+the
+preview shows exactly that and nothing more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
+from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.rules.reasons import Reasons
+
+_COLOURS = {
+    Certainty.VERIFIED: "green",
+    Certainty.OPINION: "blue",
+    Certainty.REPORTED: "yellow",
+    Certainty.HEARSAY: "orange",
+    Certainty.CONJECTURE: "red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A person as stated to the agency asked."""
+
+    name: str
+    role: str
+    born: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """Everything that the agency asked is shown of a request; people is empty for whoever may not see
+    them."""
+
+    by_agency: str
+    by_person: str
+    asked: str
+    people: list[PersonShown]
+    purpose: str
+    statement: str
+    questions: str
+    reasons: Reasons
+    helps: str
+    hinders: str
+    powers: list[str]
+    article6: str
+    basis: str
+    due_at: datetime
+    agreement_version: str
+
+
+def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> RequestShown:
+    """A recorded request. Two queries, for the names of powers and basis."""
+    return RequestShown(
+        by_agency=str(row.agency),
+        by_person=str(row.recorded_by),
+        asked=str(row.asked),
+        people=[PersonShown(p.name, p.get_role_display(), p.date_of_birth) for p in people],
+        purpose=row.get_purpose_display(),
+        statement=row.statement,
+        questions=row.questions,
+        reasons=recorded_reasons(row),
+        helps=row.helps,
+        hinders=row.hinders,
+        powers=names_of_powers(row.powers),
+        article6=name_of_basis(row.article6),
+        basis=row.basis,
+        due_at=row.due_at,
+        agreement_version=row.agreement_version,
+    )
+
+
+def recorded_reasons(row: InformationRequest | Item) -> Reasons:
+    """The three tests as recorded on a request or an item."""
+    return Reasons(**{name: getattr(row, name) for name in Reasons.__slots__})
+
+
+def purpose_in_words(value: str) -> str:
+    """The label of a purpose; empty for none."""
+    return str(Purpose(value).label) if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """One item with its mark; `text` is None for whoever sees that it exists and not what it says."""
+
+    number: int
+    about: str
+    certainty: str
+    information_from: date | None
+    reasons: Reasons
+    text: str | None = None
+    said_by: str = ""
+    checked_how: str = ""
+    recipients: list[str] = field(default_factory=list)
+    key: str = ""
+
+    @property
+    def certainty_words(self) -> str:
+        return str(Certainty(self.certainty).label)
+
+    @property
+    def tag(self) -> str:
+        """The colour of the mark; the word always stands on it."""
+        return f"govuk-tag--{_COLOURS[Certainty(self.certainty)]}"
+
+
+def drafted_item(
+    number: int, item: ItemAnswers, people: dict[str, str], agencies: dict[str, str]
+) -> ItemShown:
+    """An item that is still being written, as it would be shown."""
+    return ItemShown(
+        number=number,
+        about=people.get(item.about, ""),
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=item.reasons,
+        text=item.text,
+        said_by=item.said_by,
+        checked_how=item.checked_how,
+        recipients=[name for key, name in agencies.items() if key in item.recipients],
+        key=item.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingShown:
+    """Something kept back. For the Guardian which tests failed, without words; for the lead agency that it is so,
+    and nothing else (then `reasons` is None)."""
+
+    number: int
+    existence_shown: bool
+    reasons: Reasons | None = None
+    description: str = ""
+    held_where: str = ""
+    helps: str = ""
+    hinders: str = ""
+    key: str = ""
+
+
+def drafted_withholding(number: int, one: WithholdingAnswers) -> WithholdingShown:
+    """Something kept back in an answer that is still being written."""
+    return WithholdingShown(
+        number=number,
+        existence_shown=bool(one.existence_shown),
+        reasons=one.reasons,
+        description=one.description,
+        held_where=one.held_where,
+        helps=one.helps,
+        hinders=one.hinders,
+        key=one.id,
+    )
+
+
+def recorded_withholding(number: int, row: Withholding) -> WithholdingShown:
+    """Something kept back, as recorded: what its reader's rights let the query find of it."""
+    reason, account = getattr(row, "reason", None), getattr(row, "account", None)
+    flags = {name: getattr(reason, name) for name in Reasons().flags()} if reason else {}
+    words = {name: getattr(account, name) for name in Reasons().words()} if account else {}
+    return WithholdingShown(
+        number=number,
+        existence_shown=row.existence_shown,
+        reasons=Reasons(**flags, **words) if reason else None,
+        **{name: getattr(account, name, "") for name in ("description", "held_where", "helps", "hinders")},
+    )

@@ -1,0 +1,213 @@
+"""Answering a request: what is shared, what is kept back, nothing, or no. Facts in, breaches out."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from consent.rules import folded
+from disclosures.models import Answer, Purpose
+from disclosures.rules.items import (
+    ItemAnswers,
+    WithholdingAnswers,
+    breaches_of_item,
+    breaches_of_withholding,
+)
+from disclosures.rules.powers import Power, breaches_of_basis, breaches_of_powers
+from disclosures.rules.reasons import (
+    NO_BAR,
+    breaches_of_key_question,
+    rests_only_on_a_bar,
+)
+from enquiries.rules import Standing, may_work
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Breach
+
+
+class Ground(models.TextChoices):
+    """What a refusal rests on. The last two are no ground by themselves (REF1)."""
+
+    NOT_NECESSARY = "not_necessary", _("It is not necessary for the purpose")
+    NOT_PROPORTIONATE = "not_proportionate", _("It would be out of proportion to the concern")
+    NOT_RELEVANT = "not_relevant", _("It has no bearing on the concern")
+    HARM = "harm", _("Sharing could cause serious harm")
+    LEGAL = "legal", _("A court order or an Act forbids it")
+    CONFIDENCE = "confidence", _("Medical or professional confidentiality")
+    DATA_PROTECTION = "data_protection", _("Data protection law")
+
+
+NO_GROUNDS_ALONE = frozenset({Ground.CONFIDENCE, Ground.DATA_PROTECTION})
+
+
+# Who may, and does it still stand open -------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """That a request was answered, by whom and when (in words)."""
+
+    by: str
+    at: str
+
+
+def may_answer(standing: Standing, *, asked_here: bool, answered: Answered | None) -> Breach | None:
+    """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once
+    (SEC1, REC1)."""
+    if refusal := may_work(standing, Capacity.ASKED):
+        return refusal
+    if not asked_here:
+        return Breach("SEC1", "This request went to another agency: it answers in its own name.")
+    if answered:
+        return already_answered(answered)
+    return None
+
+
+def already_answered(answered: Answered) -> Breach:
+    """A request is answered once; what is recorded stays (REC1)."""
+    return Breach(
+        "REC1",
+        f"{answered.by} answered this request on {answered.at}. It is answered once: open it to read the "
+        "answer.",
+    )
+
+
+def may_acknowledge(standing: Standing, *, received_here: bool) -> Breach | None:
+    """Why a person may not say "I have read this" for their agency: only a recipient's caseworkers do
+    (SEC1)."""
+    if not standing.capacities or not received_here:
+        return Breach("SEC1", "Only an agency that received this release says that it has read it.")
+    return None
+
+
+# The whole answer --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ReleaseAnswers:
+    """What is answered once for everything that is released, beside the preview."""
+
+    purpose: str = ""
+    powers: frozenset[str] = frozenset()
+    article6: str = ""
+    helps: str = ""
+    hinders: str = ""
+    searched: str = ""
+    all_needed: bool = False
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "ReleaseAnswers":
+        """From a form's answers by name."""
+        texts = ("purpose", "article6", "helps", "hinders", "searched")
+        return cls(
+            **{name: str(answers.get(name) or "") for name in texts},
+            powers=frozenset(answers.get("powers") or ()),
+            all_needed=bool(answers.get("all_needed")),
+        )
+
+
+def kind_of_answer(*, shared: int, withheld_shown: int) -> Answer.Kind:
+    """What the lead agency is told. When all that is held is kept back and nothing of that is shown, it is
+    told
+    the same as when nothing is held (REC2)."""
+    if shared:
+        return Answer.Kind.SHARED
+    return Answer.Kind.WITHHELD if withheld_shown else Answer.Kind.NOTHING
+
+
+def asks_whether_all_is_needed(*, shared: int, withheld: int) -> bool:
+    """Whether everything drafted is being shared, so that it is asked once whether all of it is needed
+    (NPR5)."""
+    return bool(shared) and not withheld
+
+
+def breaches_of_release(
+    answers: ReleaseAnswers,
+    *,
+    shared: int,
+    withheld: int,
+    withheld_shown: int,
+    powers: Mapping[str, Power],
+    bases: Collection[str],
+) -> list[Breach]:
+    """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, NPR5, NPR6)."""
+    if not shared and not withheld:
+        return [Breach("REC1", "There is nothing in this answer yet.")]
+    if not shared:
+        silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
+        return breaches_of_nothing(answers.searched) if silent else []
+    found = breaches_of_key_question(answers.helps, answers.hinders, what="this information")
+    if answers.purpose not in Purpose.values:
+        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
+    found += breaches_of_powers(answers.powers, powers) + breaches_of_basis(answers.article6, bases)
+    if asks_whether_all_is_needed(shared=shared, withheld=withheld) and not answers.all_needed:
+        found.append(
+            Breach(
+                "NPR5",
+                "You are sharing everything that you wrote. Tick that all of it is needed, or take "
+                "out what is not.",
+                "all_needed",
+            )
+        )
+    return found
+
+
+def breaches_of_drafted(
+    items: Iterable[ItemAnswers],
+    kept_back: Iterable[WithholdingAnswers],
+    *,
+    people: Collection[str],
+    agencies: Collection[str],
+    today: date,
+) -> list[Breach]:
+    """What is not right, or not right any more, in what was drafted: each item and each withholding has its
+    three
+    answers before anything leaves an agency (DEL2). Each breach says its place."""
+    found = []
+    for number, item in enumerate(items, 1):
+        breaches = breaches_of_item(item, people=people, agencies=agencies, today=today)
+        found += [Breach(one.clause, f"Item {number}: {one.message}") for one in breaches]
+    for number, withheld in enumerate(kept_back, 1):
+        breaches = breaches_of_withholding(withheld)
+        found += [Breach(one.clause, f"Kept back {number}: {one.message}") for one in breaches]
+    return found
+
+
+def breaches_of_nothing(searched: str, *, drafted: int = 0) -> list[Breach]:
+    """ "Nothing to share" says where was looked, and is not said over something that was written (DUTY1)."""
+    if drafted:
+        return [
+            Breach("DUTY1", "You have written information for this answer. Release it, or remove it first.")
+        ]
+    if not folded(searched):
+        return [Breach("DUTY1", "Write where you looked.", "searched")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAnswers:
+    """Why an agency refuses a request."""
+
+    grounds: frozenset[str] = frozenset()
+    reasons: str = ""
+    helps: str = ""
+    hinders: str = ""
+
+    def in_words(self) -> str:
+        """The grounds and the reasons as they are recorded."""
+        grounds = [str(ground.label) for ground in Ground if ground in self.grounds]
+        return "; ".join(grounds) + ".\n" + self.reasons
+
+
+def breaches_of_refusal(answers: RefusalAnswers) -> list[Breach]:
+    """A refusal has grounds and reasons, neither data protection nor confidentiality alone; and says how an
+    answer
+    would help and going without it hinder (REF1, DUTY1, NPR6)."""
+    found = []
+    if not answers.grounds <= set(Ground.values) or not answers.grounds:
+        found.append(Breach("DUTY1", "Choose what the refusal rests on.", "grounds"))
+    elif answers.grounds <= NO_GROUNDS_ALONE:
+        found.append(Breach("REF1", NO_BAR, "grounds"))
+    if not folded(answers.reasons):
+        found.append(Breach("DUTY1", "Write why your agency refuses.", "reasons"))
+    elif rests_only_on_a_bar(answers.reasons):
+        found.append(Breach("REF1", NO_BAR, "reasons"))
+    return found + breaches_of_key_question(answers.helps, answers.hinders, what="an answer")

@@ -1,0 +1,150 @@
+"""Asking one agency: deliberate, on its own, for that agency (DEL1). Facts in, breaches out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consent.rules import folded
+from disclosures.models import Purpose
+from disclosures.rules.powers import CONSENT, Power, breaches_of_basis, breaches_of_powers
+from disclosures.rules.reasons import TESTS, Reasons, breaches_of_key_question, breaches_of_reasons
+from imap.law.breaches import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswers:
+    """What was answered on the screen that asks one agency. Keys are text; nothing answered is ""."""
+
+    asked: str = ""
+    people: frozenset[str] = frozenset()
+    purpose: str = ""
+    statement: str = ""
+    questions: str = ""
+    reasons: Reasons = field(default_factory=Reasons)
+    helps: str = ""
+    hinders: str = ""
+    powers: frozenset[str] = frozenset()
+    article6: str = ""
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "RequestAnswers":
+        """From a form's or a draft's answers by name."""
+        texts = ("asked", "purpose", "statement", "questions", "helps", "hinders", "article6")
+        return cls(
+            **{name: str(answers.get(name) or "") for name in texts},
+            people=frozenset(answers.get("people") or ()),
+            powers=frozenset(answers.get("powers") or ()),
+            reasons=Reasons.given(answers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """The reasons given for asking another agency on the same enquiry."""
+
+    asked: str
+    name: str
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class AskingFacts:
+    """What the rules need to know about the enquiry and the agency that asks."""
+
+    agencies: Mapping[str, str]  # key to name: those that may be asked
+    people: Mapping[str, str]  # key to name: whom information is needed about, with a consent record
+    powers: Mapping[str, Power]
+    bases: frozenset[str]
+    before: Sequence[AskedBefore] = ()
+    red: bool = False
+
+
+def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+    """Everything that stops these answers from being a request to one agency (DEL1, NPR1, NPR2, NPR3, NPR6,
+    PUR1, LEG1, OPEN1)."""
+    found = []
+    if answers.asked not in facts.agencies:
+        found.append(Breach("DEL1", "Choose one agency to ask.", "asked"))
+    if not answers.people:
+        found.append(Breach("OPEN1", "Choose the people whom you ask about.", "people"))
+    elif not answers.people <= set(facts.people):
+        found.append(
+            Breach("OPEN1", "Choose people of this enquiry whose consent position is recorded.", "people")
+        )
+    if answers.purpose not in Purpose.values:
+        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
+    if not folded(answers.statement):
+        found.append(
+            Breach(
+                "PUR1",
+                "Write what the agency needs to know about the concern in order to answer.",
+                "statement",
+            )
+        )
+    if not folded(answers.questions):
+        found.append(Breach("DEL1", "Write what exactly you ask this agency.", "questions"))
+    found += breaches_of_asking_reasons(answers.reasons)
+    if not facts.red:
+        found += copied_reasons(answers, facts)
+    found += breaches_of_key_question(answers.helps, answers.hinders, what="the answer")
+    found += breaches_of_powers(answers.powers, facts.powers)
+    found += breaches_of_basis(answers.article6, facts.bases)
+    return found
+
+
+def breaches_of_asking_reasons(reasons: Reasons) -> list[Breach]:
+    """An agency is asked only when that is necessary, proportionate and relevant for it (DEL1, NPR1, NPR2,
+    NPR3)."""
+    return breaches_of_reasons(reasons) + [
+        Breach("DEL1", f"You answered that it is not {test} to ask this agency: then it is not asked.", test)
+        for test in reasons.failed
+    ]
+
+
+def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+    """Reasons that equal those given for another agency on the same enquiry, ignoring case, spaces and
+    punctuation (DEL1). Refused; on a red enquiry a warning."""
+    found = []
+    for test, _clause in TESTS:
+        because = f"{test}_because"
+        words = folded(getattr(answers.reasons, because))
+        same = next(
+            (
+                one.name
+                for one in facts.before
+                if one.asked != answers.asked and words and folded(getattr(one.reasons, because)) == words
+            ),
+            "",
+        )
+        if same:
+            found.append(
+                Breach(
+                    "DEL1",
+                    f"This is the reason that was given for {same}. Write why it is {test} to ask this "
+                    "agency.",
+                    because,
+                )
+            )
+    return found
+
+
+def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+    """What is said before sending, and does not stop it: copied reasons on a red enquiry (DEL1), consent
+    named as
+    the lawful basis (LEG2)."""
+    found = copied_reasons(answers, facts) if facts.red else []
+    return found + warnings_of_basis(answers.article6)
+
+
+def warnings_of_basis(article6: str) -> list[Breach]:
+    """Consent is almost never the UK GDPR basis (LEG2)."""
+    if article6 != CONSENT:
+        return []
+    return [
+        Breach(
+            "LEG2",
+            "Consent is almost never the UK GDPR basis for safeguarding: it could be taken back at any time. "
+            "Public task usually is.",
+            "article6",
+        )
+    ]

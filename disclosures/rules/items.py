@@ -1,0 +1,144 @@
+"""One piece of information to share, or one that is kept back. Facts in, breaches out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from consent.rules import folded
+from disclosures.models import Certainty
+from disclosures.rules.reasons import (
+    Reasons,
+    breaches_of_keeping_back,
+    breaches_of_key_question,
+    breaches_of_sharing,
+)
+from imap.law.breaches import Breach
+
+NOT_CHECKED = "notchecked"  # as folded
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswers:
+    """One piece of information to share, as answered. Keys are text."""
+
+    id: str = ""
+    text: str = ""
+    about: str = ""
+    said_by: str = ""
+    information_from: date | None = None
+    certainty: str = ""
+    checked_how: str = ""
+    reasons: Reasons = field(default_factory=Reasons)
+    recipients: frozenset[str] = frozenset()
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "ItemAnswers":
+        """From a form's or a draft's answers by name; a draft keeps the day as text."""
+        texts = ("text", "about", "said_by", "certainty", "checked_how")
+        day = answers.get("information_from")
+        return cls(
+            id=str(answers.get("key") or ""),
+            **{name: str(answers.get(name) or "") for name in texts},
+            information_from=date.fromisoformat(day) if isinstance(day, str) and day else day or None,
+            reasons=Reasons.given(answers),
+            recipients=frozenset(answers.get("recipients") or ()),
+        )
+
+
+def breaches_of_item(
+    answers: ItemAnswers, *, people: Collection[str], agencies: Collection[str], today: date
+) -> list[Breach]:
+    """Everything that stops this from being an item to share (ACC1, ACC2, NPR1, NPR2, NPR3, NPR4, SEC1)."""
+    found = []
+    if not folded(answers.text):
+        found.append(Breach("REC1", "Write the information.", "text"))
+    if answers.about not in people:
+        found.append(Breach("NPR3", "Choose whom it is about: someone whom the request names.", "about"))
+    if answers.information_from is None:
+        found.append(Breach("ACC2", "Enter the date that the information is from.", "information_from"))
+    elif answers.information_from > today:
+        found.append(
+            Breach(
+                "ACC2",
+                "The date that the information is from must be today or in the past.",
+                "information_from",
+            )
+        )
+    found += breaches_of_certainty(answers.certainty, answers.said_by, answers.checked_how)
+    found += breaches_of_sharing(answers.reasons)
+    if not answers.recipients:
+        found.append(Breach("SEC1", "Choose at least one agency that needs it.", "recipients"))
+    elif not answers.recipients <= set(agencies):
+        found.append(Breach("SEC1", "Choose agencies of the partnership other than your own.", "recipients"))
+    return found
+
+
+def breaches_of_certainty(certainty: str, said_by: str, checked_how: str) -> list[Breach]:
+    """How sure it is, who said it, and how that was checked or that it was not: the mark of every item
+    (ACC1).
+
+    A professional's opinion is theirs and is not checked; a verified fact says how it was.
+    """
+    found = []
+    if certainty not in Certainty.values:
+        found.append(Breach("ACC1", "Choose how sure this is.", "certainty"))
+    if not folded(said_by):
+        found.append(Breach("ACC1", "Enter who said it or recorded it.", "said_by"))
+    if certainty in Certainty.values and certainty != Certainty.OPINION and not folded(checked_how):
+        found.append(Breach("ACC1", "Write how it was checked, or write “not checked”.", "checked_how"))
+    if certainty == Certainty.VERIFIED and folded(checked_how) == NOT_CHECKED:
+        found.append(
+            Breach("ACC1", "A verified fact was checked. Write how, or choose another answer.", "checked_how")
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingAnswers:
+    """Something kept back, as answered: never what it says (REC2)."""
+
+    id: str = ""
+    description: str = ""
+    held_where: str = ""
+    existence_shown: bool | None = None
+    helps: str = ""
+    hinders: str = ""
+    reasons: Reasons = field(default_factory=Reasons)
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "WithholdingAnswers":
+        """From a form's or a draft's answers by name."""
+        texts = ("description", "held_where", "helps", "hinders")
+        return cls(
+            id=str(answers.get("key") or ""),
+            **{name: str(answers.get(name) or "") for name in texts},
+            existence_shown={"yes": True, "no": False}.get(str(answers.get("existence_shown"))),
+            reasons=Reasons.given(answers),
+        )
+
+
+def breaches_of_withholding(answers: WithholdingAnswers) -> list[Breach]:
+    """Everything that stops this from being a withholding (REC2, REF1, NPR1, NPR2, NPR3, NPR4, NPR6)."""
+    found = []
+    if not folded(answers.description):
+        found.append(
+            Breach(
+                "REC2",
+                "Describe in a few words what is kept back: the envelope, not the letter.",
+                "description",
+            )
+        )
+    if not folded(answers.held_where):
+        found.append(Breach("REC2", "Enter where your agency holds it.", "held_where"))
+    if answers.existence_shown is None:
+        found.append(
+            Breach(
+                "REC2",
+                "Choose whether the lead agency may know that something was kept back.",
+                "existence_shown",
+            )
+        )
+    found += breaches_of_keeping_back(answers.reasons)
+    found += breaches_of_key_question(answers.helps, answers.hinders, what="it")
+    return found

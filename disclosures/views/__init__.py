@@ -1,0 +1,1 @@
+"""Pages of disclosures: fetch by a query, call one action, answer."""

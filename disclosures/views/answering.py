@@ -1,0 +1,183 @@
+"""Answering a request: what is shared, what is kept back; nothing; or no."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from disclosures import actions, queries
+from disclosures.drafts import AnswerDraft, about_answer
+from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
+from disclosures.queries import Answering, WithholdingShown
+from disclosures.rules.answering import may_answer
+from enquiries import actions as enquiry_actions
+from enquiries.models import Enquiry
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import draft
+from imap.agencies.models import User
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+
+
+class Opened:
+    """A request that this person may answer now, with what they have drafted."""
+
+    def __init__(self, request: HttpRequest, enquiry: Enquiry, known: Answering) -> None:
+        self.who: User = person(request)
+        self.enquiry, self.known = enquiry, known
+        self.draft = AnswerDraft.of(draft(self.who, about_answer(known.row.pk)))
+        self.place: dict[str, UUID] = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
+
+    def go(self, page: str) -> HttpResponse:
+        """Lead to another page of this request."""
+        return redirect(f"disclosures:{page}", enquiry_id=self.enquiry.pk, request_id=self.known.row.pk)
+
+    def keep(self, changed: AnswerDraft) -> None:
+        """Keep the draft as it is now."""
+        enquiry_actions.keep_draft(
+            by=self.who,
+            about=about_answer(self.known.row.pk),
+            answers=changed.as_answers(),
+            enquiry_id=self.enquiry.pk,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """What every page of an answer shows beside its questions."""
+        return {"enquiry": self.enquiry, "known": self.known, "draft": self.draft}
+
+
+View = Callable[..., HttpResponse]
+
+
+def answers_request(view: Callable[..., HttpResponse]) -> View:
+    """Open the request of the address for whoever may answer it, or say why not. A form that comes twice
+    leads to
+    what it made the first time."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, enquiry_id: UUID, request_id: UUID, **more: Any) -> HttpResponse:
+        enquiry, standing = reach(request, enquiry_id)
+        who = person(request)
+        known = queries.answering(who, enquiry_id, request_id)
+        done = known.answer
+        if done and done.recorded_by_id == who.pk and str(done.pk) == request.POST.get("key"):
+            return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)
+        asked_here = known.row.asked_id == who.agency_id
+        if refusal := may_answer(standing, asked_here=asked_here, answered=queries.answered_by(done)):
+            return not_now(request, refusal, enquiry)
+        return view(request, Opened(request, enquiry, known), **more)
+
+    return opened
+
+
+def answered(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """After an answer: its request, which shows it."""
+    messages.success(request, _("Your answer is recorded."))
+    return opened.go("request")
+
+
+def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
+    """What is kept back in a draft, as its author is shown it."""
+    return [queries.drafted_withholding(number, one) for number, one in enumerate(draft.to_keep_back(), 1)]
+
+
+@FORMS
+@answers_request
+def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """What has been drafted so far, and what can be added."""
+    known = opened.known
+    items = [
+        queries.drafted_item(number, item, known.people, known.agencies)
+        for number, item in enumerate(opened.draft.to_share(), 1)
+    ]
+    return render(
+        request,
+        "disclosures/answer.html",
+        {**opened.context(), "items": items, "withheld": drafted_withheld(opened.draft)},
+    )
+
+
+@FORMS
+@answers_request
+def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
+    """Add or change one piece of information to share, in the draft."""
+    written = opened.draft.item(str(item_id)) if item_id else {}
+    if written is None:
+        raise Http404
+    form = ItemForm(
+        request.POST if request.method == "POST" else None,
+        known=opened.known,
+        today=timezone.localdate(),
+        initial=dict(written),
+    )
+    if form.is_bound and form.is_valid():
+        opened.keep(opened.draft.with_item(form.cleaned_data))
+        return opened.go("answer")
+    return ask(request, "disclosures/share.html", form, changing=bool(item_id), **opened.context())
+
+
+@FORMS
+@answers_request
+def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
+    """Add or change something that is kept back, in the draft: never what it says."""
+    written = opened.draft.withholding(str(item_id)) if item_id else {}
+    if written is None:
+        raise Http404
+    form = WithholdForm(request.POST if request.method == "POST" else None, initial=dict(written))
+    if form.is_bound and form.is_valid():
+        opened.keep(opened.draft.with_withholding(form.cleaned_data))
+        return opened.go("answer")
+    return ask(request, "disclosures/withhold.html", form, changing=bool(item_id), **opened.context())
+
+
+@require_POST
+@answers_request
+def remove(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
+    """Take one thing out of the draft."""
+    opened.keep(opened.draft.without(str(item_id)))
+    messages.success(request, _("It is removed from your draft."))
+    return opened.go("answer")
+
+
+@FORMS
+@answers_request
+def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Answer that there is nothing to share."""
+    drafted = len(opened.draft.items) + len(opened.draft.withheld)
+    form = NothingForm(request.POST if request.method == "POST" else None, drafted=drafted)
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.answer_nothing(
+                **opened.place, searched=answers["searched"], by=opened.who, key=answers["key"]
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            return answered(request, opened)
+    return ask(request, "disclosures/nothing.html", form, **opened.context())
+
+
+@FORMS
+@answers_request
+def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Refuse the request, with grounds and reasons."""
+    form = RefuseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.refuse_request(
+                **opened.place, answers=form.to_answers(), by=opened.who, key=form.cleaned_data["key"]
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            return answered(request, opened)
+    return ask(request, "disclosures/refuse.html", form, **opened.context())

@@ -1,0 +1,99 @@
+"""Preview as each recipient, then release."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consent.rules import basis_in_words, breaches_of_asking
+from disclosures import actions, queries
+from disclosures.drafts import digest
+from disclosures.forms import ReleaseForm
+from disclosures.queries import ItemShown
+from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
+from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
+from enquiries.pages import ask, turn_back
+from imap.law.breaches import Refused
+
+
+@FORMS
+@answers_request
+def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """What each recipient will see, item by item, and what is answered once for all of it; then release."""
+    if not opened.draft:
+        messages.info(request, _("Your answer is still empty. Add what you share or keep back first."))
+        return opened.go("answer")
+    in_force = opened.known.in_force({item.about for item in opened.draft.to_share()})
+    shown = {"draft": digest(opened.draft.as_answers()), "basis": basis_in_words(in_force)}
+    form = _form(request, opened, shown)
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["draft"] != shown["draft"]:
+            form.add_error(
+                None, _("You changed this answer in another window. This is what would go out now.")
+            )
+        else:
+            try:
+                actions.release(
+                    **opened.place,
+                    draft=opened.draft,
+                    answers=form.to_answers(),
+                    by=opened.who,
+                    key=form.cleaned_data["key"],
+                    seen_basis=form.cleaned_data["basis"],
+                )
+            except Refused as refused:
+                turn_back(form, refused)
+            else:
+                return answered(request, opened)
+    if form.is_bound:  # a second post decides with what is shown now
+        data = request.POST.copy()
+        for name, value in shown.items():
+            data[name] = value
+        form.data = data
+    return ask(
+        request,
+        "disclosures/preview.html",
+        form,
+        no_consent=breaches_of_asking(in_force),
+        basis=shown["basis"],
+        **_shown(opened),
+        **opened.context(),
+    )
+
+
+def _form(request: HttpRequest, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
+    data = request.POST if request.method == "POST" else None
+    return ReleaseForm(
+        data,
+        known=opened.known,
+        kind=opened.who.agency.kind,
+        shared=len(opened.draft.items),
+        withheld=len(opened.draft.withheld),
+        withheld_shown=opened.draft.withheld_shown,
+        initial=dict(shown),
+    )
+
+
+def _shown(opened: Opened) -> dict[str, Any]:
+    """What each recipient is shown, by the same shapes as the recorded release."""
+    known, draft = opened.known, opened.draft
+    items, kept_back = draft.to_share(), draft.to_keep_back()
+    seen_by: list[tuple[str, bool, list[ItemShown]]] = []
+    for key, name in known.agencies.items():
+        theirs = [item for item in items if key in item.recipients]
+        if theirs:
+            only = {key: name}
+            cards = [queries.drafted_item(n, item, known.people, only) for n, item in enumerate(theirs, 1)]
+            seen_by.append((name, key == known.lead, cards))
+    return {
+        "seen_by": seen_by,
+        "lead_receives": any(known.lead in item.recipients for item in items),
+        "withheld": drafted_withheld(draft),
+        "withheld_shown": draft.withheld_shown,
+        "kind": kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown),
+        "refusals": breaches_of_drafted(
+            items, kept_back, people=known.people, agencies=known.agencies, today=timezone.localdate()
+        ),
+    }

@@ -1,0 +1,63 @@
+"""A request and a release as each reader may see them, and "I have read this"."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from disclosures import actions, queries
+from disclosures.forms import ReadForm
+from disclosures.rules.answering import may_acknowledge, may_answer
+from enquiries.pages import not_now, person, reach
+from imap.law.breaches import Refused
+
+
+@require_safe
+def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """One request, what it rests on, and what became of it."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.request_page(who, enquiry_id, request_id)
+    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered)
+    return render(
+        request,
+        "disclosures/request.html",
+        {
+            "enquiry": enquiry,
+            "page": page,
+            "may_answer": refusal is None,
+            "now": timezone.now(),
+            "guardian": who.is_partnership_guardian,
+        },
+    )
+
+
+@require_safe
+def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
+    """One release: its items with their marks, or for the Guardian the decisions without the content."""
+    enquiry, standing = reach(request, enquiry_id)
+    page = queries.release_page(person(request), enquiry_id, release_id)
+    refusal = may_acknowledge(standing, received_here=page.received)
+    form = ReadForm() if refusal is None and page.read_here is None else None
+    return render(request, "disclosures/release.html", {"enquiry": enquiry, "page": page, "form": form})
+
+
+@require_POST
+def acknowledge(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
+    """Record that this person has read a release for their agency."""
+    enquiry, _standing = reach(request, enquiry_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        try:
+            read = actions.acknowledge(
+                enquiry_id=enquiry_id, release_id=release_id, by=person(request), key=form.cleaned_data["key"]
+            )
+        except Refused as refused:
+            return not_now(request, refused.breaches[0], enquiry)
+        if read.recorded_by_id == person(request).pk:
+            messages.success(request, _("It is recorded that you have read this."))
+    return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=release_id)

@@ -1,0 +1,171 @@
+"""Forms of enquiries: shape and validation, by calling rules."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from enquiries import rules
+from enquiries.actions import NewPerson
+from enquiries.models import Person, Rating, Referral
+from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
+from imap.design.forms import GovukForm
+from imap.law.breaches import as_errors
+from imap.law.queries import entries
+
+OLDEST = 120  # years
+
+
+class _Form(GovukForm):
+    """A form that can come back with all that was typed and without a word of judgement: somebody only asked for
+    room for one more person (`judged=False`)."""
+
+    def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:
+        self.judged = judged
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        if self.judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+
+class PersonForm(_Form):
+    """One person on an enquiry."""
+
+    role = Choice(label=_("Who is this?"), choices=Person.Role.choices, inline=True)
+    name = Text(
+        label=_("Name"), max_length=200, missing=_("Enter their name, or a description if the name is not known"),
+        help_text=_("A description will do if you do not know the name: “boy, about 6, red coat”"),
+    )
+    relationship = Text(
+        label=_("Relationship to the child"), max_length=100, required=False, help_text=_("For example: mother, uncle, neighbour")
+    )
+    date_of_birth = DayField(label=_("Date of birth"), required=False, not_future=True)
+    age_estimate = forms.IntegerField(
+        label=_("Estimated age"), required=False, min_value=0, max_value=OLDEST,
+        help_text=_("In years, if the date of birth is not known"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+        error_messages={
+            "invalid": _("Estimated age must be a whole number"),
+            "min_value": _("Estimated age must be 0 or more"),
+            "max_value": _("Estimated age must be 120 or less"),
+        },
+    )
+    unborn = Tick(label=_("Not yet born"), required=False)
+    parental_responsibility = Choice(
+        label=_("Parental responsibility, and on which basis"), choices=Person.ParentalResponsibility.choices,
+        select=True, required=False, blank=_("None known"),
+        help_text=_("Only a holder can consent for a child under 16 (CON3)"),
+    )
+    information_needed = Choice(
+        label=_("Would information about them be asked for?"), choices=[("yes", _("Yes")), ("no", _("No"))],
+        initial="yes", inline=True,
+        help_text=_("Everyone marked yes needs a consent position before the enquiry opens (OPEN1)"),
+    )
+
+    shown_when = {"unborn": ("role", {Person.Role.CHILD})}
+    field_order = [
+        "role", "unborn", "name", "relationship", "date_of_birth", "age_estimate", "parental_responsibility",
+        "information_needed",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        if answers.get("unborn") and answers.get("date_of_birth"):
+            self.add_error("date_of_birth", _("A child who is not yet born has no date of birth"))
+        if answers.get("role") == Person.Role.CHILD and answers.get("parental_responsibility"):
+            self.add_error("parental_responsibility", _("A child on the enquiry does not hold it for themselves"))
+        return answers
+
+    def to_person(self) -> NewPerson:
+        """The answers as the actions take them."""
+        answers = self.cleaned_data
+        return NewPerson(
+            role=answers["role"], name=answers["name"], relationship=answers["relationship"],
+            date_of_birth=answers["date_of_birth"], age_estimate=answers["age_estimate"],
+            unborn=bool(answers["unborn"]), parental_responsibility=answers["parental_responsibility"],
+            information_needed=answers["information_needed"] == "yes",
+        )
+
+
+class _People(BaseFormSet[PersonForm]):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        # A second or later form left quite empty is no person; the first must be filled in.
+        return super().get_form_kwargs(index) | {"empty_permitted": bool(index), "use_required_attribute": False}
+
+
+PeopleForms = formset_factory(PersonForm, formset=_People, extra=0, min_num=2, max_num=20, absolute_max=20)
+
+
+def people_given(people: Any) -> list[NewPerson]:
+    """The people that were filled in, of a valid formset."""
+    return [form.to_person() for form in people if form.has_changed()]
+
+
+class EnquiryForm(_Form):
+    """Record an enquiry: what the worry is, who contacted us, how urgent."""
+
+    key = Key()
+    received_at = MomentField(label=_("When were we contacted?"), not_future=True)
+    source = Choice(label=_("Who contacted us?"), select=True)
+    referrer_name = Text(label=_("Referrer’s name"), max_length=200, required=False, help_text=_("Leave empty for an anonymous contact"))
+    referrer_contact = Text(label=_("How can we reach the referrer?"), max_length=200, required=False)
+    narrative = LongText(
+        label=_("What is the concern?"), max_length=20_000, rows=8, count=True,
+        missing=_("Enter what the concern is"),
+        help_text=_("What was seen, heard or said, by whom and when. Say what is fact and what is not certain."),
+    )
+    rating = Choice(
+        label=_("How urgent is it?"), choices=Rating.choices,
+        hints={
+            Rating.RED: _("A child may be suffering or about to suffer significant harm: answers within 4 hours"),
+            Rating.AMBER: _("Significant concern: answers within one working day"),
+            Rating.GREEN: _("Concern, no sign of immediate harm: answers within three working days"),
+        },
+    )
+    rating_because = LongText(label=_("Why this rating?"), max_length=2_000, rows=2, required=False)
+    consent_sought = Choice(
+        label=_("Did the referrer seek consent from the family?"), choices=Referral.Sought.choices,
+        help_text=_("Good practice is that the referrer asks first (OPEN3). “Not known” is for anonymous and public contacts."),
+    )
+    consent_sought_from = Text(label=_("From whom?"), max_length=200, required=False)
+    consent_not_sought_because = LongText(label=_("Why not?"), max_length=2_000, rows=2, required=False)
+    considered_need = LongText(
+        label=_("The need that the police considered"), max_length=4_000, rows=3, required=False,
+        help_text=_("For a police referral: why a safeguarding response is needed (CON9)"),
+    )
+
+    shown_when = {
+        "consent_sought_from": ("consent_sought", {Referral.Sought.YES}),
+        "consent_not_sought_because": ("consent_sought", {Referral.Sought.NO}),
+        "considered_need": ("source", {rules.POLICE_SOURCE}),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = [(e.code, e.name) for e in entries("referral_source", date.today())]
+        self.fields["source"].choices = [("", _("Choose one")), *sources]  # type: ignore[attr-defined]
+
+    def to_referral(self) -> rules.ReferralAnswers:
+        answers = self.cleaned_data
+        return rules.ReferralAnswers(
+            **{name: answers.get(name) or "" for name in rules.ReferralAnswers.__slots__}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        if answers.get("source") and answers.get("consent_sought"):
+            self.add_refusals(as_errors(rules.breaches_of_referral(self.to_referral())))
+        return answers
+
+
+class ChangePersonForm(PersonForm):
+    """Improve what is known about a person; why is kept with the change."""
+
+    reason = Text(label=_("Why are you changing this?"), max_length=300, help_text=_("For example: date of birth confirmed by the GP"))
+    field_order = [*PersonForm.field_order, "reason"]

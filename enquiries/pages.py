@@ -1,0 +1,53 @@
+"""What every page about a case does the same way."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from enquiries.models import Enquiry
+from enquiries.queries import standing, the_enquiry
+from enquiries.rules import Standing
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, as_errors
+
+TURNED_BACK = 422  # the form was understood and not accepted: errors shown, nothing written
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person. Every page but signing in requires one (LoginRequiredMiddleware)."""
+    return cast(User, request.user)
+
+
+def reach(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
+    """The enquiry of the address and how the reader stands to it; Http404 for someone with no right to it."""
+    enquiry = the_enquiry(person(request), enquiry_id)
+    return enquiry, standing(person(request), enquiry)
+
+
+def ask(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+    """Show a form: first time, or turned back with its errors and everything that was typed."""
+    status = TURNED_BACK if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def turn_back(form: Any, refused: Refused) -> None:
+    """Put an action's refusal beside the fields that it is about."""
+    form.add_refusals(as_errors(refused.breaches))
+
+
+def not_now(request: HttpRequest, refusal: Breach, enquiry: Enquiry, *, capacity: str = "") -> HttpResponse:
+    """The page for someone who may see the case but not do this now: the reason with its clause, and the way back.
+
+    Someone who has no part in the case at all got "not found" before."""
+    return render(
+        request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403
+    )
+
+
+def found(row: Any) -> Any:
+    """The row, or "not found"."""
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,123 @@
+"""Pages of enquiries: fetch by a query, call one action, answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from enquiries import actions, queries, rules
+from enquiries.forms import ChangePersonForm, EnquiryForm, PeopleForms, PersonForm, people_given
+from enquiries.models import Person
+from enquiries.pages import TURNED_BACK, ask, not_now, person, reach, turn_back
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Breach, Refused, as_errors
+
+FORMS = require_http_methods(["GET", "POST"])
+MORE_PEOPLE = "add_person"
+
+
+@FORMS
+def record_enquiry(request: HttpRequest) -> HttpResponse:
+    """Record an enquiry: the concern, the referrer, the rating, the people. One page, one save."""
+    who = person(request)
+    if not who.is_caseworker:
+        return render(
+            request, "enquiries/not-now.html",
+            {"refusal": Breach("SEC1", _("Only practitioners and managers record an enquiry.")), "enquiry": None},
+            status=403,
+        )
+    if request.method == "POST":
+        data = request.POST.copy()
+        more = MORE_PEOPLE in data
+        if more:  # without JavaScript too: the page comes back with one more person and everything typed
+            data["people-TOTAL_FORMS"] = str(min(int_or(data.get("people-TOTAL_FORMS"), 2) + 1, 20))
+        form = EnquiryForm(data, judged=not more)
+        people = PeopleForms(data, prefix="people", form_kwargs={"judged": not more})
+        if not more and _record(request, form, people):
+            return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
+    else:
+        form = EnquiryForm(initial={"received_at": timezone.now()})
+        people = PeopleForms(prefix="people", initial=[
+            {"role": Person.Role.CHILD}, {"role": Person.Role.PARENT_OR_CARER}
+        ])
+    wrong = form.is_bound and (form.errors or not people.is_valid())
+    status = TURNED_BACK if wrong else 200
+    return render(request, "enquiries/record-enquiry.html", {"form": form, "people": people}, status=status)
+
+
+def int_or(typed: str | None, otherwise: int) -> int:
+    return int(typed) if typed and typed.isdecimal() else otherwise
+
+
+def _record(request: HttpRequest, form: EnquiryForm, people: Any) -> bool:
+    """Whether the enquiry was recorded; otherwise the forms say what is wrong."""
+    if not (form.is_valid() & people.is_valid()):
+        return False
+    answers = form.cleaned_data
+    given = people_given(people)
+    try:
+        actions.record_enquiry(
+            new=actions.NewEnquiry(
+                key=answers["key"], narrative=answers["narrative"], rating=int(answers["rating"]),
+                rating_because=answers["rating_because"], referral=form.to_referral(), people=given,
+                referrer_name=answers["referrer_name"], referrer_contact=answers["referrer_contact"],
+                received_at=answers["received_at"],
+            ),
+            by=person(request),
+        )
+    except Refused as refused:
+        form.add_refusals(as_errors(refused.breaches))
+        return False
+    return True
+
+
+def recorded(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """What recording led to: the reference to tell the referrer, and what happens next."""
+    page = queries.enquiry_page(person(request), enquiry_id)
+    return render(request, "enquiries/recorded.html", {"page": page})
+
+
+@FORMS
+def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Add a person to an enquiry."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_person(enquiry=enquiry, person=form.to_person(), by=person(request))
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("%(name)s is added.") % {"name": added.name})
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/person.html", form, enquiry=enquiry, person=None)
+
+
+@FORMS
+def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Improve what is known about a person."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    known = queries.the_person(enquiry_id, person_id)
+    initial = {name: getattr(known, name) for name in actions.NewPerson.__dataclass_fields__}
+    initial["information_needed"] = "yes" if known.information_needed else "no"
+    form = ChangePersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_person(
+                person=known, to=form.to_person(), reason=form.cleaned_data["reason"], by=person(request)
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("The change is recorded."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/person.html", form, enquiry=enquiry, person=known)

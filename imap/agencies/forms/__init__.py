@@ -1,0 +1,1 @@
+"""Forms of administration and of signing in."""

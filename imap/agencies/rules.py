@@ -1,0 +1,100 @@
+"""Rules of accounts: facts in, breaches out. No database, no request.
+
+Clause SEC1 carries most of them: who holds which role decides who can see what.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from imap.agencies.roles import CASEWORK, Role
+from imap.law.breaches import Breach
+from imap.law.kinds import AgencyKind
+
+
+def breaches_of_roles(roles: Collection[str]) -> list[Breach]:
+    """Roles that one account may not hold together (SEC1, OVR7). Field: `roles`.
+
+    An administrator sees no case content, so that role stands alone: every other one opens some. The
+    partnership's Guardian judges what practitioners and managers decide, so is neither of them.
+    """
+    held = frozenset(roles)
+    found = []
+    if Role.ADMINISTRATOR in held and len(held) > 1:
+        words = _(
+            "An administrator sees no case content, so this role stands alone. A person who does both needs "
+            "two accounts, with two e-mail addresses."
+        )
+        found.append(Breach("SEC1", words, "roles"))
+    if Role.PARTNERSHIP_GUARDIAN in held and held & CASEWORK:
+        words = _(
+            "The Caldicott Guardian of the partnership reviews what practitioners and managers decide, so "
+            "cannot be one of them in the same account."
+        )
+        found.append(Breach("OVR7", words, "roles"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an administrator's change does to an account, as far as the rules about losing it need to know.
+
+    `own` is whether the account is the administrator's who changes it; `others` counts the administrators
+    who could still sign in without this account.
+    """
+
+    own: bool
+    administrator: bool
+    others: int
+
+
+def breaches_of_ending(standing: Standing, *, deactivates: bool, ends_role: bool) -> list[Breach]:
+    """Why an account may not be deactivated, or lose its administrator role (SEC1).
+
+    Fields: `is_active`, `roles`. Nobody deactivates their own account: the rest of the change would have no
+    author. The last administrator stays one: otherwise nobody could give or end access.
+    """
+    if deactivates and standing.own:
+        words = _("You cannot deactivate your own account. Ask another administrator.")
+        return [Breach("SEC1", words, "is_active")]
+    if standing.administrator and standing.others == 0 and (deactivates or ends_role):
+        words = _(
+            "This is the last administrator. Make another person administrator first: otherwise nobody could "
+            "give or end access."
+        )
+        return [Breach("SEC1", words, "is_active" if deactivates else "roles")]
+    return []
+
+
+def breaches_of_agency(*, kind: str, leads: bool, other_lead: str) -> list[Breach]:
+    """Why an agency may not be the lead agency (OPEN2). Field: `leads`.
+
+    `other_lead` is the name of the agency that leads now; empty when there is none or it is this one.
+    """
+    if not leads:
+        return []
+    if kind != AgencyKind.LACSC:
+        words = _("Only local authority children’s social care can be the lead agency.")
+        return [Breach("OPEN2", words, "leads")]
+    if other_lead:
+        words = _("%(agency)s is the lead agency. There can be only one.") % {"agency": other_lead}
+        return [Breach("OPEN2", words, "leads")]
+    return []
+
+
+def breaches_of_deactivating_agency(*, own: bool, leads: bool) -> list[Breach]:
+    """Why an agency may not be deactivated (SEC1, OPEN2). Field: `is_active`."""
+    if own:
+        words = _("This is your own agency: deactivating it would end your own access.")
+        return [Breach("SEC1", words, "is_active")]
+    if leads:
+        words = _("This is the lead agency: without it nobody could work on any enquiry.")
+        return [Breach("OPEN2", words, "is_active")]
+    return []
+
+
+def changed_meanwhile() -> Breach:
+    """Somebody else changed the same account or agency while the form was open (SEC1). No field."""
+    words = _("Somebody else changed this while you had it open. Read the history below, then decide again.")
+    return Breach("SEC1", words)

@@ -1,0 +1,80 @@
+"""What a person may do next on an enquiry; what they may not do now says why, with its clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consent.queries import PersonConsent
+from consent.rules import breaches_of_asking
+from enquiries.models import Stage
+from enquiries.rules import (
+    PersonPosition,
+    Standing,
+    breaches_of_opening,
+    may_ask,
+    may_move,
+    may_record_consent,
+    may_work,
+)
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: its words, where it is done, and, when it cannot be done now, why (`refusal`)."""
+
+    words: str
+    href: str
+    refusal: Breach | None
+    advised: bool = False  # the one that comes next
+
+
+def next_steps(
+    standing: Standing, enquiry_id: UUID, consents: Sequence[PersonConsent], *, acting: UUID
+) -> list[Step]:
+    """The steps of the lead agency's work in their order. Empty for whoever has no such work on this enquiry."""
+    if may_work(standing, Capacity.LEAD):
+        return []
+    needed = [c for c in consents if c.person.information_needed]
+    missing = [c for c in needed if c.record is None]
+    unopened = breaches_of_opening([PersonPosition(c.person.name, c.record is not None) for c in needed])
+    blocked = breaches_of_asking([c.in_force(acting) for c in needed])
+    overridable = bool(blocked) and not missing
+    steps = []
+    if missing:
+        steps.append(_step(
+            _("Record the consent position of %(name)s") % {"name": missing[0].person.name},
+            "consent:consent", may_record_consent(standing), enquiry_id, person_id=missing[0].person.pk,
+        ))
+    if standing.stage == Stage.RECEIVED:
+        steps.append(_step(
+            _("Open the enquiry"), "consent:open", may_move(standing, Stage.OPEN) or _first(unopened), enquiry_id
+        ))
+    if overridable:
+        steps.append(_step(
+            _("Record reasons for going ahead without consent"), "consent:override", may_record_consent(standing), enquiry_id
+        ))
+    steps.append(_step(
+        _("Ask an agency"), "disclosures:ask", may_ask(standing) or (_first(blocked) if _all(needed, blocked) else None),
+        enquiry_id,
+    ))
+    steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
+    advised = next((step for step in steps if step.refusal is None), None)
+    return [Step(s.words, s.href, s.refusal, s is advised) for s in steps]
+
+
+def _step(words: str, name: str, refusal: Breach | None, enquiry_id: UUID, **more: UUID) -> Step:
+    return Step(words, reverse(name, kwargs={"enquiry_id": enquiry_id, **more}), refusal)
+
+
+def _first(breaches: Sequence[Breach]) -> Breach | None:
+    return breaches[0] if breaches else None
+
+
+def _all(needed: Sequence[PersonConsent], blocked: Sequence[Breach]) -> bool:
+    """Nobody is left about whom an agency could be asked."""
+    return len(blocked) >= len(needed)

@@ -1,0 +1,10 @@
+"""Addresses of the pages that are composed from every room. Plain names: every room links back to them."""
+
+from django.urls import path
+
+from imap.work import views
+
+urlpatterns = [
+    path("", views.work, name="work"),
+    path("enquiries/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
+]

@@ -1,0 +1,125 @@
+"""Every model is classified, and the database protects each as its sort demands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from imap.agencies.sorts import Sort
+
+#: Models that are not ours to annotate. A new one fails the test until somebody says what it holds.
+THEIRS = {
+    "auth.Group": Sort.REFERENCE,
+    "agencies.User_groups": Sort.REFERENCE,
+    "law.Gateway": Sort.REFERENCE,
+    "law.LawfulBasis": Sort.REFERENCE,
+    "law.ListEntry": Sort.REFERENCE,
+    "auth.Permission": Sort.INFRASTRUCTURE,
+    "auth.Group_permissions": Sort.INFRASTRUCTURE,
+    "contenttypes.ContentType": Sort.INFRASTRUCTURE,
+    "sessions.Session": Sort.INFRASTRUCTURE,
+    "account.EmailAddress": Sort.INFRASTRUCTURE,
+    "account.EmailConfirmation": Sort.INFRASTRUCTURE,
+    "guardian.UserObjectPermission": Sort.INFRASTRUCTURE,  # generic tables: unused, and without any GRANT
+    "guardian.GroupObjectPermission": Sort.INFRASTRUCTURE,
+}
+CASE_APPS = {"enquiries", "consent", "disclosures"}
+WRITTEN_ONCE = {Sort.DECISION, Sort.HISTORY, Sort.GRANT, Sort.RECORD}
+#: The entries' own tables are written by the trigger; they are not watched by themselves.
+NOT_WATCHED = {"audit_entry", "audit_entrybytes"}
+EVERY_MODEL = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
+
+
+def sort_of(model: type[models.Model]) -> Sort | None:
+    return THEIRS.get(model._meta.label) or getattr(model, "sort", None)
+
+
+def holds_case_content(model: type[models.Model]) -> bool:
+    return model._meta.app_label in CASE_APPS
+
+
+@pytest.mark.parametrize("model", EVERY_MODEL, ids=lambda m: m._meta.label)
+def test_every_model_is_classified(model: type[models.Model]) -> None:
+    assert sort_of(model) in set(Sort), f"say which sort of facts {model._meta.label} holds (imap.agencies.sorts)"
+
+
+@pytest.mark.parametrize("model", [m for m in EVERY_MODEL if holds_case_content(m)], ids=lambda m: m._meta.label)
+def test_every_case_table_names_its_enquiry(model: type[models.Model]) -> None:
+    columns = {f.column for f in model._meta.fields}
+    if model._meta.label == "enquiries.Enquiry":
+        return
+    assert columns & {"enquiry_id", "content_object_id"}, model._meta.label
+
+
+@dataclass
+class Protection:
+    forced: dict[str, bool]
+    policies: dict[str, set[str]]
+    triggers: dict[str, set[tuple[str, str]]]
+    privileges: dict[str, set[str]]
+
+
+@pytest.fixture
+def protection(owner_sql: Any) -> Protection:
+    """What the database itself says of every table: row security, policies, ALWAYS triggers, privileges."""
+    forced = dict(owner_sql("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'"))
+    policies: dict[str, set[str]] = {}
+    for table, command, roles in owner_sql("SELECT tablename, cmd, roles::text FROM pg_policies"):
+        if "imap_access" in roles or "public" in roles:
+            policies.setdefault(table, set()).add(command)
+    triggers: dict[str, set[tuple[str, str]]] = {}
+    for table, name, enabled in owner_sql(
+        "SELECT c.relname, t.tgname, t.tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " WHERE NOT t.tgisinternal"
+    ):
+        triggers.setdefault(table, set()).add((name, enabled))
+    privileges: dict[str, set[str]] = {}
+    for table, privilege in owner_sql(
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
+        " WHERE grantee IN ('imap_access', 'imap_app', 'imap_worker', 'PUBLIC') AND table_schema = 'public'"
+    ):
+        privileges.setdefault(table, set()).add(privilege)
+    return Protection(forced, policies, triggers, privileges)
+
+
+def test_every_case_table_has_its_second_lock(protection: Protection) -> None:
+    for model in EVERY_MODEL:
+        table, sort = model._meta.db_table, sort_of(model)
+        if holds_case_content(model) or sort in {Sort.HISTORY, Sort.RECORD}:
+            assert protection.forced[table], f"{table}: row-level security is not forced"
+        if holds_case_content(model):
+            assert protection.policies[table] & {"SELECT", "ALL"}, f"{table}: nobody may see it"
+            assert protection.policies[table] & {"INSERT", "ALL"}, f"{table}: no check on inserts"
+
+
+def test_every_watched_table_has_the_trigger(protection: Protection) -> None:
+    for model in EVERY_MODEL:
+        table, sort = model._meta.db_table, sort_of(model)
+        if sort in {Sort.DRAFT, Sort.INFRASTRUCTURE} or table in NOT_WATCHED:
+            assert ("zz_record", "A") not in protection.triggers.get(table, set()), f"{table} must not be in the record"
+        else:
+            assert ("zz_record", "A") in protection.triggers.get(table, set()), f"{table} is not in the record"
+
+
+def test_what_is_written_once_is_refused_change(protection: Protection) -> None:
+    for model in EVERY_MODEL:
+        table, sort = model._meta.db_table, sort_of(model)
+        if sort in WRITTEN_ONCE:
+            assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
+            assert not protection.privileges.get(table, set()) & {"UPDATE", "DELETE", "TRUNCATE"}, table
+        elif sort == Sort.DETAIL:
+            assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
+            assert not protection.privileges.get(table, set()) & {"DELETE", "TRUNCATE"}, table
+
+
+def test_guardians_generic_tables_are_out_of_use(protection: Protection) -> None:
+    for table in ("guardian_userobjectpermission", "guardian_groupobjectpermission"):
+        assert table not in protection.privileges
+
+
+def test_the_trigger_of_a_decision_stamps_its_time(protection: Protection) -> None:
+    for model in EVERY_MODEL:
+        if sort_of(model) == Sort.DECISION and "recorded_at" in {f.name for f in model._meta.fields}:
+            assert ("stamp", "A") in protection.triggers[model._meta.db_table], model._meta.label

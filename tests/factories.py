@@ -1,0 +1,175 @@
+"""People and cases for tests, made through the same actions as the screens. All invented."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import psycopg
+from django.contrib.auth.hashers import make_password
+from django.test import Client, override_settings
+
+from consent import actions as consent_actions
+from consent.models import Position
+from consent.rules import ConsentAnswers
+from enquiries import actions as enquiry_actions
+from enquiries.models import Enquiry, Person, Rating
+from enquiries.rules import ReferralAnswers
+from imap.agencies import actions, session
+from imap.agencies.keys import new_key
+from imap.agencies.models import Agency, User
+from imap.agencies.roles import Role
+
+SIGNED = {"agreement_version": "1.0", "agreement_signed_on": date(2025, 4, 1), "agreement_signed_by": "A Signatory"}
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class Partnership:
+    """A lead agency, four others, and one person in each role that the tests need."""
+
+    lead: Agency
+    police: Agency
+    health: Agency
+    school: Agency
+    housing: Agency
+    administrator: User
+    social_worker: User
+    lead_manager: User
+    officer: User
+    police_manager: User
+    nurse: User
+    teacher: User
+    housing_officer: User
+    guardian: User
+
+
+def first_administrator(owner_address: str) -> UUID:
+    """What the owner enters before anybody can administer: the lead agency's row and one administrator."""
+    agency, person = new_key(), new_key()
+    with psycopg.connect(owner_address) as connection:
+        group = connection.execute(
+            "INSERT INTO auth_group (name) VALUES (%s) RETURNING id", [f"agency:{agency}"]
+        ).fetchone()
+        assert group
+        connection.execute(
+            "INSERT INTO agencies_agency (id, name, kind, leads, group_id, contact, agreement_version,"
+            " agreement_signed_on, agreement_signed_by, is_active)"
+            " VALUES (%s, 'Northbridge Children’s Services', 'lacsc', true, %s, '', '1.0', '2025-04-01', 'A', true)",
+            [agency, group[0]],
+        )
+        connection.execute(
+            "INSERT INTO agencies_user (id, password, email, name, job_title, agency_id, is_active)"
+            " VALUES (%s, %s, 'ada.admin@northbridge.example', 'Ada Admin', '', %s, true)",
+            [person, make_password(PASSWORD), agency],
+        )
+        connection.execute(
+            "INSERT INTO agencies_roleheld (id, user_id, role) VALUES (%s, %s, 'administrator')", [new_key(), person]
+        )
+    return person
+
+
+PEOPLE = {  # attribute of Partnership: agency's attribute, name, roles
+    "social_worker": ("lead", "Sam Worker", (Role.PRACTITIONER,)),
+    "lead_manager": ("lead", "Mina Manager", (Role.PRACTITIONER, Role.MANAGER)),
+    "officer": ("police", "Oba Officer", (Role.PRACTITIONER,)),
+    "police_manager": ("police", "Piet Sergeant", (Role.PRACTITIONER, Role.MANAGER)),
+    "nurse": ("health", "Nia Nurse", (Role.PRACTITIONER,)),
+    "teacher": ("school", "Tess Teacher", (Role.PRACTITIONER,)),
+    "housing_officer": ("housing", "Hal Housing", (Role.PRACTITIONER,)),
+    "guardian": ("health", "Gwen Guardian", (Role.PARTNERSHIP_GUARDIAN,)),
+}
+AGENCIES = {
+    "police": ("Northbridge Police", "police"),
+    "health": ("Northbridge NHS Trust", "health_provider"),
+    "school": ("Elm Grove School", "school"),
+    "housing": ("Northbridge Homes", "housing"),
+}
+
+
+def make_partnership(owner_address: str) -> None:
+    """The partnership, entered by its administrator as the application's role. Hashes that are quick to make: the
+    passwords are nobody's."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        first_administrator(owner_address)
+        administrator = User.objects.get(email="ada.admin@northbridge.example")
+        agencies = {"lead": administrator.agency}
+        with session.acting_as(administrator):
+            for key, (name, kind) in AGENCIES.items():
+                agencies[key] = actions.add_agency(name=name, kind=kind, **SIGNED)  # type: ignore[arg-type]
+            for of, name, roles in PEOPLE.values():
+                email = name.lower().replace(" ", ".") + f"@{of}.example"
+                actions.add_person(
+                    agency=agencies[of], email=email, name=name, roles=frozenset(roles), password=PASSWORD
+                )
+
+
+def the_partnership() -> Partnership:
+    """The partnership that the tests' database was made with."""
+    people = {person.name: person for person in User.objects.select_related("agency")}
+    by_name = {agency.name: agency for agency in Agency.objects.all()}
+    administrator = people["Ada Admin"]
+    return Partnership(
+        administrator=administrator, lead=administrator.agency,
+        **{key: by_name[name] for key, (name, _kind) in AGENCIES.items()},
+        **{key: people[name] for key, (_of, name, _roles) in PEOPLE.items()},
+    )
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """A test client signed in as a person, past the password."""
+    with session.acting_as(None, actor=session.SIGN_IN):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def new_enquiry(**changes: object) -> enquiry_actions.NewEnquiry:
+    """A worried school's call: Kit, 8, their mother Jo and father Ray."""
+    given: dict[str, object] = {
+        "key": new_key(),
+        "narrative": "Kit came to school with a bruise and said a grown-up was cross.",
+        "rating": Rating.AMBER,
+        "referral": ReferralAnswers(source="2A", consent_sought="yes", consent_sought_from="Mother"),
+        "people": [
+            enquiry_actions.NewPerson(role=Person.Role.CHILD, name="Kit Marlow", date_of_birth=date(2018, 3, 4)),
+            enquiry_actions.NewPerson(
+                role=Person.Role.PARENT_OR_CARER, name="Jo Marlow", relationship="Mother",
+                date_of_birth=date(1990, 1, 2), parental_responsibility=Person.ParentalResponsibility.MOTHER,
+            ),
+        ],
+        "referrer_name": "Tess Teacher",
+    }
+    return enquiry_actions.NewEnquiry(**(given | changes))  # type: ignore[arg-type]
+
+
+def record(by: User, **changes: object) -> Enquiry:
+    """An enquiry recorded by a person; the lead agency reads it back."""
+    with session.acting_as(by):
+        key = enquiry_actions.record_enquiry(new=new_enquiry(**changes), by=by)
+        return Enquiry.objects.get(pk=key)
+
+
+GRANTED = ConsentAnswers(
+    position=Position.GRANTED, method="spoken", told_why="To find out how Kit is", told_what="What agencies know",
+    told_how="By a secure system", told_with_whom="School and health", own_view="Kit says that is fine",
+)
+
+
+def grant_consent(enquiry: Enquiry, by: User) -> None:
+    """Everyone on the enquiry consents through the mother, or for themselves."""
+    with session.acting_as(by):
+        people = list(Person.objects.filter(enquiry=enquiry))
+        mother = next(p for p in people if p.parental_responsibility)
+        for person in people:
+            giver = mother if person.role == Person.Role.CHILD else person
+            answers = ConsentAnswers(**{f: getattr(GRANTED, f) for f in GRANTED.__slots__} | {"giver": str(giver.pk)})
+            consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
+
+
+def opened(by: User, **changes: object) -> Enquiry:
+    """An enquiry with everyone's consent, open."""
+    enquiry = record(by, **changes)
+    grant_consent(enquiry, by)
+    with session.acting_as(by):
+        consent_actions.open_enquiry(enquiry_id=enquiry.pk, reasons="Consent is given.", by=by, key=new_key())
+        enquiry.refresh_from_db()
+    return enquiry

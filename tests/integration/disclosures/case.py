@@ -1,0 +1,152 @@
+"""One case, asked and answered through the same actions as the screens."""
+
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from consent.rules import basis_in_words
+from disclosures import actions, drafts, queries
+from disclosures.models import Answer, InformationRequest
+from disclosures.rules.answering import ReleaseAnswers
+from disclosures.rules.asking import RequestAnswers
+from enquiries.models import Enquiry, Person
+from imap.agencies import session
+from imap.agencies.keys import new_key
+from imap.agencies.models import Agency, User
+from tests.factories import sign_in
+
+SECRET_WORDS = "Attended twice in October with bruises to both arms"
+HIDDEN_WORDS = "Counselling notes of the mother, six sessions"
+
+ASKING: dict[str, Any] = {
+    "purpose": "safeguard",
+    "statement": "A school worries about a bruise.",
+    "questions": "Attendances since June, and injuries seen.",
+    "necessary": "yes",
+    "necessary_because": "Only they have the attendances.",
+    "proportionate": "yes",
+    "proportionate_because": "Dates and injuries, no notes.",
+    "relevant": "yes",
+    "relevant_because": "The concern is an injury.",
+    "helps": "Shows whether this was the first injury.",
+    "hinders": "We would decide without knowing.",
+    "powers": ["CA2004-11", "CA1989-47"],
+    "article6": "6-1-e",
+}
+ITEM: dict[str, Any] = {
+    "text": SECRET_WORDS,
+    "said_by": "Emergency department record",
+    "information_from": "2025-10-20",
+    "certainty": "verified",
+    "checked_how": "Read in the record",
+    "necessary": "yes",
+    "necessary_because": "It shows a pattern.",
+    "proportionate": "yes",
+    "proportionate_because": "Dates only.",
+    "relevant": "yes",
+    "relevant_because": "The concern is an injury.",
+}
+WITHHELD: dict[str, Any] = {
+    "description": HIDDEN_WORDS,
+    "held_where": "Clinical system",
+    "necessary": "no",
+    "necessary_because": "The injury can be judged without it.",
+    "proportionate": "no",
+    "proportionate_because": "Far beyond what they need.",
+    "relevant": "no",
+    "relevant_because": "It has no bearing on the injury.",
+    "helps": "Little.",
+    "hinders": "Hardly.",
+    "existence_shown": "yes",
+}
+CLOSING: dict[str, Any] = {
+    "purpose": "safeguard",
+    "helps": "They can judge the pattern.",
+    "hinders": "They would not know of two visits.",
+    "powers": ["CA2004-11"],
+    "article6": "6-1-e",
+    "all_needed": True,
+    "searched": "Patient record, 2018 to today.",
+}
+
+
+def people_of(enquiry: Enquiry, by: User) -> dict[str, str]:
+    """Name to key of everyone on the enquiry, as the lead agency sees them."""
+    with session.acting_as(by):
+        return {p.name: str(p.pk) for p in Person.objects.filter(enquiry=enquiry)}
+
+
+def request_answers(enquiry: Enquiry, agency: Agency, by: User, **changes: Any) -> RequestAnswers:
+    """Answers that make a request to this agency about everyone; reasons of its own for each agency."""
+    own = {name: f"{ASKING[name]} Asked of {agency.name}." for name in ASKING if name.endswith("_because")}
+    people = list(people_of(enquiry, by).values())
+    return RequestAnswers.given({**ASKING, **own, "asked": str(agency.pk), "people": people, **changes})
+
+
+def send(enquiry: Enquiry, agency: Agency, by: User, **changes: Any) -> InformationRequest:
+    """Ask an agency, having seen everything that stands now."""
+    answers = request_answers(enquiry, agency, by, **changes)
+    with session.acting_as(by):
+        known = queries.asking(enquiry.pk, by)
+        newest = known.newest_to(answers.asked)
+        return actions.send_request(
+            enquiry_id=enquiry.pk,
+            answers=answers,
+            by=by,
+            key=new_key(),
+            seen_newest=newest.pk if newest else None,
+            seen_basis=basis_in_words(known.in_force(answers, by)),
+        )
+
+
+def a_draft(
+    request: InformationRequest,
+    *items: dict[str, Any],
+    withheld: tuple[dict[str, Any], ...] = (),
+    about: str = "",
+    to: tuple[Agency, ...] = (),
+) -> drafts.AnswerDraft:
+    """An answer drafted from changes to ITEM and WITHHELD."""
+    recipients = [str(agency.pk) for agency in to] or [str(request.agency_id)]
+    draft = drafts.AnswerDraft()
+    for changes in items:
+        draft = draft.with_item(
+            {**ITEM, "key": new_key(), "about": about, "recipients": recipients, **changes}
+        )
+    for changes in withheld:
+        draft = draft.with_withholding({**WITHHELD, "key": new_key(), **changes})
+    return draft
+
+
+def release(
+    request: InformationRequest,
+    by: User,
+    *items: dict[str, Any],
+    withheld: tuple[dict[str, Any], ...] = (),
+    to: tuple[Agency, ...] = (),
+    key: UUID | None = None,
+    **closing: Any,
+) -> Answer:
+    """Answer with items and withholdings, about the first person whom the request states."""
+    with session.acting_as(by):
+        known = queries.answering(by, request.enquiry_id, request.pk)
+        about = next(iter(known.people), "")
+        draft = a_draft(request, *items, withheld=withheld, about=about, to=to)
+        basis = basis_in_words(known.in_force({one.about for one in draft.to_share()}))
+        return actions.release(
+            enquiry_id=request.enquiry_id,
+            request_id=request.pk,
+            draft=draft,
+            by=by,
+            key=key or new_key(),
+            answers=ReleaseAnswers.given({**CLOSING, **closing}),
+            seen_basis=basis,
+        )
+
+
+def page(user: User, address: str) -> str:
+    """The whole text of a page as one person sees it."""
+    response = sign_in(Client(), user).get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()

@@ -1,0 +1,205 @@
+"""The whole path through forms: ask, preview, send; answer with an item and a withholding, preview, release; read."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosures import queries
+from disclosures.models import Answer, InformationRequest, Release
+from enquiries.models import Draft, Enquiry, Stage
+from imap.agencies import session
+from imap.agencies.models import User
+from tests.factories import Partnership, opened, sign_in
+from tests.integration.disclosures.case import (
+    ASKING,
+    CLOSING,
+    HIDDEN_WORDS,
+    ITEM,
+    SECRET_WORDS,
+    WITHHELD,
+    people_of,
+)
+
+
+def hidden(html: str) -> dict[str, str]:
+    """What a form carries unseen, as a browser would post it."""
+    found = {}
+    for tag in re.findall(r'<input type="hidden"[^>]*>', html):
+        name = re.search(r'name="([^"]*)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if name and name[1] != "csrfmiddlewaretoken":
+            found[name[1]] = value[1].replace("&#x27;", "'") if value else ""
+    return found
+
+
+def typed(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Answers as a browser posts them: a date in three boxes, a box ticked."""
+    given = {**answers, **changes}
+    if day := given.pop("information_from", None):
+        year, month, dayed = day.split("-")
+        given |= {
+            "information_from-day": dayed,
+            "information_from-month": month,
+            "information_from-year": year,
+        }
+    if given.get("all_needed"):
+        given["all_needed"] = "on"
+    return given
+
+
+def post(client: Client, address: str, answers: dict[str, Any]) -> Any:
+    """Open a form, fill it in, send it."""
+    shown = client.get(address)
+    assert shown.status_code == 200, (address, shown.status_code)
+    return client.post(address, {**hidden(shown.content.decode()), **answers})
+
+
+def asked_through_forms(client: Client, enquiry: Enquiry, partnership: Partnership) -> InformationRequest:
+    people = people_of(enquiry, partnership.social_worker)
+    answers = {**ASKING, "asked": str(partnership.health.pk), "people": list(people.values())}
+    response = post(client, reverse("disclosures:ask", args=[enquiry.pk]), typed(answers))
+    assert response.status_code == 302, response.content.decode()
+    assert response["Location"] == reverse("disclosures:ask_preview", args=[enquiry.pk])
+    response = post(client, response["Location"], {})
+    assert response.status_code == 302, response.content.decode()
+    with session.acting_as(partnership.social_worker):
+        return InformationRequest.objects.get(enquiry=enquiry)
+
+
+@pytest.mark.clause("REC1", "REC2", "NPR4", "DEL2")
+def test_ask_answer_release_read(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    worker = sign_in(Client(), partnership.social_worker)
+    asked = asked_through_forms(worker, enquiry, partnership)
+    with session.acting_as(partnership.social_worker):
+        enquiry.refresh_from_db()
+        assert enquiry.stage == Stage.GATHERING
+        assert not Draft.objects.exists()
+    request_page = worker.get(reverse("disclosures:request", args=[enquiry.pk, asked.pk])).content.decode()
+    assert ASKING["questions"] in request_page
+    assert "Not answered yet" in request_page
+
+    nurse = sign_in(Client(), partnership.nurse)
+    at = [enquiry.pk, asked.pk]
+    assert "Answer this request" in nurse.get(reverse("disclosures:request", args=at)).content.decode()
+    people = people_of(enquiry, partnership.social_worker)
+    item = typed(ITEM, about=people["Kit Marlow"], recipients=[str(partnership.lead.pk)])
+    response = post(nurse, reverse("disclosures:share", args=at), item)
+    assert response.status_code == 302, response.content.decode()
+    response = post(nurse, reverse("disclosures:withhold", args=at), typed(WITHHELD))
+    assert response.status_code == 302, response.content.decode()
+    listed = nurse.get(reverse("disclosures:answer", args=at)).content.decode()
+    assert SECRET_WORDS in listed
+    assert HIDDEN_WORDS in listed
+    preview = reverse("disclosures:preview", args=at)
+    closing = typed(
+        {name: value for name, value in CLOSING.items() if name not in {"all_needed", "searched"}}
+    )
+    response = post(nurse, preview, closing)
+    assert response.status_code == 302, response.content.decode()
+
+    with session.acting_as(partnership.social_worker):
+        answer, release = Answer.objects.get(), Release.objects.get()
+        assert answer.kind == Answer.Kind.SHARED
+        assert [row.pk for row in queries.to_read(partnership.social_worker).rows] == [release.pk]
+    read_page = reverse("disclosures:release", args=[enquiry.pk, release.pk])
+    received = worker.get(read_page).content.decode()
+    assert SECRET_WORDS in received
+    assert "Verified fact" in received
+    assert ITEM["said_by"] in received
+    assert HIDDEN_WORDS not in received
+    assert "One thing was kept back" in received
+    acknowledge = reverse("disclosures:acknowledge", args=[enquiry.pk, release.pk])
+    response = worker.post(acknowledge, hidden(received), follow=True)
+    assert "Sam Worker, Northbridge Children’s Services" in response.content.decode()
+    assert "I have read this</button>" not in response.content.decode()
+    with session.acting_as(partnership.social_worker):
+        assert not queries.to_read(partnership.social_worker).rows
+    held = nurse.get(read_page).content.decode()
+    assert HIDDEN_WORDS in held
+    assert "Sam Worker" in held
+
+
+def test_the_preview_of_a_request_shows_what_the_agency_is_then_shown(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    worker = sign_in(Client(), partnership.social_worker)
+    people = people_of(enquiry, partnership.social_worker)
+    answers = {**ASKING, "asked": str(partnership.health.pk), "people": list(people.values())}
+    post(worker, reverse("disclosures:ask", args=[enquiry.pk]), typed(answers))
+    preview = worker.get(reverse("disclosures:ask_preview", args=[enquiry.pk])).content.decode()
+    post(worker, reverse("disclosures:ask_preview", args=[enquiry.pk]), {})
+    with session.acting_as(partnership.social_worker):
+        asked = InformationRequest.objects.get()
+    nurse = sign_in(Client(), partnership.nurse)
+    seen = nurse.get(reverse("disclosures:request", args=[enquiry.pk, asked.pk])).content.decode()
+    assert rows(preview) == rows(seen)
+    assert "Kit came to school" not in seen  # the lead agency's own words about the concern
+
+
+def rows(html: str) -> list[str]:
+    """The lines of the request as shown, the moment when it is due apart (it moves with the clock)."""
+    request = html[html.index("The request</h2>") :]
+    found = re.findall(r"<d[td][^>]*>(.*?)</d[td]>", request, re.DOTALL)
+    return [row for row in found if not re.search(r"\d\d:\d\d", row)]
+
+
+def drafted(user: User) -> dict[str, Any]:
+    with session.acting_as(user):
+        found: dict[str, Any] = Draft.objects.get().answers
+        return found
+
+
+def test_what_was_written_and_not_sent_is_there_again(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    worker = sign_in(Client(), partnership.social_worker)
+    address = reverse("disclosures:ask", args=[enquiry.pk])
+    people = people_of(enquiry, partnership.social_worker)
+    answers = {**ASKING, "asked": str(partnership.health.pk), "people": list(people.values())}
+    post(worker, address, typed(answers))
+    again = worker.get(address).content.decode()
+    assert ASKING["questions"] in again
+    assert drafted(partnership.social_worker)["key"] == hidden(again)["key"]
+    assert worker.post(address, {"start_again": "1"}).status_code == 302
+    assert ASKING["questions"] not in worker.get(address).content.decode()
+
+
+@pytest.mark.clause("NPR4")
+def test_a_no_is_turned_back_and_leaves_nothing_behind(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    asked = asked_through_forms(sign_in(Client(), partnership.social_worker), enquiry, partnership)
+    nurse = sign_in(Client(), partnership.nurse)
+    people = people_of(enquiry, partnership.social_worker)
+    answers = typed(
+        ITEM,
+        about=people["Kit Marlow"],
+        recipients=[str(partnership.lead.pk)],
+        necessary="no",
+        necessary_because="Not needed.",
+    )
+    response = post(nurse, reverse("disclosures:share", args=[enquiry.pk, asked.pk]), answers)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "Record it as withheld instead" in html
+    assert reverse("law:clause", args=["NPR4"]) in html
+    assert SECRET_WORDS in html  # what was typed is kept on the page
+    with session.acting_as(partnership.nurse):
+        assert not Draft.objects.exists()
+
+
+def test_sharing_everything_asks_once_whether_all_is_needed(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    asked = asked_through_forms(sign_in(Client(), partnership.social_worker), enquiry, partnership)
+    nurse = sign_in(Client(), partnership.nurse)
+    people = people_of(enquiry, partnership.social_worker)
+    item = typed(ITEM, about=people["Kit Marlow"], recipients=[str(partnership.lead.pk)])
+    post(nurse, reverse("disclosures:share", args=[enquiry.pk, asked.pk]), item)
+    preview = reverse("disclosures:preview", args=[enquiry.pk, asked.pk])
+    closing = {name: value for name, value in CLOSING.items() if name not in {"all_needed", "searched"}}
+    response = post(nurse, preview, closing)
+    assert response.status_code == 422
+    assert reverse("law:clause", args=["NPR5"]) in response.content.decode()
+    response = post(nurse, preview, {**closing, "all_needed": "on"})
+    assert response.status_code == 302

@@ -1,0 +1,215 @@
+"""Error pages, headers, dates on screen."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.test import RequestFactory, override_settings
+from django.utils.formats import date_format
+
+from imap.design import build, views
+from imap.design.context import navigation
+from imap.design.middleware import security_headers
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF="tests.unit.design.addresses"):
+        yield
+
+
+def words(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def test_not_found_says_the_same_for_missing_and_for_not_allowed(rf: RequestFactory) -> None:
+    missing = views.page_not_found(rf.get("/a/"), Http404("no such enquiry"))
+    hidden = views.page_not_found(rf.get("/a/"), Http404("restricted: a relative"))
+    assert missing.status_code == hidden.status_code == 404
+    assert words(missing) == words(hidden)
+    assert "There is nothing at this address, or you may not see it." in words(missing)
+
+
+def test_who_may_see_but_not_act_is_told_why(rf: RequestFactory) -> None:
+    response = views.permission_denied(
+        rf.get("/"), PermissionDenied("Only a <b>manager</b> lowers a rating.")
+    )
+    assert response.status_code == 403
+    assert "Only a &lt;b&gt;manager&lt;/b&gt; lowers a rating." in words(response)
+
+
+def test_every_error_page_says_what_to_do(rf: RequestFactory) -> None:
+    assert "Go back" in words(views.bad_request(rf.get("/")))
+    assert "Your role does not include this action." in words(views.permission_denied(rf.get("/")))
+    assert "send the form once more" in words(views.csrf_failure(rf.post("/"), reason="expired"))
+    assert "Try again in a few minutes" in words(views.server_error(rf.get("/")))
+
+
+def test_the_page_for_server_errors_survives_its_own_failure(
+    rf: RequestFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    with override_settings(TEMPLATES=[]), caplog.at_level(logging.CRITICAL):
+        response = views.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "telephone 999" in words(response)
+
+
+@dataclass
+class Someone:
+    """A signed-in person as the frame of a page sees one."""
+
+    name: str = "Priya <b>Shah"
+    agency: str = "Northshire"
+    is_authenticated: bool = True
+    is_caseworker: bool = True
+    is_administrator: bool = False
+
+
+def places(rf: RequestFactory, path: str, user: Someone) -> list[tuple[str, bool]]:
+    request = rf.get(path)
+    request.user = user  # type: ignore[assignment]
+    return [(str(place["text"]), place["active"]) for place in navigation(request)]
+
+
+def test_the_navigation_shows_what_one_may_do_and_where_one_is(rf: RequestFactory) -> None:
+    assert navigation(rf.get("/")) == []
+    assert places(rf, "/guidance/CON3/", Someone()) == [
+        ("My work", False),
+        ("Record an enquiry", False),
+        ("Guidance", True),
+    ]
+    administrator = Someone(is_caseworker=False, is_administrator=True)
+    assert places(rf, "/", administrator) == [
+        ("My work", True),
+        ("Guidance", False),
+        ("Administration", False),
+    ]
+
+
+def test_the_frame_names_who_is_signed_in_and_signs_out_by_post(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = Someone()  # type: ignore[assignment]
+    page = get_template("404.html").render({}, request)
+    assert "Priya &lt;b&gt;Shah, Northshire" in page
+    assert '<form method="post" action="/account/logout/">' in page
+    assert 'name="csrfmiddlewaretoken"' in page
+    assert 'aria-current="page"' in page
+
+
+def test_pages_are_never_kept_and_carry_the_headers(rf: RequestFactory) -> None:
+    answer = security_headers(lambda _request: HttpResponse("x"))
+    page, file = answer(rf.get("/enquiries/")), answer(rf.get("/static/design/imap.css"))
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in file.headers
+    for response in (page, file):
+        assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATES.rglob("*.html")), ids=lambda file: file.name)
+def test_nothing_is_inline_and_nothing_typed_is_trusted(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    for forbidden in (
+        " style=",
+        "<style",
+        " onclick=",
+        " onsubmit=",
+        "|safe",
+        "autoescape off",
+        "javascript:",
+    ):
+        assert forbidden not in text
+    assert all("src=" in part.split(">", 1)[0] for part in text.split("<script")[1:])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "login",
+        "logout",
+        "password_change",
+        "password_change_done",
+        "reauthenticate",
+        "account_inactive",
+        "signup_closed",
+    ],
+)
+def test_the_account_pages_stand_in_our_frame(rf: RequestFactory, name: str) -> None:
+    page = get_template(f"account/{name}.html").render({"form": None, "redirect_field": ""}, rf.get("/"))
+    assert '<main class="govuk-main-wrapper " id="main-content">' in page
+    assert page.count("<h1") == 1
+    assert " – IMAP</title>" in page
+
+
+def test_a_demonstration_says_who_can_sign_in(rf: RequestFactory) -> None:
+    person = {
+        "email": "practitioner@lacsc.example",
+        "name": "P",
+        "agency": "A",
+        "role": "Practitioner",
+        "good_for": "All",
+    }
+    shown = {"demonstration": True, "demonstration_people": [person], "demonstration_password": "made-up"}
+    template = get_template("account/login.html")
+    page = template.render(shown, rf.get("/"))
+    assert "practitioner@lacsc.example" in page
+    assert "made-up" in page
+    assert "Never enter real people" in page
+    assert "Who can sign in" not in template.render({}, rf.get("/"))
+
+
+def test_days_and_moments_are_londons() -> None:
+    template = Template("{{ at|moment }} / {{ at|day }} / {{ on|day }} / {{ none|moment }}{{ none|day }}")
+    at = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+    shown = template.render(Context({"at": at, "on": dt.date(2026, 11, 22), "none": None}))
+    assert shown == "2 July 2026 at 00:30 / 2 July 2026 / 22 November 2026 / "
+
+
+def test_djangos_own_dates_are_written_the_same_way() -> None:
+    at = dt.datetime(2026, 11, 22, 14, 5, tzinfo=dt.UTC)
+    assert date_format(at, "DATE_FORMAT") == "22 November 2026"
+    assert date_format(at, "TIME_FORMAT") == "14:05"
+    assert date_format(at, "DATETIME_FORMAT") == "22 November 2026 at 14:05"
+
+
+@pytest.mark.parametrize(
+    ("rating", "shown"), [("red", "Red"), ("amber", "Amber"), ("GREEN", "Green"), ("<b>", "&lt;b&gt;")]
+)
+def test_a_rating_is_a_word(rating: str, shown: str) -> None:
+    assert f">{shown}</strong>" in Template("{{ rating|rag_tag }}").render(Context({"rating": rating}))
+
+
+def test_a_rating_not_given_is_nothing() -> None:
+    assert Template("{{ rating|rag_tag }}").render(Context({"rating": ""})) == ""
+
+
+def test_a_block_becomes_the_components_html() -> None:
+    template = Template('{% govuk_block "details" summary_text=t %}<p>{{ t }}</p>{% endgovuk_block %}')
+    assert "<p>&lt;b&gt;</p>" in template.render(Context({"t": "<b>"}))
+
+
+def test_the_front_end_is_built_without_crown_font_or_foreign_address(tmp_path: Path) -> None:
+    build.build(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "imap.css",
+        "imap.js",
+        "supported.js",
+        "govuk-frontend.min.js",
+        "favicon.svg",
+    }
+    style = (tmp_path / "imap.css").read_text(encoding="utf-8")
+    assert ".govuk-radios__conditional--hidden" in style
+    assert ".imap-staff" in style
+    for forbidden in ("GDS Transport", "crest", "crown", "url(", "@font-face", "govuk-header"):
+        assert forbidden not in style
+    assert "sourceMappingURL" not in (tmp_path / "govuk-frontend.min.js").read_text(encoding="utf-8")
