@@ -11,7 +11,6 @@ WORKERS ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-export PYTHONDONTWRITEBYTECODE :=
 
 # Settings need an address; nothing that these commands do connects to it.
 ANYWHERE := IMAP_ENV=development DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap
@@ -39,15 +38,20 @@ check: $(STAMPS)/dev $(FRONT_END)
 		$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # --- what they need --------------------------------------------------------------------------------
-# An installation that was cut short may look complete: then the environment is built anew.
+# An installation that was cut short may look complete: then the environment is built anew, after a pip that
+# outlived its killed make (its id stands in the file) was ended.
 define install
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'IMAP needs Python 3.11 or newer')"
 	@mkdir -p $(STAMPS)
-	@if [ -e $(UNFINISHED) ]; then rm -rf .venv $(STAMPS)/app $(STAMPS)/dev; fi
+	@if [ -e $(UNFINISHED) ]; then \
+		old="/proc/$$(cat $(UNFINISHED))"; \
+		if [ "$$(readlink $$old/cwd)" = "$(CURDIR)" ] && grep -q pip $$old/cmdline; then kill -9 $${old#/proc/}; sleep 1; fi; \
+		rm -rf .venv $(STAMPS)/app $(STAMPS)/dev; \
+	fi
 	@touch $(UNFINISHED)
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@echo "Installing $(1)"
-	@$(BIN)/pip install --quiet --require-hashes -r $(1)
+	@sh -c 'echo $$$$ >$(UNFINISHED); exec $(BIN)/pip install -qq --require-hashes -r $(1)'
 	@rm $(UNFINISHED)
 	@touch $@
 endef

@@ -1,7 +1,7 @@
 """Forms of enquiries: shape and validation, by calling rules."""
 
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -93,7 +93,13 @@ class PersonForm(_Form):
         )
 
 
-class _People(BaseFormSet[PersonForm]):
+if TYPE_CHECKING:
+    _Forms = BaseFormSet[PersonForm]
+else:
+    _Forms = BaseFormSet
+
+
+class _People(_Forms):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         # A second or later form left quite empty is no person; the first must be filled in.
         return super().get_form_kwargs(index) | {"empty_permitted": bool(index), "use_required_attribute": False}

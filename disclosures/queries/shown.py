@@ -127,7 +127,8 @@ def drafted_item(
 
 @dataclass(frozen=True, slots=True)
 class WithholdingShown:
-    """Something kept back. For the Guardian which tests failed, without words; for the lead agency that it is so,
+    """Something kept back. For the Guardian which tests failed, without words; for the lead agency that it
+    is so,
     and nothing else (then `reasons` is None)."""
 
     number: int

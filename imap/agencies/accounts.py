@@ -1,5 +1,7 @@
 """How django-allauth signs people in here: by e-mail and password; accounts are made by the administrator."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import auth_backends
@@ -17,11 +19,34 @@ from imap.agencies.roles import Role
 DAY = 24 * 60 * 60  # seconds
 
 
+@contextmanager
+def _without_history(user: Any) -> Iterator[None]:
+    """What the person's row alone keeps (when they signed in, a stronger hash): nothing that others read."""
+    if user is None:
+        yield
+        return
+    user.skip_history_when_saving = True  # simple-history looks for it
+    try:
+        yield
+    finally:
+        del user.skip_history_when_saving
+
+
 class AuthenticationBackend(auth_backends.AuthenticationBackend):
     """allauth's; a person of an agency that is not active is not active either, from their next page on."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return bool(super().user_can_authenticate(user) and user.agency.is_active)
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The signed-in person with their agency, in one query a page; None once either is not active."""
+        user = User.objects.select_related("agency").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def _check_password(self, user: Any, password: str) -> Any:
+        # A hash that is only brought up to the present strength is no change that anybody made.
+        with _without_history(user):
+            return super()._check_password(user, password)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,12 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return turned_away
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in. When somebody signed in is kept on their row alone: not in a history that others read."""
-        user.skip_history_when_saving = True
-        try:
+        """Sign in; the time of it is no history."""
+        with _without_history(user):
             super().login(request, user)
-        finally:
-            del user.skip_history_when_saving
 
     def set_password(self, user: Any, password: str) -> None:
         actions.set_password(user=user, password=password, reason=str(_("Password set")))

@@ -171,6 +171,7 @@ def serve(around: Surroundings, lock: IO[str]) -> None:
             manage(around, addresses.owner, "migrate", "--no-input", "--verbosity", "0", "--skip-checks")
             manage(around, addresses.owner, "load_reference")
             if demonstration:
+                manage(around, addresses.owner, "load_demonstration", "--first")
                 manage(around, addresses.app, "load_demonstration")
             start_children(around, addresses, running)
             wait_for_web(around, running[0])

@@ -22,21 +22,21 @@ RAG = {"red": ("red", _("Red")), "amber": ("orange", _("Amber")), "green": ("gre
 
 
 @register.simple_tag
-def govuk(name: str, options: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
+def govuk(component: str, options: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
     """One component.
 
     `{% govuk "tag" text="Draft" classes="govuk-tag--grey" %}`. `options` is a mapping of them.
     """
-    return components.render(name, {**(options or {}), **more})
+    return components.render(component, {**(options or {}), **more})
 
 
 @register.simple_block_tag
-def govuk_block(content: str, name: str, **options: Any) -> SafeString:
+def govuk_block(content: str, component: str, **options: Any) -> SafeString:
     """A component around a piece of template, which becomes its `html`.
 
     `{% govuk_block "details" summary_text=t %}`.
     """
-    return components.render(name, {**options, "html": rendered(content)})
+    return components.render(component, {**options, "html": rendered(content)})
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""A made-up partnership to look at: entered through the same actions as the screens, so every row is lawful."""

@@ -1,0 +1,38 @@
+"""`manage.py load_demonstration`: made-up agencies, people and enquiries, where the database says it is one.
+
+`--first` runs as the database's owner and enters the lead agency and the administrator; without it, everything else is
+entered as the application, by that administrator and the made-up people themselves. Run twice, it adds nothing.
+"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from imap.agencies.demonstration import NotADemonstration, refuse_unless_demonstration
+from imap.agencies.models import RoleHeld, User
+from imap.agencies.roles import Role
+from imap.agencies.session import OWNER, acting_as
+from imap.operations.demonstration import enquiries, partnership
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration's agencies, people and enquiries."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--first", action="store_true", help="as the owner: the first administrator")
+
+    def handle(self, *args: object, **given: Any) -> None:
+        try:
+            refuse_unless_demonstration()
+        except NotADemonstration as error:
+            raise CommandError(str(error)) from error
+        if given["first"]:
+            if not RoleHeld.objects.filter(role=Role.ADMINISTRATOR).exists():
+                with acting_as(None, actor=OWNER):
+                    partnership.enter_first()
+            return
+        with acting_as(User.objects.get(email=partnership.ADMINISTRATOR[0])):
+            partnership.enter()
+        enquiries.enter()
