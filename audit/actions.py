@@ -13,7 +13,15 @@ def record_look(*, enquiry_id: UUID | None, screen: str, method: str, outcome: s
     if who is None or who.user is None:
         raise RuntimeError("a look is a person's")
     # bulk_create: no RETURNING, since most people may not read looks back.
-    Look.objects.bulk_create([
-        Look(person=who.user, agency_id=who.user.agency_id, enquiry_id=enquiry_id, screen=screen, method=method,
-             outcome=outcome)
-    ])
+    Look.objects.bulk_create(
+        [
+            Look(
+                person=who.user,
+                agency_id=who.user.agency_id,
+                enquiry_id=enquiry_id,
+                screen=screen,
+                method=method,
+                outcome=outcome,
+            )
+        ]
+    )

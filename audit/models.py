@@ -33,7 +33,9 @@ class Entry(models.Model):
     era = models.BigIntegerField()
     transaction = models.BigIntegerField()
     recorded_at = models.DateTimeField()
-    actor = models.TextField()  # name and address of the person, or the named actor, as text: it must outlive both
+    actor = (
+        models.TextField()
+    )  # name and address of the person, or the named actor, as text: it must outlive both
     person_id = models.UUIDField(null=True)
     agency = models.TextField(blank=True)
     verb = models.CharField(max_length=6, choices=Verb.choices)

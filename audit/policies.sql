@@ -65,7 +65,7 @@ BEGIN
   salt := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
   INSERT INTO public.audit_entry (era, transaction, recorded_at, actor, person_id, agency, verb, "table", key,
                                   enquiry_id, commitment)
-  VALUES ((SELECT system_identifier FROM pg_control_system()), pg_current_xact_id()::text::bigint, clock_timestamp(),
+  VALUES ((SELECT system_identifier FROM pg_control_system()), pg_current_xact_id()::text::bigint, imap.clock(),
           who, imap.me(), coalesce(whose, ''), lower(TG_OP), TG_TABLE_NAME,
           coalesce(about ->> 'history_id', about ->> 'id', ''), (about ->> nullif(TG_ARGV[0], ''))::uuid,
           sha256(salt || said))
@@ -81,9 +81,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.person_id := imap.me();
   SELECT u.agency_id INTO NEW.agency_id FROM public.agencies_user u WHERE u.id = NEW.person_id;
-  IF NOT (imap.is_demonstration() AND coalesce(current_setting('imap.past', true), '') = 'demonstration') THEN
-    NEW.at := clock_timestamp();
-  END IF;
+  NEW.at := imap.clock();
   NEW.capacity := coalesce((
     SELECT string_agg(p.codename, ' ' ORDER BY p.codename)
     FROM public.enquiries_enquirygrant g JOIN public.auth_permission p ON p.id = g.permission_id

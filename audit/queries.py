@@ -12,9 +12,17 @@ from audit.telling import TELLERS, Telling
 
 ENOUGH = 500  # entries on one page
 #: Foreign keys whose names stand in the record's sentences.
-NAMED = frozenset({
-    "person", "giver", "asked", "recipient", "agency", "lead_agency", "permission",
-})
+NAMED = frozenset(
+    {
+        "person",
+        "giver",
+        "asked",
+        "recipient",
+        "agency",
+        "lead_agency",
+        "permission",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,15 @@ def record_of(enquiry_id: UUID) -> tuple[list[Line], bool]:
     """The record of one enquiry in the order in which it was written, for what the reader may see of it; and
     whether there is more than fits. One query for the entries and one for each kind of row on them.
 
+    Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
+
     Order is (era, transaction, id): nobody can change it, and a clock that was put back does not change it.
     """
     tables = {apps.get_model(label)._meta.db_table: label for label in TELLERS}
     rows = list(
-        Entry.objects.filter(enquiry_id=enquiry_id, table__in=tables).order_by("era", "transaction", "id")[: ENOUGH + 1]
+        Entry.objects.filter(enquiry_id=enquiry_id, table__in=tables, verb=Entry.Verb.INSERT).order_by(
+            "era", "transaction", "id"
+        )[: ENOUGH + 1]
     )
     known = {table: _rows(apps.get_model(label), rows) for table, label in tables.items()}
     lines = [

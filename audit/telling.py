@@ -45,14 +45,19 @@ def words(row: Model, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def label_of(row: Any, name: str) -> str:
+    """What a field is called, as a heading."""
+    label = str(row._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
+
+
 def details(row: Model, names: Iterable[str]) -> list[tuple[str, str]]:
     """The named fields that hold something, each with its name as the forms call it."""
     found = []
     for name in names:
         text = words(row, name)
         if text:
-            label = str(row._meta.get_field(name).verbose_name)
-            found.append((label[:1].upper() + label[1:], text))
+            found.append((label_of(row, name), text))
     return found
 
 
@@ -78,8 +83,7 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     for name in ours:
         old, new = words(before, name), words(row, name)
         if old != new:
-            label = str(row._meta.get_field(name).verbose_name)
-            changed.append((label[:1].upper() + label[1:], _("from “%(old)s” to “%(new)s”") % {"old": old, "new": new}))
+            changed.append((label_of(row, name), _("from “%(old)s” to “%(new)s”") % {"old": old, "new": new}))
     if row.history_change_reason:
         changed.append((_("Why"), row.history_change_reason))
     return Telling(_("%(named)s was changed") % {"named": named}, changed)
@@ -98,34 +102,81 @@ TELLERS: dict[str, Teller] = {
     "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
     "enquiries.EnquiryGrant": tell_grant,
     "enquiries.Referral": told(
-        "The referral as it was given", "referrer_name", "referrer_contact", "people", "consent_sought",
-        "consent_sought_from", "consent_not_sought_because", "considered_need",
+        "The referral as it was given",
+        "referrer_name",
+        "referrer_contact",
+        "people",
+        "consent_sought",
+        "consent_sought_from",
+        "consent_not_sought_because",
+        "considered_need",
     ),
     "enquiries.HistoricalConcern": tell_change,
     "enquiries.HistoricalPerson": tell_change,
     "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons"),
-    "consent.ConsentRecord": told("Consent position of {person}: {position}", "giver", "happened_at", "review_on"),
+    "consent.ConsentRecord": told(
+        "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
+    ),
     "consent.ConsentAccount": told(
-        "What was said about consent", "method", "service", "service_agreed_on", "told_why", "told_what", "told_how",
-        "told_with_whom", "told_by", "told_on", "refusal_reason", "not_asking", "risk_to", "risk_harm", "attempts",
-        "next_attempt", "paragraph_18", "own_view", "own_view_not_obtained",
+        "What was said about consent",
+        "method",
+        "service",
+        "service_agreed_on",
+        "told_why",
+        "told_what",
+        "told_how",
+        "told_with_whom",
+        "told_by",
+        "told_on",
+        "refusal_reason",
+        "not_asking",
+        "risk_to",
+        "risk_harm",
+        "attempts",
+        "next_attempt",
+        "paragraph_18",
+        "own_view",
+        "own_view_not_obtained",
     ),
     "consent.Override": told(
-        "{agency} decided to go ahead without consent", "grounds", "concern", "escalation", "harm_of_sharing",
-        "harm_prevented", "factors", "proportionate_because", "wishes",
+        "{agency} decided to go ahead without consent",
+        "grounds",
+        "concern",
+        "escalation",
+        "harm_of_sharing",
+        "harm_prevented",
+        "factors",
+        "proportionate_because",
+        "wishes",
     ),
     "consent.OverridePerson": told("The decision to go ahead names {person}"),
     "disclosures.InformationRequest": told(
-        "{agency} asked {asked}", "purpose", "questions", "statement", "powers", "article6", "necessary_because",
-        "proportionate_because", "life_at_risk", "relevant_because", "helps", "hinders", "basis", "due_at",
+        "{agency} asked {asked}",
+        "purpose",
+        "questions",
+        "statement",
+        "powers",
+        "article6",
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
+        "helps",
+        "hinders",
+        "basis",
+        "due_at",
     ),
     "disclosures.Answer": told("{agency} answered: {kind}", "searched", "reasons", "helps", "hinders"),
     "disclosures.Release": told(
         "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
     ),
     "disclosures.Item": told(
-        "Item about {about_name}: {certainty}", "information_from", "necessary_because", "proportionate_because",
-        "life_at_risk", "relevant_because",
+        "Item about {about_name}: {certainty}",
+        "information_from",
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
     ),
     "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
     "disclosures.ItemRecipient": told("Released to {recipient}"),
@@ -134,8 +185,14 @@ TELLERS: dict[str, Teller] = {
         "Which test the withheld information failed", "necessary", "proportionate", "life_at_risk", "relevant"
     ),
     "disclosures.WithholdingAccount": told(
-        "What was withheld and why", "description", "held_where", "necessary_because", "proportionate_because",
-        "relevant_because", "helps", "hinders",
+        "What was withheld and why",
+        "description",
+        "held_where",
+        "necessary_because",
+        "proportionate_because",
+        "relevant_because",
+        "helps",
+        "hinders",
     ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
 }

@@ -15,6 +15,14 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """The whole record of one enquiry in the order in which it was written, as far as the reader may see it."""
     enquiry, standing = reach(request, enquiry_id)
     lines, more = queries.record_of(enquiry_id)
-    return render(request, "audit/record.html", {
-        "enquiry": enquiry, "standing": standing, "lines": lines, "more": more, "looks": queries.looks_at(enquiry_id),
-    })
+    return render(
+        request,
+        "audit/record.html",
+        {
+            "enquiry": enquiry,
+            "standing": standing,
+            "lines": lines,
+            "more": more,
+            "looks": queries.looks_at(enquiry_id),
+        },
+    )

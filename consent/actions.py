@@ -24,9 +24,19 @@ def _standing(enquiry_id: UUID, by: User) -> Standing:
 
 @transaction.atomic
 def record_consent(
-    *, person: Person, answers: rules.ConsentAnswers, by: User, key: UUID, seen: UUID | None,
-    told_by: str = "", told_on: date | None = None, privacy_notice: str = "", capacity_note: str = "",
-    next_attempt: str = "", review_on: date | None = None, happened_at: datetime | None = None,
+    *,
+    person: Person,
+    answers: rules.ConsentAnswers,
+    by: User,
+    key: UUID,
+    seen: UUID | None,
+    told_by: str = "",
+    told_on: date | None = None,
+    privacy_notice: str = "",
+    capacity_note: str = "",
+    next_attempt: str = "",
+    review_on: date | None = None,
+    happened_at: datetime | None = None,
 ) -> ConsentRecord:
     """Record one person's consent position; it supersedes the one in force.
 
@@ -38,24 +48,39 @@ def record_consent(
         return done
     if refusal := may_record_consent(_standing(person.enquiry_id, by)):
         raise Refused([refusal])
-    newest = ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
+    newest = (
+        ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
+    )
     if (newest.pk if newest else None) != seen:
         raise Refused([_meanwhile(newest)])
     now = happened_at or session.now()
     everyone = [queries.facts_of(p) for p in Person.objects.filter(enquiry=person.enquiry_id)]
     refuse_if(rules.breaches_of_consent(answers, queries.facts_of(person), everyone, now.date()))
     record = ConsentRecord.objects.create(
-        id=key, enquiry_id=person.enquiry_id, person=person, position=answers.position,
-        giver_id=UUID(answers.giver) if answers.giver else None, supersedes=newest, review_on=review_on,
-        happened_at=now, recorded_by=by, agency_id=by.agency_id,
+        id=key,
+        enquiry_id=person.enquiry_id,
+        person=person,
+        position=answers.position,
+        giver_id=UUID(answers.giver) if answers.giver else None,
+        supersedes=newest,
+        review_on=review_on,
+        happened_at=now,
+        recorded_by=by,
+        agency_id=by.agency_id,
     )
     said = asdict(answers)
     for elsewhere in ("position", "giver"):
         said.pop(elsewhere)
     said["not_asking"] = sorted(answers.not_asking)
     ConsentAccount.objects.create(
-        enquiry_id=person.enquiry_id, record=record, told_by=told_by, told_on=told_on, privacy_notice=privacy_notice,
-        capacity_note=capacity_note, next_attempt=next_attempt, **said,
+        enquiry_id=person.enquiry_id,
+        record=record,
+        told_by=told_by,
+        told_on=told_on,
+        privacy_notice=privacy_notice,
+        capacity_note=capacity_note,
+        next_attempt=next_attempt,
+        **said,
     )
     return record
 
@@ -88,14 +113,18 @@ def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: Use
     said = asdict(answers)
     said.pop("people")
     said["grounds"], said["factors"] = sorted(answers.grounds), sorted(answers.factors)
-    override = Override.objects.create(id=key, enquiry_id=enquiry_id, recorded_by=by, agency_id=by.agency_id, **said)
+    override = Override.objects.create(
+        id=key, enquiry_id=enquiry_id, recorded_by=by, agency_id=by.agency_id, **said
+    )
     for person in people:
         OverridePerson.objects.create(enquiry_id=enquiry_id, override=override, person=person)
     return override
 
 
 @transaction.atomic
-def open_enquiry(*, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen_stage: str | None = None) -> None:
+def open_enquiry(
+    *, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen_stage: str | None = None
+) -> None:
     """Open an enquiry: everyone whom information would be asked about has a consent position (OPEN1).
 
     Raises Refused (OPEN1, SEC1).

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,9 @@ class ConsentForm(GovukForm):
         choices=Position.choices,
         hints={
             Position.GRANTED: _("They were told why, what, how and with whom, and agreed"),
-            Position.REFUSED: _("They were asked and said no. This does not stop a child being protected: it is weighed"),
+            Position.REFUSED: _(
+                "They were asked and said no. This does not stop a child being protected: it is weighed"
+            ),
             Position.TRIED: _("We tried to reach them and could not"),
             Position.NOT_SOUGHT: _("Asking would be unsafe or inappropriate"),
             Position.WITHDRAWN: _("They agreed before, and have taken it back"),
@@ -35,7 +37,8 @@ class ConsentForm(GovukForm):
     )
     giver = Choice(label=_("Who answered?"), choices=())
     method = Choice(
-        label=_("How was consent given?"), choices=Method.choices,
+        label=_("How was consent given?"),
+        choices=Method.choices,
         hints={
             Method.IMPLIED: _("Only where sharing is part of a service that they agreed to"),
             Method.POSTER: _("Not sufficient on its own (CON5)"),
@@ -43,26 +46,59 @@ class ConsentForm(GovukForm):
     )
     service = Text(label=_("Which service did they agree to?"), max_length=200)
     service_agreed_on = DayField(label=_("When did they agree to it?"), not_future=True)
-    told_why = LongText(label=_("Told why information would be shared"), max_length=2_000, rows=2, required=False)
-    told_what = LongText(label=_("Told what would be shared"), max_length=2_000, rows=2, required=False)
-    told_how = LongText(label=_("Told how it would be shared"), max_length=2_000, rows=2, required=False)
-    told_with_whom = LongText(label=_("Told with whom"), max_length=2_000, rows=2, required=False)
+    told_why = LongText(
+        mark_optional=False,
+        label=_("Told why information would be shared"),
+        max_length=2_000,
+        rows=2,
+        required=False,
+    )
+    told_what = LongText(
+        mark_optional=False, label=_("Told what would be shared"), max_length=2_000, rows=2, required=False
+    )
+    told_how = LongText(
+        mark_optional=False, label=_("Told how it would be shared"), max_length=2_000, rows=2, required=False
+    )
+    told_with_whom = LongText(
+        mark_optional=False, label=_("Told with whom"), max_length=2_000, rows=2, required=False
+    )
     told_by = Text(label=_("Told by whom?"), max_length=200, required=False)
     told_on = DayField(label=_("Told when?"), required=False, not_future=True)
     refusal_reason = LongText(
-        label=_("What reason did they give?"), max_length=2_000, rows=3, required=False,
+        mark_optional=False,
+        label=_("What reason did they give?"),
+        max_length=2_000,
+        rows=3,
+        required=False,
         help_text=_("If the reason is not clear, say so: it is discussed with the referrer (CON11)"),
     )
-    attempts = LongText(label=_("What was tried, when and how?"), max_length=2_000, rows=3, required=False)
+    attempts = LongText(
+        mark_optional=False,
+        label=_("What was tried, when and how?"),
+        max_length=2_000,
+        rows=3,
+        required=False,
+    )
     next_attempt = Text(label=_("When will it be tried again?"), max_length=200, required=False)
     not_asking = Choices(label=_("Why was consent not sought?"), choices=NotAsking.choices, required=False)
-    risk_to = Text(label=_("Who would be at risk?"), max_length=200, required=False)
-    risk_harm = LongText(label=_("What harm could asking bring?"), max_length=2_000, rows=2, required=False)
+    risk_to = Text(mark_optional=False, label=_("Who would be at risk?"), max_length=200, required=False)
+    risk_harm = LongText(
+        mark_optional=False,
+        label=_("What harm could asking bring?"),
+        max_length=2_000,
+        rows=2,
+        required=False,
+    )
     paragraph_18 = Choice(
-        label=_("Which reason for no consent is this?"), choices=ParagraphEighteen.choices, required=False,
+        mark_optional=False,
+        label=_("Which reason for no consent is this?"),
+        choices=ParagraphEighteen.choices,
+        required=False,
         help_text=_("Data Protection Act 2018, Schedule 1, paragraph 18"),
     )
-    own_view = LongText(label=_("The child’s own view"), max_length=2_000, rows=2, required=False)
+    own_view = LongText(
+        mark_optional=False, label=_("The child’s own view"), max_length=2_000, rows=2, required=False
+    )
     own_view_not_obtained = Text(label=_("Or: why was it not obtained?"), max_length=300, required=False)
     review_on = DayField(label=_("Look at this again on"), required=False)
 
@@ -110,13 +146,14 @@ class ConsentForm(GovukForm):
     def to_answers(self) -> rules.ConsentAnswers:
         """The answers as the rules take them; a question that was not asked is empty."""
         answers = self.cleaned_data
-        given = {name: answers.get(name) or "" for name in rules.ConsentAnswers.__slots__}
+        given: dict[str, Any] = {name: answers.get(name) or "" for name in rules.ConsentAnswers.__slots__}
         given["service_agreed_on"] = answers.get("service_agreed_on")
         given["not_asking"] = frozenset(answers.get("not_asking") or ())
         return rules.ConsentAnswers(**given)
 
     def clean(self) -> dict[str, Any]:
-        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        super().clean()
+        answers = self.cleaned_data
         if answers.get("position"):
             breaches = rules.breaches_of_consent(self.to_answers(), self.about, self.everyone, self.on)
             already = set(self.errors)
@@ -130,16 +167,40 @@ class OverrideForm(GovukForm):
     key = Key()
     people = Choices(label=_("Whom is this about?"), choices=())
     grounds = Choices(label=_("Grounds for going ahead"), choices=GoingAhead.choices, required=False)
-    concern = LongText(label=_("The safeguarding concern"), max_length=4_000, rows=3, required=False)
-    escalation = LongText(
-        label=_("How would need, risk or harm grow if nothing is shared?"), max_length=4_000, rows=3, required=False
+    concern = LongText(
+        mark_optional=False, label=_("The safeguarding concern"), max_length=4_000, rows=3, required=False
     )
-    harm_of_sharing = LongText(label=_("Harm that sharing may cause"), max_length=4_000, rows=4, required=False)
-    harm_prevented = LongText(label=_("Harm that sharing may prevent"), max_length=4_000, rows=4, required=False)
+    escalation = LongText(
+        mark_optional=False,
+        label=_("How would need, risk or harm grow if nothing is shared?"),
+        max_length=4_000,
+        rows=3,
+        required=False,
+    )
+    harm_of_sharing = LongText(
+        mark_optional=False, label=_("Harm that sharing may cause"), max_length=4_000, rows=4, required=False
+    )
+    harm_prevented = LongText(
+        mark_optional=False,
+        label=_("Harm that sharing may prevent"),
+        max_length=4_000,
+        rows=4,
+        required=False,
+    )
     factors = Choices(label=_("What else was weighed"), choices=list(rules.FACTORS.items()), required=False)
-    proportionate_because = LongText(label=_("Why is sharing proportionate here?"), max_length=4_000, rows=3, required=False)
+    proportionate_because = LongText(
+        mark_optional=False,
+        label=_("Why is sharing proportionate here?"),
+        max_length=4_000,
+        rows=3,
+        required=False,
+    )
     wishes = LongText(
-        label=_("What do they wish, and what is left out because of it?"), max_length=4_000, rows=3, required=False,
+        mark_optional=False,
+        label=_("What do they wish, and what is left out because of it?"),
+        max_length=4_000,
+        rows=3,
+        required=False,
         help_text=_("If their wishes are not known, say why"),
     )
 
@@ -150,11 +211,15 @@ class OverrideForm(GovukForm):
     def to_answers(self) -> rules.OverrideAnswers:
         answers = self.cleaned_data
         sets = ("people", "grounds", "factors")
-        given = {name: answers.get(name) or "" for name in rules.OverrideAnswers.__slots__ if name not in sets}
-        return rules.OverrideAnswers(**given, **{name: frozenset(answers.get(name) or ()) for name in sets})
+        given: dict[str, Any] = {
+            name: frozenset(answers.get(name) or ()) if name in sets else answers.get(name) or ""
+            for name in rules.OverrideAnswers.__slots__
+        }
+        return rules.OverrideAnswers(**given)
 
     def clean(self) -> dict[str, Any]:
-        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        super().clean()
+        answers = self.cleaned_data
         already = set(self.errors)
         breaches = rules.breaches_of_override(self.to_answers())
         self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
@@ -167,7 +232,9 @@ class OpenForm(GovukForm):
     key = Key()
     seen_stage = forms.CharField(widget=forms.HiddenInput, required=False)
     reasons = LongText(
-        label=_("Why are you opening this enquiry?"), max_length=4_000, rows=4,
+        label=_("Why are you opening this enquiry?"),
+        max_length=4_000,
+        rows=4,
         missing=_("Enter why you are opening this enquiry"),
         help_text=_("A sentence will do: it stands in the record under your name"),
     )

@@ -13,8 +13,12 @@ from imap.agencies.models import User
 def facts_of(person: Person) -> PersonFacts:
     """One person as the rules want to know them."""
     return PersonFacts(
-        key=str(person.pk), name=person.name, role=person.role, born=person.date_of_birth,
-        age_estimate=person.age_estimate, unborn=person.unborn,
+        key=str(person.pk),
+        name=person.name,
+        role=person.role,
+        born=person.date_of_birth,
+        age_estimate=person.age_estimate,
+        unborn=person.unborn,
         holds_parental_responsibility=bool(person.parental_responsibility),
     )
 
@@ -48,7 +52,9 @@ def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[
     has the people already."""
     records = newest(enquiry_id)
     overrides: dict[UUID, list[Override]] = {}
-    named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related("override__recorded_by", "override__agency")
+    named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related(
+        "override__recorded_by", "override__agency"
+    )
     for row in named.order_by("-override__recorded_at"):
         overrides.setdefault(row.person_id, []).append(row.override)
     return [

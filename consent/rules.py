@@ -104,9 +104,15 @@ def breaches_of_consent(
         found.append(Breach("CON10", "Write what was tried, when and how.", "attempts"))
     if answers.position == Position.NOT_SOUGHT:
         found += _breaches_of_not_asking(answers)
-    if not person.unborn and not person.answers_for_self(on) and not (answers.own_view or answers.own_view_not_obtained):
+    if (
+        not person.unborn
+        and not person.answers_for_self(on)
+        and not (answers.own_view or answers.own_view_not_obtained)
+    ):
         found.append(
-            Breach("CON3", f"Write what {person.name} says about it, or why that was not obtained.", "own_view")
+            Breach(
+                "CON3", f"Write what {person.name} says about it, or why that was not obtained.", "own_view"
+            )
         )
     return found
 
@@ -118,14 +124,18 @@ def _breaches_of_giver(
     if answers.giver in {p.key for p in allowed}:
         return []
     if person.answers_for_self(on):
-        return [Breach("CON2", f"{person.name} is of an age to answer for themselves: nobody else can.", "giver")]
+        return [
+            Breach("CON2", f"{person.name} is of an age to answer for themselves: nobody else can.", "giver")
+        ]
     if not allowed:
-        return [Breach(
-            "CON3",
-            f"Nobody on this enquiry is recorded as holding parental responsibility for {person.name}, so nobody here "
-            "can give or refuse consent. Add the holder with the legal basis, or record that consent was not sought.",
-            "giver",
-        )]
+        return [
+            Breach(
+                "CON3",
+                f"Nobody on this enquiry is recorded as holding parental responsibility for {person.name}, so nobody here "
+                "can give or refuse consent. Add the holder with the legal basis, or record that consent was not sought.",
+                "giver",
+            )
+        ]
     return [Breach("CON3", "Choose someone who holds parental responsibility.", "giver")]
 
 
@@ -140,16 +150,25 @@ def _breaches_of_granting(answers: ConsentAnswers) -> list[Breach]:
     for name, (words, answer) in told.items():
         if not answer:
             found.append(
-                Breach("CON1", f"Write what they were told about {words}. Without it the consent was not informed.", name)
+                Breach(
+                    "CON1",
+                    f"Write what they were told about {words}. Without it the consent was not informed.",
+                    name,
+                )
             )
     if answers.method == Method.POSTER:
         found.append(
-            Breach("CON5", "A poster or notice is not consent. Ask the person, or record that consent was not sought.",
-                   "method")
+            Breach(
+                "CON5",
+                "A poster or notice is not consent. Ask the person, or record that consent was not sought.",
+                "method",
+            )
         )
     elif answers.method == Method.IMPLIED:
         if not answers.service:
-            found.append(Breach("CON5", "Name the service that they agreed to and that sharing is part of.", "service"))
+            found.append(
+                Breach("CON5", "Name the service that they agreed to and that sharing is part of.", "service")
+            )
         if answers.service_agreed_on is None:
             found.append(Breach("CON5", "Enter when they agreed to the service.", "service_agreed_on"))
     elif not answers.method:
@@ -209,7 +228,11 @@ def breaches_of_override(answers: OverrideAnswers) -> list[Breach]:
     found += _breaches_of_balance(answers)
     if answers.factors == {CLOSED_ENVIRONMENT}:
         found.append(
-            Breach("OVR4", "That the hub is a closed environment is one factor; it cannot be the only one.", "factors")
+            Breach(
+                "OVR4",
+                "That the hub is a closed environment is one factor; it cannot be the only one.",
+                "factors",
+            )
         )
     return found
 
@@ -222,8 +245,11 @@ def _breaches_of_balance(answers: OverrideAnswers) -> list[Breach]:
     ]
     if not found and folded(answers.harm_of_sharing) == folded(answers.harm_prevented):
         found.append(
-            Breach("OVR3", "The two sides of the balance say the same. Weigh the harm of sharing against the harm prevented.",
-                   "harm_prevented")
+            Breach(
+                "OVR3",
+                "The two sides of the balance say the same. Weigh the harm of sharing against the harm prevented.",
+                "harm_prevented",
+            )
         )
     return found
 
@@ -248,7 +274,10 @@ def breaches_of_asking(people: Iterable[InForce]) -> list[Breach]:
         elif person.position != Position.GRANTED and not person.overridden:
             label = Position(person.position).label.lower()
             found.append(
-                Breach("OVR2", f"{person.name}: consent {label}. Record your agency’s reasons for going ahead without it first.")
+                Breach(
+                    "OVR2",
+                    f"{person.name}: consent {label}. Record your agency’s reasons for going ahead without it first.",
+                )
             )
     return found
 
@@ -256,6 +285,7 @@ def breaches_of_asking(people: Iterable[InForce]) -> list[Breach]:
 def basis_in_words(people: Iterable[InForce]) -> str:
     """What a request or release rests on, as it stood at that moment: one line a person."""
     return "\n".join(
-        f"{p.name}: consent {Position(p.position).label.lower()}" + ("; overridden with reasons recorded" if p.overridden else "")
+        f"{p.name}: consent {Position(p.position).label.lower()}"
+        + ("; overridden with reasons recorded" if p.overridden else "")
         for p in people
     )

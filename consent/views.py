@@ -30,24 +30,36 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     about = the_person(enquiry_id, person_id)
     chain = queries.chain(about)
     form = ConsentForm(
-        request.POST or None, about=queries.facts_of(about),
+        request.POST or None,
+        about=queries.facts_of(about),
         everyone=[queries.facts_of(p) for p in people_of(enquiry_id)],
-        on=timezone.localdate(), initial={"seen": chain[0].pk if chain else None},
+        on=timezone.localdate(),
+        initial={"seen": chain[0].pk if chain else None},
     )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
             actions.record_consent(
-                person=about, answers=form.to_answers(), by=person(request), key=answers["key"],
-                seen=answers["seen"], told_by=answers["told_by"], told_on=answers["told_on"],
-                next_attempt=answers["next_attempt"], review_on=answers["review_on"],
+                person=about,
+                answers=form.to_answers(),
+                by=person(request),
+                key=answers["key"],
+                seen=answers["seen"],
+                told_by=answers["told_by"],
+                told_on=answers["told_on"],
+                next_attempt=answers["next_attempt"],
+                review_on=answers["review_on"],
             )
         except Refused as refused:
             turn_back(form, refused)
-            form.data = form.data.copy()  # what is in force is shown now: a second post decides with it known
+            # What is in force is shown now: a second post decides with it known.
+            chain = queries.chain(about)
+            form.data = request.POST.copy()
             form.data["seen"] = str(chain[0].pk) if chain else ""
         else:
-            messages.success(request, _("The consent position of %(name)s is recorded.") % {"name": about.name})
+            messages.success(
+                request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
+            )
             return redirect("enquiry", enquiry_id=enquiry_id)
     return ask(request, "consent/consent.html", form, enquiry=enquiry, about=about, chain=chain)
 
@@ -63,7 +75,10 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_override(
-                enquiry_id=enquiry_id, answers=form.to_answers(), by=person(request), key=form.cleaned_data["key"]
+                enquiry_id=enquiry_id,
+                answers=form.to_answers(),
+                by=person(request),
+                key=form.cleaned_data["key"],
             )
         except Refused as refused:
             turn_back(form, refused)
@@ -78,7 +93,9 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, once everyone's consent position is on the record."""
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
-    refusal = may_work(standing, Capacity.LEAD) if request.method == "POST" else may_move(standing, Stage.OPEN)
+    refusal = (
+        may_work(standing, Capacity.LEAD) if request.method == "POST" else may_move(standing, Stage.OPEN)
+    )
     if refusal:
         return not_now(request, refusal, enquiry)
     everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]
@@ -88,7 +105,10 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         answers = form.cleaned_data
         try:
             actions.open_enquiry(
-                enquiry_id=enquiry_id, reasons=answers["reasons"], by=person(request), key=answers["key"],
+                enquiry_id=enquiry_id,
+                reasons=answers["reasons"],
+                by=person(request),
+                key=answers["key"],
                 seen_stage=answers["seen_stage"],
             )
         except Refused as refused:

@@ -6,13 +6,16 @@ A draft of something withheld holds no more than its form asks: a description, n
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
 from enquiries.models import Draft
+
+#: What is answered once for everything that is shared.
+LAWFUL = ("purpose", "powers", "article6")
 
 
 def about_asking(enquiry_id: UUID) -> str:
@@ -41,31 +44,41 @@ def digest(answers: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:
-    """An answer being written: items to share and things kept back, each under the key of its form."""
+    """An answer being written: items to share and things kept back, each under the key of its form; and what
+    makes
+    sharing lawful (purpose, powers, Article 6 basis), answered once for all items."""
 
     items: tuple[dict[str, Any], ...] = ()
     withheld: tuple[dict[str, Any], ...] = ()
+    lawful: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, draft: Draft | None) -> "AnswerDraft":
         answers = draft.answers if draft else {}
-        return cls(tuple(answers.get("items", ())), tuple(answers.get("withheld", ())))
+        rows = tuple(answers.get("items", ())), tuple(answers.get("withheld", ()))
+        return cls(*rows, lawful=answers.get("lawful", {}))
 
     def as_answers(self) -> dict[str, Any]:
         """As the draft keeps it."""
-        return {"items": list(self.items), "withheld": list(self.withheld)}
+        return {"items": list(self.items), "withheld": list(self.withheld), "lawful": dict(self.lawful)}
 
     def with_item(self, answers: Mapping[str, Any]) -> "AnswerDraft":
-        """With this item, in the place of the one with the same key if there is one."""
-        return AnswerDraft(_put(self.items, kept(answers)), _without(self.withheld, str(answers["key"])))
+        """With this item, in the place of the one with the same key if there is one; what its form says about
+        lawfulness holds for all items."""
+        given = kept(answers)
+        lawful = {name: given.pop(name) for name in LAWFUL if name in given}
+        return AnswerDraft(
+            _put(self.items, given), _without(self.withheld, given["key"]), lawful or self.lawful
+        )
 
     def with_withholding(self, answers: Mapping[str, Any]) -> "AnswerDraft":
         """With this withholding. An item of the same key goes, content and all (REC2)."""
-        return AnswerDraft(_without(self.items, str(answers["key"])), _put(self.withheld, kept(answers)))
+        rows = _without(self.items, str(answers["key"])), _put(self.withheld, kept(answers))
+        return AnswerDraft(*rows, lawful=self.lawful)
 
     def without(self, key: str) -> "AnswerDraft":
         """Without the item or withholding of this key."""
-        return AnswerDraft(_without(self.items, key), _without(self.withheld, key))
+        return AnswerDraft(_without(self.items, key), _without(self.withheld, key), self.lawful)
 
     def item(self, key: str) -> dict[str, Any] | None:
         """What was answered about one item, for its form."""

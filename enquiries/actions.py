@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from enquiries import rules
 from enquiries.locks import lock
 from enquiries.models import Concern, Draft, Enquiry, EnquiryGrant, Person, Referral, Stage, StageMove
 from enquiries.references import new_reference
+from enquiries.rules import NewPerson
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
@@ -18,20 +19,6 @@ from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused, refuse_if
 
 DRAFTS_KEPT = timedelta(days=30)  # the database's sweep policy says the same
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A person as given when an enquiry is recorded or later added."""
-
-    role: str
-    name: str
-    relationship: str = ""
-    date_of_birth: date | None = None
-    age_estimate: int | None = None
-    unborn: bool = False
-    parental_responsibility: str = ""
-    information_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +54,36 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     grants.give(EnquiryGrant, agency=lead, capacity=Capacity.LEAD, on=new.key, by=by, reason="Lead agency")
     if by.agency_id != lead.pk:
         grants.give(
-            EnquiryGrant, agency=by.agency, capacity=Capacity.REFERRED, on=new.key, by=by, reason="Referred it"
+            EnquiryGrant,
+            agency=by.agency,
+            capacity=Capacity.REFERRED,
+            on=new.key,
+            by=by,
+            reason="Referred it",
         )
     written = {"recorded_by": by, "agency_id": by.agency_id, "happened_at": new.received_at}
     Enquiry.objects.create(id=new.key, reference=new_reference(), lead_agency=lead, **written)
     Concern.objects.create(
-        enquiry_id=new.key, narrative=new.narrative, rating=new.rating, rating_because=new.rating_because,
+        enquiry_id=new.key,
+        narrative=new.narrative,
+        rating=new.rating,
+        rating_because=new.rating_because,
         changed_by=by,
     )
     for person in new.people:
         _add_person(enquiry_id=new.key, person=person, by=by)
     Referral.objects.create(
-        enquiry_id=new.key, source=new.referral.source, referrer_name=new.referrer_name,
-        referrer_contact=new.referrer_contact, said=new.narrative, people=_as_given(new.people),
-        consent_sought=new.referral.consent_sought, consent_sought_from=new.referral.consent_sought_from,
+        enquiry_id=new.key,
+        source=new.referral.source,
+        referrer_name=new.referrer_name,
+        referrer_contact=new.referrer_contact,
+        said=new.narrative,
+        people=_as_given(new.people),
+        consent_sought=new.referral.consent_sought,
+        consent_sought_from=new.referral.consent_sought_from,
         consent_not_sought_because=new.referral.consent_not_sought_because,
-        considered_need=new.referral.considered_need, **written,
+        considered_need=new.referral.considered_need,
+        **written,
     )
     return new.key
 
@@ -98,10 +99,16 @@ def _as_given(people: Sequence[NewPerson]) -> str:
 
 def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User) -> Person:
     return Person.objects.create(
-        enquiry_id=enquiry_id, role=person.role, name=person.name, relationship=person.relationship,
-        date_of_birth=person.date_of_birth, age_estimate=person.age_estimate, unborn=person.unborn,
+        enquiry_id=enquiry_id,
+        role=person.role,
+        name=person.name,
+        relationship=person.relationship,
+        date_of_birth=person.date_of_birth,
+        age_estimate=person.age_estimate,
+        unborn=person.unborn,
         parental_responsibility=person.parental_responsibility,
-        information_needed=person.information_needed, changed_by=by,
+        information_needed=person.information_needed,
+        changed_by=by,
     )
 
 
@@ -124,16 +131,19 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User) -> No
 
 
 def _refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
-    standing = rules.Standing(
-        enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles
-    )
+    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
     if refusal := rules.may_work(standing, Capacity.LEAD):
         raise Refused([refusal])
 
 
 @transaction.atomic
 def move(
-    *, enquiry_id: UUID, after: Stage, reasons: str, by: User, key: UUID | None = None,
+    *,
+    enquiry_id: UUID,
+    after: Stage,
+    reasons: str,
+    by: User,
+    key: UUID | None = None,
     seen_stage: str | None = None,
 ) -> None:
     """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
@@ -147,15 +157,25 @@ def move(
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
-        raise Refused([Breach(
-            "OPEN1", f"Someone else has moved this enquiry meanwhile: it is {enquiry.get_stage_display().lower()} now."
-        )])
+        raise Refused(
+            [
+                Breach(
+                    "OPEN1",
+                    f"Someone else has moved this enquiry meanwhile: it is {enquiry.get_stage_display().lower()} now.",
+                )
+            ]
+        )
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
     if refusal := rules.may_move(standing, after):
         raise Refused([refusal])
     StageMove.objects.create(
-        **({"id": key} if key else {}), enquiry=enquiry, from_stage=enquiry.stage, to_stage=after,
-        reasons=reasons, recorded_by=by, agency_id=by.agency_id,
+        **({"id": key} if key else {}),
+        enquiry=enquiry,
+        from_stage=enquiry.stage,
+        to_stage=after,
+        reasons=reasons,
+        recorded_by=by,
+        agency_id=by.agency_id,
     )
 
 
@@ -164,7 +184,8 @@ def move(
 def keep_draft(*, by: User, about: str, answers: dict[str, object], enquiry_id: UUID | None = None) -> None:
     """Keep what somebody has typed so far; the same screen's earlier draft is replaced."""
     Draft.objects.update_or_create(
-        author=by, about=about,
+        author=by,
+        about=about,
         defaults={"answers": answers, "enquiry_id": enquiry_id, "saved_at": session.now()},
     )
 

@@ -1,16 +1,16 @@
 """Forms of enquiries: shape and validation, by calling rules."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from enquiries import rules
-from enquiries.actions import NewPerson
 from enquiries.models import Person, Rating, Referral
+from enquiries.rules import NewPerson
 from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
@@ -39,15 +39,23 @@ class PersonForm(_Form):
 
     role = Choice(label=_("Who is this?"), choices=Person.Role.choices, inline=True)
     name = Text(
-        label=_("Name"), max_length=200, missing=_("Enter their name, or a description if the name is not known"),
+        label=_("Name"),
+        max_length=200,
+        missing=_("Enter their name, or a description if the name is not known"),
         help_text=_("A description will do if you do not know the name: “boy, about 6, red coat”"),
     )
     relationship = Text(
-        label=_("Relationship to the child"), max_length=100, required=False, help_text=_("For example: mother, uncle, neighbour")
+        label=_("Relationship to the child"),
+        max_length=100,
+        required=False,
+        help_text=_("For example: mother, uncle, neighbour"),
     )
     date_of_birth = DayField(label=_("Date of birth"), required=False, not_future=True)
     age_estimate = forms.IntegerField(
-        label=_("Estimated age"), required=False, min_value=0, max_value=OLDEST,
+        label=_("Estimated age (optional)"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST,
         help_text=_("In years, if the date of birth is not known"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
         error_messages={
@@ -58,37 +66,55 @@ class PersonForm(_Form):
     )
     unborn = Tick(label=_("Not yet born"), required=False)
     parental_responsibility = Choice(
-        label=_("Parental responsibility, and on which basis"), choices=Person.ParentalResponsibility.choices,
-        select=True, required=False, blank=_("None known"),
+        label=_("Parental responsibility, and on which basis"),
+        choices=Person.ParentalResponsibility.choices,
+        select=True,
+        required=False,
+        blank=_("None known"),
         help_text=_("Only a holder can consent for a child under 16 (CON3)"),
     )
     information_needed = Choice(
-        label=_("Would information about them be asked for?"), choices=[("yes", _("Yes")), ("no", _("No"))],
-        initial="yes", inline=True,
+        label=_("Would information about them be asked for?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        initial="yes",
+        inline=True,
         help_text=_("Everyone marked yes needs a consent position before the enquiry opens (OPEN1)"),
     )
 
     shown_when = {"unborn": ("role", {Person.Role.CHILD})}
     field_order = [
-        "role", "unborn", "name", "relationship", "date_of_birth", "age_estimate", "parental_responsibility",
+        "role",
+        "unborn",
+        "name",
+        "relationship",
+        "date_of_birth",
+        "age_estimate",
+        "parental_responsibility",
         "information_needed",
     ]
 
     def clean(self) -> dict[str, Any]:
-        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        super().clean()
+        answers = self.cleaned_data
         if answers.get("unborn") and answers.get("date_of_birth"):
             self.add_error("date_of_birth", _("A child who is not yet born has no date of birth"))
         if answers.get("role") == Person.Role.CHILD and answers.get("parental_responsibility"):
-            self.add_error("parental_responsibility", _("A child on the enquiry does not hold it for themselves"))
+            self.add_error(
+                "parental_responsibility", _("A child on the enquiry does not hold it for themselves")
+            )
         return answers
 
     def to_person(self) -> NewPerson:
         """The answers as the actions take them."""
         answers = self.cleaned_data
         return NewPerson(
-            role=answers["role"], name=answers["name"], relationship=answers["relationship"],
-            date_of_birth=answers["date_of_birth"], age_estimate=answers["age_estimate"],
-            unborn=bool(answers["unborn"]), parental_responsibility=answers["parental_responsibility"],
+            role=answers["role"],
+            name=answers["name"],
+            relationship=answers["relationship"],
+            date_of_birth=answers["date_of_birth"],
+            age_estimate=answers["age_estimate"],
+            unborn=bool(answers["unborn"]),
+            parental_responsibility=answers["parental_responsibility"],
             information_needed=answers["information_needed"] == "yes",
         )
 
@@ -102,7 +128,10 @@ else:
 class _People(_Forms):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         # A second or later form left quite empty is no person; the first must be filled in.
-        return super().get_form_kwargs(index) | {"empty_permitted": bool(index), "use_required_attribute": False}
+        return super().get_form_kwargs(index) | {
+            "empty_permitted": bool(index),
+            "use_required_attribute": False,
+        }
 
 
 PeopleForms = formset_factory(PersonForm, formset=_People, extra=0, min_num=2, max_num=20, absolute_max=20)
@@ -119,30 +148,49 @@ class EnquiryForm(_Form):
     key = Key()
     received_at = MomentField(label=_("When were we contacted?"), not_future=True)
     source = Choice(label=_("Who contacted us?"), select=True)
-    referrer_name = Text(label=_("Referrer’s name"), max_length=200, required=False, help_text=_("Leave empty for an anonymous contact"))
+    referrer_name = Text(
+        label=_("Referrer’s name"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave empty for an anonymous contact"),
+    )
     referrer_contact = Text(label=_("How can we reach the referrer?"), max_length=200, required=False)
     narrative = LongText(
-        label=_("What is the concern?"), max_length=20_000, rows=8, count=True,
+        label=_("What is the concern?"),
+        max_length=20_000,
+        rows=8,
+        count=True,
         missing=_("Enter what the concern is"),
-        help_text=_("What was seen, heard or said, by whom and when. Say what is fact and what is not certain."),
+        help_text=_(
+            "What was seen, heard or said, by whom and when. Say what is fact and what is not certain."
+        ),
     )
     rating = Choice(
-        label=_("How urgent is it?"), choices=Rating.choices,
+        label=_("How urgent is it?"),
+        choices=Rating.choices,
         hints={
-            Rating.RED: _("A child may be suffering or about to suffer significant harm: answers within 4 hours"),
+            Rating.RED: _(
+                "A child may be suffering or about to suffer significant harm: answers within 4 hours"
+            ),
             Rating.AMBER: _("Significant concern: answers within one working day"),
             Rating.GREEN: _("Concern, no sign of immediate harm: answers within three working days"),
         },
     )
     rating_because = LongText(label=_("Why this rating?"), max_length=2_000, rows=2, required=False)
     consent_sought = Choice(
-        label=_("Did the referrer seek consent from the family?"), choices=Referral.Sought.choices,
-        help_text=_("Good practice is that the referrer asks first (OPEN3). “Not known” is for anonymous and public contacts."),
+        label=_("Did the referrer seek consent from the family?"),
+        choices=Referral.Sought.choices,
+        help_text=_(
+            "Good practice is that the referrer asks first (OPEN3). “Not known” is for anonymous and public contacts."
+        ),
     )
     consent_sought_from = Text(label=_("From whom?"), max_length=200, required=False)
     consent_not_sought_because = LongText(label=_("Why not?"), max_length=2_000, rows=2, required=False)
     considered_need = LongText(
-        label=_("The need that the police considered"), max_length=4_000, rows=3, required=False,
+        label=_("The need that the police considered"),
+        max_length=4_000,
+        rows=3,
+        required=False,
         help_text=_("For a police referral: why a safeguarding response is needed (CON9)"),
     )
 
@@ -154,7 +202,7 @@ class EnquiryForm(_Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sources = [(e.code, e.name) for e in entries("referral_source", date.today())]
+        sources = [(e.code, e.name) for e in entries("referral_source", localdate())]
         self.fields["source"].choices = [("", _("Choose one")), *sources]  # type: ignore[attr-defined]
 
     def to_referral(self) -> rules.ReferralAnswers:
@@ -164,7 +212,8 @@ class EnquiryForm(_Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        answers = cast(dict[str, Any], super().clean() or self.cleaned_data)
+        super().clean()
+        answers = self.cleaned_data
         if answers.get("source") and answers.get("consent_sought"):
             self.add_refusals(as_errors(rules.breaches_of_referral(self.to_referral())))
         return answers
@@ -173,5 +222,9 @@ class EnquiryForm(_Form):
 class ChangePersonForm(PersonForm):
     """Improve what is known about a person; why is kept with the change."""
 
-    reason = Text(label=_("Why are you changing this?"), max_length=300, help_text=_("For example: date of birth confirmed by the GP"))
+    reason = Text(
+        label=_("Why are you changing this?"),
+        max_length=300,
+        help_text=_("For example: date of birth confirmed by the GP"),
+    )
     field_order = [*PersonForm.field_order, "reason"]

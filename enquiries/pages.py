@@ -17,7 +17,7 @@ TURNED_BACK = 422  # the form was understood and not accepted: errors shown, not
 
 def person(request: HttpRequest) -> User:
     """The signed-in person. Every page but signing in requires one (LoginRequiredMiddleware)."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def reach(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
@@ -41,9 +41,7 @@ def not_now(request: HttpRequest, refusal: Breach, enquiry: Enquiry, *, capacity
     """The page for someone who may see the case but not do this now: the reason with its clause, and the way back.
 
     Someone who has no part in the case at all got "not found" before."""
-    return render(
-        request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403
-    )
+    return render(request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403)
 
 
 def found(row: Any) -> Any:

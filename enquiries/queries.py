@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -111,15 +112,17 @@ def by_reference(user: User, typed: str) -> Enquiry | None:
     return reached(user).filter(reference=tidy(typed)).first()
 
 
-def _of_lead(user: User, stages: list[Stage]) -> "QuerySet[Enquiry]":
+def _of_lead(user: User, stages: list[Stage]) -> "QuerySet[Any]":
     concern = Concern.objects.filter(enquiry=OuterRef("pk"))
     child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
-    return reached(user, Capacity.LEAD).filter(stage__in=stages).annotate(
-        rating=Subquery(concern.values("rating")[:1]), child=Subquery(child.values("name")[:1])
+    return (
+        reached(user, Capacity.LEAD)
+        .filter(stage__in=stages)
+        .annotate(rating=Subquery(concern.values("rating")[:1]), child=Subquery(child.values("name")[:1]))
     )
 
 
-def _page(rows: "QuerySet[Enquiry]", after: str) -> Page:
+def _page(rows: "QuerySet[Any]", after: str) -> Page:
     if after:
         rows = rows.filter(_beyond(after))
     found = list(rows.order_by("rating", "happened_at", "id")[: PAGE + 1])
@@ -135,4 +138,6 @@ def _beyond(after: str) -> Q:
         place, at, pk = int(rating), datetime.fromisoformat(moment), UUID(key)
     except ValueError:
         return Q()
-    return Q(rating__gt=place) | Q(rating=place, happened_at__gt=at) | Q(rating=place, happened_at=at, id__gt=pk)
+    return (
+        Q(rating__gt=place) | Q(rating=place, happened_at__gt=at) | Q(rating=place, happened_at=at, id__gt=pk)
+    )

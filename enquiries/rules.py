@@ -81,7 +81,9 @@ def may_ask(standing: Standing) -> Breach | None:
     if refusal := may_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
-        return Breach("OPEN1", "The enquiry is not open yet. Record everyone's consent position, then open it.")
+        return Breach(
+            "OPEN1", "The enquiry is not open yet. Record everyone's consent position, then open it."
+        )
     if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
         return Breach("OPEN1", "Only an open enquiry sends requests.")
     return None
@@ -92,6 +94,20 @@ def age_on(born: date | None, on: date) -> int | None:
     if born is None or born > on:
         return None
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person as given when an enquiry is recorded or later added."""
+
+    role: str
+    name: str
+    relationship: str = ""
+    date_of_birth: date | None = None
+    age_estimate: int | None = None
+    unborn: bool = False
+    parental_responsibility: str = ""
+    information_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +127,19 @@ def breaches_of_referral(answers: ReferralAnswers) -> list[Breach]:
     if answers.source == POLICE_SOURCE:
         if not answers.considered_need.strip():
             found.append(
-                Breach("CON9", "Write the need that the police considered: it is what a police referral stands on.",
-                       "considered_need")
+                Breach(
+                    "CON9",
+                    "Write the need that the police considered: it is what a police referral stands on.",
+                    "considered_need",
+                )
             )
     elif answers.consent_sought == Referral.Sought.NOT_KNOWN and answers.source not in PUBLIC_SOURCES:
         found.append(
-            Breach("OPEN3", "Ask the referrer whether they sought consent. “Not known” is for anonymous and public contacts.",
-                   "consent_sought")
+            Breach(
+                "OPEN3",
+                "Ask the referrer whether they sought consent. “Not known” is for anonymous and public contacts.",
+                "consent_sought",
+            )
         )
     if answers.consent_sought == Referral.Sought.YES and not answers.consent_sought_from.strip():
         found.append(Breach("OPEN3", "Enter whose consent the referrer sought.", "consent_sought_from"))
@@ -131,7 +153,9 @@ def breaches_of_referral(answers: ReferralAnswers) -> list[Breach]:
 def breaches_of_people(roles: Iterable[str]) -> list[Breach]:
     """An enquiry is about at least one child (PUR1)."""
     if Person.Role.CHILD not in set(roles):
-        return [Breach("PUR1", "Add at least one child: every enquiry is about a child’s safety or wellbeing.")]
+        return [
+            Breach("PUR1", "Add at least one child: every enquiry is about a child’s safety or wellbeing.")
+        ]
     return []
 
 
@@ -146,7 +170,11 @@ class PersonPosition:
 def breaches_of_opening(people: Sequence[PersonPosition]) -> list[Breach]:
     """Everyone about whom information would be asked for has a consent position before opening (OPEN1)."""
     if not people:
-        return [Breach("OPEN1", "Nobody on this enquiry is marked as someone whom information would be asked about.")]
+        return [
+            Breach(
+                "OPEN1", "Nobody on this enquiry is marked as someone whom information would be asked about."
+            )
+        ]
     return [
         Breach("OPEN1", f"Record the consent position of {person.name} first.")
         for person in people

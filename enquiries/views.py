@@ -19,6 +19,8 @@ from imap.law.breaches import Breach, Refused, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
 MORE_PEOPLE = "add_person"
+#: Whom the form expects: a form left as it came is nobody.
+EXPECTED = [{"role": Person.Role.CHILD}, {"role": Person.Role.PARENT_OR_CARER}]
 
 
 @FORMS
@@ -27,8 +29,12 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     who = person(request)
     if not who.is_caseworker:
         return render(
-            request, "enquiries/not-now.html",
-            {"refusal": Breach("SEC1", _("Only practitioners and managers record an enquiry.")), "enquiry": None},
+            request,
+            "enquiries/not-now.html",
+            {
+                "refusal": Breach("SEC1", _("Only practitioners and managers record an enquiry.")),
+                "enquiry": None,
+            },
             status=403,
         )
     if request.method == "POST":
@@ -37,14 +43,12 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
         if more:  # without JavaScript too: the page comes back with one more person and everything typed
             data["people-TOTAL_FORMS"] = str(min(int_or(data.get("people-TOTAL_FORMS"), 2) + 1, 20))
         form = EnquiryForm(data, judged=not more)
-        people = PeopleForms(data, prefix="people", form_kwargs={"judged": not more})
+        people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": not more})
         if not more and _record(request, form, people):
             return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
     else:
         form = EnquiryForm(initial={"received_at": timezone.now()})
-        people = PeopleForms(prefix="people", initial=[
-            {"role": Person.Role.CHILD}, {"role": Person.Role.PARENT_OR_CARER}
-        ])
+        people = PeopleForms(prefix="people", initial=EXPECTED)
     wrong = form.is_bound and (form.errors or not people.is_valid())
     status = TURNED_BACK if wrong else 200
     return render(request, "enquiries/record-enquiry.html", {"form": form, "people": people}, status=status)
@@ -63,9 +67,14 @@ def _record(request: HttpRequest, form: EnquiryForm, people: Any) -> bool:
     try:
         actions.record_enquiry(
             new=actions.NewEnquiry(
-                key=answers["key"], narrative=answers["narrative"], rating=int(answers["rating"]),
-                rating_because=answers["rating_because"], referral=form.to_referral(), people=given,
-                referrer_name=answers["referrer_name"], referrer_contact=answers["referrer_contact"],
+                key=answers["key"],
+                narrative=answers["narrative"],
+                rating=int(answers["rating"]),
+                rating_because=answers["rating_because"],
+                referral=form.to_referral(),
+                people=given,
+                referrer_name=answers["referrer_name"],
+                referrer_contact=answers["referrer_contact"],
                 received_at=answers["received_at"],
             ),
             by=person(request),
@@ -107,7 +116,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.the_person(enquiry_id, person_id)
-    initial = {name: getattr(known, name) for name in actions.NewPerson.__dataclass_fields__}
+    initial = {name: getattr(known, name) for name in rules.NewPerson.__dataclass_fields__}
     initial["information_needed"] = "yes" if known.information_needed else "no"
     form = ChangePersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -13,13 +13,17 @@ from consent.models import Position
 from consent.rules import ConsentAnswers
 from enquiries import actions as enquiry_actions
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.rules import ReferralAnswers
+from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies import actions, session
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
 
-SIGNED = {"agreement_version": "1.0", "agreement_signed_on": date(2025, 4, 1), "agreement_signed_by": "A Signatory"}
+SIGNED = {
+    "agreement_version": "1.0",
+    "agreement_signed_on": date(2025, 4, 1),
+    "agreement_signed_by": "A Signatory",
+}
 PASSWORD = "a long enough password"
 
 
@@ -63,7 +67,8 @@ def first_administrator(owner_address: str) -> UUID:
             [person, make_password(PASSWORD), agency],
         )
         connection.execute(
-            "INSERT INTO agencies_roleheld (id, user_id, role) VALUES (%s, %s, 'administrator')", [new_key(), person]
+            "INSERT INTO agencies_roleheld (id, user_id, role) VALUES (%s, %s, 'administrator')",
+            [new_key(), person],
         )
     return person
 
@@ -109,9 +114,10 @@ def the_partnership() -> Partnership:
     by_name = {agency.name: agency for agency in Agency.objects.all()}
     administrator = people["Ada Admin"]
     return Partnership(
-        administrator=administrator, lead=administrator.agency,
-        **{key: by_name[name] for key, (name, _kind) in AGENCIES.items()},
-        **{key: people[name] for key, (_of, name, _roles) in PEOPLE.items()},
+        administrator=administrator,
+        lead=administrator.agency,
+        **{key: by_name[name] for key, (name, _kind) in AGENCIES.items()},  # type: ignore[arg-type]
+        **{key: people[name] for key, (_of, name, _roles) in PEOPLE.items()},  # type: ignore[arg-type]
     )
 
 
@@ -130,10 +136,13 @@ def new_enquiry(**changes: object) -> enquiry_actions.NewEnquiry:
         "rating": Rating.AMBER,
         "referral": ReferralAnswers(source="2A", consent_sought="yes", consent_sought_from="Mother"),
         "people": [
-            enquiry_actions.NewPerson(role=Person.Role.CHILD, name="Kit Marlow", date_of_birth=date(2018, 3, 4)),
-            enquiry_actions.NewPerson(
-                role=Person.Role.PARENT_OR_CARER, name="Jo Marlow", relationship="Mother",
-                date_of_birth=date(1990, 1, 2), parental_responsibility=Person.ParentalResponsibility.MOTHER,
+            NewPerson(role=Person.Role.CHILD, name="Kit Marlow", date_of_birth=date(2018, 3, 4)),
+            NewPerson(
+                role=Person.Role.PARENT_OR_CARER,
+                name="Jo Marlow",
+                relationship="Mother",
+                date_of_birth=date(1990, 1, 2),
+                parental_responsibility=Person.ParentalResponsibility.MOTHER,
             ),
         ],
         "referrer_name": "Tess Teacher",
@@ -149,8 +158,13 @@ def record(by: User, **changes: object) -> Enquiry:
 
 
 GRANTED = ConsentAnswers(
-    position=Position.GRANTED, method="spoken", told_why="To find out how Kit is", told_what="What agencies know",
-    told_how="By a secure system", told_with_whom="School and health", own_view="Kit says that is fine",
+    position=Position.GRANTED,
+    method="spoken",
+    told_why="To find out how Kit is",
+    told_what="What agencies know",
+    told_how="By a secure system",
+    told_with_whom="School and health",
+    own_view="Kit says that is fine",
 )
 
 
@@ -161,7 +175,9 @@ def grant_consent(enquiry: Enquiry, by: User) -> None:
         mother = next(p for p in people if p.parental_responsibility)
         for person in people:
             giver = mother if person.role == Person.Role.CHILD else person
-            answers = ConsentAnswers(**{f: getattr(GRANTED, f) for f in GRANTED.__slots__} | {"giver": str(giver.pk)})
+            answers = ConsentAnswers(
+                **{f: getattr(GRANTED, f) for f in GRANTED.__slots__} | {"giver": str(giver.pk)}
+            )
             consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
 
 

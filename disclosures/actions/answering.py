@@ -51,7 +51,7 @@ def _begin(
         return known, known.answer
     refusal = may_answer(
         standing(by, the_enquiry(by, enquiry_id)),
-        asked_here=known.row.asked_id == by.agency_id,
+        asked_here=queries.acts_for(by, known.row.asked_id),
         answered=queries.answered_by(known.answer),
     )
     if refusal:

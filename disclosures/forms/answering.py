@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.drafts import LAWFUL
 from disclosures.forms.parts import (
     REASON,
     YES_NO,
@@ -27,6 +28,7 @@ from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
     asks_whether_all_is_needed,
+    breaches_of_lawfulness,
     breaches_of_nothing,
     breaches_of_refusal,
     breaches_of_release,
@@ -46,11 +48,16 @@ ITEM = 10_000  # characters
 
 
 class ItemForm(ReasonsForm):
-    """One piece of information to share."""
+    """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
+    (NPR4);
+    what makes it lawful holds for all items of the answer, and is confirmed with each."""
 
     does = _("to share this")
     field_order = (
         "key",
+        "purpose",
+        "powers",
+        "article6",
         "text",
         "about",
         "certainty",
@@ -66,6 +73,9 @@ class ItemForm(ReasonsForm):
         "recipients",
     )
 
+    purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
+    powers = powers_question()
+    article6 = basis_question()
     text = ruled(
         LongText,
         _("Information"),
@@ -100,13 +110,17 @@ class ItemForm(ReasonsForm):
         _("How was it checked?"),
         max_length=REASON,
         rows=2,
-        help_text=_("If nobody checked it, write “not checked”. A professional opinion needs no answer here"),
+        help_text=_("If nobody checked it, write “not checked”. For an opinion: what it rests on"),
     )
     recipients = ruled(Choices, _("Who receives it?"), choices=(), help_text=_("Only agencies that need it"))
 
-    def __init__(self, *args: Any, known: Answering, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Answering, kind: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today = known, today
+        usable = [key for key, power in known.powers.items() if power.usable]
+        offer_powers(self, known.powers, preset_powers(kind, usable))
+        offer_bases(self, known.bases, preset_basis(kind, set(known.bases)))
+        self.initial.setdefault("purpose", known.row.purpose)
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
         self.initial.setdefault("recipients", [known.lead])
@@ -114,12 +128,19 @@ class ItemForm(ReasonsForm):
             self.initial.setdefault("about", next(iter(known.people)))
 
     def breaches(self) -> Iterable[Breach]:
-        return breaches_of_item(
+        lawful = ReleaseAnswers.given(self.cleaned_data)
+        return breaches_of_lawfulness(
+            lawful, powers=self.known.powers, bases=set(self.known.bases)
+        ) + breaches_of_item(
             ItemAnswers.given(self.cleaned_data),
             people=self.known.people,
             agencies=self.known.agencies,
             today=self.today,
         )
+
+    def lawful_errors(self) -> bool:
+        """Whether something is wrong with purpose, powers or basis."""
+        return any(name in self.errors for name in LAWFUL)
 
 
 class WithholdForm(ReasonsForm):
@@ -221,11 +242,8 @@ class ReleaseForm(RuledForm):
     key = Key()
     draft = seen()
     basis = seen()
-    purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
     helps = key_question(_("How will providing it help further enquiries?"))
     hinders = key_question(_("How would failing to provide it hinder them?"))
-    powers = powers_question()
-    article6 = basis_question()
     all_needed = Tick(
         label=_("All of it is needed for this purpose, and nothing less would do"), required=False
     )
@@ -241,19 +259,15 @@ class ReleaseForm(RuledForm):
         self,
         *args: Any,
         known: Answering,
-        kind: str,
+        lawful: Mapping[str, Any],
         shared: int,
         withheld: int,
         withheld_shown: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.lawful = known, lawful
         self.counts = {"shared": shared, "withheld": withheld, "withheld_shown": withheld_shown}
-        usable = [key for key, power in known.powers.items() if power.usable]
-        offer_powers(self, known.powers, preset_powers(kind, usable))
-        offer_bases(self, known.bases, preset_basis(kind, set(known.bases)))
-        self.initial.setdefault("purpose", known.row.purpose)
         for name in self._not_asked(shared, withheld, withheld_shown):
             del self.fields[name]
 
@@ -261,7 +275,7 @@ class ReleaseForm(RuledForm):
     def _not_asked(shared: int, withheld: int, withheld_shown: int) -> Collection[str]:
         found = set()
         if not shared:
-            found |= {"purpose", "helps", "hinders", "powers", "article6"}
+            found |= {"helps", "hinders"}
         if not asks_whether_all_is_needed(shared=shared, withheld=withheld):
             found.add("all_needed")
         if kind_of_answer(shared=shared, withheld_shown=withheld_shown) != "nothing":
@@ -269,9 +283,8 @@ class ReleaseForm(RuledForm):
         return found
 
     def to_answers(self) -> ReleaseAnswers:
-        """The answers as the rules take them."""
-        answers: Mapping[str, Any] = self.cleaned_data
-        return ReleaseAnswers.given(answers)
+        """The answers as the rules take them, with what the draft says about lawfulness."""
+        return ReleaseAnswers.given({**self.lawful, **self.cleaned_data})
 
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_release(

@@ -11,13 +11,14 @@ from disclosures.queries.requests import (
     request_page,
     requests_of,
 )
-from disclosures.queries.scope import the_release, the_request
+from disclosures.queries.scope import acts_for, the_release, the_request
 from disclosures.queries.shown import (
     ItemShown,
     RequestShown,
     WithholdingShown,
     drafted_item,
     drafted_withholding,
+    purpose_in_words,
 )
 from disclosures.queries.worklists import Page, to_answer, to_read
 
@@ -31,12 +32,14 @@ __all__ = [
     "RequestRow",
     "RequestShown",
     "WithholdingShown",
+    "acts_for",
     "agencies_besides",
     "answered_by",
     "answering",
     "asking",
     "drafted_item",
     "drafted_withholding",
+    "purpose_in_words",
     "received_of",
     "release_page",
     "request_page",

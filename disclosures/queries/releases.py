@@ -7,7 +7,7 @@ from uuid import UUID
 from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import releases_to, the_release
+from disclosures.queries.scope import acts_for, releases_to, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from imap.agencies.models import User
 
@@ -40,14 +40,13 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items and marks, who read it, and what was kept back beside it. Nine queries at
-    most;
+    """One release with its items and marks, who read it, and what was kept back beside it. Eight queries;
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
-    holder = row.agency_id == user.agency_id
+    holder = acts_for(user, row.agency_id)
     rows = Item.objects.filter(release=row).select_related("content").order_by("id")
     recipients = _recipients(row)
-    received = any(user.agency_id in to for to in recipients.values())
+    received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
     if full and not holder:
         rows = rows.filter(recipients__recipient=user.agency_id)

@@ -10,7 +10,7 @@ from consent.rules import InForce, basis_in_words
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.powers import bases_for, powers_for
-from disclosures.queries.scope import releases_reached, requests_reached, the_request
+from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
 from disclosures.queries.shown import (
     RequestShown,
     WithholdingShown,
@@ -57,7 +57,7 @@ def answered_by(answer: Answer | None) -> Answered | None:
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see
     each of
-    them. Ten queries; Http404 for whoever may not know of it."""
+    them. Nine queries; Http404 for whoever may not know of it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)
     answer = answer_to(row)
@@ -69,7 +69,7 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
         answer=answer,
         release_id=release.pk if release else None,
         withheld=withheld_of(user, answer),
-        ours=row.asked_id == user.agency_id,
+        ours=acts_for(user, row.asked_id),
     )
 
 
@@ -90,7 +90,7 @@ def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     if answer is None:
         return []
     rows = Withholding.objects.filter(answer=answer).select_related("reason", "account").order_by("id")
-    if answer.agency_id != user.agency_id and not user.is_partnership_guardian:
+    if not acts_for(user, answer.agency_id) and not user.is_partnership_guardian:
         rows = rows.filter(existence_shown=True)
     return [recorded_withholding(number, row) for number, row in enumerate(rows, 1)]
 
@@ -178,7 +178,7 @@ def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
     releases = dict(releases_reached(user).filter(enquiry=enquiry_id).values_list("answer_id", "id"))
     withheld: dict[UUID, int] = {}
     for one in Withholding.objects.filter(enquiry=enquiry_id):
-        owner = any(a.pk == one.answer_id and a.agency_id == user.agency_id for a in by_request.values())
+        owner = any(a.pk == one.answer_id and acts_for(user, a.agency_id) for a in by_request.values())
         if owner or one.existence_shown or user.is_partnership_guardian:
             withheld[one.answer_id] = withheld.get(one.answer_id, 0) + 1
     return [

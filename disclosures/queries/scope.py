@@ -32,6 +32,11 @@ def requests_to(user: User) -> "QuerySet[InformationRequest]":
     return InformationRequest.objects.filter(_reached(user, Capacity.ASKED), asked=user.agency_id)
 
 
+def acts_for(user: User, agency_id: UUID) -> bool:
+    """Whether a person does casework for this agency: its Guardian or administrator does not."""
+    return agency_id == user.agency_id and user.is_caseworker
+
+
 def received_by(agency_id: UUID) -> Exists:
     """A condition for releases: at least one item went to this agency."""
     return Exists(ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id))

@@ -119,6 +119,18 @@ def asks_whether_all_is_needed(*, shared: int, withheld: int) -> bool:
     return bool(shared) and not withheld
 
 
+def breaches_of_lawfulness(
+    answers: ReleaseAnswers, *, powers: Mapping[str, Power], bases: Collection[str]
+) -> list[Breach]:
+    """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
+    which
+    power and on which basis (LEG1, NPR4)."""
+    found = []
+    if answers.purpose not in Purpose.values:
+        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
+    return found + breaches_of_powers(answers.powers, powers) + breaches_of_basis(answers.article6, bases)
+
+
 def breaches_of_release(
     answers: ReleaseAnswers,
     *,
@@ -134,10 +146,8 @@ def breaches_of_release(
     if not shared:
         silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
         return breaches_of_nothing(answers.searched) if silent else []
-    found = breaches_of_key_question(answers.helps, answers.hinders, what="this information")
-    if answers.purpose not in Purpose.values:
-        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
-    found += breaches_of_powers(answers.powers, powers) + breaches_of_basis(answers.article6, bases)
+    found = breaches_of_lawfulness(answers, powers=powers, bases=bases)
+    found += breaches_of_key_question(answers.helps, answers.hinders, what="this information")
     if asks_whether_all_is_needed(shared=shared, withheld=withheld) and not answers.all_needed:
         found.append(
             Breach(

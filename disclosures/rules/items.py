@@ -78,14 +78,14 @@ def breaches_of_certainty(certainty: str, said_by: str, checked_how: str) -> lis
     """How sure it is, who said it, and how that was checked or that it was not: the mark of every item
     (ACC1).
 
-    A professional's opinion is theirs and is not checked; a verified fact says how it was.
+    A verified fact was checked.
     """
     found = []
     if certainty not in Certainty.values:
         found.append(Breach("ACC1", "Choose how sure this is.", "certainty"))
     if not folded(said_by):
         found.append(Breach("ACC1", "Enter who said it or recorded it.", "said_by"))
-    if certainty in Certainty.values and certainty != Certainty.OPINION and not folded(checked_how):
+    if not folded(checked_how):
         found.append(Breach("ACC1", "Write how it was checked, or write “not checked”.", "checked_how"))
     if certainty == Certainty.VERIFIED and folded(checked_how) == NOT_CHECKED:
         found.append(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
@@ -70,7 +71,7 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
         done = known.answer
         if done and done.recorded_by_id == who.pk and str(done.pk) == request.POST.get("key"):
             return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)
-        asked_here = known.row.asked_id == who.agency_id
+        asked_here = queries.acts_for(who, known.row.asked_id)
         if refusal := may_answer(standing, asked_here=asked_here, answered=queries.answered_by(done)):
             return not_now(request, refusal, enquiry)
         return view(request, Opened(request, enquiry, known), **more)
@@ -115,13 +116,23 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
     form = ItemForm(
         request.POST if request.method == "POST" else None,
         known=opened.known,
+        kind=opened.who.agency.kind,
         today=timezone.localdate(),
-        initial=dict(written),
+        initial={**opened.draft.lawful, **written},
     )
     if form.is_bound and form.is_valid():
         opened.keep(opened.draft.with_item(form.cleaned_data))
         return opened.go("answer")
-    return ask(request, "disclosures/share.html", form, changing=bool(item_id), **opened.context())
+    positions = basis_in_words(opened.known.positions.values()).splitlines()
+    return ask(
+        request,
+        "disclosures/share.html",
+        form,
+        changing=bool(item_id),
+        positions=positions,
+        no_consent=breaches_of_asking(opened.known.positions.values()),
+        **opened.context(),
+    )
 
 
 @FORMS

@@ -68,7 +68,7 @@ def _form(request: HttpRequest, opened: Opened, shown: dict[str, str]) -> Releas
     return ReleaseForm(
         data,
         known=opened.known,
-        kind=opened.who.agency.kind,
+        lawful=opened.draft.lawful,
         shared=len(opened.draft.items),
         withheld=len(opened.draft.withheld),
         withheld_shown=opened.draft.withheld_shown,
@@ -89,6 +89,9 @@ def _shown(opened: Opened) -> dict[str, Any]:
             seen_by.append((name, key == known.lead, cards))
     return {
         "seen_by": seen_by,
+        "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
+        "powers": [one.name for key, one in known.powers.items() if key in draft.lawful.get("powers", ())],
+        "article6": known.bases.get(draft.lawful.get("article6", ""), ""),
         "lead_receives": any(known.lead in item.recipients for item in items),
         "withheld": drafted_withheld(draft),
         "withheld_shown": draft.withheld_shown,

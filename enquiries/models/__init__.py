@@ -14,6 +14,16 @@ from enquiries.models.enquiry import (
 )
 
 __all__ = [
-    "CaseRow", "Concern", "Decision", "Draft", "Enquiry", "EnquiryGrant", "Person", "Rating", "Referral",
-    "Stage", "StageMove", "within_enquiry",
+    "CaseRow",
+    "Concern",
+    "Decision",
+    "Draft",
+    "Enquiry",
+    "EnquiryGrant",
+    "Person",
+    "Rating",
+    "Referral",
+    "Stage",
+    "StageMove",
+    "within_enquiry",
 ]

@@ -152,7 +152,10 @@ class Person(CaseRow):
         GUARDIAN = "guardian", _("Guardian")
         SPECIAL_GUARDIAN = "special_guardian", _("Special guardian")
         ADOPTER = "adopter", _("Adopter")
-        CARE_ORDER = "care_order", _("Local authority: care, interim care, emergency protection or placement order")
+        CARE_ORDER = (
+            "care_order",
+            _("Local authority: care, interim care, emergency protection or placement order"),
+        )
 
     role = models.CharField(_("role"), max_length=15, choices=Role.choices)
     name = models.CharField(_("name or description"), max_length=200)

@@ -1,6 +1,5 @@
 """The only writer of agencies, people, roles and duty teams. The administrator's verbs."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -143,20 +142,8 @@ def _refuse_ending(user: User, by: User | None, *, deactivates: bool) -> None:
     refuse_if(rules.breaches_of_ending(standing, deactivates=deactivates, ends_role=not deactivates))
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Everything about a person that one form changes. Their agency is not among it: see the page's words."""
-
-    name: str
-    email: str  # in small letters
-    job_title: str
-    is_active: bool
-    roles: frozenset[str]
-    teams: frozenset[UUID]
-
-
 @transaction.atomic
-def change_account(*, user: User, to: Account, reason: str, by: User, seen: str) -> None:
+def change_account(*, user: User, to: rules.Account, reason: str, by: User, seen: str) -> None:
     """Change a person's details, duty teams and roles in one save, with one reason; only what is different.
 
     `seen` is what the form showed (queries.seen_person). Raises Refused (SEC1, OVR7).

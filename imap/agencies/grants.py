@@ -7,7 +7,7 @@ database's row-level security reads the same rows, so a forgotten filter shows n
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -54,20 +54,30 @@ class AgencyGrant(GroupObjectPermissionBase):
         abstract = True
 
 
-def _in_force(prefix: str = "") -> Q:
-    return Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": Now()})
+IN_FORCE = Q(until=None) | Q(until__gt=Now())
 
 
-def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[AgencyGrant]":
+def _grants(model: type[AgencyGrant]) -> "models.QuerySet[Any]":
+    """The rows of a concrete subclass: only that has `content_object`, so its fields are not checked here."""
+    return model._default_manager.all()
+
+
+def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
     """The grants in force that reach a person through their agency's group; none for an inactive one."""
-    grants: models.QuerySet[AgencyGrant] = model._default_manager.filter(_in_force(), group__user=user)
+    grants = _grants(model).filter(IN_FORCE, group__user=user)
     if not (user.is_active and user.agency.is_active):
         return grants.none()
     return grants.filter(permission__codename=capacity) if capacity else grants
 
 
 def give(
-    model: type[AgencyGrant], *, agency: "Agency", capacity: Capacity, on: UUID, by: "User", reason: str,
+    model: type[AgencyGrant],
+    *,
+    agency: "Agency",
+    capacity: Capacity,
+    on: UUID,
+    by: "User",
+    reason: str,
     until: datetime | None = None,
 ) -> None:
     """Give an agency's group one capacity on one enquiry; giving again what is held changes nothing.
@@ -77,10 +87,14 @@ def give(
     permission = Permission.objects.get(
         codename=capacity, content_type__app_label=model._meta.app_label, content_type__model="enquiry"
     )
-    held = model._default_manager.filter(group_id=agency.group_id, permission=permission, content_object=on)
+    held = _grants(model).filter(group_id=agency.group_id, permission=permission, content_object=on)
     if not held.exists():
         grant = model(
-            group_id=agency.group_id, permission=permission, granted_by=by, reason=reason, until=until,
+            group_id=agency.group_id,
+            permission=permission,
+            granted_by=by,
+            reason=reason,
+            until=until,
             content_object_id=on,  # type: ignore[misc]
         )
         # Not guardian's save(): it loads the enquiry, which is written after its grant.
@@ -98,7 +112,9 @@ def capacities(user: "User", on: UUID, *, model: type[AgencyGrant]) -> frozenset
     return frozenset(rows.values_list("permission__codename", flat=True))
 
 
-def reaches(user: "User", *, model: type[AgencyGrant], capacity: Capacity | None = None, key: str = "pk") -> Exists:
+def reaches(
+    user: "User", *, model: type[AgencyGrant], capacity: Capacity | None = None, key: str = "pk"
+) -> Exists:
     """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant."""
     return Exists(_reach(user, model, capacity).filter(content_object=OuterRef(key)))
 
@@ -111,9 +127,14 @@ class GrantBackend(ObjectPermissionBackend):
             return False
         model = get_group_obj_perms_model(obj)
         codename = perm.rpartition(".")[2]
-        return issubclass(model, AgencyGrant) and _reach(user_obj, model, codename).filter(content_object=obj.pk).exists()
+        return (
+            issubclass(model, AgencyGrant)
+            and _reach(user_obj, model, codename).filter(content_object=obj.pk).exists()
+        )
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if obj is None or not getattr(user_obj, "is_authenticated", False):
             return set()
-        return set(capacities(user_obj, obj.pk, model=get_group_obj_perms_model(obj)))
+        return set(
+            capacities(user_obj, obj.pk, model=cast("type[AgencyGrant]", get_group_obj_perms_model(obj)))
+        )

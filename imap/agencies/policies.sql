@@ -46,13 +46,17 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- When a decision was recorded is the database's word. Only a demonstration's past may be given.
+-- The record's clock. Only a database that was flagged as a demonstration when it was made lets its loader say
+-- at which past moment it writes; everywhere else the setting is ignored.
+CREATE FUNCTION imap.clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+  SELECT CASE WHEN coalesce(current_setting('imap.past', true), '') <> '' AND imap.is_demonstration()
+    THEN current_setting('imap.past', true)::timestamptz ELSE clock_timestamp() END
+$$;
+
+-- When a decision was recorded is the database's word, whatever the application gives.
 CREATE FUNCTION imap.stamp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT (imap.is_demonstration() AND NEW.recorded_at IS NOT NULL
-          AND coalesce(current_setting('imap.past', true), '') = 'demonstration') THEN
-    NEW.recorded_at := clock_timestamp();
-  END IF;
+  NEW.recorded_at := imap.clock();
   RETURN NEW;
 END $$;
 

@@ -5,6 +5,7 @@ Clause SEC1 carries most of them: who holds which role decides who can see what.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,19 @@ def breaches_of_roles(roles: Collection[str]) -> list[Breach]:
         )
         found.append(Breach("OVR7", words, "roles"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything about a person that an administrator changes. Never their agency: what they recorded, they
+    recorded for it."""
+
+    name: str
+    email: str  # in small letters
+    job_title: str
+    is_active: bool
+    roles: frozenset[str]
+    teams: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,11 @@ def now() -> datetime:
 @contextmanager
 def in_the_past(moment: datetime) -> Iterator[None]:
     """Record at a past moment: only while loading a demonstration, and the database accepts it only when its
-    owner flagged it as a demonstration at its creation (imap.stamp in policies.sql). Inside `acting_as`."""
+    owner flagged it as a demonstration at its creation (imap.clock in policies.sql). Inside `acting_as`."""
     token = _moment.set(moment)
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('imap.past', 'demonstration', true)")
+            cursor.execute("SELECT set_config('imap.past', %s, true)", [moment.isoformat()])
         yield
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
@@ -102,12 +102,12 @@ def in_the_past(moment: datetime) -> Iterator[None]:
 
 def is_demonstration() -> bool:
     """Whether this database was flagged as a demonstration when it was made; asked once per process."""
-    global _demonstration
-    if _demonstration is None:
+    if not _demonstration:
         with connection.cursor() as cursor:
             cursor.execute("SELECT imap.is_demonstration()")
-            _demonstration = bool(cursor.fetchone()[0])
-    return _demonstration
+            row = cursor.fetchone()
+        _demonstration.append(bool(row and row[0]))
+    return _demonstration[0]
 
 
-_demonstration: bool | None = None
+_demonstration: list[bool] = []  # asked for once

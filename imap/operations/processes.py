@@ -78,7 +78,7 @@ def family(pids: Iterable[int]) -> list[psutil.Process]:
 def alive(process: psutil.Process) -> bool:
     """Whether it still runs. One that ended and that nobody has collected yet (a careless init) does not."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
 

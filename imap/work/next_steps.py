@@ -46,22 +46,41 @@ def next_steps(
     overridable = bool(blocked) and not missing
     steps = []
     if missing:
-        steps.append(_step(
-            _("Record the consent position of %(name)s") % {"name": missing[0].person.name},
-            "consent:consent", may_record_consent(standing), enquiry_id, person_id=missing[0].person.pk,
-        ))
+        steps.append(
+            _step(
+                _("Record the consent position of %(name)s") % {"name": missing[0].person.name},
+                "consent:consent",
+                may_record_consent(standing),
+                enquiry_id,
+                person_id=missing[0].person.pk,
+            )
+        )
     if standing.stage == Stage.RECEIVED:
-        steps.append(_step(
-            _("Open the enquiry"), "consent:open", may_move(standing, Stage.OPEN) or _first(unopened), enquiry_id
-        ))
+        steps.append(
+            _step(
+                _("Open the enquiry"),
+                "consent:open",
+                may_move(standing, Stage.OPEN) or _first(unopened),
+                enquiry_id,
+            )
+        )
     if overridable:
-        steps.append(_step(
-            _("Record reasons for going ahead without consent"), "consent:override", may_record_consent(standing), enquiry_id
-        ))
-    steps.append(_step(
-        _("Ask an agency"), "disclosures:ask", may_ask(standing) or (_first(blocked) if _all(needed, blocked) else None),
-        enquiry_id,
-    ))
+        steps.append(
+            _step(
+                _("Record reasons for going ahead without consent"),
+                "consent:override",
+                may_record_consent(standing),
+                enquiry_id,
+            )
+        )
+    steps.append(
+        _step(
+            _("Ask an agency"),
+            "disclosures:ask",
+            may_ask(standing) or (_first(blocked) if _all(needed, blocked) else None),
+            enquiry_id,
+        )
+    )
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
     advised = next((step for step in steps if step.refusal is None), None)
     return [Step(s.words, s.href, s.refusal, s is advised) for s in steps]

@@ -24,15 +24,19 @@ def work(request: HttpRequest) -> HttpResponse:
         return redirect("enquiry", enquiry_id=found.pk)
     after = request.GET.get("after", "")
     section = request.GET.get("list", "")
-    return render(request, "work/work.html", {
-        "typed": typed,
-        "now": timezone.now(),
-        "to_open": enquiry_queries.to_open(who, after=after if section == "to_open" else ""),
-        "in_hand": enquiry_queries.in_hand(who, after=after if section == "in_hand" else ""),
-        "referred": enquiry_queries.referred(who, after=after if section == "referred" else ""),
-        "to_answer": disclosure_queries.to_answer(who, after=after if section == "to_answer" else ""),
-        "to_read": disclosure_queries.to_read(who, after=after if section == "to_read" else ""),
-    })
+    return render(
+        request,
+        "work/work.html",
+        {
+            "typed": typed,
+            "now": timezone.now(),
+            "to_open": enquiry_queries.to_open(who, after=after if section == "to_open" else ""),
+            "in_hand": enquiry_queries.in_hand(who, after=after if section == "in_hand" else ""),
+            "referred": enquiry_queries.referred(who, after=after if section == "referred" else ""),
+            "to_answer": disclosure_queries.to_answer(who, after=after if section == "to_answer" else ""),
+            "to_read": disclosure_queries.to_read(who, after=after if section == "to_read" else ""),
+        },
+    )
 
 
 @require_safe
@@ -42,10 +46,14 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = person(request)
     page = enquiry_queries.enquiry_page(who, enquiry_id)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
-    return render(request, "work/enquiry.html", {
-        "page": page,
-        "consents": consents,
-        "requests": disclosure_queries.requests_of(who, enquiry_id),
-        "steps": next_steps(page.standing, enquiry_id, consents, acting=who.agency_id),
-        "title": _("Enquiry %(reference)s") % {"reference": page.enquiry.reference},
-    })
+    return render(
+        request,
+        "work/enquiry.html",
+        {
+            "page": page,
+            "consents": consents,
+            "requests": disclosure_queries.requests_of(who, enquiry_id),
+            "steps": next_steps(page.standing, enquiry_id, consents, acting=who.agency_id),
+            "title": _("Enquiry %(reference)s") % {"reference": page.enquiry.reference},
+        },
+    )

@@ -42,10 +42,14 @@ def holds_case_content(model: type[models.Model]) -> bool:
 
 @pytest.mark.parametrize("model", EVERY_MODEL, ids=lambda m: m._meta.label)
 def test_every_model_is_classified(model: type[models.Model]) -> None:
-    assert sort_of(model) in set(Sort), f"say which sort of facts {model._meta.label} holds (imap.agencies.sorts)"
+    assert sort_of(model) in set(Sort), (
+        f"say which sort of facts {model._meta.label} holds (imap.agencies.sorts)"
+    )
 
 
-@pytest.mark.parametrize("model", [m for m in EVERY_MODEL if holds_case_content(m)], ids=lambda m: m._meta.label)
+@pytest.mark.parametrize(
+    "model", [m for m in EVERY_MODEL if holds_case_content(m)], ids=lambda m: m._meta.label
+)
 def test_every_case_table_names_its_enquiry(model: type[models.Model]) -> None:
     columns = {f.column for f in model._meta.fields}
     if model._meta.label == "enquiries.Enquiry":
@@ -64,7 +68,9 @@ class Protection:
 @pytest.fixture
 def protection(owner_sql: Any) -> Protection:
     """What the database itself says of every table: row security, policies, ALWAYS triggers, privileges."""
-    forced = dict(owner_sql("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'"))
+    forced = dict(
+        owner_sql("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'")
+    )
     policies: dict[str, set[str]] = {}
     for table, command, roles in owner_sql("SELECT tablename, cmd, roles::text FROM pg_policies"):
         if "imap_access" in roles or "public" in roles:
@@ -98,9 +104,13 @@ def test_every_watched_table_has_the_trigger(protection: Protection) -> None:
     for model in EVERY_MODEL:
         table, sort = model._meta.db_table, sort_of(model)
         if sort in {Sort.DRAFT, Sort.INFRASTRUCTURE} or table in NOT_WATCHED:
-            assert ("zz_record", "A") not in protection.triggers.get(table, set()), f"{table} must not be in the record"
+            assert ("zz_record", "A") not in protection.triggers.get(table, set()), (
+                f"{table} must not be in the record"
+            )
         else:
-            assert ("zz_record", "A") in protection.triggers.get(table, set()), f"{table} is not in the record"
+            assert ("zz_record", "A") in protection.triggers.get(table, set()), (
+                f"{table} is not in the record"
+            )
 
 
 def test_what_is_written_once_is_refused_change(protection: Protection) -> None:

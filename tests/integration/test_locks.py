@@ -11,14 +11,23 @@ from tests.factories import Partnership, opened, record
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 CASE_TABLES = (
-    "enquiries_enquiry", "enquiries_concern", "enquiries_person", "enquiries_referral", "enquiries_stagemove",
-    "enquiries_enquirygrant", "enquiries_historicalperson", "consent_consentrecord", "consent_consentaccount",
+    "enquiries_enquiry",
+    "enquiries_concern",
+    "enquiries_person",
+    "enquiries_referral",
+    "enquiries_stagemove",
+    "enquiries_enquirygrant",
+    "enquiries_historicalperson",
+    "consent_consentrecord",
+    "consent_consentaccount",
     "audit_entry",
 )
 
 
 @pytest.mark.parametrize("table", CASE_TABLES)
-def test_without_a_name_nothing_is_seen(partnership: Partnership, app_sql: Sql, backup_sql: Sql, table: str) -> None:
+def test_without_a_name_nothing_is_seen(
+    partnership: Partnership, app_sql: Sql, backup_sql: Sql, table: str
+) -> None:
     opened(partnership.social_worker)
     assert backup_sql(f"SELECT count(*) > 0 FROM {table}") == [(True,)]
     assert app_sql(f"SELECT count(*) FROM {table}") == [(0,)]
@@ -35,18 +44,26 @@ def test_a_deactivated_person_sees_nothing(partnership: Partnership, app_sql: Sq
     opened(partnership.social_worker)
     assert app_sql("SELECT count(*) FROM enquiries_enquiry", person=partnership.social_worker.pk) == [(1,)]
     app_sql(
-        "UPDATE agencies_user SET is_active = false WHERE id = %s", [partnership.social_worker.pk],
+        "UPDATE agencies_user SET is_active = false WHERE id = %s",
+        [partnership.social_worker.pk],
         person=partnership.administrator.pk,
     )
     assert app_sql("SELECT count(*) FROM enquiries_enquiry", person=partnership.social_worker.pk) == [(0,)]
 
 
-def test_the_referring_school_sees_what_it_gave_and_not_the_people(partnership: Partnership, app_sql: Sql) -> None:
+def test_the_referring_school_sees_what_it_gave_and_not_the_people(
+    partnership: Partnership, app_sql: Sql
+) -> None:
     record(partnership.teacher)
     teacher = partnership.teacher.pk
     assert app_sql("SELECT count(*) FROM enquiries_enquiry", person=teacher) == [(1,)]
     assert app_sql("SELECT count(*) FROM enquiries_referral", person=teacher) == [(1,)]
-    for table in ("enquiries_person", "enquiries_concern", "enquiries_historicalperson", "enquiries_stagemove"):
+    for table in (
+        "enquiries_person",
+        "enquiries_concern",
+        "enquiries_historicalperson",
+        "enquiries_stagemove",
+    ):
         assert app_sql(f"SELECT count(*) FROM {table}", person=teacher) == [(0,)], table
 
 
@@ -60,16 +77,38 @@ def test_the_guardian_sees_decisions_and_not_the_case(partnership: Partnership, 
 
 
 @pytest.mark.clause("REC1")
-@pytest.mark.parametrize("statement", [
-    "UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE",
-])
-@pytest.mark.parametrize("table", [
-    "enquiries_enquiry", "enquiries_referral", "enquiries_stagemove", "enquiries_enquirygrant",
-    "enquiries_historicalperson", "consent_consentrecord", "consent_consentaccount", "consent_override",
-    "disclosures_informationrequest", "disclosures_answer", "disclosures_release", "disclosures_item",
-    "disclosures_itemcontent", "disclosures_withholding", "disclosures_withholdingaccount",
-    "disclosures_acknowledgement", "disclosures_historicalitem", "audit_entry", "audit_look",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {} SET id = id",
+        "DELETE FROM {}",
+        "TRUNCATE {} CASCADE",
+    ],
+)
+@pytest.mark.parametrize(
+    "table",
+    [
+        "enquiries_enquiry",
+        "enquiries_referral",
+        "enquiries_stagemove",
+        "enquiries_enquirygrant",
+        "enquiries_historicalperson",
+        "consent_consentrecord",
+        "consent_consentaccount",
+        "consent_override",
+        "disclosures_informationrequest",
+        "disclosures_answer",
+        "disclosures_release",
+        "disclosures_item",
+        "disclosures_itemcontent",
+        "disclosures_withholding",
+        "disclosures_withholdingaccount",
+        "disclosures_acknowledgement",
+        "disclosures_historicalitem",
+        "audit_entry",
+        "audit_look",
+    ],
+)
 def test_what_is_recorded_is_never_changed(
     partnership: Partnership, app_sql: Sql, owner_sql: Sql, table: str, statement: str
 ) -> None:
@@ -82,9 +121,13 @@ def test_what_is_recorded_is_never_changed(
     assert "REC1" in str(caught.value) or table in str(caught.value)
 
 
-def test_replica_mode_does_not_switch_the_triggers_off(partnership: Partnership, worker_database: Any) -> None:
+def test_replica_mode_does_not_switch_the_triggers_off(
+    partnership: Partnership, worker_database: Any
+) -> None:
     enquiry = opened(partnership.social_worker)
-    inside = psycopg.conninfo.make_conninfo(worker_database.addresses.admin, dbname=worker_database.addresses.database)
+    inside = psycopg.conninfo.make_conninfo(
+        worker_database.addresses.admin, dbname=worker_database.addresses.database
+    )
     with psycopg.connect(inside) as superuser:
         superuser.execute("SET session_replication_role = replica")
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="REC1"):
@@ -123,22 +166,34 @@ def test_raw_sql_is_in_the_record(partnership: Partnership, app_sql: Sql, backup
     app_sql(
         "INSERT INTO enquiries_person (id, enquiry_id, role, name, relationship, unborn, parental_responsibility,"
         " information_needed, changed_by_id) VALUES (%s, %s, 'other', 'Raw Row', '', false, '', false, %s)",
-        [person, enquiry.pk, partnership.social_worker.pk], person=partnership.social_worker.pk,
+        [person, enquiry.pk, partnership.social_worker.pk],
+        person=partnership.social_worker.pk,
     )
     entries = backup_sql(
-        "SELECT e.actor, e.verb, e.\"table\", e.key, e.enquiry_id, sha256(b.salt || b.bytes) = e.commitment,"
+        'SELECT e.actor, e.verb, e."table", e.key, e.enquiry_id, sha256(b.salt || b.bytes) = e.commitment,'
         " convert_from(b.bytes, 'UTF8') LIKE '%%Raw Row%%'"
-        " FROM audit_entry e JOIN audit_entrybytes b ON b.entry_id = e.id ORDER BY e.id OFFSET %s", [before]
+        " FROM audit_entry e JOIN audit_entrybytes b ON b.entry_id = e.id ORDER BY e.id OFFSET %s",
+        [before],
     )
     assert entries == [
-        ("Sam Worker <sam.worker@lead.example>", "insert", "enquiries_person", str(person), enquiry.pk, True, True)
+        (
+            "Sam Worker <sam.worker@lead.example>",
+            "insert",
+            "enquiries_person",
+            str(person),
+            enquiry.pk,
+            True,
+            True,
+        )
     ]
 
 
 def test_a_write_without_a_name_is_refused(partnership: Partnership, app_sql: Sql) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        app_sql("INSERT INTO enquiries_draft (id, about, answers, saved_at, author_id) VALUES (%s, 'x', '{}', now(), %s)",
-                [new_key(), partnership.social_worker.pk])
+        app_sql(
+            "INSERT INTO enquiries_draft (id, about, answers, saved_at, author_id) VALUES (%s, 'x', '{}', now(), %s)",
+            [new_key(), partnership.social_worker.pk],
+        )
 
 
 @pytest.mark.clause("OPEN1")
@@ -165,7 +220,9 @@ def test_the_time_of_recording_cannot_be_given(partnership: Partnership, app_sql
     )
     rows = app_sql(
         "SELECT recorded_at > now() - interval '1 minute', happened_at < '2002-01-01' FROM consent_consentrecord"
-        " WHERE id = %s", [key], person=partnership.social_worker.pk,
+        " WHERE id = %s",
+        [key],
+        person=partnership.social_worker.pk,
     )
     assert rows == [(True, True)]
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imap.agencies import queries, rules
-from imap.agencies.actions import Account
 from imap.agencies.forms.agencies import active_field, reason_field, seen_field
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
@@ -129,10 +128,10 @@ class ChangePersonForm(PersonForm):
         if user.is_active is False:
             self.fields["roles"].required = False  # a person who has left may hold none
 
-    def to_account(self) -> Account:
+    def to_account(self) -> rules.Account:
         """What was answered, for the action."""
         answers = self.cleaned_data
-        return Account(
+        return rules.Account(
             name=answers["name"],
             email=answers["email"],
             job_title=answers["job_title"],

@@ -34,11 +34,10 @@ class Agency(models.Model):
         ordering = ["name"]
         verbose_name_plural = "agencies"
         constraints = [
-            models.UniqueConstraint(
-                "leads", condition=models.Q(leads=True), name="agencies_agency_one_lead"
-            ),
+            models.UniqueConstraint("leads", condition=models.Q(leads=True), name="agencies_agency_one_lead"),
             models.CheckConstraint(
-                condition=models.Q(leads=False) | models.Q(kind=AgencyKind.LACSC), name="agencies_agency_lead_is_lacsc"
+                condition=models.Q(leads=False) | models.Q(kind=AgencyKind.LACSC),
+                name="agencies_agency_lead_is_lacsc",
             ),
         ]
 

@@ -33,7 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     is_active = models.BooleanField(_("active"), default=True)
-    is_superuser = None  # type: ignore[assignment]
+    is_superuser = None
     user_permissions = None  # type: ignore[assignment]
 
     # Neither password hashes nor sign-in times belong in a readable history.

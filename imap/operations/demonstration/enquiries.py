@@ -9,7 +9,7 @@ from consent.models import Method, Position
 from consent.rules import ConsentAnswers
 from enquiries import actions
 from enquiries.models import Enquiry, Person, Rating, Referral
-from enquiries.rules import ReferralAnswers
+from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import acting_as, in_the_past
@@ -32,19 +32,24 @@ def _just_received(teacher: User) -> None:
         actions.record_enquiry(
             by=teacher,
             new=actions.NewEnquiry(
-                key=new_key(), rating=Rating.AMBER,
+                key=new_key(),
+                rating=Rating.AMBER,
                 narrative="Alfie came to school on Monday without a coat and said he had not eaten since Saturday. He said "
                 "“Mum won’t get up”. He has been late nine times this term; the attendance officer’s letters were not answered.",
                 rating_because="A young child without food, and no answer from home.",
                 referral=ReferralAnswers(
-                    source="2A", consent_sought=Referral.Sought.NO,
+                    source="2A",
+                    consent_sought=Referral.Sought.NO,
                     consent_not_sought_because="We rang three times and nobody answered. We did not want to leave the message.",
                 ),
-                referrer_name="Owen Hart", referrer_contact="School office",
+                referrer_name="Owen Hart",
+                referrer_contact="School office",
                 people=[
-                    actions.NewPerson(role=Person.Role.CHILD, name="Alfie Brandt", date_of_birth=date(2019, 5, 11)),
-                    actions.NewPerson(
-                        role=Person.Role.PARENT_OR_CARER, name="Corinne Brandt", relationship="Mother",
+                    NewPerson(role=Person.Role.CHILD, name="Alfie Brandt", date_of_birth=date(2019, 5, 11)),
+                    NewPerson(
+                        role=Person.Role.PARENT_OR_CARER,
+                        name="Corinne Brandt",
+                        relationship="Mother",
                         parental_responsibility=MOTHER,
                     ),
                 ],
@@ -57,16 +62,23 @@ def _open_with_consent(worker: User) -> None:
         key = actions.record_enquiry(
             by=worker,
             new=actions.NewEnquiry(
-                key=new_key(), rating=Rating.GREEN,
+                key=new_key(),
+                rating=Rating.GREEN,
                 narrative="Health visitor: Mira is losing weight and has missed two appointments. Her mother says that the "
                 "family moved twice in the spring, and asks for help with the rent.",
-                referral=ReferralAnswers(source="3B", consent_sought=Referral.Sought.YES, consent_sought_from="Mother"),
-                referrer_name="Health visitor", referrer_contact="Wexmoor NHS Trust",
+                referral=ReferralAnswers(
+                    source="3B", consent_sought=Referral.Sought.YES, consent_sought_from="Mother"
+                ),
+                referrer_name="Health visitor",
+                referrer_contact="Wexmoor NHS Trust",
                 people=[
-                    actions.NewPerson(role=Person.Role.CHILD, name="Mira Sandoval", date_of_birth=date(2025, 2, 2)),
-                    actions.NewPerson(
-                        role=Person.Role.PARENT_OR_CARER, name="Lucía Sandoval", relationship="Mother",
-                        date_of_birth=date(1999, 8, 30), parental_responsibility=MOTHER,
+                    NewPerson(role=Person.Role.CHILD, name="Mira Sandoval", date_of_birth=date(2025, 2, 2)),
+                    NewPerson(
+                        role=Person.Role.PARENT_OR_CARER,
+                        name="Lucía Sandoval",
+                        relationship="Mother",
+                        date_of_birth=date(1999, 8, 30),
+                        parental_responsibility=MOTHER,
                     ),
                 ],
             ),
@@ -76,9 +88,14 @@ def _open_with_consent(worker: User) -> None:
         for person in people:
             child = person.role == Person.Role.CHILD
             consent_actions.record_consent(
-                person=person, by=worker, key=new_key(), seen=None,
+                person=person,
+                by=worker,
+                key=new_key(),
+                seen=None,
                 answers=ConsentAnswers(
-                    position=Position.GRANTED, giver=str(mother.pk), method=Method.SPOKEN,
+                    position=Position.GRANTED,
+                    giver=str(mother.pk),
+                    method=Method.SPOKEN,
                     told_why="To find out how Mira is growing and what would help with the housing.",
                     told_what="Health records since birth, and the tenancy’s state.",
                     told_how="Through this system, read by the people who work on it.",

@@ -32,38 +32,113 @@ PRACTITIONER, MANAGER = (Role.PRACTITIONER,), (Role.PRACTITIONER, Role.MANAGER)
 
 #: Agency's name, kind, contact, duty teams, people. The lead agency stands first; its administrator is there already.
 PARTNERSHIP: list[tuple[str, str, str, tuple[tuple[str, str], ...], tuple[Someone, ...]]] = [
-    (LEAD, "lacsc", "", (("MASH day team", "day"), ("Emergency duty team", "out_of_hours")), (
-        Someone("asha.reed@wexmoor.example", "Asha Reed", "Social worker", PRACTITIONER, "MASH day team"),
-        Someone("tom.okafor@wexmoor.example", "Tom Okafor", "Social worker", PRACTITIONER, "Emergency duty team"),
-        Someone("helen.frost@wexmoor.example", "Helen Frost", "MASH manager", MANAGER, "MASH day team"),
-        Someone("ines.duarte@wexmoor.example", "Inés Duarte", "Data protection officer", (Role.DATA_PROTECTION_OFFICER,)),
-    )),
-    ("Wexmoor Police", "police", "MASH sergeant, by telephone day and night", (("Police MASH desk", "day"),), (
-        Someone("dan.price@police.wexmoor.example", "Dan Price", "MASH constable", PRACTITIONER, "Police MASH desk"),
-        Someone("kate.lowe@police.wexmoor.example", "Kate Lowe", "MASH sergeant", MANAGER, "Police MASH desk"),
-    )),
-    ("Wexmoor NHS Trust", "health_provider", "Safeguarding team", (("Safeguarding nurses", "day"),), (
-        Someone("mary.osei@nhs.wexmoor.example", "Mary Osei", "Safeguarding nurse", PRACTITIONER, "Safeguarding nurses"),
-        Someone("paul.stern@nhs.wexmoor.example", "Paul Stern", "Named nurse", MANAGER, "Safeguarding nurses"),
-        Someone("grace.lindqvist@nhs.wexmoor.example", "Grace Lindqvist", "Caldicott Guardian of the partnership",
-                (Role.PARTNERSHIP_GUARDIAN,)),
-    )),
-    ("Millpond Surgery", "gp", "Safeguarding lead", (), (
-        Someone("li.wen@millpond.example", "Li Wen", "General practitioner", PRACTITIONER),
-    )),
-    ("Wexmoor Homes", "housing", "Tenancy support", (), (
-        Someone("carl.jensen@homes.wexmoor.example", "Carl Jensen", "Tenancy officer", PRACTITIONER),
-        Someone("nadia.karim@homes.wexmoor.example", "Nadia Karim", "Tenancy manager", MANAGER),
-    )),
-    ("Brackenhurst Primary School", "school", "Designated safeguarding lead", (), (
-        Someone("owen.hart@brackenhurst.example", "Owen Hart", "Designated safeguarding lead", PRACTITIONER),
-    )),
-    ("Saltway Academy", "school", "Designated safeguarding lead", (), (
-        Someone("priya.nair@saltway.example", "Priya Nair", "Designated safeguarding lead", PRACTITIONER),
-    )),
-    ("Harbour Light", "voluntary", "Duty worker", (), (
-        Someone("june.abbot@harbourlight.example", "June Abbot", "Family worker", PRACTITIONER),
-    )),
+    (
+        LEAD,
+        "lacsc",
+        "",
+        (("MASH day team", "day"), ("Emergency duty team", "out_of_hours")),
+        (
+            Someone("asha.reed@wexmoor.example", "Asha Reed", "Social worker", PRACTITIONER, "MASH day team"),
+            Someone(
+                "tom.okafor@wexmoor.example",
+                "Tom Okafor",
+                "Social worker",
+                PRACTITIONER,
+                "Emergency duty team",
+            ),
+            Someone("helen.frost@wexmoor.example", "Helen Frost", "MASH manager", MANAGER, "MASH day team"),
+            Someone(
+                "ines.duarte@wexmoor.example",
+                "Inés Duarte",
+                "Data protection officer",
+                (Role.DATA_PROTECTION_OFFICER,),
+            ),
+        ),
+    ),
+    (
+        "Wexmoor Police",
+        "police",
+        "MASH sergeant, by telephone day and night",
+        (("Police MASH desk", "day"),),
+        (
+            Someone(
+                "dan.price@police.wexmoor.example",
+                "Dan Price",
+                "MASH constable",
+                PRACTITIONER,
+                "Police MASH desk",
+            ),
+            Someone(
+                "kate.lowe@police.wexmoor.example", "Kate Lowe", "MASH sergeant", MANAGER, "Police MASH desk"
+            ),
+        ),
+    ),
+    (
+        "Wexmoor NHS Trust",
+        "health_provider",
+        "Safeguarding team",
+        (("Safeguarding nurses", "day"),),
+        (
+            Someone(
+                "mary.osei@nhs.wexmoor.example",
+                "Mary Osei",
+                "Safeguarding nurse",
+                PRACTITIONER,
+                "Safeguarding nurses",
+            ),
+            Someone(
+                "paul.stern@nhs.wexmoor.example", "Paul Stern", "Named nurse", MANAGER, "Safeguarding nurses"
+            ),
+            Someone(
+                "grace.lindqvist@nhs.wexmoor.example",
+                "Grace Lindqvist",
+                "Caldicott Guardian of the partnership",
+                (Role.PARTNERSHIP_GUARDIAN,),
+            ),
+        ),
+    ),
+    (
+        "Millpond Surgery",
+        "gp",
+        "Safeguarding lead",
+        (),
+        (Someone("li.wen@millpond.example", "Li Wen", "General practitioner", PRACTITIONER),),
+    ),
+    (
+        "Wexmoor Homes",
+        "housing",
+        "Tenancy support",
+        (),
+        (
+            Someone("carl.jensen@homes.wexmoor.example", "Carl Jensen", "Tenancy officer", PRACTITIONER),
+            Someone("nadia.karim@homes.wexmoor.example", "Nadia Karim", "Tenancy manager", MANAGER),
+        ),
+    ),
+    (
+        "Brackenhurst Primary School",
+        "school",
+        "Designated safeguarding lead",
+        (),
+        (
+            Someone(
+                "owen.hart@brackenhurst.example", "Owen Hart", "Designated safeguarding lead", PRACTITIONER
+            ),
+        ),
+    ),
+    (
+        "Saltway Academy",
+        "school",
+        "Designated safeguarding lead",
+        (),
+        (Someone("priya.nair@saltway.example", "Priya Nair", "Designated safeguarding lead", PRACTITIONER),),
+    ),
+    (
+        "Harbour Light",
+        "voluntary",
+        "Duty worker",
+        (),
+        (Someone("june.abbot@harbourlight.example", "June Abbot", "Family worker", PRACTITIONER),),
+    ),
 ]
 
 
@@ -72,8 +147,12 @@ def enter_first() -> None:
     agency = actions.add_agency(name=LEAD, kind="lacsc", leads=True, **AGREEMENT)  # type: ignore[arg-type]
     email, name = ADMINISTRATOR
     actions.add_person(
-        agency=agency, email=email, name=name, roles=frozenset({Role.ADMINISTRATOR}),
-        job_title="Administrator of the partnership", password=PASSWORD,
+        agency=agency,
+        email=email,
+        name=name,
+        roles=frozenset({Role.ADMINISTRATOR}),
+        job_title="Administrator of the partnership",
+        password=PASSWORD,
     )
 
 
@@ -81,7 +160,10 @@ def enter() -> None:
     """Everyone else: by the administrator. What is there already stays as it is."""
     for name, kind, contact, teams, people in PARTNERSHIP:
         agency = Agency.objects.filter(name=name).first() or actions.add_agency(
-            name=name, kind=kind, contact=contact, **AGREEMENT  # type: ignore[arg-type]
+            name=name,
+            kind=kind,
+            contact=contact,
+            **AGREEMENT,  # type: ignore[arg-type]
         )
         for team, hours in teams:
             if not DutyTeam.objects.filter(agency=agency, name=team).exists():
@@ -90,8 +172,12 @@ def enter() -> None:
             if User.objects.filter(email=one.email).exists():
                 continue
             user = actions.add_person(
-                agency=agency, email=one.email, name=one.name, job_title=one.job_title,
-                roles=frozenset(one.roles), password=PASSWORD,
+                agency=agency,
+                email=one.email,
+                name=one.name,
+                job_title=one.job_title,
+                roles=frozenset(one.roles),
+                password=PASSWORD,
             )
             if one.team:
                 team_row = DutyTeam.objects.get(agency=agency, name=one.team)

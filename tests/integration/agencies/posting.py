@@ -46,7 +46,7 @@ def answers_on(client: Client, address: str) -> dict[str, Any]:
     """The answers of the page's form with most of them."""
     parser = _Fields()
     parser.feed(client.get(address).content.decode())
-    return dict(max(parser.forms, key=len))
+    return dict(max(parser.forms, key=lambda form: len(form)))
 
 
 def post_page(client: Client, address: str, **changed: Any) -> Any:

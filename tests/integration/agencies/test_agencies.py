@@ -72,7 +72,9 @@ def test_one_s_own_agency_and_the_lead_agency_stay_active(partnership: Partnersh
     assert Agency.objects.get(pk=partnership.lead.pk).is_active
 
 
-def test_a_change_of_an_agency_made_meanwhile_is_not_overwritten(partnership: Partnership, ada: Client) -> None:
+def test_a_change_of_an_agency_made_meanwhile_is_not_overwritten(
+    partnership: Partnership, ada: Client
+) -> None:
     address = reverse("agencies:agency", args=[partnership.police.pk])
     stale = answers_on(ada, address) | {"contact": "Old desk", "reason": "Moved"}
     assert post_page(ada, address, contact="New desk", reason="Moved").status_code == 302

@@ -71,6 +71,9 @@ CLOSING: dict[str, Any] = {
 }
 
 
+LAWFUL = {name: CLOSING[name] for name in ("purpose", "powers", "article6")}
+
+
 def people_of(enquiry: Enquiry, by: User) -> dict[str, str]:
     """Name to key of everyone on the enquiry, as the lead agency sees them."""
     with session.acting_as(by):

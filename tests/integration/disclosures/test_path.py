@@ -18,6 +18,7 @@ from tests.integration.disclosures.case import (
     CLOSING,
     HIDDEN_WORDS,
     ITEM,
+    LAWFUL,
     SECRET_WORDS,
     WITHHELD,
     people_of,
@@ -38,6 +39,8 @@ def hidden(html: str) -> dict[str, str]:
 def typed(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Answers as a browser posts them: a date in three boxes, a box ticked."""
     given = {**answers, **changes}
+    if "text" in given:
+        given = {**LAWFUL, **given}
     if day := given.pop("information_from", None):
         year, month, dayed = day.split("-")
         given |= {
@@ -95,9 +98,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     assert SECRET_WORDS in listed
     assert HIDDEN_WORDS in listed
     preview = reverse("disclosures:preview", args=at)
-    closing = typed(
-        {name: value for name, value in CLOSING.items() if name not in {"all_needed", "searched"}}
-    )
+    closing = typed({name: CLOSING[name] for name in ("helps", "hinders")})
     response = post(nurse, preview, closing)
     assert response.status_code == 302, response.content.decode()
 
@@ -197,7 +198,7 @@ def test_sharing_everything_asks_once_whether_all_is_needed(partnership: Partner
     item = typed(ITEM, about=people["Kit Marlow"], recipients=[str(partnership.lead.pk)])
     post(nurse, reverse("disclosures:share", args=[enquiry.pk, asked.pk]), item)
     preview = reverse("disclosures:preview", args=[enquiry.pk, asked.pk])
-    closing = {name: value for name, value in CLOSING.items() if name not in {"all_needed", "searched"}}
+    closing = {name: CLOSING[name] for name in ("helps", "hinders")}
     response = post(nurse, preview, closing)
     assert response.status_code == 422
     assert reverse("law:clause", args=["NPR5"]) in response.content.decode()

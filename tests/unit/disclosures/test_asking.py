@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,7 @@ def test_a_whole_request_passes() -> None:
         ("article6", "", "LEG1"),
     ],
 )
+@pytest.mark.clause("PUR1", "NPR6")
 def test_what_is_missing_is_said_beside_its_question(name: str, value: object, clause: str) -> None:
     found = breaches_of_request(dataclasses.replace(ANSWERS, **{name: value}), FACTS)  # type: ignore[arg-type]
     assert [(one.clause, one.field) for one in found] == [(clause, name)]
@@ -69,7 +71,8 @@ def test_what_is_missing_is_said_beside_its_question(name: str, value: object, c
 @pytest.mark.clause("DEL1")
 @pytest.mark.parametrize("test", ["necessary", "proportionate", "relevant"])
 def test_an_agency_is_asked_only_with_three_yeses(test: str) -> None:
-    answers = dataclasses.replace(ANSWERS, reasons=dataclasses.replace(GOOD, **{test: False}))
+    no: dict[str, Any] = {test: False}
+    answers = dataclasses.replace(ANSWERS, reasons=dataclasses.replace(GOOD, **no))
     assert [(one.clause, one.field) for one in breaches_of_request(answers, FACTS)] == [("DEL1", test)]
 
 

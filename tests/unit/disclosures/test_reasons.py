@@ -1,6 +1,7 @@
 """Necessity, proportionality and relevance."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -51,13 +52,15 @@ def test_nothing_can_be_both_shared_and_kept_back(reasons: Reasons) -> None:
 @pytest.mark.parametrize(("test", "clause"), TESTS)
 @pytest.mark.parametrize("answer", [True, False])
 def test_each_test_needs_a_reason_either_way(test: str, clause: str, answer: bool) -> None:
-    bare = dataclasses.replace(GOOD, **{test: answer, f"{test}_because": " … "})
+    changes: dict[str, Any] = {test: answer, f"{test}_because": " … "}
+    bare = dataclasses.replace(GOOD, **changes)
     assert [(one.clause, one.field) for one in breaches_of_reasons(bare)] == [(clause, f"{test}_because")]
 
 
 @pytest.mark.parametrize(("test", "clause"), TESTS)
 def test_each_test_needs_an_answer(test: str, clause: str) -> None:
-    open_ended = dataclasses.replace(GOOD, **{test: None})
+    unanswered: dict[str, Any] = {test: None}
+    open_ended = dataclasses.replace(GOOD, **unanswered)
     assert [(one.clause, one.field) for one in breaches_of_reasons(open_ended)] == [(clause, test)]
 
 
@@ -71,7 +74,8 @@ def test_proportionality_may_rest_on_life_at_risk_alone() -> None:
 @pytest.mark.clause("NPR4")
 @pytest.mark.parametrize(("test", "_clause"), TESTS)
 def test_one_no_turns_back_to_withholding(test: str, _clause: str) -> None:
-    found = breaches_of_sharing(dataclasses.replace(GOOD, **{test: False}))
+    no: dict[str, Any] = {test: False}
+    found = breaches_of_sharing(dataclasses.replace(GOOD, **no))
     assert [(one.clause, one.field) for one in found] == [("NPR4", test)]
     assert "withheld" in found[0].message
 

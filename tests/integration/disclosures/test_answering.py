@@ -1,0 +1,217 @@
+"""Answering, once, on the real database."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosures import actions, queries
+from disclosures.models import (
+    Acknowledgement,
+    Answer,
+    Item,
+    ItemContent,
+    Release,
+    Withholding,
+    WithholdingAccount,
+)
+from disclosures.rules.answering import RefusalAnswers
+from enquiries.models import EnquiryGrant
+from imap.agencies import session
+from imap.agencies.keys import new_key
+from imap.law.breaches import Refused
+from tests.factories import Partnership, opened, sign_in
+from tests.integration.disclosures.case import SECRET_WORDS, page, release, send
+from tests.integration.disclosures.test_asking import clauses, withdraw
+
+
+@pytest.mark.clause("REC1", "REC2")
+def test_one_release_is_one_record(partnership: Partnership) -> None:
+    p = partnership
+    asked = send(opened(p.social_worker), p.health, p.social_worker)
+    release(asked, p.nurse, {}, {"text": "Second"}, withheld=({}, {"existence_shown": "no"}))
+    with session.acting_as(p.nurse):
+        made = Release.objects.get()
+        assert (made.purpose, made.powers, made.article6) == ("safeguard", ["CA2004-11"], "6-1-e")
+        assert made.helps
+        assert made.hinders
+        assert {one.recipient.name for item in made.items.all() for one in item.recipients.all()} == {
+            p.lead.name
+        }
+        assert Item.objects.count() == ItemContent.objects.count() == 2
+        assert Withholding.objects.count() == WithholdingAccount.objects.count() == 2
+        assert made.basis == "Kit Marlow: consent granted"
+        for model in (Answer, Release, Item, Withholding):
+            assert model.history.count() == model.objects.count()
+
+
+def test_a_second_post_gives_the_first_result(partnership: Partnership) -> None:
+    p = partnership
+    asked, key = send(opened(p.social_worker), p.health, p.social_worker), new_key()
+    assert release(asked, p.nurse, {}, key=key).pk == release(asked, p.nurse, {}, key=key).pk == key
+    with session.acting_as(p.nurse):
+        assert Item.objects.count() == 1
+
+
+@pytest.mark.clause("REC1")
+def test_a_second_answer_is_refused_and_told_who_and_when(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.police, p.social_worker)
+    release(asked, p.officer, {})
+    with pytest.raises(Refused) as refused:
+        release(asked, p.police_manager, {})
+    assert "Oba Officer answered this request on" in str(refused.value)
+    client = sign_in(Client(), p.police_manager)
+    for name in ("answer", "share", "withhold", "nothing", "refuse", "preview"):
+        response = client.post(
+            reverse(f"disclosures:{name}", args=[enquiry.pk, asked.pk]), {"key": str(new_key())}
+        )
+        assert response.status_code == 403
+        assert "Oba Officer answered this request" in response.content.decode()
+
+
+def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    first, second = send(enquiry, p.health, p.social_worker), send(enquiry, p.police, p.social_worker)
+    with session.acting_as(p.nurse):
+        actions.answer_nothing(
+            enquiry_id=enquiry.pk, request_id=first.pk, searched="All records.", by=p.nurse, key=new_key()
+        )
+    answers = RefusalAnswers(
+        grounds=frozenset({"not_relevant"}),
+        reasons="It concerns the aunt only.",
+        helps="Little",
+        hinders="Hardly",
+    )
+    with session.acting_as(p.officer):
+        actions.refuse_request(
+            enquiry_id=enquiry.pk, request_id=second.pk, answers=answers, by=p.officer, key=new_key()
+        )
+    with session.acting_as(p.social_worker):
+        rows = queries.requests_of(p.social_worker, enquiry.pk)
+    assert [row.answer.kind for row in rows if row.answer] == [Answer.Kind.NOTHING, Answer.Kind.REFUSED]
+
+
+@pytest.mark.clause("REF1")
+def test_data_protection_alone_refuses_nothing(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.health, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    response = client.post(
+        reverse("disclosures:refuse", args=[enquiry.pk, asked.pk]),
+        {
+            "key": str(new_key()),
+            "grounds": ["data_protection", "confidence"],
+            "reasons": "GDPR",
+            "helps": "x",
+            "hinders": "y",
+        },
+    )
+    assert response.status_code == 422
+    assert reverse("law:clause", args=["REF1"]) in response.content.decode()
+    with session.acting_as(p.nurse):
+        assert not Answer.objects.exists()
+
+
+def test_without_consent_in_force_nothing_is_released(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.health, p.social_worker)
+    withdraw(enquiry, p)
+    with session.acting_as(p.nurse):
+        known = queries.answering(p.nurse, enquiry.pk, asked.pk)
+        mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
+    with pytest.raises(Refused) as refused:
+        release(asked, p.nurse, {"about": mother})
+    assert clauses(refused) == ["OVR2"]
+    release(asked, p.nurse, {})  # about Kit, whose position stands
+
+
+@pytest.mark.clause("SEC1")
+def test_each_recipient_reads_its_own_items(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.health, p.social_worker)
+    both, school = [str(p.lead.pk), str(p.school.pk)], [str(p.school.pk)]
+    release(
+        asked,
+        p.nurse,
+        {"recipients": both, "text": "For both"},
+        {"recipients": school, "text": "For the school"},
+    )
+    with session.acting_as(p.nurse):
+        address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
+    seen = page(p.teacher, address)
+    assert "For both" in seen
+    assert "For the school" in seen
+    seen = page(p.social_worker, address)
+    assert "For both" in seen
+    assert "For the school" not in seen
+    with session.acting_as(p.teacher):
+        assert len(queries.received_of(p.teacher, enquiry.pk)) == 1
+        assert queries.requests_of(p.teacher, enquiry.pk) == []
+
+
+def test_two_agencies_release_to_the_same_third(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    first, second = send(enquiry, p.health, p.social_worker), send(enquiry, p.police, p.social_worker)
+    release(first, p.nurse, {}, to=(p.school,))
+    release(second, p.officer, {}, to=(p.school, p.housing))
+    with session.acting_as(p.social_worker):
+        assert EnquiryGrant.objects.filter(permission__codename="received_enquiry").count() == 2
+    with session.acting_as(p.teacher):
+        assert len(queries.to_read(p.teacher).rows) == 2
+
+
+def test_the_lead_agency_that_is_no_recipient_sees_only_that_it_was_answered(
+    partnership: Partnership,
+) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.health, p.social_worker)
+    release(asked, p.nurse, {}, to=(p.school,))
+    with session.acting_as(p.nurse):
+        address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
+    seen = page(p.social_worker, reverse("disclosures:request", args=[enquiry.pk, asked.pk]))
+    assert "Information shared" in seen
+    assert SECRET_WORDS not in seen
+    assert sign_in(Client(), p.social_worker).get(address).status_code == 404
+
+
+def test_read_once_for_an_agency(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    made = []
+    for reader in (p.social_worker, p.lead_manager):
+        with session.acting_as(reader):
+            found = Release.objects.get()
+            made.append(
+                actions.acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=reader, key=new_key())
+            )
+    assert made[0].pk == made[1].pk
+    with session.acting_as(p.nurse):
+        assert Acknowledgement.objects.get().recorded_by == p.social_worker
+        with pytest.raises(Refused):
+            actions.acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=p.nurse, key=new_key())
+
+
+def test_a_draft_is_its_authors_alone(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.police, p.social_worker)
+    address = reverse("disclosures:withhold", args=[enquiry.pk, asked.pk])
+    form = {"key": str(new_key()), "description": "A marker", "held_where": "Our system", "necessary": "no",
+            "necessary_because": "It is old.", "proportionate": "yes", "proportionate_because": "One line.",
+            "relevant": "no", "relevant_because": "Other family.", "helps": "Little", "hinders": "Hardly",
+            "existence_shown": "no"}  # fmt: skip
+    assert sign_in(Client(), p.officer).post(address, form).status_code == 302
+    listed = reverse("disclosures:answer", args=[enquiry.pk, asked.pk])
+    assert "A marker" in page(p.officer, listed)
+    assert "A marker" not in page(p.police_manager, listed)
+    remove = reverse("disclosures:remove", args=[enquiry.pk, asked.pk, form["key"]])
+    assert sign_in(Client(), p.officer).post(remove).status_code == 302
+    assert "A marker" not in page(p.officer, listed)
