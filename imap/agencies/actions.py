@@ -1,10 +1,11 @@
 """The only writer of agencies, people, roles and duty teams. The administrator's verbs."""
 
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -13,6 +14,15 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, DutyMember, DutyTeam, RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Refused, refuse_if
+
+Row = TypeVar("Row", Agency, User, DutyTeam)
+
+
+def _made_before(model: type[Row], key: UUID) -> Row | None:
+    """A form posted twice at the same moment is one row: the second post waits here and finds the first one's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+    return model._default_manager.filter(pk=key).first()
 
 
 @transaction.atomic
@@ -29,6 +39,8 @@ def add_agency(
 ) -> Agency:
     """A new member: it joins by signing the agreement (spec/2-model.md)."""
     key = key or new_key()
+    if made := _made_before(Agency, key):
+        return made
     group = Group.objects.create(name=f"agency:{key}")
     return Agency.objects.create(
         id=key,
@@ -89,7 +101,10 @@ def add_person(
 
     Raises Refused (SEC1, OVR7) for roles that one account may not hold together.
     """
-    user = User(id=key or new_key(), email=email.lower(), name=name, job_title=job_title, agency=agency)
+    key = key or new_key()
+    if made := _made_before(User, key):
+        return made
+    user = User(id=key, email=email.lower(), name=name, job_title=job_title, agency=agency)
     user.set_password(password) if password else user.set_unusable_password()
     user.save(force_insert=True)
     set_roles(user=user, roles=roles)
@@ -162,7 +177,9 @@ def change_account(*, user: User, to: rules.Account, reason: str, by: User, seen
 @transaction.atomic
 def add_duty_team(*, agency: Agency, name: str, hours: str, key: UUID | None = None) -> DutyTeam:
     """A new inbox of an agency."""
-    return DutyTeam.objects.create(id=key or new_key(), agency=agency, name=name, hours=hours)
+    key = key or new_key()
+    made = _made_before(DutyTeam, key)
+    return made or DutyTeam.objects.create(id=key, agency=agency, name=name, hours=hours)
 
 
 @transaction.atomic

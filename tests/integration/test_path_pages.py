@@ -82,7 +82,7 @@ def test_a_form_posted_twice_is_one_enquiry(partnership: Partnership, client: Cl
     ({"narrative": "x" * 100_000}, "80,000"),
     ({"narrative": "bad\x07bell"}, "character"),
     ({"people-0-name": ""}, "Enter their name"),
-    ({"people-0-name": "x" * 201}, "1 character"),
+    ({"people-0-name": "x" * 201}, "1 too many characters"),
     ({"people-0-date_of_birth-day": "1", "people-0-date_of_birth-month": "1", "people-0-date_of_birth-year": "2999"},
      "today or in the past"),
     ({"people-0-role": "other"}, "at least one child"),

@@ -46,7 +46,8 @@ def answers_on(client: Client, address: str) -> dict[str, Any]:
     """The answers of the page's form with most of them."""
     parser = _Fields()
     parser.feed(client.get(address).content.decode())
-    return dict(max(parser.forms, key=lambda form: len(form)))
+    fullest: dict[str, list[str]] = max(parser.forms, key=len)
+    return dict(fullest)
 
 
 def post_page(client: Client, address: str, **changed: Any) -> Any:

@@ -1,0 +1,172 @@
+"""Rules of consent and overriding: pure."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.models import GoingAhead, Method, NotAsking, Position
+from consent.rules import (
+    CLOSED_ENVIRONMENT,
+    FACTORS,
+    ConsentAnswers,
+    InForce,
+    OverrideAnswers,
+    PersonFacts,
+    basis_in_words,
+    breaches_of_asking,
+    breaches_of_consent,
+    breaches_of_override,
+    folded,
+    givers_for,
+    positions_for,
+)
+
+TODAY = date(2026, 11, 22)
+KIT = PersonFacts("kit", "Kit", "child", born=date(2018, 3, 4))
+TEEN = PersonFacts("teen", "Teen", "child", born=date(2010, 11, 22))  # 16 today
+NEARLY = replace(TEEN, key="nearly", born=date(2010, 11, 23))  # 16 tomorrow
+UNKNOWN = PersonFacts("unknown", "Unknown", "child")
+UNBORN = PersonFacts("unborn", "Baby", "child", unborn=True)
+JO = PersonFacts("jo", "Jo", "parent_or_carer", holds_parental_responsibility=True)
+RAY = PersonFacts("ray", "Ray", "parent_or_carer")
+EVERYONE = [KIT, TEEN, NEARLY, UNKNOWN, UNBORN, JO, RAY]
+
+GRANTED = ConsentAnswers(
+    position=Position.GRANTED, giver="jo", method=Method.SPOKEN, told_why="a", told_what="b", told_how="c",
+    told_with_whom="d", own_view="fine",
+)
+
+
+def clauses(answers: ConsentAnswers, person: PersonFacts) -> list[tuple[str, str]]:
+    return [(b.clause, b.field) for b in breaches_of_consent(answers, person, EVERYONE, TODAY)]
+
+
+def test_informed_consent_by_a_holder_stands() -> None:
+    assert clauses(GRANTED, KIT) == []
+
+
+@pytest.mark.parametrize("missing", ["told_why", "told_what", "told_how", "told_with_whom"])
+def test_consent_that_was_not_informed_is_refused(missing: str) -> None:
+    assert clauses(replace(GRANTED, **{missing: ""}), KIT) == [("CON1", missing)]
+
+
+@pytest.mark.parametrize(("person", "giver", "stands"), [
+    (KIT, "jo", True), (KIT, "ray", False), (KIT, "kit", False), (KIT, "", False), (KIT, "nobody", False),
+    (TEEN, "teen", True), (TEEN, "jo", False),
+    (NEARLY, "jo", True), (NEARLY, "nearly", False),
+    (UNKNOWN, "jo", True), (UNKNOWN, "unknown", False),  # unknown age: treated as under 16
+    (JO, "jo", True), (JO, "ray", False), (RAY, "ray", True),
+])
+@pytest.mark.parametrize("position", [Position.GRANTED, Position.REFUSED, Position.WITHDRAWN])
+def test_who_may_answer_for_whom(person: PersonFacts, giver: str, stands: bool, position: Position) -> None:
+    found = clauses(replace(GRANTED, position=position, giver=giver), person)
+    assert (not found) == stands
+    assert {clause for clause, _field in found} <= {"CON2", "CON3"}
+
+
+@given(st.integers(0, 20), st.booleans(), st.booleans())
+def test_under_sixteen_a_holder_answers_and_from_sixteen_oneself(age: int, holder: bool, estimated: bool) -> None:
+    child = PersonFacts("c", "C", "child", born=None if estimated else date(2026 - age, 1, 1),
+                        age_estimate=age if estimated else None)
+    parent = replace(RAY, holds_parental_responsibility=holder)
+    givers = [p.key for p in givers_for(child, [child, parent], TODAY)]
+    assert givers == (["c"] if age >= 16 else ["ray"] if holder else [])
+
+
+def test_with_no_holder_on_the_enquiry_the_way_on_is_said() -> None:
+    [breach] = breaches_of_consent(GRANTED, KIT, [KIT, RAY], TODAY)
+    assert breach.clause == "CON3"
+    assert "not sought" in breach.message
+
+
+def test_an_unborn_child_has_one_position() -> None:
+    assert positions_for(UNBORN) == (Position.NOT_YET_BORN,)
+    assert clauses(ConsentAnswers(Position.NOT_YET_BORN), UNBORN) == []
+    assert clauses(GRANTED, UNBORN) == [("CON3", "position")]
+    assert clauses(ConsentAnswers(Position.NOT_YET_BORN), KIT) == [("CON3", "position")]
+
+
+@pytest.mark.clause("CON5")
+def test_a_poster_is_not_consent_and_a_service_has_to_be_named() -> None:
+    assert clauses(replace(GRANTED, method=Method.POSTER), KIT) == [("CON5", "method")]
+    implied = replace(GRANTED, method=Method.IMPLIED)
+    assert clauses(implied, KIT) == [("CON5", "service"), ("CON5", "service_agreed_on")]
+    assert clauses(replace(implied, service="CAMHS", service_agreed_on=TODAY), KIT) == []
+
+
+def test_not_sought_needs_a_ground_and_of_a_risk_who_and_what() -> None:
+    bare = ConsentAnswers(Position.NOT_SOUGHT, own_view="none")
+    assert clauses(bare, KIT) == [("OVR1", "not_asking")]
+    risk = replace(bare, not_asking=frozenset({NotAsking.RISK}))
+    assert clauses(risk, KIT) == [("OVR1", "risk_to"), ("OVR1", "risk_harm"), ("OVR1", "paragraph_18")]
+    assert clauses(replace(risk, risk_to="Kit", risk_harm="a beating", paragraph_18="prejudice"), KIT) == []
+
+
+def test_a_childs_own_view_stands_beside_every_record() -> None:
+    without = replace(GRANTED, own_view="")
+    assert clauses(without, KIT) == [("CON3", "own_view")]
+    assert clauses(replace(without, own_view_not_obtained="asleep"), KIT) == []
+    assert clauses(replace(without, giver="jo"), JO) == []
+
+
+def test_tried_and_not_obtained_says_what_was_tried() -> None:
+    assert clauses(ConsentAnswers(Position.TRIED, own_view="x"), KIT) == [("CON10", "attempts")]
+
+
+# Overriding -----------------------------------------------------------------------------------------
+OVERRIDE = OverrideAnswers(
+    people=frozenset({"kit"}), grounds=frozenset({GoingAhead.HARM}), concern="c", escalation="e",
+    harm_of_sharing="The family may trust us less.", harm_prevented="Kit may be beaten again tonight.",
+    factors=frozenset(), proportionate_because="p", wishes="w",
+)
+
+
+def overriding(answers: OverrideAnswers) -> list[tuple[str, str]]:
+    return [(b.clause, b.field) for b in breaches_of_override(answers)]
+
+
+def test_an_override_with_both_sides_weighed_stands() -> None:
+    assert overriding(OVERRIDE) == []
+
+
+@pytest.mark.clause("OVR9", "OVR3")
+@pytest.mark.parametrize(("field", "empty", "clause"), [
+    ("people", frozenset(), "OVR2"), ("grounds", frozenset(), "OVR9"), ("concern", "", "OVR2"),
+    ("escalation", "", "OVR2"), ("proportionate_because", "", "OVR2"), ("wishes", "", "OVR2"),
+    ("harm_of_sharing", "short", "OVR3"), ("harm_prevented", "", "OVR3"),
+])
+def test_each_part_of_an_override_is_needed(field: str, empty: object, clause: str) -> None:
+    assert overriding(replace(OVERRIDE, **{field: empty})) == [(clause, field)]  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("OVR3")
+@given(st.text(min_size=20, max_size=60).filter(lambda s: folded(s) != ""))
+def test_two_sides_that_say_the_same_are_refused(words: str) -> None:
+    answers = replace(OVERRIDE, harm_of_sharing=words, harm_prevented=f"  {words.swapcase()}!! ")
+    same = folded(words) == folded(words.swapcase())
+    assert (("OVR3", "harm_prevented") in overriding(answers)) == same
+
+
+@pytest.mark.clause("OVR4")
+@given(st.sets(st.sampled_from(sorted(FACTORS))))
+def test_a_closed_environment_is_never_the_only_factor(factors: set[str]) -> None:
+    refused = ("OVR4", "factors") in overriding(replace(OVERRIDE, factors=frozenset(factors)))
+    assert refused == (factors == {CLOSED_ENVIRONMENT})
+
+
+# The position in force ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(("position", "overridden"), list(product(["", *Position], [False, True])))
+def test_nothing_is_asked_without_a_position_and_consent_or_an_override(position: str, overridden: bool) -> None:
+    found = breaches_of_asking([InForce("Kit", position, overridden)])
+    may = position == Position.GRANTED or (position != "" and overridden)
+    assert (not found) == may
+    assert [b.clause for b in found] == ([] if may else ["OVR8" if position == "" else "OVR2"])
+
+
+def test_what_a_request_rests_on_is_said_in_words() -> None:
+    words = basis_in_words([InForce("Kit", Position.GRANTED, False), InForce("Jo", Position.REFUSED, True)])
+    assert words == "Kit: consent granted\nJo: consent refused; overridden with reasons recorded"
