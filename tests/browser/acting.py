@@ -50,5 +50,7 @@ class Looking:
         expect(self.page.get_by_role("heading", level=1), said).to_contain_text(heading)
         if self.javascript:
             axe(self.page)
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert wide <= 0, f"{self.page.url} stands out by {wide} px"

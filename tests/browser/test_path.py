@@ -37,14 +37,27 @@ def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership)
     press(page, "Record the enquiry")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     look.at("Record an enquiry")
-    fill(page, source="2A", narrative="Kit said a grown-up was cross, and has a bruise on the arm.", rating="2",
-         consent_sought="yes", referrer_name="Tess Teacher")
+    fill(
+        page,
+        source="2A",
+        narrative="Kit said a grown-up was cross, and has a bruise on the arm.",
+        rating="2",
+        consent_sought="yes",
+        referrer_name="Tess Teacher",
+    )
     fill(page, consent_sought_from="Mother")
-    fill(page, **{
-        "people-0-name": "Kit Marlow", "people-0-date_of_birth-day": "4", "people-0-date_of_birth-month": "3",
-        "people-0-date_of_birth-year": "2018", "people-1-name": "Jo Marlow", "people-1-relationship": "Mother",
-        "people-1-parental_responsibility": "mother",
-    })
+    fill(
+        page,
+        **{
+            "people-0-name": "Kit Marlow",
+            "people-0-date_of_birth-day": "4",
+            "people-0-date_of_birth-month": "3",
+            "people-0-date_of_birth-year": "2018",
+            "people-1-name": "Jo Marlow",
+            "people-1-relationship": "Mother",
+            "people-1-parental_responsibility": "mother",
+        },
+    )
     press(page, "Record the enquiry")
     look.at("Enquiry recorded")
     page.get_by_role("link", name="See what you recorded").click()
@@ -67,8 +80,14 @@ def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnersh
         press(page, "Record the position")
         expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
         look.at(f"Consent position of {name}")
-        fill(page, method="spoken", told_why="To find out how Kit is.", told_what="What health holds since June.",
-             told_how="Through this system.", told_with_whom="The NHS trust.")
+        fill(
+            page,
+            method="spoken",
+            told_why="To find out how Kit is.",
+            told_what="What health holds since June.",
+            told_how="Through this system.",
+            told_with_whom="The NHS trust.",
+        )
         if name.startswith("Kit"):
             fill(page, own_view="Kit says that is fine.")
         press(page, "Record the position")
@@ -88,10 +107,16 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
     for person in page.locator('input[name="people"]').all():
         person.check()
     fill(
-        page, statement="A teacher saw a bruise on Kit’s arm.", questions="Attendances since June, and injuries seen.",
-        purpose="safeguard", necessary="yes", necessary_because="Only health holds attendances.",
-        relevant="yes", relevant_because="The bruise may be one of several.",
-        helps="It shows whether this happened before.", hinders="We would not know of earlier injuries.",
+        page,
+        statement="A teacher saw a bruise on Kit’s arm.",
+        questions="Attendances since June, and injuries seen.",
+        purpose="safeguard",
+        necessary="yes",
+        necessary_because="Only health holds attendances.",
+        relevant="yes",
+        relevant_because="The bruise may be one of several.",
+        helps="It shows whether this happened before.",
+        hinders="We would not know of earlier injuries.",
     )
     page.locator('input[name="proportionate"][value="yes"]').check()
     fill(page, proportionate_because="Five months only, and injuries only.")
@@ -112,20 +137,36 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
     look.at("Information to share")
     page.locator('input[name="about"]').first.check()
     fill(
-        page, text="Seen on 3 July with a burn on the left hand; the account given did not fit.", certainty="opinion",
-        said_by="A&E registrar", checked_how="Read in the A&E record", necessary="yes", necessary_because="It answers the question.", relevant="yes",
-        relevant_because="An earlier injury.", proportionate_because="One attendance.",
+        page,
+        text="Seen on 3 July with a burn on the left hand; the account given did not fit.",
+        certainty="opinion",
+        said_by="A&E registrar",
+        checked_how="Read in the A&E record",
+        necessary="yes",
+        necessary_because="It answers the question.",
+        relevant="yes",
+        relevant_because="An earlier injury.",
+        proportionate_because="One attendance.",
     )
-    fill(page, **{"information_from-day": "3", "information_from-month": "7", "information_from-year": "2026"})
+    fill(
+        page, **{"information_from-day": "3", "information_from-month": "7", "information_from-year": "2026"}
+    )
     page.locator('input[name="proportionate"][value="yes"]').check()
     press(page, "Add to your answer")
     look.at("Your answer")
     page.get_by_role("button", name="Record something withheld").click()
     look.at("Something kept back")
     fill(
-        page, description="A consultation of the mother’s", held_where="GP letters, 2025", necessary="no",
-        necessary_because="It does not bear on the bruise.", relevant="no", relevant_because="Not about Kit.",
-        proportionate_because="It is her own health.", helps="It would not.", hinders="It does not.",
+        page,
+        description="A consultation of the mother’s",
+        held_where="GP letters, 2025",
+        necessary="no",
+        necessary_because="It does not bear on the bruise.",
+        relevant="no",
+        relevant_because="Not about Kit.",
+        proportionate_because="It is her own health.",
+        helps="It would not.",
+        hinders="It does not.",
     )
     page.locator('input[name="proportionate"][value="no"]').check()
     page.locator('input[name="existence_shown"][value="no"]').check()
@@ -159,9 +200,13 @@ def _the_record_tells_it_in_order(page: Page, look: Looking, where: str) -> None
     look.at("The record of enquiry")
     told = page.locator(".imap-record__sentence").all_inner_texts()
     expected = (
-        "Enquiry", "Consent position of Kit Marlow: Granted", "Moved from Received to Open",
-        "Northbridge Children’s Services asked Northbridge NHS Trust", "Moved from Open to Gathering information",
-        "Northbridge NHS Trust answered: Information shared", "Northbridge NHS Trust released information",
+        "Enquiry",
+        "Consent position of Kit Marlow: Granted",
+        "Moved from Received to Open",
+        "Northbridge Children’s Services asked Northbridge NHS Trust",
+        "Moved from Open to Gathering information",
+        "Northbridge NHS Trust answered: Information shared",
+        "Northbridge NHS Trust released information",
         "Northbridge Children’s Services has read the release",
     )
     places = [next(i for i, line in enumerate(told) if line.startswith(words)) for words in expected]
