@@ -1,5 +1,8 @@
 """Doing on a page what a person does: signing in, filling in by the names of the questions, going on."""
 
+import os
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from imap.agencies.models import User
@@ -39,12 +42,16 @@ def press(page: Page, words: str) -> None:
 
 
 class Looking:
-    """Looks at every page that it is told of: axe-core, and nothing standing out sideways."""
+    """Looks at every page that it is told of: axe-core, and nothing standing out sideways.
+
+    With PICTURES in the environment (`make pictures`) it also keeps the pictures that are named, in that directory.
+    """
 
     def __init__(self, page: Page, *, javascript: bool) -> None:
         self.page, self.javascript = page, javascript
+        self.pictures = os.environ.get("PICTURES", "") if javascript else ""
 
-    def at(self, heading: str) -> None:
+    def at(self, heading: str, *, picture: str = "") -> None:
         """The page with this heading is here, and nothing is wrong with it."""
         said = "; ".join(self.page.locator(".govuk-error-summary").all_inner_texts())
         expect(self.page.get_by_role("heading", level=1), said).to_contain_text(heading)
@@ -54,3 +61,5 @@ class Looking:
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             assert wide <= 0, f"{self.page.url} stands out by {wide} px"
+        if picture and self.pictures:
+            self.page.screenshot(path=Path(self.pictures) / f"{picture}.png", full_page=True)

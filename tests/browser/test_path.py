@@ -69,7 +69,7 @@ def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership)
 
 def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
     sign_in(page, partnership.social_worker)
-    look.at("My work")
+    look.at("My work", picture="my-work")
     page.get_by_role("link", name="Kit Marlow").click()
     look.at("Enquiry")
     expect(page.get_by_text("The enquiry is not open yet.")).to_be_visible()
@@ -121,7 +121,7 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
     page.locator('input[name="proportionate"][value="yes"]').check()
     fill(page, proportionate_because="Five months only, and injuries only.")
     press(page, "Preview the request")
-    look.at("What Northbridge NHS Trust will see")
+    look.at("What Northbridge NHS Trust will see", picture="request-preview")
     press(page, "Send to Northbridge NHS Trust")
     look.at("Request to Northbridge NHS Trust")
     sign_out(page)
@@ -173,7 +173,7 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
     page.get_by_role("main").locator("form").last.get_by_role("button").first.click()
     look.at("Your answer")
     page.get_by_role("button", name="Preview your answer").click()
-    look.at("Preview your answer")
+    look.at("Preview your answer", picture="answer-preview")
     expect(page.get_by_role("heading", name="What Northbridge Children’s Services will see")).to_be_visible()
     fill(page, helps="It shows an earlier injury.", hinders="The earlier injury would stay unknown.")
     press(page, "Release")
@@ -184,20 +184,20 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
 def _the_lead_agency_reads(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
     sign_in(page, partnership.social_worker)
     page.get_by_role("main").get_by_role("link", name="Northbridge NHS Trust shared information").click()
-    look.at("Shared by Northbridge NHS Trust")
+    look.at("Shared by Northbridge NHS Trust", picture="received")
     expect(page.get_by_text("burn on the left hand")).to_be_visible()
     expect(page.get_by_text("Professional opinion")).to_be_visible()
     assert "consultation" not in page.content()
     press(page, "I have read this")
     expect(page.get_by_role("heading", name="Read by")).to_be_visible()
     page.goto(where)
-    look.at("Enquiry")
+    look.at("Enquiry", picture="enquiry")
     assert "consultation" not in page.content()
 
 
 def _the_record_tells_it_in_order(page: Page, look: Looking, where: str) -> None:
     page.get_by_role("link", name="The record, in time order").click()
-    look.at("The record of enquiry")
+    look.at("The record of enquiry", picture="record")
     told = page.locator(".imap-record__sentence").all_inner_texts()
     expected = (
         "Enquiry",
