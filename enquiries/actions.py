@@ -143,6 +143,7 @@ def move(
     after: Stage,
     reasons: str,
     by: User,
+    referrer_told: str = "",
     key: UUID | None = None,
     seen_stage: str | None = None,
 ) -> None:
@@ -150,33 +151,36 @@ def move(
     room that knows it (consent.actions.open_enquiry) and by the database.
 
     `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
-    Raises Refused (OPEN1, SEC1).
+    Raises Refused (OPEN1, REC1, SEC1).
     """
     lock(enquiry_id)
     if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
-        raise Refused(
-            [
-                Breach(
-                    "OPEN1",
-                    f"Someone else has moved this enquiry meanwhile: it is {enquiry.get_stage_display().lower()} now.",
-                )
-            ]
-        )
+        raise Refused([_moved_meanwhile(enquiry)])
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
     if refusal := rules.may_move(standing, after):
         raise Refused([refusal])
+    if move := rules.transition(enquiry.stage, after):
+        refuse_if(rules.breaches_of_move(move, reasons=reasons, told=referrer_told))
     StageMove.objects.create(
         **({"id": key} if key else {}),
         enquiry=enquiry,
         from_stage=enquiry.stage,
         to_stage=after,
         reasons=reasons,
+        referrer_told=referrer_told,
         recorded_by=by,
         agency_id=by.agency_id,
     )
+
+
+def _moved_meanwhile(enquiry: Enquiry) -> Breach:
+    moves = StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by")
+    last = moves.order_by("-recorded_at").first()
+    who, stage = last.recorded_by if last else "Someone", enquiry.get_stage_display().lower()
+    return Breach("OPEN1", f"{who} moved this enquiry meanwhile: it is {stage} now.")
 
 
 # Drafts -------------------------------------------------------------------------------------------
