@@ -99,11 +99,23 @@ def breaches_of_move(move: Transition, *, reasons: str, told: str) -> list[Breac
     What else the table asks for stands in the rooms that know it (consent, outcome), and in the database."""
     found = []
     if Needed.REASONS in move.needs and not reasons.strip():
-        found.append(Breach("REC1", "Write the reasons: they stand in the record under your name.", "reasons"))
+        found.append(
+            Breach("REC1", "Write the reasons: they stand in the record under your name.", "reasons")
+        )
     if Needed.TOLD in move.needs and not told.strip():
         found.append(
             Breach("REC1", "Write what the referrer was told, or why nobody could be told.", "referrer_told")
         )
+    return found
+
+
+def breaches_of_link(how_many: int, reasons: str) -> list[Breach]:
+    """Enquiries are linked with the reasons for it (REC1)."""
+    found = []
+    if not how_many:
+        found.append(Breach("REC1", "Choose the enquiries that belong together with this one.", "same"))
+    if not reasons.strip():
+        found.append(Breach("REC1", "Write why they belong together.", "same_because"))
     return found
 
 
