@@ -11,20 +11,39 @@ from consent.urgent.rules import PARAGRAPH_18, UrgentAnswers, breaches_of_urgent
 
 TODAY = date(2026, 11, 22)
 UNASKED = UrgentAnswers(
-    child="Kit Marlow", age=8, whereabouts="At school, in the head’s office", narrative="A man with a knife is on his way.",
-    source="2A", referrer="Tess Teacher, 01632 960001", referrer_asked="no_time", parent="Jo Marlow",
-    position=Position.NOT_SOUGHT, not_asking=frozenset({NotAsking.DELAY}),
+    child="Kit Marlow",
+    age=8,
+    whereabouts="At school, in the head’s office",
+    narrative="A man with a knife is on his way.",
+    source="2A",
+    referrer="Tess Teacher, 01632 960001",
+    referrer_asked="no_time",
+    parent="Jo Marlow",
+    position=Position.NOT_SOUGHT,
+    not_asking=frozenset({NotAsking.DELAY}),
     if_nothing="He may be taken and hurt within the hour.",
     harm_of_sharing="His mother may trust us less; his life counts for more.",
     wishes="Kit wants to stay at school. His mother could not be reached.",
 )
 GRANTED = replace(
-    UNASKED, position=Position.GRANTED, not_asking=frozenset(), if_nothing="", harm_of_sharing="",
-    parental_responsibility="mother", told_why="To keep him safe", told_what="What agencies know of the man",
-    told_how="By telephone and this system", told_with_whom="Police and health",
+    UNASKED,
+    position=Position.GRANTED,
+    not_asking=frozenset(),
+    if_nothing="",
+    harm_of_sharing="",
+    parental_responsibility="mother",
+    told_why="To keep him safe",
+    told_what="What agencies know of the man",
+    told_how="By telephone and this system",
+    told_with_whom="Police and health",
 )
-REFUSED = replace(UNASKED, position=Position.REFUSED, not_asking=frozenset(), parental_responsibility="mother",
-                  refusal_reason="She fears him.")
+REFUSED = replace(
+    UNASKED,
+    position=Position.REFUSED,
+    not_asking=frozenset(),
+    parental_responsibility="mother",
+    refusal_reason="She fears him.",
+)
 
 
 @pytest.mark.parametrize("answers", [UNASKED, GRANTED, REFUSED])
@@ -38,20 +57,23 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
         assert breaches_of_override(answers.override(frozenset({"child", "parent"}))) == []
 
 
-@pytest.mark.parametrize(("answers", "without", "clause", "field"), [
-    (UNASKED, "not_asking", "OVR1", "not_asking"),
-    (UNASKED, "if_nothing", "OVR3", "if_nothing"),
-    (UNASKED, "harm_of_sharing", "OVR3", "harm_of_sharing"),
-    (UNASKED, "wishes", "CON3", "wishes"),
-    (GRANTED, "told_why", "CON1", "told_why"),
-    (GRANTED, "told_what", "CON1", "told_what"),
-    (GRANTED, "told_how", "CON1", "told_how"),
-    (GRANTED, "told_with_whom", "CON1", "told_with_whom"),
-    (GRANTED, "parental_responsibility", "CON3", "parental_responsibility"),
-    (GRANTED, "parent", "CON3", "parental_responsibility"),
-    (REFUSED, "parental_responsibility", "CON3", "parental_responsibility"),
-    (REFUSED, "if_nothing", "OVR3", "if_nothing"),
-])
+@pytest.mark.parametrize(
+    ("answers", "without", "clause", "field"),
+    [
+        (UNASKED, "not_asking", "OVR1", "not_asking"),
+        (UNASKED, "if_nothing", "OVR3", "if_nothing"),
+        (UNASKED, "harm_of_sharing", "OVR3", "harm_of_sharing"),
+        (UNASKED, "wishes", "CON3", "wishes"),
+        (GRANTED, "told_why", "CON1", "told_why"),
+        (GRANTED, "told_what", "CON1", "told_what"),
+        (GRANTED, "told_how", "CON1", "told_how"),
+        (GRANTED, "told_with_whom", "CON1", "told_with_whom"),
+        (GRANTED, "parental_responsibility", "CON3", "parental_responsibility"),
+        (GRANTED, "parent", "CON3", "parental_responsibility"),
+        (REFUSED, "parental_responsibility", "CON3", "parental_responsibility"),
+        (REFUSED, "if_nothing", "OVR3", "if_nothing"),
+    ],
+)
 def test_no_rule_is_skipped(answers: UrgentAnswers, without: str, clause: str, field: str) -> None:
     empty: object = frozenset() if without == "not_asking" else ""
     found = breaches_of_urgent(replace(answers, **{without: empty}), TODAY)  # type: ignore[arg-type]
