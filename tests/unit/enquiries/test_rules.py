@@ -156,9 +156,9 @@ def test_an_enquiry_is_about_a_child() -> None:
     assert breaches_of_people([Person.Role.OTHER, Person.Role.CHILD]) == []
 
 
-@given(st.integers(0, 50))
-def test_references_survive_how_people_type_them(_again: int) -> None:
-    reference = new_reference()
-    assert len(reference) == 11
-    assert set(reference) <= set(ALPHABET + "-")
-    assert tidy(f" {reference.lower().replace('-', ' ')} ") == reference
+def test_references_survive_how_people_type_them() -> None:
+    for _again in range(50):
+        reference = new_reference()
+        assert len(reference) == 11
+        assert set(reference) <= set(ALPHABET + "-")
+        assert tidy(f" {reference.lower().replace('-', ' ')} ") == reference
