@@ -52,7 +52,8 @@ def _move(
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
     posted = request.method == "POST"
-    if refusal := rules.may_work(standing, Capacity.LEAD) if posted else rules.may_move(standing, after):
+    refusal = rules.may_work(standing, Capacity.LEAD)
+    if refusal or (not posted and (refusal := rules.may_move(standing, after))):
         return not_now(request, refusal, enquiry)
     form = MoveForm(
         request.POST or None, before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage}
