@@ -21,6 +21,7 @@ NAMED = frozenset(
         "agency",
         "lead_agency",
         "permission",
+        "other",
     }
 )
 

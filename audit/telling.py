@@ -113,7 +113,8 @@ TELLERS: dict[str, Teller] = {
     ),
     "enquiries.HistoricalConcern": tell_change,
     "enquiries.HistoricalPerson": tell_change,
-    "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons"),
+    "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons", "referrer_told"),
+    "enquiries.EnquiryLink": told("Linked with enquiry {other}", "reasons"),
     "consent.ConsentRecord": told(
         "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
     ),

@@ -11,7 +11,14 @@ from consent.models import ConsentAccount, ConsentRecord, Override, OverridePers
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
-from enquiries.rules import PersonPosition, Standing, breaches_of_opening, may_record_consent
+from enquiries.rules import (
+    PersonPosition,
+    Standing,
+    breaches_of_opening,
+    may_override,
+    may_record_consent,
+    transition,
+)
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -104,7 +111,7 @@ def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: Use
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    if refusal := may_record_consent(_standing(enquiry_id, by)):
+    if refusal := may_override(_standing(enquiry_id, by)):
         raise Refused([refusal])
     refuse_if(rules.breaches_of_override(answers))
     people = list(Person.objects.filter(enquiry=enquiry_id, pk__in=answers.people))
@@ -125,15 +132,14 @@ def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: Use
 def open_enquiry(
     *, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen_stage: str | None = None
 ) -> None:
-    """Open an enquiry: everyone whom information would be asked about has a consent position (OPEN1).
+    """Open an enquiry, or open it again: everyone whom information would be asked about has a consent position (OPEN1).
 
     Raises Refused (OPEN1, SEC1).
     """
     lock(enquiry_id)
     positions = queries.newest(enquiry_id)
     people = Person.objects.filter(enquiry=enquiry_id, information_needed=True)
-    already = Enquiry.objects.filter(pk=enquiry_id).exclude(stage=Stage.RECEIVED).exists()
-    if not already:
+    if transition(Enquiry.objects.get(pk=enquiry_id).stage, Stage.OPEN):
         refuse_if(breaches_of_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
     enquiry_actions.move(
         enquiry_id=enquiry_id, after=Stage.OPEN, reasons=reasons, by=by, key=key, seen_stage=seen_stage

@@ -224,17 +224,3 @@ class OverrideForm(GovukForm):
         breaches = rules.breaches_of_override(self.to_answers())
         self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
         return answers
-
-
-class OpenForm(GovukForm):
-    """Open an enquiry, with the reasons for it."""
-
-    key = Key()
-    seen_stage = forms.CharField(widget=forms.HiddenInput, required=False)
-    reasons = LongText(
-        label=_("Why are you opening this enquiry?"),
-        max_length=4_000,
-        rows=4,
-        missing=_("Enter why you are opening this enquiry"),
-        help_text=_("A sentence will do: it stands in the record under your name"),
-    )

@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries
-from consent.forms import ConsentForm, OpenForm, OverrideForm
+from consent.forms import ConsentForm, OverrideForm
+from enquiries.drafting import Drafting
+from enquiries.forms import MoveForm
 from enquiries.models import Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
-from enquiries.rules import PersonPosition, breaches_of_opening, may_move, may_record_consent, may_work
+from enquiries.rules import (
+    PersonPosition,
+    breaches_of_opening,
+    may_move,
+    may_override,
+    may_record_consent,
+    may_work,
+)
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
 
@@ -28,9 +37,12 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if refusal := may_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
+    draft = Drafting(request, f"consent:{about.pk}")
+    if later := draft.later():
+        return later
     chain = queries.chain(about)
     form = ConsentForm(
-        request.POST or None,
+        **draft.form,
         about=queries.facts_of(about),
         everyone=[queries.facts_of(p) for p in people_of(enquiry_id)],
         on=timezone.localdate(),
@@ -57,21 +69,25 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
             form.data = request.POST.copy()
             form.data["seen"] = str(chain[0].pk) if chain else ""
         else:
+            draft.done()
             messages.success(
                 request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
             )
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/consent.html", form, enquiry=enquiry, about=about, chain=chain)
+    return ask(request, "consent/consent.html", form, enquiry=enquiry, about=about, chain=chain, draft=draft)
 
 
 @FORMS
 def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record this agency's reasons for going ahead without consent."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := may_override(standing):
         return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"override:{enquiry_id}")
+    if later := draft.later():
+        return later
     people = [queries.facts_of(p) for p in people_of(enquiry_id)]
-    form = OverrideForm(request.POST or None, people=people)
+    form = OverrideForm(**draft.form, people=people)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_override(
@@ -83,14 +99,15 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         except Refused as refused:
             turn_back(form, refused)
         else:
+            draft.done()
             messages.success(request, _("Your reasons for going ahead are recorded, and in force from now."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/override.html", form, enquiry=enquiry)
+    return ask(request, "consent/override.html", form, enquiry=enquiry, draft=draft)
 
 
 @FORMS
 def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """Open an enquiry, once everyone's consent position is on the record."""
+    """Open an enquiry, or open it again, once everyone's consent position is on the record."""
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
     refusal = (
@@ -100,7 +117,12 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]
     missing = breaches_of_opening([PersonPosition(c.person.name, c.record is not None) for c in everyone])
-    form = OpenForm(request.POST or None, initial={"seen_stage": enquiry.stage})
+    form = MoveForm(
+        request.POST or None,
+        before=enquiry.stage,
+        after=Stage.OPEN,
+        initial={"seen_stage": enquiry.stage},
+    )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
@@ -116,4 +138,14 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The enquiry is open."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/open.html", form, enquiry=enquiry, everyone=everyone, missing=missing)
+    again = enquiry.stage != Stage.RECEIVED
+    return ask(
+        request,
+        "consent/open.html",
+        form,
+        enquiry=enquiry,
+        heading=_("Open the enquiry again") if again else _("Open the enquiry"),
+        explained=_("Look whether each position still holds: time has passed.") if again else "",
+        everyone=everyone,
+        missing=missing,
+    )

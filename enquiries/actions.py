@@ -1,15 +1,26 @@
 """The only writer of enquiries: keyword-only verbs, `by=`, one transaction, one lock, rules, then rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from enquiries import rules
 from enquiries.locks import lock
-from enquiries.models import Concern, Draft, Enquiry, EnquiryGrant, Person, Referral, Stage, StageMove
+from enquiries.models import (
+    Concern,
+    Draft,
+    Enquiry,
+    EnquiryGrant,
+    EnquiryLink,
+    Person,
+    Referral,
+    Stage,
+    StageMove,
+)
 from enquiries.references import new_reference
 from enquiries.rules import NewPerson
 from imap.agencies import grants, session
@@ -31,9 +42,12 @@ class NewEnquiry:
     referral: rules.ReferralAnswers
     people: Sequence[NewPerson]
     rating_because: str = ""
+    whereabouts: str = ""
     referrer_name: str = ""
     referrer_contact: str = ""
     received_at: datetime = field(default_factory=session.now)
+    same_as: Collection[UUID] = ()  # earlier enquiries that it belongs together with, and why
+    same_because: str = ""
 
 
 @transaction.atomic
@@ -41,7 +55,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     """Record that someone is worried about a child; the lead agency can work on it from this moment.
 
     A form posted twice is one enquiry: the second post finds the first one's key. Returns the key.
-    Raises Refused (SEC1, OPEN3, CON9, PUR1).
+    Raises Refused (SEC1, OPEN3, CON9, PUR1, REC1).
     """
     if not by.roles & CASEWORK:
         raise Refused([Breach("SEC1", "Only practitioners and managers record an enquiry.")])
@@ -68,6 +82,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         narrative=new.narrative,
         rating=new.rating,
         rating_because=new.rating_because,
+        whereabouts=new.whereabouts,
         changed_by=by,
     )
     for person in new.people:
@@ -85,6 +100,8 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         considered_need=new.referral.considered_need,
         **written,
     )
+    if new.same_as:
+        link_enquiries(enquiry_id=new.key, others=new.same_as, reasons=new.same_because, by=by)
     return new.key
 
 
@@ -143,6 +160,7 @@ def move(
     after: Stage,
     reasons: str,
     by: User,
+    referrer_told: str = "",
     key: UUID | None = None,
     seen_stage: str | None = None,
 ) -> None:
@@ -150,33 +168,66 @@ def move(
     room that knows it (consent.actions.open_enquiry) and by the database.
 
     `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
-    Raises Refused (OPEN1, SEC1).
+    Raises Refused (OPEN1, REC1, SEC1).
     """
     lock(enquiry_id)
     if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
-        raise Refused(
-            [
-                Breach(
-                    "OPEN1",
-                    f"Someone else has moved this enquiry meanwhile: it is {enquiry.get_stage_display().lower()} now.",
-                )
-            ]
-        )
+        raise Refused([_moved_meanwhile(enquiry)])
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
     if refusal := rules.may_move(standing, after):
         raise Refused([refusal])
+    if move := rules.transition(enquiry.stage, after):
+        refuse_if(rules.breaches_of_move(move, reasons=reasons, told=referrer_told))
     StageMove.objects.create(
         **({"id": key} if key else {}),
         enquiry=enquiry,
         from_stage=enquiry.stage,
         to_stage=after,
         reasons=reasons,
+        referrer_told=referrer_told,
         recorded_by=by,
         agency_id=by.agency_id,
     )
+
+
+def _moved_meanwhile(enquiry: Enquiry) -> Breach:
+    moves = StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by")
+    last = moves.order_by("-recorded_at").first()
+    who, stage = last.recorded_by if last else "Someone", enquiry.get_stage_display().lower()
+    return Breach("OPEN1", f"{who} moved this enquiry meanwhile: it is {stage} now.")
+
+
+@transaction.atomic
+def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, by: User) -> None:
+    """Decide that an enquiry belongs together with others, with the reasons. What is linked already stays as it was
+    decided first: a form posted twice is one decision. Raises Refused (SEC1, REC1).
+    """
+    for one in sorted(
+        {enquiry_id, *others}
+    ):  # always in the same order: two who link the same pair do not wait for ever
+        lock(one)
+    _refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
+    refuse_if(rules.breaches_of_link(len(others), reasons))
+    led = grants.reaches(by, model=EnquiryGrant, capacity=Capacity.LEAD)
+    known = set(
+        Enquiry.objects.filter(led, pk__in=others).exclude(pk=enquiry_id).values_list("pk", flat=True)
+    )
+    if known != set(others):
+        raise Refused([Breach("SEC1", "Choose other enquiries that your agency leads.", "same")])
+    linked = {
+        key
+        for pair in EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id)).values_list(
+            "enquiry", "other"
+        )
+        for key in pair
+    }
+    for other in sorted(known - linked):
+        EnquiryLink.objects.create(
+            enquiry_id=enquiry_id, other_id=other, reasons=reasons, recorded_by=by, agency_id=by.agency_id
+        )
 
 
 # Drafts -------------------------------------------------------------------------------------------

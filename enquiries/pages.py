@@ -27,8 +27,8 @@ def reach(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
 
 
 def ask(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    """Show a form: first time, or turned back with its errors and everything that was typed."""
-    status = TURNED_BACK if form.is_bound else 200
+    """Show a form: first time, from a draft, or turned back with its errors and everything that was typed."""
+    status = TURNED_BACK if form.is_bound and form.judged else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 

@@ -57,6 +57,7 @@ GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
+  enquiries_enquirylink,
   enquiries_historicalconcern, enquiries_historicalperson TO imap_access;
 GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person TO imap_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draft TO imap_access;
@@ -65,13 +66,13 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
-    'enquiries_stagemove', 'enquiries_concern', 'enquiries_person', 'enquiries_draft',
+    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_concern', 'enquiries_person', 'enquiries_draft',
     'enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
-  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_historicalconcern',
+  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_historicalconcern',
     'enquiries_historicalperson', 'enquiries_enquirygrant'] LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
@@ -83,7 +84,8 @@ BEGIN
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove'] LOOP
+  FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
+    'enquiries_enquirylink'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -150,7 +152,8 @@ CREATE POLICY record ON enquiries_stagemove FOR INSERT TO imap_access WITH CHECK
 
 -- The same pairs as enquiries.rules.TRANSITIONS; a test holds the two together.
 CREATE FUNCTION imap.stage_moves() RETURNS TABLE (from_stage text, to_stage text) LANGUAGE sql IMMUTABLE AS $$
-  VALUES ('received', 'open'), ('open', 'gathering')
+  VALUES ('received', 'open'), ('received', 'not_opened'), ('open', 'gathering'), ('open', 'decided'),
+    ('gathering', 'decided'), ('decided', 'closed'), ('closed', 'open'), ('not_opened', 'open')
 $$;
 
 CREATE FUNCTION imap.move_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -188,6 +191,52 @@ BEGIN
   END LOOP;
 END $$;
 CREATE POLICY functions ON enquiries_person FOR SELECT TO imap_definer USING (true);
+
+-- Links between enquiries: the lead agency's, and only between two that it leads --------------------------
+CREATE POLICY see ON enquiries_enquirylink FOR SELECT TO imap_access USING (
+  (imap.leads(enquiry_id) AND imap.leads(other_id)) OR (SELECT imap.guards()));
+CREATE POLICY record ON enquiries_enquirylink FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND imap.leads(other_id));
+
+-- People by name and date of birth ------------------------------------------------------------------------
+-- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that
+-- answers nobody but a caseworker of the agency that leads, and only about enquiries that agency leads. It gives keys; the
+-- caller reads the rows under its own policies. pg_trgm is a trusted extension: the database's owner may create it.
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
+
+-- A name without accents, case and punctuation: what is left when two spellings are compared.
+CREATE FUNCTION imap.folded(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT btrim(regexp_replace(regexp_replace(
+    lower(regexp_replace(normalize(name, NFKD), '[\u0300-\u036f]', '', 'g')),
+    '[''’‘ʼ`.]', '', 'g'), '[-\s,_]+', ' ', 'g'))
+$$;
+CREATE INDEX enquiries_person_alike ON enquiries_person USING gin (imap.folded(name) public.gin_trgm_ops);
+CREATE INDEX enquiries_person_folded ON enquiries_person (imap.folded(name));
+
+-- `whole` compares whole names (does this person stand on an earlier enquiry?), otherwise a part will do (a search for
+-- a surname). `rank` is the likeness in hundredths, and 100 more for the same date of birth.
+CREATE FUNCTION imap.people_like(whole boolean, named text, born date) RETURNS TABLE (person uuid, rank integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE wanted text := nullif(imap.folded(named), '');
+BEGIN
+  IF cardinality(imap.my_groups()) = 0 THEN RETURN; END IF;
+  RETURN QUERY
+  WITH candidates AS MATERIALIZED (
+    SELECT p.id, p.enquiry_id, imap.folded(p.name) AS folded, p.date_of_birth
+    FROM public.enquiries_person p
+    WHERE imap.folded(p.name) = wanted OR imap.folded(p.name) OPERATOR(public.%) wanted
+      OR (NOT whole AND imap.folded(p.name) OPERATOR(public.%>) wanted) OR p.date_of_birth = born)
+  SELECT c.id, (CASE WHEN c.folded = wanted THEN 100 WHEN wanted IS NULL THEN 0
+      WHEN whole THEN 100 * public.similarity(c.folded, wanted)
+      ELSE 100 * greatest(public.similarity(c.folded, wanted), public.word_similarity(wanted, c.folded)) END
+    + CASE WHEN c.date_of_birth = born THEN 100 ELSE 0 END)::integer
+  FROM candidates c
+  WHERE EXISTS (
+    SELECT 1 FROM public.enquiries_enquirygrant g JOIN public.auth_permission a ON a.id = g.permission_id
+    WHERE g.content_object_id = c.enquiry_id AND g.group_id = ANY (imap.my_groups())
+      AND a.codename = 'lead_enquiry' AND (g.until IS NULL OR g.until > now()));
+END $$;
+ALTER FUNCTION imap.people_like(boolean, text, date) OWNER TO imap_definer;
 
 -- Drafts: their author's; swept by the system when they are old ----------------------------------------------
 CREATE POLICY own ON enquiries_draft FOR ALL TO imap_access

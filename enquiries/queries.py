@@ -9,7 +9,17 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from enquiries import rules
-from enquiries.models import Concern, Draft, Enquiry, EnquiryGrant, Person, Referral, Stage, StageMove
+from enquiries.models import (
+    Concern,
+    Draft,
+    Enquiry,
+    EnquiryGrant,
+    EnquiryLink,
+    Person,
+    Referral,
+    Stage,
+    StageMove,
+)
 from enquiries.references import tidy
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
@@ -48,10 +58,19 @@ class EnquiryPage:
     people: list[Person]
     referral: Referral | None
     moves: list[StageMove]
+    linked: list["Linked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another enquiry that was found to belong together with this one, and the decision that says so."""
+
+    enquiry: Enquiry
+    link: EnquiryLink
 
 
 def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
-    """One enquiry with its people, concern, referral and stage moves, in six queries."""
+    """One enquiry with its people, concern, referral, stage moves and linked enquiries, in seven queries."""
     enquiry = the_enquiry(user, enquiry_id)
     return EnquiryPage(
         enquiry,
@@ -60,7 +79,15 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         people_of(enquiry.pk),
         Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
         list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
+        linked_with(enquiry.pk),
     )
+
+
+def linked_with(enquiry_id: UUID) -> list[Linked]:
+    """The enquiries linked with this one, from either side, newest first; empty for whoever does not lead them."""
+    links = EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id))
+    rows = links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
+    return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
 
 
 def people_of(enquiry_id: UUID) -> list[Person]:

@@ -7,10 +7,11 @@ that a person reads beside the button.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from enquiries.models import Person, Referral, Stage
 from imap.agencies.grants import Capacity
-from imap.agencies.roles import CASEWORK
+from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Breach
 
 POLICE_SOURCE = "6"  # code of the list "referral_source"
@@ -19,20 +20,42 @@ UNKNOWN_SOURCE = "10"
 PUBLIC_SOURCES = frozenset({"1A", "1B", "1C", "1D", ANONYMOUS_SOURCE, UNKNOWN_SOURCE})
 
 
+class Needed(StrEnum):
+    """What must be on the record before a stage changes, in words that a person reads."""
+
+    REASONS = "reasons"
+    POSITIONS = "a consent position for each person (OPEN1)"
+    REQUEST = "the first request to an agency (DEL1)"
+    TOLD = "what the referrer was told"
+    OUTCOME = "an outcome, with the consent position confirmed (OPEN2)"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way in which an enquiry moves, and what must be on the record first (in words, for the drawing)."""
+    """One way in which an enquiry moves: who may, in which capacity, and what must be on the record first."""
 
     before: Stage
     after: Stage
-    capacity: Capacity
-    needs: str
+    needs: tuple[Needed, ...]
+    capacity: Capacity = Capacity.LEAD
+    roles: frozenset[Role] = CASEWORK
 
 
+#: The only table of stages. The database holds the same pairs (imap.stage_moves in policies.sql); docs/stages.md is
+#: drawn from it; a test holds the three together.
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Stage.RECEIVED, Stage.OPEN, Capacity.LEAD, "a consent position for each person (OPEN1)"),
-    Transition(Stage.OPEN, Stage.GATHERING, Capacity.LEAD, "the first request to an agency (DEL1)"),
+    Transition(Stage.RECEIVED, Stage.OPEN, (Needed.REASONS, Needed.POSITIONS)),
+    Transition(Stage.RECEIVED, Stage.NOT_OPENED, (Needed.REASONS, Needed.TOLD)),
+    Transition(Stage.OPEN, Stage.GATHERING, (Needed.REQUEST,)),
+    Transition(Stage.OPEN, Stage.DECIDED, (Needed.OUTCOME,)),
+    Transition(Stage.GATHERING, Stage.DECIDED, (Needed.OUTCOME,)),
+    Transition(Stage.DECIDED, Stage.CLOSED, (Needed.REASONS,)),
+    # Reopened: by a manager or a practitioner of the lead agency.
+    Transition(Stage.CLOSED, Stage.OPEN, (Needed.REASONS, Needed.POSITIONS)),
+    Transition(Stage.NOT_OPENED, Stage.OPEN, (Needed.REASONS, Needed.POSITIONS)),
 )
+#: Stages in which nobody works on an enquiry until it is reopened.
+AT_REST = frozenset({Stage.CLOSED, Stage.NOT_OPENED})
 
 
 def transition(before: str, after: str) -> Transition | None:
@@ -64,15 +87,50 @@ def may_move(standing: Standing, after: Stage) -> Breach | None:
     if move is None:
         now = Stage(standing.stage).label.lower()
         return Breach("OPEN1", f"The enquiry is {now}: it cannot become {after.label.lower()} from there.")
-    return may_work(standing, move.capacity)
+    if refusal := may_work(standing, move.capacity):
+        return refusal
+    if not standing.roles & move.roles:
+        return Breach("SEC1", "Your role does not decide this.")
+    return None
+
+
+def breaches_of_move(move: Transition, *, reasons: str, told: str) -> list[Breach]:
+    """What a move's own form must say (REC1): its reasons, and where nothing is opened, what the referrer was told.
+    What else the table asks for stands in the rooms that know it (consent, outcome), and in the database."""
+    found = []
+    if Needed.REASONS in move.needs and not reasons.strip():
+        found.append(
+            Breach("REC1", "Write the reasons: they stand in the record under your name.", "reasons")
+        )
+    if Needed.TOLD in move.needs and not told.strip():
+        found.append(
+            Breach("REC1", "Write what the referrer was told, or why nobody could be told.", "referrer_told")
+        )
+    return found
+
+
+def breaches_of_link(how_many: int, reasons: str) -> list[Breach]:
+    """Enquiries are linked with the reasons for it (REC1)."""
+    found = []
+    if not how_many:
+        found.append(Breach("REC1", "Choose the enquiries that belong together with this one.", "same"))
+    if not reasons.strip():
+        found.append(Breach("REC1", "Write why they belong together.", "same_because"))
+    return found
 
 
 def may_record_consent(standing: Standing) -> Breach | None:
-    """Consent positions are the lead agency's to record, at any stage before closure (OPEN1, CON8)."""
+    """Consent positions are the lead agency's to record, at every stage: a person may withdraw at any time, and
+    reopening needs a position for each person first (OPEN1, CON8)."""
+    return may_work(standing, Capacity.LEAD)
+
+
+def may_override(standing: Standing) -> Breach | None:
+    """Why the lead agency may not record reasons for going ahead now; None when it may (OVR2)."""
     if refusal := may_work(standing, Capacity.LEAD):
         return refusal
-    if standing.stage in {Stage.CLOSED, Stage.NOT_OPENED}:
-        return Breach("CON8", "The enquiry is closed.")
+    if standing.stage in AT_REST:
+        return Breach("OVR2", "The enquiry is closed: reopen it before you go ahead with anything.")
     return None
 
 

@@ -12,6 +12,7 @@ from enquiries.models.enquiry import (
     Stage,
     StageMove,
 )
+from enquiries.models.link import EnquiryLink
 
 __all__ = [
     "CaseRow",
@@ -20,6 +21,7 @@ __all__ = [
     "Draft",
     "Enquiry",
     "EnquiryGrant",
+    "EnquiryLink",
     "Person",
     "Rating",
     "Referral",

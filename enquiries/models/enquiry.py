@@ -106,10 +106,17 @@ class StageMove(Decision):
 
     from_stage = models.CharField(max_length=12, choices=Stage.choices)
     to_stage = models.CharField(max_length=12, choices=Stage.choices)
-    reasons = models.TextField()
+    reasons = models.TextField(_("reasons"))
+    referrer_told = models.TextField(_("what the referrer was told"), blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["enquiry", "recorded_at"], name="enquiries_stagemove_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(to_stage="not_opened") | ~models.Q(referrer_told=""),
+                name="enquiries_stagemove_referrer_told",
+            ),
+        ]
 
 
 class Concern(CaseRow):
@@ -120,6 +127,7 @@ class Concern(CaseRow):
     narrative = models.TextField(_("concern"))
     rating = models.PositiveSmallIntegerField(_("rating"), choices=Rating.choices)
     rating_because = models.TextField(_("why this rating"), blank=True)
+    whereabouts = models.TextField(_("where the child is now"), blank=True)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     history = history()
 

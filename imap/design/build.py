@@ -17,7 +17,10 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 OUTPUT = Path(__file__).resolve().parent / "static" / "design"
 NODE_MODULES = ROOT / "node_modules"
 GOVUK_SCRIPT = NODE_MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
-COPIED = (ASSETS / "imap.js", ASSETS / "supported.js", ASSETS / "favicon.svg", GOVUK_SCRIPT)
+COPIED = (
+    *(ASSETS / name for name in ("imap.js", "drafts.js", "supported.js", "favicon.svg")),
+    GOVUK_SCRIPT,
+)
 
 
 def node() -> str:

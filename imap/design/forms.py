@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.forms.utils import pretty_name
+from django.forms.utils import ErrorDict, pretty_name
 from django.utils.translation import gettext as _
 
 from imap.design.conditions import Condition, answers, names_of
@@ -25,12 +25,16 @@ class GovukForm(forms.Form):
     `ImproperlyConfigured`, and so does a question that stands before the one it depends on.
 
     What the posted answers do not ask for is dropped: no errors, an empty value in `cleaned_data`.
+
+    `judged=False` brings back all that was typed without a word of judgement: somebody only asked for room
+    for one more person, or goes on with a draft.
     """
 
     shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {}
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:
+        self.judged = judged
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self._check_conditions()
@@ -122,6 +126,13 @@ class GovukForm(forms.Form):
                 at = condition.controller
 
     # Cleaning --------------------------------------------------------------------------------
+
+    def full_clean(self) -> None:
+        """Django's; a form that is not judged has no errors and no answers."""
+        if self.judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def _clean_fields(self) -> None:
         """Django's, except that a question which the answers before it do not ask for is dropped."""

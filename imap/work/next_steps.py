@@ -11,11 +11,13 @@ from consent.queries import PersonConsent
 from consent.rules import breaches_of_asking
 from enquiries.models import Stage
 from enquiries.rules import (
+    AT_REST,
     PersonPosition,
     Standing,
     breaches_of_opening,
     may_ask,
     may_move,
+    may_override,
     may_record_consent,
     may_work,
 )
@@ -64,12 +66,28 @@ def next_steps(
                 enquiry_id,
             )
         )
+        steps.append(
+            _step(_("Do not open it"), "enquiries:not_open", may_move(standing, Stage.NOT_OPENED), enquiry_id)
+        )
+    if standing.stage in AT_REST:
+        steps.append(
+            _step(
+                _("Open it again"),
+                "consent:reopen",
+                may_move(standing, Stage.OPEN) or _first(unopened),
+                enquiry_id,
+            )
+        )
+    if standing.stage == Stage.DECIDED:
+        steps.append(
+            _step(_("Close the enquiry"), "enquiries:close", may_move(standing, Stage.CLOSED), enquiry_id)
+        )
     if overridable:
         steps.append(
             _step(
                 _("Record reasons for going ahead without consent"),
                 "consent:override",
-                may_record_consent(standing),
+                may_override(standing),
                 enquiry_id,
             )
         )
@@ -82,8 +100,18 @@ def next_steps(
         )
     )
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
-    advised = next((step for step in steps if step.refusal is None), None)
+    steps.append(_step(_("Look for earlier enquiries"), "enquiries:earlier", None, enquiry_id))
+    # A case at rest has no next step; what is never the next step is not held out as one.
+    pressing = steps if standing.stage not in AT_REST else []
+    advised = next((s for s in pressing if s.refusal is None and s.href not in _beside(enquiry_id)), None)
     return [Step(s.words, s.href, s.refusal, s is advised) for s in steps]
+
+
+def _beside(enquiry_id: UUID) -> set[str]:
+    return {
+        reverse(name, args=[enquiry_id])
+        for name in ("enquiries:not_open", "enquiries:earlier", "enquiries:add_person")
+    }
 
 
 def _step(words: str, name: str, refusal: Breach | None, enquiry_id: UUID, **more: UUID) -> Step:

@@ -205,7 +205,7 @@ def test_opening_twice_is_one_move(partnership: Partnership, client: Client) -> 
         assert client.post(reverse("consent:open", args=[enquiry.pk]), data).status_code == 302
     later = client.post(reverse("consent:open", args=[enquiry.pk]), data | {"key": str(new_key())})
     assert later.status_code == 422
-    assert "Someone else has moved this enquiry meanwhile" in later.content.decode()
+    assert "Sam Worker moved this enquiry meanwhile: it is open now" in later.content.decode()
 
 
 def test_a_stale_consent_form_is_told_who_decided_meanwhile(partnership: Partnership, client: Client) -> None:

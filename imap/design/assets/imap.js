@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.min.js";
+import "./drafts.js";
 
 // The official script marks a radio as expanded or not. ARIA does not allow that on a radio, and axe reports it.
 class RadiosWithoutExpanded extends Radios {

@@ -203,6 +203,7 @@ def test_the_front_end_is_built_without_crown_font_or_foreign_address(tmp_path: 
     assert {file.name for file in tmp_path.iterdir()} == {
         "imap.css",
         "imap.js",
+        "drafts.js",
         "supported.js",
         "govuk-frontend.min.js",
         "favicon.svg",

@@ -2,24 +2,32 @@
 
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enquiries.drawing import mermaid
 from enquiries.models import Person, Stage
 from enquiries.references import ALPHABET, new_reference, tidy
 from enquiries.rules import (
+    AT_REST,
     TRANSITIONS,
+    Needed,
     PersonPosition,
     ReferralAnswers,
     Standing,
+    Transition,
     age_on,
+    breaches_of_link,
+    breaches_of_move,
     breaches_of_opening,
     breaches_of_people,
     breaches_of_referral,
     may_ask,
     may_move,
+    may_override,
     may_record_consent,
     transition,
 )
@@ -38,11 +46,41 @@ def test_every_move_by_every_role_in_every_capacity(
     standing = Standing(before, frozenset([capacity] if capacity else []), frozenset([role]))
     allowed = may_move(standing, after) is None
     row = transition(before, after)
-    assert allowed == (row is not None and role in CASEWORK and capacity == row.capacity)
+    assert allowed == (row is not None and role in row.roles & CASEWORK and capacity == row.capacity)
 
 
 def test_no_transition_stands_twice() -> None:
     assert len({(t.before, t.after) for t in TRANSITIONS}) == len(TRANSITIONS)
+
+
+@pytest.mark.parametrize("move", TRANSITIONS, ids=lambda t: f"{t.before}-{t.after}")
+def test_a_move_says_what_the_table_asks_for(move: Transition) -> None:
+    nothing = {b.field for b in breaches_of_move(move, reasons=" ", told=" ")}
+    wanted = {Needed.REASONS: "reasons", Needed.TOLD: "referrer_told"}
+    assert nothing == {name for need, name in wanted.items() if need in move.needs}
+    assert breaches_of_move(move, reasons="A reason", told="By telephone") == []
+
+
+def test_every_stage_is_reached_and_none_is_a_dead_end() -> None:
+    assert {t.after for t in TRANSITIONS} == set(STAGES) - {Stage.RECEIVED}
+    assert {t.before for t in TRANSITIONS} == set(STAGES)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_case_at_rest_is_reopened_before_anyone_goes_ahead(stage: Stage) -> None:
+    standing = Standing(stage, frozenset([Capacity.LEAD]), frozenset([Role.MANAGER]))
+    assert (may_override(standing) is None) == (stage not in AT_REST)
+    assert may_record_consent(standing) is None
+
+
+def test_a_link_has_its_reasons() -> None:
+    assert breaches_of_link(2, "The same child") == []
+    assert {b.field for b in breaches_of_link(0, " ")} == {"same", "same_because"}
+
+
+def test_the_documentation_draws_the_table() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "stages.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{mermaid()}\n```" in page, "docs/stages.md: put what `manage.py stages` prints there"
 
 
 @pytest.mark.parametrize("stage", STAGES)

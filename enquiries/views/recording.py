@@ -1,20 +1,30 @@
-"""Pages of enquiries: fetch by a query, call one action, answer."""
+"""Pages on which enquiries and people are written down."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from enquiries import actions, queries, rules
-from enquiries.forms import ChangePersonForm, EnquiryForm, PeopleForms, PersonForm, people_given
+from enquiries import actions, finding, queries, rules
+from enquiries.drafting import Drafting
+from enquiries.finding import Likely
+from enquiries.forms import (
+    ChangePersonForm,
+    EarlierForm,
+    EnquiryForm,
+    PeopleForms,
+    PersonForm,
+    people_given,
+)
 from enquiries.models import Person
 from enquiries.pages import TURNED_BACK, ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
+from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -37,33 +47,66 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
             },
             status=403,
         )
-    if request.method == "POST":
-        data = request.POST.copy()
+    draft = Drafting(request, "record")
+    if later := draft.later():
+        return later
+    earlier: EarlierForm | None = None
+    found = finding.NOTHING
+    if draft.data is not None or request.method == "POST":
+        data = draft.data or request.POST.copy()
         more = MORE_PEOPLE in data
         if more:  # without JavaScript too: the page comes back with one more person and everything typed
             data["people-TOTAL_FORMS"] = str(min(int_or(data.get("people-TOTAL_FORMS"), 2) + 1, 20))
-        form = EnquiryForm(data, judged=not more)
-        people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": not more})
-        if not more and _record(request, form, people):
-            return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
+        judged = draft.data is None and not more
+        form = EnquiryForm(data, judged=judged)
+        people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": judged})
+        if judged and form.is_valid() & people.is_valid():
+            found = _earlier(who, form, people)
+            earlier, looked = _shown_before(found, request.POST)
+            if looked and _record(form, people, earlier, by=who):
+                draft.done()
+                return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
     else:
         form = EnquiryForm(initial={"received_at": timezone.now()})
         people = PeopleForms(prefix="people", initial=EXPECTED)
-    wrong = form.is_bound and (form.errors or not people.is_valid())
-    status = TURNED_BACK if wrong else 200
-    return render(request, "enquiries/record-enquiry.html", {"form": form, "people": people}, status=status)
+    wrong = form.is_bound and (form.errors or not people.is_valid() or (earlier and earlier.errors))
+    return render(
+        request,
+        "enquiries/record-enquiry.html",
+        {"form": form, "people": people, "draft": draft, "earlier": earlier, "found": found},
+        status=TURNED_BACK if wrong else 200,
+    )
+
+
+def _earlier(who: User, form: EnquiryForm, people: Any) -> Likely:
+    return finding.likely(
+        who,
+        people_given(people),
+        received=form.cleaned_data["received_at"],
+        beside=[form.cleaned_data["key"]],
+    )
+
+
+def _shown_before(found: Likely, data: QueryDict) -> tuple[EarlierForm | None, bool]:
+    """The question about earlier enquiries, and whether every one found now was shown before this post."""
+    if not found.earlier:
+        return None, True
+    keys = " ".join(sorted(str(key) for key in found.keys))
+    if found.keys <= finding.read_keys(data.get("seen", "")):
+        return EarlierForm(data, earlier=found), True
+    typed = {"same": data.getlist("same"), "same_because": data.get("same_because", "")}
+    return EarlierForm(earlier=found, initial=typed | {"seen": keys}), False
 
 
 def int_or(typed: str | None, otherwise: int) -> int:
     return int(typed) if typed and typed.isdecimal() else otherwise
 
 
-def _record(request: HttpRequest, form: EnquiryForm, people: Any) -> bool:
+def _record(form: EnquiryForm, people: Any, earlier: EarlierForm | None, *, by: User) -> bool:
     """Whether the enquiry was recorded; otherwise the forms say what is wrong."""
-    if not (form.is_valid() & people.is_valid()):
+    if earlier and not earlier.is_valid():
         return False
     answers = form.cleaned_data
-    given = people_given(people)
     try:
         actions.record_enquiry(
             new=actions.NewEnquiry(
@@ -71,13 +114,16 @@ def _record(request: HttpRequest, form: EnquiryForm, people: Any) -> bool:
                 narrative=answers["narrative"],
                 rating=int(answers["rating"]),
                 rating_because=answers["rating_because"],
+                whereabouts=answers["whereabouts"],
                 referral=form.to_referral(),
-                people=given,
+                people=people_given(people),
                 referrer_name=answers["referrer_name"],
                 referrer_contact=answers["referrer_contact"],
                 received_at=answers["received_at"],
+                same_as=earlier.chosen if earlier else (),
+                same_because=earlier.cleaned_data["same_because"] if earlier else "",
             ),
-            by=person(request),
+            by=by,
         )
     except Refused as refused:
         form.add_refusals(as_errors(refused.breaches))

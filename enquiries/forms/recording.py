@@ -1,10 +1,9 @@
-"""Forms of enquiries: shape and validation, by calling rules."""
+"""Forms in which enquiries and people are written down."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.forms.utils import ErrorDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -19,22 +18,7 @@ from imap.law.queries import entries
 OLDEST = 120  # years
 
 
-class _Form(GovukForm):
-    """A form that can come back with all that was typed and without a word of judgement: somebody only asked for
-    room for one more person (`judged=False`)."""
-
-    def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:
-        self.judged = judged
-        super().__init__(*args, **kwargs)
-
-    def full_clean(self) -> None:
-        if self.judged:
-            super().full_clean()
-        else:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-
-
-class PersonForm(_Form):
+class PersonForm(GovukForm):
     """One person on an enquiry."""
 
     role = Choice(label=_("Who is this?"), choices=Person.Role.choices, inline=True)
@@ -142,7 +126,7 @@ def people_given(people: Any) -> list[NewPerson]:
     return [form.to_person() for form in people if form.has_changed()]
 
 
-class EnquiryForm(_Form):
+class EnquiryForm(GovukForm):
     """Record an enquiry: what the worry is, who contacted us, how urgent."""
 
     key = Key()
@@ -175,6 +159,13 @@ class EnquiryForm(_Form):
             Rating.AMBER: _("Significant concern: answers within one working day"),
             Rating.GREEN: _("Concern, no sign of immediate harm: answers within three working days"),
         },
+    )
+    whereabouts = LongText(
+        label=_("Where is the child now?"),
+        max_length=2_000,
+        rows=2,
+        required=False,
+        help_text=_("And who is with them, if you know"),
     )
     rating_because = LongText(label=_("Why this rating?"), max_length=2_000, rows=2, required=False)
     consent_sought = Choice(

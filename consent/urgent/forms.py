@@ -1,0 +1,189 @@
+"""The urgent screen's questions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from consent.models import NotAsking, ParagraphEighteen, Position
+from consent.urgent import rules
+from consent.urgent.rules import UrgentAnswers
+from enquiries.models import Person
+from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES
+from imap.design.fields import Choice, Choices, Key, LongText, Text
+from imap.design.forms import GovukForm
+from imap.law.breaches import as_errors
+from imap.law.queries import entries
+
+OLDEST_CHILD = 17
+WITHOUT = {Position.REFUSED, Position.NOT_SOUGHT}
+
+
+def _sentence(label: Any, *, missing: Any = None, help_text: Any = "") -> LongText:
+    return LongText(
+        label=label, max_length=4_000, rows=2, mark_optional=False, missing=missing, help_text=help_text
+    )
+
+
+class UrgentForm(GovukForm):
+    """One screen for a child who is in danger now."""
+
+    key = Key()
+    child = Text(
+        label=_("Child’s name, or a description"),
+        max_length=200,
+        missing=_("Enter the child’s name, or a description: “girl, about 4, pink pyjamas”"),
+    )
+    age = forms.IntegerField(
+        label=_("Age, or your estimate (optional)"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST_CHILD,
+        help_text=_("In years. Not known counts as under 16"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+        error_messages={
+            "invalid": _("Age must be a whole number"),
+            "min_value": _("Age must be 0 or more"),
+            "max_value": _("Age must be 17 or less: this screen is for a child"),
+        },
+    )
+    whereabouts = _sentence(
+        _("Where is the child now, and who is with them?"),
+        missing=_("Enter where the child is now, or that it is not known"),
+    )
+    narrative = LongText(
+        label=_("What is the concern?"),
+        max_length=20_000,
+        rows=5,
+        missing=_("Enter what the concern is"),
+        help_text=_(
+            "Seen, heard or said by whom, and when. If you have telephoned someone already: whom, when, what was said"
+        ),
+    )
+    source = Choice(label=_("Who is contacting us?"), select=True, missing=_("Choose who is contacting us"))
+    referrer = Text(
+        label=_("Their name, and how to reach them"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave empty for an anonymous contact"),
+    )
+    referrer_asked = Choice(
+        label=_("Did they ask the family’s consent?"),
+        choices=list(rules.REFERRER_ASKED.items()),
+        required=False,
+        mark_optional=False,
+        help_text=_("Not needed for the police and the public (OPEN3)"),
+    )
+    considered_need = _sentence(_("The need that the police considered"))
+    parent = Text(
+        label=_("Parent or carer in the household"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Name or description. Leave empty if nothing would be asked about them. Others can be added later"
+        ),
+    )
+    position = Choice(
+        label=_("Consent of the household"),
+        choices=[(p.value, p.label) for p in rules.POSITIONS],
+        hints={
+            Position.GRANTED: _("Spoken, after they were told why, what, how and with whom"),
+            Position.REFUSED: _("They were asked and said no"),
+            Position.NOT_SOUGHT: _("Asking would be unsafe, or cost time that the child does not have"),
+        },
+    )
+    parental_responsibility = Choice(
+        label=_("On which basis do they hold parental responsibility?"),
+        choices=Person.ParentalResponsibility.choices,
+        select=True,
+        required=False,
+        mark_optional=False,
+        blank=_("Not known"),
+        help_text=_("Only a holder answers for a child under 16; at 16 the young person does (CON2, CON3)"),
+    )
+    told_why = _sentence(_("Told why information would be shared"))
+    told_what = _sentence(_("Told what would be shared"))
+    told_how = _sentence(_("Told how it would be shared"))
+    told_with_whom = _sentence(_("Told with whom"))
+    refusal_reason = _sentence(
+        _("What reason did they give?"), help_text=_("If the reason is not clear, say so (CON11)")
+    )
+    not_asking = Choices(
+        label=_("Why is consent not sought?"),
+        choices=NotAsking.choices,
+        hints={
+            ground: _("Recorded as: %(reason)s") % {"reason": ParagraphEighteen(reason).label.lower()}
+            for ground, reason in rules.PARAGRAPH_18.items()
+        },
+        required=False,
+    )
+    risk_to = Text(label=_("Who would be at risk?"), max_length=200, required=False, mark_optional=False)
+    risk_harm = _sentence(_("What harm could asking bring?"))
+    if_nothing = _sentence(
+        _("What is likely to happen to the child if nothing is shared?"),
+        help_text=_("One sentence: how the harm would grow, and what sharing may prevent"),
+    )
+    harm_of_sharing = _sentence(
+        _("What harm may sharing do, and why is it right all the same?"),
+        help_text=_("One sentence: to the family, to their trust in us"),
+    )
+    wishes = _sentence(
+        _("What do the child and the family say or wish?"),
+        missing=_("Enter what they say or wish, or why it is not known"),
+        help_text=_("And what you leave out because of it. If it is not known, say why"),
+    )
+
+    shown_when = {
+        "considered_need": ("source", {POLICE_SOURCE}),
+        "parental_responsibility": ("position", {Position.GRANTED, Position.REFUSED}),
+        "told_why": ("position", {Position.GRANTED}),
+        "told_what": ("position", {Position.GRANTED}),
+        "told_how": ("position", {Position.GRANTED}),
+        "told_with_whom": ("position", {Position.GRANTED}),
+        "refusal_reason": ("position", {Position.REFUSED}),
+        "not_asking": ("position", {Position.NOT_SOUGHT}),
+        "risk_to": ("not_asking", {NotAsking.RISK}),
+        "risk_harm": ("not_asking", {NotAsking.RISK}),
+        "if_nothing": ("position", WITHOUT),
+        "harm_of_sharing": ("position", WITHOUT),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = [(e.code, e.name) for e in entries("referral_source", localdate())]
+        self.fields["source"].choices = [("", _("Choose one")), *sources]  # type: ignore[attr-defined]
+        for name in (
+            "considered_need",
+            "told_why",
+            "told_what",
+            "told_how",
+            "told_with_whom",
+            "refusal_reason",
+            "risk_harm",
+            "if_nothing",
+            "harm_of_sharing",
+        ):
+            self.fields[name].required = False  # the rules say it, with the clause
+
+    def to_answers(self) -> UrgentAnswers:
+        """The answers as the rules take them; a question that was not asked is empty."""
+        answers = self.cleaned_data
+        given: dict[str, Any] = {name: answers.get(name) or "" for name in UrgentAnswers.__slots__}
+        given["age"] = answers.get("age")
+        given["not_asking"] = frozenset(answers.get("not_asking") or ())
+        return UrgentAnswers(**given)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        answers = self.cleaned_data
+        if answers.get("position") and answers.get("source"):
+            already = set(self.errors)
+            errors = as_errors(rules.breaches_of_urgent(self.to_answers(), localdate()))
+            self.add_refusals((name, error) for name, error in errors if name not in already)
+            if answers["source"] not in PUBLIC_SOURCES | {POLICE_SOURCE} and not answers.get(
+                "referrer_asked"
+            ):
+                self._errors.pop("referrer_asked", None)
+                self.add_error("referrer_asked", _("Choose whether they asked the family’s consent"))
+        return answers

@@ -1,0 +1,205 @@
+"""What the urgent screen's few answers mean on the ordinary screens. Facts in, breaches out; no database.
+
+No reason is made up: every text that goes into the record is a sentence that was typed, or the words of a choice that the
+screen shows beside it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from consent.models import GoingAhead, Method, NotAsking, ParagraphEighteen, Position
+from consent.rules import (
+    ConsentAnswers,
+    OverrideAnswers,
+    PersonFacts,
+    breaches_of_consent,
+    breaches_of_override,
+)
+from enquiries.models import Person, Referral
+from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, NewPerson, ReferralAnswers, breaches_of_referral
+from imap.law.breaches import Breach
+
+POSITIONS = (Position.GRANTED, Position.REFUSED, Position.NOT_SOUGHT)
+#: Whether the referrer asked the family (OPEN3): one choice that carries its reason.
+ASKED, UNSAFE, NO_TIME, UNKNOWN = "asked", "unsafe", "no_time", "unknown"
+REFERRER_ASKED = {
+    ASKED: "Yes, the parent or carer",
+    UNSAFE: "No: it was not safe to ask",
+    NO_TIME: "No: there was no time to ask",
+    UNKNOWN: "Not known (a member of the public)",
+}
+#: Which reason of Schedule 1, paragraph 18 each ground for not asking is (OVR1). Shown with the ground.
+PARAGRAPH_18 = {
+    NotAsking.RISK: ParagraphEighteen.PREJUDICE,
+    NotAsking.CRIME: ParagraphEighteen.PREJUDICE,
+    NotAsking.DELAY: ParagraphEighteen.CANNOT_OBTAIN,
+    NotAsking.AIMS: ParagraphEighteen.PREJUDICE,
+}
+#: Where a rule's words belong on this screen, when its question has another name here.
+ASKED_AS = {
+    "giver": "parental_responsibility",
+    "own_view": "wishes",
+    "consent_sought": "referrer_asked",
+    "consent_sought_from": "referrer_asked",
+    "consent_not_sought_because": "referrer_asked",
+    "escalation": "if_nothing",
+    "harm_prevented": "if_nothing",
+    "proportionate_because": "harm_of_sharing",
+    "concern": "narrative",
+    "people": "child",
+    "paragraph_18": "not_asking",
+}
+CHILD, PARENT = "child", "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentAnswers:
+    """What was answered on the urgent screen; nothing answered is "" or None."""
+
+    child: str
+    age: int | None
+    whereabouts: str
+    narrative: str
+    source: str
+    referrer: str
+    position: str
+    referrer_asked: str = ""
+    considered_need: str = ""
+    parent: str = ""
+    parental_responsibility: str = ""
+    told_why: str = ""
+    told_what: str = ""
+    told_how: str = ""
+    told_with_whom: str = ""
+    refusal_reason: str = ""
+    not_asking: frozenset[str] = field(default_factory=frozenset)
+    risk_to: str = ""
+    risk_harm: str = ""
+    if_nothing: str = ""
+    harm_of_sharing: str = ""
+    wishes: str = ""
+
+    @property
+    def needs_override(self) -> bool:
+        """Whether it goes ahead without consent."""
+        return self.position != Position.GRANTED
+
+    def people(self) -> list[NewPerson]:
+        """The child, and the parent or carer when one is named."""
+        people = [NewPerson(role=Person.Role.CHILD, name=self.child, age_estimate=self.age)]
+        if self.parent:
+            people.append(
+                NewPerson(
+                    role=Person.Role.PARENT_OR_CARER,
+                    name=self.parent,
+                    parental_responsibility=self.parental_responsibility,
+                )
+            )
+        return people
+
+    def facts(self) -> list[PersonFacts]:
+        """The same people as the rules of consent want to know them, before anything is written."""
+        return [
+            PersonFacts(
+                key=key,
+                name=person.name,
+                role=person.role,
+                age_estimate=person.age_estimate,
+                holds_parental_responsibility=bool(person.parental_responsibility),
+            )
+            for key, person in zip((CHILD, PARENT), self.people(), strict=False)
+        ]
+
+    def referral(self) -> ReferralAnswers:
+        """What is on record about the referrer (OPEN3, CON9). Police and the public are not asked whether they asked."""
+        if self.source == POLICE_SOURCE or self.source in PUBLIC_SOURCES:
+            return ReferralAnswers(
+                self.source, Referral.Sought.NOT_KNOWN, considered_need=self.considered_need
+            )
+        sought = {ASKED: Referral.Sought.YES, UNSAFE: Referral.Sought.NO, NO_TIME: Referral.Sought.NO}.get(
+            self.referrer_asked, Referral.Sought.NOT_KNOWN
+        )
+        words = REFERRER_ASKED.get(self.referrer_asked, "").partition(" ")[2]
+        return ReferralAnswers(
+            self.source,
+            sought,
+            consent_sought_from=words if sought == Referral.Sought.YES else "",
+            consent_not_sought_because=words if sought == Referral.Sought.NO else "",
+        )
+
+    def consent(self, about: PersonFacts, giver: str, on: date) -> ConsentAnswers:
+        """One person's position: the household's, answered by `giver` where somebody answered."""
+        asked = self.position != Position.NOT_SOUGHT
+        own_view = about.role == Person.Role.CHILD and not about.answers_for_self(on)
+        grounds = sorted(self.not_asking)
+        reasons = {PARAGRAPH_18[NotAsking(ground)] for ground in grounds if ground in NotAsking.values}
+        return ConsentAnswers(
+            position=self.position,
+            giver=giver if asked else "",
+            method=Method.SPOKEN if self.position == Position.GRANTED else "",
+            told_why=self.told_why,
+            told_what=self.told_what,
+            told_how=self.told_how,
+            told_with_whom=self.told_with_whom,
+            refusal_reason=self.refusal_reason,
+            not_asking=frozenset(self.not_asking),
+            risk_to=self.risk_to,
+            risk_harm=self.risk_harm,
+            paragraph_18=next(
+                (
+                    str(reason)
+                    for reason in (ParagraphEighteen.PREJUDICE, *sorted(reasons))
+                    if reason in reasons
+                ),
+                "",
+            ),
+            own_view=self.wishes if own_view else "",
+        )
+
+    def override(self, people: frozenset[str]) -> OverrideAnswers:
+        """One override for everyone named. Red says that significant harm is suffered or likely: that is its ground
+        (OVR9); the two sides of the balance (OVR3) say what would happen, and why sharing is right all the same."""
+        return OverrideAnswers(
+            people=people,
+            grounds=frozenset({GoingAhead.HARM}),
+            concern=self.narrative,
+            escalation=self.if_nothing,
+            harm_of_sharing=self.harm_of_sharing,
+            harm_prevented=self.if_nothing,
+            factors=frozenset(),
+            proportionate_because=self.harm_of_sharing,
+            wishes=self.wishes,
+        )
+
+
+def giver_of(about: PersonFacts, everyone: list[PersonFacts], on: date) -> str:
+    """Who answered for a person: they themselves at 16 and over, else the holder of parental responsibility
+    (CON2, CON3); "" when nobody here can."""
+    if about.answers_for_self(on):
+        return about.key
+    return next((p.key for p in everyone if p.holds_parental_responsibility and p.key != about.key), "")
+
+
+def breaches_of_urgent(answers: UrgentAnswers, on: date) -> list[Breach]:
+    """Everything that the ordinary screens would refuse, once each, beside this screen's own questions
+    (OPEN3, CON1-3, CON9, OVR1-3)."""
+    found: dict[tuple[str, str], Breach] = {}
+    for breach in _breaches(answers, on):
+        name = ASKED_AS.get(breach.field, breach.field)
+        found.setdefault((name, breach.message), Breach(breach.clause, breach.message, name))
+    return list(found.values())
+
+
+def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Breach]:
+    yield from breaches_of_referral(answers.referral())
+    everyone = answers.facts()
+    for about in everyone:
+        yield from breaches_of_consent(
+            answers.consent(about, giver_of(about, everyone, on), on), about, everyone, on
+        )
+    if answers.needs_override:
+        # Both sides of this balance may be short; each is said once, in this screen's words.
+        for breach in breaches_of_override(answers.override(frozenset(p.key for p in everyone))):
+            if breach.field not in {"escalation", "proportionate_because"}:
+                yield breach

@@ -1,0 +1,154 @@
+"""Finding people on the enquiries that the searcher's agency leads: likely matches, and the search in My work.
+
+The database's function answers with keys and likeness (imap.people_like in policies.sql); the rows are read here under the
+reader's own rights. Both give nothing to anyone but a caseworker of the agency that leads.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from enquiries.matching import LIKELY, contact_number, likeness, repeated, same_person
+from enquiries.models import Enquiry, Person
+from enquiries.queries import reached
+from enquiries.rules import NewPerson
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+
+SHOWN = 10  # earlier enquiries before one is saved
+ENOUGH = 200  # people compared with one
+PAGE = 25
+FOUND = 30  # least likeness of a search's result
+
+
+def may_find(user: User) -> bool:
+    """Whether a person may look for people at all: the lead agency's caseworkers. A partner gets no hint (SEC1)."""
+    return user.is_caseworker and user.agency.leads
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person on an earlier enquiry, and why they are shown."""
+
+    person: Person
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier enquiry with those of its people who look like the people asked about."""
+
+    enquiry: Enquiry
+    people: list[Match] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Earlier enquiries, the likeliest first, and the children who come back: "Kit Marlow: third contact"."""
+
+    earlier: list[Earlier]
+    repeats: list[str]
+
+    @property
+    def keys(self) -> set[UUID]:
+        return {one.enquiry.pk for one in self.earlier}
+
+
+NOTHING = Likely([], [])
+
+
+def likely(
+    user: User, people: Sequence[NewPerson], *, received: datetime, beside: Iterable[UUID] = ()
+) -> Likely:
+    """Earlier enquiries about these people, except those `beside`. Two queries, however many people.
+
+    Empty for whoever may not look for people; then the database is not even asked.
+    """
+    if not people or not may_find(user):
+        return NOTHING
+    ranks = _ranks(
+        "SELECT w.n - 1, l.person, l.rank FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS w(named, born, n),"
+        " LATERAL (SELECT * FROM imap.people_like(true, w.named, w.born) ORDER BY rank DESC, person DESC LIMIT %s) l"
+        " WHERE l.rank >= %s",
+        [[p.name for p in people], [p.date_of_birth for p in people], ENOUGH, LIKELY],
+    )
+    known = _known(user, [person for _n, person, _rank in ranks], beside)
+    best: dict[UUID, tuple[int, Match]] = {}
+    contacts: dict[int, dict[UUID, datetime]] = {}
+    for n, key, rank in ranks:
+        if (found := known.get(key)) is None:
+            continue
+        if key not in best or rank > best[key][0]:
+            best[key] = rank, Match(found, likeness(rank))
+        child = people[n].role == found.role == Person.Role.CHILD
+        if child and same_person(rank, people[n].date_of_birth, found.date_of_birth):
+            contacts.setdefault(n, {})[found.enquiry_id] = found.enquiry.happened_at
+    earlier: dict[UUID, Earlier] = {}
+    for _rank, match in sorted(best.values(), key=lambda one: (-one[0], -one[1].person.pk.int)):
+        earlier.setdefault(match.person.enquiry_id, Earlier(match.person.enquiry)).people.append(match)
+    repeats = [
+        f"{people[n].name}: {words} within twelve months"
+        for n, received_at in sorted(contacts.items())
+        if (words := repeated(contact_number(received_at.values(), received)))
+    ]
+    return Likely(list(earlier.values())[:SHOWN], repeats)
+
+
+def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _known(user: User, keys: Iterable[UUID], beside: Iterable[UUID] = ()) -> dict[UUID, Person]:
+    rows = Person.objects.filter(pk__in=list(keys), enquiry__in=reached(user, Capacity.LEAD))
+    return {p.pk: p for p in rows.exclude(enquiry__in=list(beside)).select_related("enquiry")}
+
+
+def read_keys(typed: str) -> set[UUID]:
+    """The keys in a hidden field, whatever somebody made of it."""
+    found = set()
+    for word in typed.split()[:100]:
+        with suppress(ValueError):
+            found.add(UUID(word))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """One keyset page of a search, and what to put in the address for the next one ("" when there is none)."""
+
+    matches: list[Match]
+    after: str
+
+
+def find(user: User, *, named: str, born: date | None, after: str = "") -> FoundPage:
+    """People whose name is like the one typed (a part will do), or who were born on that day; those who match both
+    first. Keyset on (likeness, id): two queries a page."""
+    if not (named or born) or not may_find(user):
+        return FoundPage([], "")
+    rank, key = _place(after)
+    rows = _ranks(
+        "SELECT person, rank FROM imap.people_like(false, %s, %s) WHERE rank >= %s AND (rank, person) < (%s, %s)"
+        " ORDER BY rank DESC, person DESC LIMIT %s",
+        [named, born, FOUND, rank, key, PAGE + 1],
+    )
+    known = _known(user, [person for person, _rank in rows])
+    shown = [Match(known[person], likeness(rank)) for person, rank in rows[:PAGE] if person in known]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return FoundPage(shown, f"{last[1]}_{last[0]}" if last else "")
+
+
+def _place(after: str) -> tuple[int, UUID]:
+    """A place in the order; an address that names none shows the first page again."""
+    try:
+        rank, key = after.split("_")
+        return min(int(rank), 1_000), UUID(key)
+    except ValueError:
+        return 1_000, UUID(int=0)

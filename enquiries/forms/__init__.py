@@ -1,0 +1,17 @@
+"""Forms of enquiries: shape and validation, by calling rules."""
+
+from enquiries.forms.deciding import MoveForm
+from enquiries.forms.finding import EarlierForm, FindForm, LinkForm
+from enquiries.forms.recording import ChangePersonForm, EnquiryForm, PeopleForms, PersonForm, people_given
+
+__all__ = [
+    "ChangePersonForm",
+    "EarlierForm",
+    "EnquiryForm",
+    "FindForm",
+    "LinkForm",
+    "MoveForm",
+    "PeopleForms",
+    "PersonForm",
+    "people_given",
+]

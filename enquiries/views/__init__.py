@@ -1,0 +1,1 @@
+"""Pages of enquiries: fetch by a query, call one action, answer."""

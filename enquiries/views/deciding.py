@@ -1,0 +1,78 @@
+"""Decisions that move an enquiry, where no other room has to be asked: not opened, closed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from enquiries import actions, rules
+from enquiries.forms import MoveForm
+from enquiries.models import Stage
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+
+
+@FORMS
+def not_open(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Decide that an enquiry is not opened: the reasons, and what the referrer was told."""
+    return _move(
+        request,
+        enquiry_id,
+        Stage.NOT_OPENED,
+        heading=_("Do not open this enquiry"),
+        explained=_(
+            "Nobody is asked for information. The contact stays on the record, and can be opened later."
+        ),
+        done=_("The enquiry is not opened. Your reasons are recorded."),
+    )
+
+
+@FORMS
+def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Close an enquiry that was decided."""
+    return _move(
+        request,
+        enquiry_id,
+        Stage.CLOSED,
+        heading=_("Close the enquiry"),
+        explained=_("The work on it is done. It can be opened again when something new is known."),
+        done=_("The enquiry is closed."),
+    )
+
+
+def _move(
+    request: HttpRequest, enquiry_id: UUID, after: Stage, *, heading: str, explained: str, done: str
+) -> HttpResponse:
+    enquiry, standing = reach(request, enquiry_id)
+    # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
+    posted = request.method == "POST"
+    refusal = rules.may_work(standing, Capacity.LEAD)
+    if refusal or (not posted and (refusal := rules.may_move(standing, after))):
+        return not_now(request, refusal, enquiry)
+    form = MoveForm(
+        request.POST or None, before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage}
+    )
+    if posted and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.move(
+                enquiry_id=enquiry_id,
+                after=after,
+                reasons=answers["reasons"],
+                referrer_told=answers.get("referrer_told", ""),
+                by=person(request),
+                key=answers["key"],
+                seen_stage=answers["seen_stage"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, done)
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/move.html", form, enquiry=enquiry, heading=heading, explained=explained)

@@ -1,0 +1,74 @@
+"""Finding enquiries: the search, and earlier enquiries about the same people."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enquiries import actions, finding, queries, rules
+from enquiries.forms import FindForm, LinkForm
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """A reference leads to its enquiry; a name or a date of birth to the people whom the lead agency knows."""
+    who = person(request)
+    asked = any(request.GET.get(name, "").strip() for name in ("q", "born-day", "born-month", "born-year"))
+    form = FindForm(request.GET if asked else None)
+    found = finding.FoundPage([], "")
+    if asked and form.is_valid():
+        named, born = form.cleaned_data["q"], form.cleaned_data["born"]
+        if named and (enquiry := queries.by_reference(who, named)):
+            return redirect("enquiry", enquiry_id=enquiry.pk)
+        found = finding.find(who, named=named, born=born, after=request.GET.get("after", ""))
+    further = request.GET.copy()
+    further["after"] = found.after
+    return render(
+        request,
+        "enquiries/find.html",
+        {
+            "form": form,
+            "asked": asked and form.is_valid(),
+            "found": found,
+            "may_find": finding.may_find(who),
+            "further": further.urlencode() if found.after else "",
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    beside = [enquiry_id, *(one.enquiry.pk for one in queries.linked_with(enquiry_id))]
+    if request.method == "POST":
+        beside = [
+            enquiry_id
+        ]  # one that was linked meanwhile, or by the first of two posts, is still a choice
+    people = [
+        rules.NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in queries.people_of(enquiry_id)
+    ]
+    found = finding.likely(person(request), people, received=enquiry.happened_at, beside=beside)
+    form = LinkForm(request.POST or None, earlier=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.link_enquiries(
+                enquiry_id=enquiry_id,
+                others=form.chosen,
+                reasons=form.cleaned_data["same_because"],
+                by=person(request),
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("The enquiries are linked."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/earlier.html", form, enquiry=enquiry, found=found)

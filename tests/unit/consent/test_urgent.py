@@ -1,0 +1,119 @@
+"""What the urgent screen's answers mean on the ordinary screens: pure."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from consent.models import NotAsking, ParagraphEighteen, Position
+from consent.rules import breaches_of_consent, breaches_of_override
+from consent.urgent.rules import PARAGRAPH_18, UrgentAnswers, breaches_of_urgent, giver_of
+
+TODAY = date(2026, 11, 22)
+UNASKED = UrgentAnswers(
+    child="Kit Marlow",
+    age=8,
+    whereabouts="At school, in the head’s office",
+    narrative="A man with a knife is on his way.",
+    source="2A",
+    referrer="Tess Teacher, 01632 960001",
+    referrer_asked="no_time",
+    parent="Jo Marlow",
+    position=Position.NOT_SOUGHT,
+    not_asking=frozenset({NotAsking.DELAY}),
+    if_nothing="He may be taken and hurt within the hour.",
+    harm_of_sharing="His mother may trust us less; his life counts for more.",
+    wishes="Kit wants to stay at school. His mother could not be reached.",
+)
+GRANTED = replace(
+    UNASKED,
+    position=Position.GRANTED,
+    not_asking=frozenset(),
+    if_nothing="",
+    harm_of_sharing="",
+    parental_responsibility="mother",
+    told_why="To keep him safe",
+    told_what="What agencies know of the man",
+    told_how="By telephone and this system",
+    told_with_whom="Police and health",
+)
+REFUSED = replace(
+    UNASKED,
+    position=Position.REFUSED,
+    not_asking=frozenset(),
+    parental_responsibility="mother",
+    refusal_reason="She fears him.",
+)
+
+
+@pytest.mark.parametrize("answers", [UNASKED, GRANTED, REFUSED])
+def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
+    assert breaches_of_urgent(answers, TODAY) == []
+    everyone = answers.facts()
+    for about in everyone:
+        consent = answers.consent(about, giver_of(about, everyone, TODAY), TODAY)
+        assert breaches_of_consent(consent, about, everyone, TODAY) == []
+    if answers.needs_override:
+        assert breaches_of_override(answers.override(frozenset({"child", "parent"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "without", "clause", "field"),
+    [
+        (UNASKED, "not_asking", "OVR1", "not_asking"),
+        (UNASKED, "if_nothing", "OVR3", "if_nothing"),
+        (UNASKED, "harm_of_sharing", "OVR3", "harm_of_sharing"),
+        (UNASKED, "wishes", "CON3", "wishes"),
+        (GRANTED, "told_why", "CON1", "told_why"),
+        (GRANTED, "told_what", "CON1", "told_what"),
+        (GRANTED, "told_how", "CON1", "told_how"),
+        (GRANTED, "told_with_whom", "CON1", "told_with_whom"),
+        (GRANTED, "parental_responsibility", "CON3", "parental_responsibility"),
+        (GRANTED, "parent", "CON3", "parental_responsibility"),
+        (REFUSED, "parental_responsibility", "CON3", "parental_responsibility"),
+        (REFUSED, "if_nothing", "OVR3", "if_nothing"),
+    ],
+)
+def test_no_rule_is_skipped(answers: UrgentAnswers, without: str, clause: str, field: str) -> None:
+    empty: object = frozenset() if without == "not_asking" else ""
+    found = breaches_of_urgent(replace(answers, **{without: empty}), TODAY)  # type: ignore[arg-type]
+    assert (clause, field) in {(b.clause, b.field) for b in found}
+
+
+def test_both_sides_of_the_balance_say_something_of_their_own() -> None:
+    same = replace(UNASKED, harm_of_sharing=UNASKED.if_nothing.upper())
+    assert [(b.clause, b.field) for b in breaches_of_urgent(same, TODAY)] == [("OVR3", "if_nothing")]
+
+
+def test_police_state_the_considered_need() -> None:
+    police = replace(UNASKED, source="6", referrer_asked="")
+    assert [b.clause for b in breaches_of_urgent(police, TODAY)] == ["CON9"]
+    assert breaches_of_urgent(replace(police, considered_need="Third call this week"), TODAY) == []
+
+
+def test_a_risk_says_to_whom_and_which_harm() -> None:
+    risk = replace(UNASKED, not_asking=frozenset({NotAsking.RISK}))
+    assert {b.field for b in breaches_of_urgent(risk, TODAY)} == {"risk_to", "risk_harm"}
+
+
+@pytest.mark.parametrize("ground", NotAsking)
+def test_each_ground_is_recorded_as_its_reason(ground: NotAsking) -> None:
+    answers = replace(UNASKED, not_asking=frozenset({ground}))
+    child = answers.facts()[0]
+    assert answers.consent(child, "", TODAY).paragraph_18 == PARAGRAPH_18[ground]
+    both = replace(UNASKED, not_asking=frozenset({NotAsking.DELAY, NotAsking.RISK}))
+    assert both.consent(child, "", TODAY).paragraph_18 == ParagraphEighteen.PREJUDICE
+
+
+def test_at_16_the_young_person_answers() -> None:
+    everyone = replace(GRANTED, age=16).facts()
+    assert giver_of(everyone[0], everyone, TODAY) == "child"
+    assert giver_of(everyone[1], everyone, TODAY) == "parent"
+    younger = replace(GRANTED, age=15).facts()
+    assert giver_of(younger[0], younger, TODAY) == "parent"
+
+
+def test_a_household_of_one_unknown_child() -> None:
+    alone = replace(UNASKED, parent="", age=None, child="Girl, about 4, pink pyjamas")
+    assert [p.name for p in alone.people()] == ["Girl, about 4, pink pyjamas"]
+    assert breaches_of_urgent(alone, TODAY) == []
