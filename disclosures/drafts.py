@@ -28,6 +28,11 @@ def about_answer(request_id: UUID) -> str:
     return f"answer:{request_id}"
 
 
+def about_outcome(enquiry_id: UUID) -> str:
+    """Which draft holds an outcome that is being written."""
+    return f"outcome:{enquiry_id}"
+
+
 def kept(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Cleaned answers as JSON takes them; as a form's `initial` they show what was typed."""
     return {

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, previewing, reading
+from disclosures.views import answering, asking, deciding, previewing, reading
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -28,4 +28,7 @@ urlpatterns = [
         reading.acknowledge,
         name="acknowledge",
     ),
+    path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
+    path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
+    path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),
 ]

@@ -150,7 +150,7 @@ CREATE POLICY record ON enquiries_stagemove FOR INSERT TO imap_access WITH CHECK
 
 -- The same pairs as enquiries.rules.TRANSITIONS; a test holds the two together.
 CREATE FUNCTION imap.stage_moves() RETURNS TABLE (from_stage text, to_stage text) LANGUAGE sql IMMUTABLE AS $$
-  VALUES ('received', 'open'), ('open', 'gathering')
+  VALUES ('received', 'open'), ('open', 'gathering'), ('open', 'decided'), ('gathering', 'decided')
 $$;
 
 CREATE FUNCTION imap.move_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -32,6 +32,8 @@ class Transition:
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Stage.RECEIVED, Stage.OPEN, Capacity.LEAD, "a consent position for each person (OPEN1)"),
     Transition(Stage.OPEN, Stage.GATHERING, Capacity.LEAD, "the first request to an agency (DEL1)"),
+    Transition(Stage.OPEN, Stage.DECIDED, Capacity.LEAD, "an outcome, with consent confirmed (OPEN2)"),
+    Transition(Stage.GATHERING, Stage.DECIDED, Capacity.LEAD, "an outcome, with consent confirmed (OPEN2)"),
 )
 
 

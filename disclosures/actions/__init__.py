@@ -2,12 +2,16 @@
 
 from disclosures.actions.answering import answer_nothing, refuse_request, release
 from disclosures.actions.asking import send_request
+from disclosures.actions.outcome import confirm_consent, record_outcome, tell_referrer
 from disclosures.actions.reading import acknowledge
 
 __all__ = [
     "acknowledge",
     "answer_nothing",
+    "confirm_consent",
+    "record_outcome",
     "refuse_request",
     "release",
     "send_request",
+    "tell_referrer",
 ]

@@ -2,14 +2,18 @@
 
 from disclosures.forms.answering import ItemForm, NothingForm, ReadForm, RefuseForm, ReleaseForm, WithholdForm
 from disclosures.forms.asking import AskForm, SendForm
+from disclosures.forms.outcome import ConfirmForm, OutcomeForm, TellForm
 
 __all__ = [
     "AskForm",
+    "ConfirmForm",
     "ItemForm",
     "NothingForm",
+    "OutcomeForm",
     "ReadForm",
     "RefuseForm",
     "ReleaseForm",
     "SendForm",
+    "TellForm",
     "WithholdForm",
 ]

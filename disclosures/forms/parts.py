@@ -124,6 +124,13 @@ def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = list(choices.items())
 
 
+class _Seen(forms.CharField):
+    """A browser sends every line break as CR LF, also one that the page wrote as LF."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
 def seen() -> forms.CharField:
     """Something that the page showed, carried back with the form: whoever decides has seen it."""
-    return forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    return _Seen(widget=forms.HiddenInput, required=False, strip=False)
