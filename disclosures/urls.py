@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, deciding, previewing, reading
+from disclosures.views import answering, asking, deciding, previewing, reading, received
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -27,6 +27,12 @@ urlpatterns = [
         "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/read/",
         reading.acknowledge,
         name="acknowledge",
+    ),
+    path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
+    path(
+        "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
+        received.read,
+        name="read_information",
     ),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),

@@ -2,6 +2,7 @@
 
 from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome
+from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
 from disclosures.queries.requests import (
     Answering,
@@ -30,6 +31,7 @@ __all__ = [
     "Deciding",
     "ItemShown",
     "Page",
+    "ReceivedPage",
     "ReleasePage",
     "RequestPage",
     "RequestRow",
@@ -47,6 +49,7 @@ __all__ = [
     "newest_outcome",
     "purpose_in_words",
     "received_of",
+    "received_page",
     "release_page",
     "request_page",
     "request_previewed",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from consent.rules import InForce
 from disclosures.rules.outcome import (
     LATER,
-    Confirmed,
     ConfirmationAnswers,
+    Confirmed,
     OutcomeAnswers,
     StillOpen,
     TellingAnswers,
@@ -107,7 +107,7 @@ def test_the_record_of_a_strategy_discussion_is_whole_or_not_there_yet() -> None
     ],
 )
 def test_what_is_told_to_the_referrer(changes: dict[str, Any], found: list[tuple[str, str]]) -> None:
-    ways = {"by_agency": False, "received_at": RECEIVED, "may_wait": False}
+    ways: dict[str, Any] = {"by_agency": False, "received_at": RECEIVED, "may_wait": False}
     assert breaches_of_telling(TOLD, **ways) == []
     assert clauses(breaches_of_telling(replace(TOLD, **changes), **ways)) == found
 
