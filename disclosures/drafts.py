@@ -17,6 +17,11 @@ from enquiries.models import Draft
 #: What is answered once for everything that is shared.
 LAWFUL = ("purpose", "powers", "article6")
 
+#: In the draft of a request: the one that is written beside it, to another agency.
+SECOND = "second"
+#: In a draft that was kept before its form had judged it.
+UNCHECKED = "unchecked"
+
 
 def about_asking(enquiry_id: UUID) -> str:
     """Which draft holds a request that is being written."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, deciding, previewing, reading, received
+from disclosures.views import answering, asking, deciding, overriding, previewing, reading, received
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -13,6 +13,7 @@ _answer = [
     path("remove/<uuid:item_id>/", answering.remove, name="remove"),
     path("nothing/", answering.nothing, name="nothing"),
     path("refuse/", answering.refuse, name="refuse"),
+    path("override/", overriding.override, name="override"),
     path("preview/", previewing.preview, name="preview"),
 ]
 

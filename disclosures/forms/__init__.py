@@ -1,7 +1,7 @@
 """Forms of disclosures: shape and validation, by calling rules."""
 
 from disclosures.forms.answering import ItemForm, NothingForm, ReadForm, RefuseForm, ReleaseForm, WithholdForm
-from disclosures.forms.asking import AskForm, SendForm
+from disclosures.forms.asking import AskForm, SecondAskForm, SendForm
 from disclosures.forms.outcome import ConfirmForm, OutcomeForm, TellForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ReadForm",
     "RefuseForm",
     "ReleaseForm",
+    "SecondAskForm",
     "SendForm",
     "TellForm",
     "WithholdForm",

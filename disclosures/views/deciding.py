@@ -96,7 +96,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         if form.is_valid() and _recorded(request, form, enquiry_id, who):
             return redirect("enquiry", enquiry_id=enquiry_id)
         enquiry_actions.keep_draft(
-            by=who, about=drafts.about_outcome(enquiry_id), answers=form.typed(), enquiry_id=enquiry_id
+            by=who, about=drafts.about_outcome(enquiry_id), answers=form.as_draft(), enquiry_id=enquiry_id
         )
         show(request, form, shown)
     return ask(
