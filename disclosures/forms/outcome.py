@@ -82,7 +82,7 @@ class TellForm(RuledForm):
         _("What is the referrer told?"),
         max_length=_REASONS,
         rows=3,
-        help_text=_("The decision, and no more about the family than the referrer needs"),
+        help_text=_("The decision, and no more about the family than the referrer needs."),
     )
     at = ruled(MomentField, _("When were they told?"), called=_("The time"))
     because = ruled(LongText, _("Why are they not told?"), max_length=REASON, rows=2)
