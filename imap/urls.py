@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("disclosures.urls")),
     path("guidance/", include("imap.law.urls")),
     path("", include("imap.agencies.urls")),
-    path("account/", include("allauth.account.urls")),
 ]
 
 handler400 = "imap.design.views.bad_request"

@@ -146,8 +146,7 @@ def breaches_of_second(answers: RequestAnswers, first: RequestAnswers, facts: As
 
 def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
     """What is said before sending, and does not stop it: copied reasons on a red enquiry (DEL1), consent
-    named as
-    the lawful basis (LEG2)."""
+    named as the lawful basis (LEG2)."""
     found = copied_reasons(answers, facts) if facts.red else []
     return found + warnings_of_basis(answers.article6)
 
