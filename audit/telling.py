@@ -196,4 +196,8 @@ TELLERS: dict[str, Teller] = {
         "hinders",
     ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
+    "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
+    "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
+    "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),
+    "disclosures.ReferrerTold": told("The referrer: {how}", "words", "because", "happened_at"),
 }

@@ -1,5 +1,6 @@
 """The only writer of consent positions and overrides, and of the opening that rests on them."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from enquiries.rules import (
     Standing,
     breaches_of_opening,
     may_override,
+    may_override_as_asked,
     may_record_consent,
     transition,
 )
@@ -103,19 +105,31 @@ def _meanwhile(newest: ConsentRecord | None) -> Breach:
 
 
 @transaction.atomic
-def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: User, key: UUID) -> Override:
+def record_override(
+    *,
+    enquiry_id: UUID,
+    answers: rules.OverrideAnswers,
+    by: User,
+    key: UUID,
+    stated: Collection[str] | None = None,
+) -> Override:
     """Record an agency's reasons for going ahead without consent. In force from this moment (OVR7).
 
-    Raises Refused (OVR2-4, OVR9, SEC1).
+    The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
+    whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
+    database holds it to them). Raises Refused (OVR2-4, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    if refusal := may_override(_standing(enquiry_id, by)):
+    standing = _standing(enquiry_id, by)
+    if refusal := may_override(standing) if stated is None else may_override_as_asked(standing):
         raise Refused([refusal])
     refuse_if(rules.breaches_of_override(answers))
-    people = list(Person.objects.filter(enquiry=enquiry_id, pk__in=answers.people))
-    if len(people) != len(answers.people):
+    if stated is None:
+        known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
+        stated = {str(key) for key in known}
+    if not answers.people <= set(stated):
         raise Refused([Breach("OVR2", "Choose people of this enquiry.", "people")])
     said = asdict(answers)
     said.pop("people")
@@ -123,8 +137,8 @@ def record_override(*, enquiry_id: UUID, answers: rules.OverrideAnswers, by: Use
     override = Override.objects.create(
         id=key, enquiry_id=enquiry_id, recorded_by=by, agency_id=by.agency_id, **said
     )
-    for person in people:
-        OverridePerson.objects.create(enquiry_id=enquiry_id, override=override, person=person)
+    for person in sorted(answers.people):
+        OverridePerson.objects.create(enquiry_id=enquiry_id, override=override, person_id=UUID(person))
     return override
 
 

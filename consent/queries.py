@@ -77,3 +77,8 @@ def chain(person: Person) -> list[ConsentRecord]:
     """All consent records of a person, newest first."""
     rows = ConsentRecord.objects.filter(enquiry=person.enquiry_id, person=person)
     return list(rows.select_related("giver", "recorded_by", "account").order_by("-recorded_at", "-id"))
+
+
+def override_recorded(by: User, enquiry_id: UUID, key: UUID) -> bool:
+    """Whether a form of this key made its override already. One query."""
+    return Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).exists()

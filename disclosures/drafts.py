@@ -17,6 +17,11 @@ from enquiries.models import Draft
 #: What is answered once for everything that is shared.
 LAWFUL = ("purpose", "powers", "article6")
 
+#: In the draft of a request: the one that is written beside it, to another agency.
+SECOND = "second"
+#: In a draft that was kept before its form had judged it.
+UNCHECKED = "unchecked"
+
 
 def about_asking(enquiry_id: UUID) -> str:
     """Which draft holds a request that is being written."""
@@ -26,6 +31,11 @@ def about_asking(enquiry_id: UUID) -> str:
 def about_answer(request_id: UUID) -> str:
     """Which draft holds the answer to a request."""
     return f"answer:{request_id}"
+
+
+def about_outcome(enquiry_id: UUID) -> str:
+    """Which draft holds an outcome that is being written."""
+    return f"outcome:{enquiry_id}"
 
 
 def kept(answers: Mapping[str, Any]) -> dict[str, Any]:

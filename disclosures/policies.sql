@@ -208,4 +208,81 @@ CREATE TRIGGER guard_request_person BEFORE INSERT ON disclosures_requestperson
 ALTER TABLE disclosures_informationrequest ENABLE ALWAYS TRIGGER guard_request;
 ALTER TABLE disclosures_requestperson ENABLE ALWAYS TRIGGER guard_request_person;
 
+-- The outcome: the lead agency's; a Guardian reads decisions and reasons, not what was said at a strategy
+-- discussion. The agency that referred reads what it is told, and not why somebody is not told.
+GRANT SELECT, INSERT ON disclosures_consentconfirmation, disclosures_outcome, disclosures_strategydiscussion,
+  disclosures_referrertold TO imap_access;
+GRANT SELECT ON disclosures_consentconfirmation TO imap_definer;
+CREATE POLICY functions ON disclosures_consentconfirmation FOR SELECT TO imap_definer USING (true);
+
+ALTER TABLE disclosures_outcome
+  ADD CONSTRAINT disclosures_outcome_in_case FOREIGN KEY (enquiry_id, confirmation_id)
+    REFERENCES disclosures_consentconfirmation (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_strategydiscussion
+  ADD CONSTRAINT disclosures_strategydiscussion_in_case FOREIGN KEY (enquiry_id, outcome_id)
+    REFERENCES disclosures_outcome (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_referrertold
+  ADD CONSTRAINT disclosures_referrertold_in_case FOREIGN KEY (enquiry_id, outcome_id)
+    REFERENCES disclosures_outcome (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+DO $$
+DECLARE t text; visible text; writable text;
+BEGIN
+  FOR t, visible, writable IN VALUES
+    ('disclosures_consentconfirmation',
+     'imap.leads(enquiry_id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id)'),
+    ('disclosures_outcome',
+     'imap.leads(enquiry_id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id)'),
+    ('disclosures_strategydiscussion',
+     'imap.leads(enquiry_id)',
+     'imap.leads(enquiry_id) AND EXISTS (SELECT 1 FROM disclosures_outcome o
+        WHERE o.id = outcome_id AND o.recorded_by_id = imap.me())'),
+    ('disclosures_referrertold',
+     'imap.leads(enquiry_id) OR (SELECT imap.guards())
+        OR (how <> ''not_told'' AND imap.holds(enquiry_id, ''referred_enquiry''))',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id)')
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (%s)', t, visible);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (%s)', t, writable);
+    CONTINUE WHEN t = 'disclosures_strategydiscussion';
+    EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
+  END LOOP;
+END $$;
+
+-- OPEN2, held by the database: an outcome stands on a confirmation that knows the newest consent record of
+-- everybody, and is written while the enquiry is being worked on.
+CREATE FUNCTION imap.guard_outcome() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.enquiries_enquiry e
+                 WHERE e.id = NEW.enquiry_id AND e.stage IN ('open', 'gathering')) THEN
+    RAISE EXCEPTION 'OPEN2: only an open enquiry is decided' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM public.disclosures_consentconfirmation k WHERE k.id = NEW.confirmation_id AND NOT EXISTS (
+      SELECT 1 FROM public.consent_consentrecord c
+      WHERE c.enquiry_id = NEW.enquiry_id AND c.id <> ALL (k.consent_records)
+        AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id))) THEN
+    RAISE EXCEPTION 'OPEN2: a consent record is newer than the confirmation' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.guard_outcome() OWNER TO imap_definer;
+CREATE TRIGGER guard_outcome BEFORE INSERT ON disclosures_outcome
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_outcome();
+ALTER TABLE disclosures_outcome ENABLE ALWAYS TRIGGER guard_outcome;
+
+-- OVR2: an agency that was asked names, in an override of its own, people whom a request to it states.
+CREATE POLICY stated ON consent_overrideperson AS RESTRICTIVE FOR INSERT TO imap_access WITH CHECK (
+  imap.leads(enquiry_id) OR EXISTS (SELECT 1 FROM disclosures_requestperson s
+    WHERE s.person_id = consent_overrideperson.person_id AND imap.was_asked(s.request_id)));
+
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, previewing, reading
+from disclosures.views import answering, asking, deciding, overriding, previewing, reading, received
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -13,6 +13,7 @@ _answer = [
     path("remove/<uuid:item_id>/", answering.remove, name="remove"),
     path("nothing/", answering.nothing, name="nothing"),
     path("refuse/", answering.refuse, name="refuse"),
+    path("override/", overriding.override, name="override"),
     path("preview/", previewing.preview, name="preview"),
 ]
 
@@ -28,4 +29,13 @@ urlpatterns = [
         reading.acknowledge,
         name="acknowledge",
     ),
+    path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
+    path(
+        "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
+        received.read,
+        name="read_information",
+    ),
+    path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
+    path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
+    path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),
 ]

@@ -134,6 +134,16 @@ def may_override(standing: Standing) -> Breach | None:
     return None
 
 
+def may_override_as_asked(standing: Standing) -> Breach | None:
+    """Why a person may not record their own agency's reasons for going ahead without consent; None when they
+    may: an agency that was asked acts in its own name, at any stage before closure (OVR2)."""
+    if refusal := may_work(standing, Capacity.ASKED):
+        return refusal
+    if standing.stage in {Stage.CLOSED, Stage.NOT_OPENED}:
+        return Breach("OVR2", "The enquiry is closed.")
+    return None
+
+
 def may_ask(standing: Standing) -> Breach | None:
     """Why this person may not ask an agency now; None when they may (OPEN1)."""
     if refusal := may_work(standing, Capacity.LEAD):

@@ -1,13 +1,19 @@
 """The only writer of requests, answers, releases, withholdings and acknowledgements."""
 
 from disclosures.actions.answering import answer_nothing, refuse_request, release
-from disclosures.actions.asking import send_request
+from disclosures.actions.asking import Asked, send_request, send_requests
+from disclosures.actions.outcome import confirm_consent, record_outcome, tell_referrer
 from disclosures.actions.reading import acknowledge
 
 __all__ = [
+    "Asked",
     "acknowledge",
     "answer_nothing",
+    "confirm_consent",
+    "record_outcome",
     "refuse_request",
     "release",
     "send_request",
+    "send_requests",
+    "tell_referrer",
 ]

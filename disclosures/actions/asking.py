@@ -1,5 +1,7 @@
 """Asking one agency."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -92,6 +94,43 @@ def send_request(
         )
     enquiry_actions.drop_draft(by=by, about=drafts.about_asking(enquiry_id))
     return request
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the requests that are sent together, with what its preview showed (see `send_request`)."""
+
+    answers: RequestAnswers
+    key: UUID
+    seen_newest: UUID | None
+    seen_basis: str
+
+
+@transaction.atomic
+def send_requests(*, enquiry_id: UUID, requests: Sequence[Asked], by: User) -> list[InformationRequest]:
+    """Send requests that were written side by side: each a decision of its own, all of them or none (DEL1).
+
+    Raises Refused as `send_request` does; of several, each refusal says which agency it is about.
+    """
+    sent = []
+    for one in requests:
+        try:
+            request = send_request(
+                enquiry_id=enquiry_id,
+                answers=one.answers,
+                by=by,
+                key=one.key,
+                seen_newest=one.seen_newest,
+                seen_basis=one.seen_basis,
+            )
+        except Refused as refused:
+            if len(requests) == 1:
+                raise
+            name = Agency.objects.filter(pk=one.answers.asked).values_list("name", flat=True).first() or "?"
+            about = [Breach(b.clause, f"{name}: {b.message}") for b in refused.breaches]
+            raise Refused(about) from refused
+        sent.append(request)
+    return sent
 
 
 def _meanwhile(

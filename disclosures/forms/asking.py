@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Position
+from disclosures import drafts
 from disclosures.forms.parts import (
     LawfulForm,
     RuledForm,
@@ -17,7 +18,7 @@ from disclosures.forms.parts import (
     seen,
 )
 from disclosures.queries import Asking
-from disclosures.rules.asking import RequestAnswers, breaches_of_request
+from disclosures.rules.asking import RequestAnswers, breaches_of_request, breaches_of_second
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.law.breaches import Breach
 
@@ -52,7 +53,7 @@ class AskForm(LawfulForm):
         _("Which agency do you ask?"),
         choices=(),
         select=True,
-        help_text=_("One request, one agency: ask the next one afterwards, for its own reasons"),
+        help_text=_("One request, one agency, for its own reasons"),
     )
     people = ruled(
         Choices,
@@ -94,6 +95,27 @@ class AskForm(LawfulForm):
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_request(self.to_answers(), self.known.facts)
 
+    def as_draft(self) -> dict[str, Any]:
+        """What was typed so far, not judged yet: it is not sent before the form has accepted it."""
+        return {**self.typed(*self.field_order), drafts.UNCHECKED: True}
+
+    def for_another(self) -> dict[str, Any]:
+        """What a request to another agency at the same time begins with: whom it is about, what is said of the
+        concern, what makes it lawful. Questions and reasons are its own (DEL1)."""
+        return self.typed("people", "statement", "purpose", "powers", "article6")
+
+
+class SecondAskForm(AskForm):
+    """A request to another agency, written beside a first one (DEL1)."""
+
+    def __init__(self, *args: Any, first: AskForm, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=drafts.SECOND, **kwargs)
+        self.first = first
+
+    def breaches(self) -> Iterable[Breach]:
+        self.first.is_valid()  # its answers are needed, right or wrong
+        return breaches_of_second(self.to_answers(), self.first.to_answers(), self.known.facts)
+
 
 def positions_in_words(known: Asking) -> dict[str, str]:
     """Under each name: date of birth as it would be stated, and the consent position in force."""
@@ -107,14 +129,19 @@ def positions_in_words(known: Asking) -> dict[str, str]:
 
 
 class SendForm(RuledForm):
-    """Send the request that is shown above it: the page carries what it showed."""
+    """Send the request, or the two, shown above it: the page carries what it showed.
+
+    `newest`: the newest request to that agency when the page was shown.
+    """
 
     key = Key()
     draft = seen()
     newest = forms.UUIDField(widget=forms.HiddenInput, required=False)
     basis = seen()
+    second_newest = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    second_basis = seen()
 
-    def seen_newest(self) -> UUID | None:
-        """The newest request to that agency when the page was shown."""
-        newest: UUID | None = self.cleaned_data["newest"]
-        return newest
+    def as_seen(self) -> list[tuple[UUID | None, str]]:
+        """For the first and the second request: the newest one before it, and what it would rest on."""
+        shown = self.cleaned_data
+        return [(shown["newest"], shown["basis"]), (shown["second_newest"], shown["second_basis"])]

@@ -35,6 +35,16 @@ class RuledForm(GovukForm):
         self.add_refusals((name, error) for name, error in as_errors(self.breaches()) if name not in already)
         return answers
 
+    def typed(self, *names: str) -> dict[str, Any]:
+        """What was typed, judged or not, as a draft keeps it and `initial` takes it back."""
+        return {name: _plain(self[name].data) for name in names if name in self.fields}
+
+
+def _plain(typed: Any) -> Any:
+    if isinstance(typed, list):
+        return [_plain(one) for one in typed]
+    return str(typed or "").replace("\x00", "")
+
 
 def ruled(field: Any, label: Any, **more: Any) -> Any:
     """A question that a rule requires: not marked optional, and without a message of its own."""

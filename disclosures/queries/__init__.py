@@ -1,6 +1,8 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
+from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome
+from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
 from disclosures.queries.requests import (
     Answering,
@@ -25,8 +27,11 @@ from disclosures.queries.worklists import Page, to_answer, to_read
 __all__ = [
     "Answering",
     "Asking",
+    "Decided",
+    "Deciding",
     "ItemShown",
     "Page",
+    "ReceivedPage",
     "ReleasePage",
     "RequestPage",
     "RequestRow",
@@ -37,10 +42,14 @@ __all__ = [
     "answered_by",
     "answering",
     "asking",
+    "decided",
+    "deciding",
     "drafted_item",
     "drafted_withholding",
+    "newest_outcome",
     "purpose_in_words",
     "received_of",
+    "received_page",
     "release_page",
     "request_page",
     "request_previewed",

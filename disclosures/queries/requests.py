@@ -93,9 +93,15 @@ def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     return [recorded_withholding(number, row) for number, row in enumerate(rows, 1)]
 
 
-def positions_of(row: InformationRequest, people: list[RequestPerson], user: User) -> dict[str, InForce]:
+def positions_of(
+    row: InformationRequest, people: list[RequestPerson], user: User, *, to_act: bool = False
+) -> dict[str, InForce]:
     """The consent positions in force of the people whom a request states, for an agency that reads no consent
-    records, and whether an override of the asking agency, or of the reader's own, names them. Two queries."""
+    records. Two queries.
+
+    `to_act`: for the agency that would release: only an override of its own counts, because each agency
+    decides for itself (OVR2). Otherwise the asking agency's is told as well.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person_id, consent_position, overridden_at IS NOT NULL FROM imap.position_in_force(%s)",
@@ -105,7 +111,9 @@ def positions_of(row: InformationRequest, people: list[RequestPerson], user: Use
     named = OverridePerson.objects.filter(enquiry=row.enquiry_id, override__agency=user.agency_id)
     own = set(named.values_list("person_id", flat=True))
     return {
-        str(p.person_id): InForce(p.name, known[p.person_id][0], known[p.person_id][1] or p.person_id in own)
+        str(p.person_id): InForce(
+            p.name, known[p.person_id][0], p.person_id in own or (known[p.person_id][1] and not to_act)
+        )
         for p in people
         if p.person_id in known
     }
@@ -140,7 +148,7 @@ def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
         row=row,
         shown=request_shown(row, people),
         people={str(p.person_id): p.name for p in people},
-        positions=positions_of(row, people, user),
+        positions=positions_of(row, people, user, to_act=True),
         agencies={str(a.pk): a.name for a in agencies_besides(user)},
         lead=str(row.agency_id),
         powers=powers_for(user.agency.kind, on),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from disclosures.models import InformationRequest, ItemRecipient, Release
+from disclosures.models import InformationRequest, Item, ItemRecipient, Release
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
@@ -40,6 +40,12 @@ def acts_for(user: User, agency_id: UUID) -> bool:
 def received_by(agency_id: UUID) -> Exists:
     """A condition for releases: at least one item went to this agency."""
     return Exists(ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id))
+
+
+def items_to(user: User) -> "QuerySet[Item]":
+    """Items that a person's own agency received."""
+    mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
+    return Item.objects.filter(_reached(user), Exists(mine))
 
 
 def releases_to(user: User) -> "QuerySet[Release]":

@@ -1,7 +1,7 @@
 """Asking one agency: deliberate, on its own, for that agency (DEL1). Facts in, breaches out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.rules import folded
@@ -126,6 +126,22 @@ def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
                 )
             )
     return found
+
+
+def beside(facts: AskingFacts, first: RequestAnswers) -> AskingFacts:
+    """The facts for a request that is written at the same time as a first one: its reasons count as given for
+    another agency, so that the second has its own (DEL1)."""
+    name = facts.agencies.get(first.asked, "the other agency")
+    return replace(facts, before=[*facts.before, AskedBefore(first.asked, name, first.reasons)])
+
+
+def breaches_of_second(answers: RequestAnswers, first: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+    """Everything that stops a second request, written beside a first one, from being sent with it: it is a
+    request of its own, to an agency of its own (DEL1)."""
+    found = []
+    if answers.asked and answers.asked == first.asked:
+        found.append(Breach("DEL1", "Choose another agency: this one is asked beside it.", "asked"))
+    return found + breaches_of_request(answers, beside(facts, first))
 
 
 def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:

@@ -1,4 +1,4 @@
-"""Asking one agency: write, preview as that agency, send."""
+"""Asking: write a request to one agency, or two side by side; preview as those agencies; send."""
 
 from typing import Any
 from uuid import UUID
@@ -6,13 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, drafts, queries
-from disclosures.forms import AskForm, SendForm
-from disclosures.rules.asking import RequestAnswers, breaches_of_request, warnings_of_request
+from disclosures.forms import AskForm, SecondAskForm, SendForm
+from disclosures.rules.asking import (
+    RequestAnswers,
+    beside,
+    breaches_of_request,
+    breaches_of_second,
+    warnings_of_request,
+)
 from enquiries import actions as enquiry_actions
 from enquiries.models import Draft
 from enquiries.pages import ask, not_now, person, reach, turn_back
@@ -22,12 +29,12 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
-START_AGAIN = "start_again"
+START_AGAIN, ANOTHER, ONLY_ONE = "start_again", "another", "only_one"
 
 
 @FORMS
 def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """Write a request to one agency; what was written before and not sent is still there."""
+    """Write a request to one agency, or to two at the same time; what was not sent is still there."""
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_ask(standing):
         return not_now(request, refusal, enquiry)
@@ -36,23 +43,41 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         enquiry_actions.drop_draft(by=who, about=about)
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
     known, written = queries.asking(enquiry_id, who), draft(who, about)
-    form = AskForm(
-        request.POST if request.method == "POST" else None,
-        known=known,
-        kind=who.agency.kind,
-        initial=dict(written.answers) if written else {},
-    )
-    if form.is_bound and form.is_valid():
-        enquiry_actions.keep_draft(
-            by=who, about=about, answers=drafts.kept(form.cleaned_data), enquiry_id=enquiry_id
-        )
+    form, second = _forms(request, known, who, dict(written.answers) if written else {})
+
+    def keep(answers: dict[str, Any]) -> None:
+        enquiry_actions.keep_draft(by=who, about=about, answers=answers, enquiry_id=enquiry_id)
+
+    if request.method == "POST" and (ANOTHER in request.POST or ONLY_ONE in request.POST):
+        more = {drafts.SECOND: form.for_another()} if ANOTHER in request.POST else {}
+        keep(form.as_draft() | more)
+        here = reverse("disclosures:ask", args=[enquiry_id])
+        return redirect(f"{here}#second" if more else here)
+    if form.is_bound and form.is_valid() & (second is None or second.is_valid()):
+        more = {drafts.SECOND: drafts.kept(second.cleaned_data)} if second else {}
+        keep(drafts.kept(form.cleaned_data) | more)
         return redirect("disclosures:ask_preview", enquiry_id=enquiry_id)
-    return ask(request, "disclosures/ask.html", form, enquiry=enquiry, known=known, written=written)
+    return ask(
+        request, "disclosures/ask.html", form, second=second, enquiry=enquiry, known=known, written=written
+    )
+
+
+def _forms(
+    request: HttpRequest, known: queries.Asking, who: User, written: dict[str, Any]
+) -> tuple[AskForm, SecondAskForm | None]:
+    """The request, and the one beside it when there is one."""
+    posted = request.POST if request.method == "POST" else None
+    second = written.pop(drafts.SECOND, None)
+    form = AskForm(posted, known=known, kind=who.agency.kind, initial=written)
+    two = second is not None if posted is None else f"{drafts.SECOND}-key" in posted
+    if not two:
+        return form, None
+    return form, SecondAskForm(posted, known=known, kind=who.agency.kind, initial=second or {}, first=form)
 
 
 @FORMS
 def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """What the agency will be shown, and nothing more; then send it."""
+    """What each agency will be shown, and nothing more; then send it."""
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_ask(standing):
         return not_now(request, refusal, enquiry)
@@ -65,7 +90,7 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=done.pk)
     written = draft(who, drafts.about_asking(enquiry_id))
-    if written is None:
+    if written is None or written.answers.get(drafts.UNCHECKED):
         messages.info(request, _("There is no request waiting to be sent. Write it here."))
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
     if posted and posted.is_valid():
@@ -75,44 +100,71 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             )
         else:
             try:
-                sent = actions.send_request(
-                    enquiry_id=enquiry_id,
-                    answers=RequestAnswers.given(written.answers),
-                    by=who,
-                    key=posted.cleaned_data["key"],
-                    seen_newest=posted.seen_newest(),
-                    seen_basis=posted.cleaned_data["basis"],
+                sent = actions.send_requests(
+                    enquiry_id=enquiry_id, requests=_to_send(written, posted), by=who
                 )
             except Refused as refused:
                 turn_back(posted, refused)
             else:
-                messages.success(request, _("The request is sent. Its clock is running."))
-                return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=sent.pk)
+                return _sent(request, enquiry_id, [one.pk for one in sent])
     return _preview(request, written, posted, who, enquiry_id, enquiry=enquiry)
+
+
+def _sent(request: HttpRequest, enquiry_id: UUID, keys: list[UUID]) -> HttpResponse:
+    if len(keys) > 1:
+        messages.success(request, _("Both requests are sent. Their clocks are running."))
+        return redirect("enquiry", enquiry_id=enquiry_id)
+    messages.success(request, _("The request is sent. Its clock is running."))
+    return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=keys[0])
+
+
+def _written(written: Draft) -> list[dict[str, Any]]:
+    """What was answered for each request of a draft."""
+    second = written.answers.get(drafts.SECOND)
+    return [written.answers, *([second] if second else [])]
+
+
+def _to_send(written: Draft, posted: SendForm) -> list[actions.Asked]:
+    return [
+        actions.Asked(RequestAnswers.given(answers), UUID(answers["key"]), newest, basis)
+        for answers, (newest, basis) in zip(_written(written), posted.as_seen(), strict=False)
+    ]
 
 
 def _preview(
     request: HttpRequest, written: Draft, posted: SendForm | None, who: User, enquiry_id: UUID, **context: Any
 ) -> HttpResponse:
-    known, answers = queries.asking(enquiry_id, who), RequestAnswers.given(written.answers)
-    in_force = known.in_force(answers, who)
-    newest = known.newest_to(answers.asked)
-    shown = {
-        "key": written.answers["key"],
-        "draft": drafts.digest(written.answers),
-        "newest": str(newest.pk) if newest else "",
-        "basis": basis_in_words(in_force),
-    }
+    known = queries.asking(enquiry_id, who)
+    every = [RequestAnswers.given(answers) for answers in _written(written)]
+    shown = {"key": written.answers["key"], "draft": drafts.digest(written.answers)}
+    previews = []
+    for number, answers in enumerate(every):
+        first = every[0] if number else None
+        in_force, newest = known.in_force(answers, who), known.newest_to(answers.asked)
+        before = f"{drafts.SECOND}_" if first else ""
+        shown |= {
+            f"{before}newest": str(newest.pk) if newest else "",
+            f"{before}basis": basis_in_words(in_force),
+        }
+        facts = beside(known.facts, first) if first else known.facts
+        previews.append(
+            {
+                "shown": queries.request_previewed(answers, known, who),
+                "refusals": breaches_of_second(answers, first, known.facts)
+                if first
+                else breaches_of_request(answers, known.facts),
+                "no_consent": breaches_of_asking(in_force),
+                "warnings": warnings_of_request(answers, facts),
+            }
+        )
     if posted:  # a second post decides with what is shown now
         posted.data = shown
     return ask(
         request,
         "disclosures/ask-preview.html",
         posted or SendForm(initial=shown),
-        shown=queries.request_previewed(answers, known, who),
-        newest=newest,
-        refusals=breaches_of_request(answers, known.facts),
-        no_consent=breaches_of_asking(in_force),
-        warnings=warnings_of_request(answers, known.facts),
+        previews=previews,
+        no_consent=any(one["no_consent"] for one in previews),
+        stopped=any(one["no_consent"] or one["refusals"] for one in previews),
         **context,
     )

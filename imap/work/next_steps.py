@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consent.queries import PersonConsent
 from consent.rules import breaches_of_asking
+from disclosures.rules.outcome import may_decide
 from enquiries.models import Stage
 from enquiries.rules import (
     AT_REST,
@@ -99,6 +100,8 @@ def next_steps(
             enquiry_id,
         )
     )
+    if standing.stage in {Stage.OPEN, Stage.GATHERING}:
+        steps.append(_step(_("Record the outcome"), "disclosures:outcome", may_decide(standing), enquiry_id))
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
     steps.append(_step(_("Look for earlier enquiries"), "enquiries:earlier", None, enquiry_id))
     # A case at rest has no next step; what is never the next step is not held out as one.

@@ -53,6 +53,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "page": page,
             "consents": consents,
             "requests": disclosure_queries.requests_of(who, enquiry_id),
+            "received": disclosure_queries.received_of(who, enquiry_id),
+            "decided": disclosure_queries.decided(page.enquiry),
             "steps": next_steps(page.standing, enquiry_id, consents, acting=who.agency_id),
             "title": _("Enquiry %(reference)s") % {"reference": page.enquiry.reference},
         },

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.test import Client
 
-from consent.rules import basis_in_words
+from consent import actions as consent_actions
+from consent.rules import OverrideAnswers, basis_in_words
 from disclosures import actions, drafts, queries
 from disclosures.models import Answer, InformationRequest
 from disclosures.rules.answering import ReleaseAnswers
@@ -153,3 +154,22 @@ def page(user: User, address: str) -> str:
     response = sign_in(Client(), user).get(address)
     assert response.status_code == 200, (address, response.status_code)
     return response.content.decode()
+
+
+def own_override(enquiry: Enquiry, by: User, *people: str) -> None:
+    """The reasons of an agency that was asked, for people whom its request states."""
+    answers = OverrideAnswers(
+        people=frozenset(people),
+        grounds=frozenset({"harm"}),
+        concern="Two injuries in a month.",
+        escalation="The next injury may be worse.",
+        harm_of_sharing="She may stop coming to the clinic.",
+        harm_prevented="A further injury to a child of eight.",
+        factors=frozenset({"age"}),
+        proportionate_because="Two dates and nothing more.",
+        wishes="She asked us not to; her own notes are left out.",
+    )
+    with session.acting_as(by):
+        consent_actions.record_override(
+            enquiry_id=enquiry.pk, answers=answers, by=by, key=new_key(), stated=people
+        )

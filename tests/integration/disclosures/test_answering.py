@@ -20,7 +20,15 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import CLOSING, SECRET_WORDS, a_draft, page, release, send
+from tests.integration.disclosures.case import (
+    CLOSING,
+    SECRET_WORDS,
+    a_draft,
+    own_override,
+    page,
+    release,
+    send,
+)
 from tests.integration.disclosures.test_asking import clauses, override, withdraw
 
 
@@ -227,7 +235,8 @@ def test_a_position_recorded_between_preview_and_release_refuses(partnership: Pa
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
         draft = a_draft(asked, {}, about=mother)
     withdraw(enquiry, p)
-    override(enquiry, p)
+    override(enquiry, p)  # the lead agency's reasons; the trust has its own
+    own_override(enquiry, p.nurse, mother)
     with session.acting_as(p.nurse), pytest.raises(Refused) as refused:
         actions.release(
             enquiry_id=enquiry.pk,

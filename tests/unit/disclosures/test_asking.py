@@ -12,7 +12,9 @@ from disclosures.rules.asking import (
     AskedBefore,
     AskingFacts,
     RequestAnswers,
+    beside,
     breaches_of_request,
+    breaches_of_second,
     copied_reasons,
     warnings_of_request,
 )
@@ -156,3 +158,24 @@ def test_the_basis_ticked_beforehand_is_never_consent() -> None:
     assert {preset_basis(kind, bases) for kind in AgencyKind.values} == {"6-1-e", "6-1-ea"}
     assert preset_basis(AgencyKind.VOLUNTARY, bases) == "6-1-ea"
     assert preset_basis(AgencyKind.POLICE, {"6-1-a"}) == ""
+
+
+@pytest.mark.clause("DEL1")
+def test_a_request_written_beside_another_is_one_of_its_own() -> None:
+    own = dataclasses.replace(
+        GOOD,
+        necessary_because="Police alone saw him.",
+        proportionate_because="Call-outs only.",
+        relevant_because="They came to the door.",
+    )
+    second = dataclasses.replace(ANSWERS, asked="police", reasons=own)
+    assert breaches_of_second(second, ANSWERS, FACTS) == []
+    same_agency = breaches_of_second(dataclasses.replace(second, asked="health"), ANSWERS, FACTS)
+    assert [(b.clause, b.field) for b in same_agency] == [("DEL1", "asked")]
+    copied = breaches_of_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, FACTS)
+    assert {b.clause for b in copied} == {"DEL1"}
+    assert len(copied) == 3
+    assert "given for NHS Trust" in copied[0].message
+    red = dataclasses.replace(FACTS, red=True)
+    assert breaches_of_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, red) == []
+    assert len(warnings_of_request(dataclasses.replace(second, reasons=GOOD), beside(red, ANSWERS))) == 3

@@ -1,0 +1,42 @@
+"""Asking and answering (exchange); what was decided in the end (outcome)."""
+
+from disclosures.models.exchange import (
+    Acknowledgement,
+    Answer,
+    Certainty,
+    InformationRequest,
+    Item,
+    ItemContent,
+    ItemRecipient,
+    Purpose,
+    ReasonFlags,
+    ReasonWords,
+    Release,
+    RequestPerson,
+    Withholding,
+    WithholdingAccount,
+    WithholdingReason,
+)
+from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
+
+__all__ = [
+    "Acknowledgement",
+    "Answer",
+    "Certainty",
+    "ConsentConfirmation",
+    "InformationRequest",
+    "Item",
+    "ItemContent",
+    "ItemRecipient",
+    "Outcome",
+    "Purpose",
+    "ReasonFlags",
+    "ReasonWords",
+    "ReferrerTold",
+    "Release",
+    "RequestPerson",
+    "StrategyDiscussion",
+    "Withholding",
+    "WithholdingAccount",
+    "WithholdingReason",
+]

@@ -1,0 +1,135 @@
+"""What an outcome is decided on, and what was decided."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consent.queries import PersonConsent, consent_of
+from consent.rules import InForce, basis_in_words
+from disclosures.models import (
+    Acknowledgement,
+    Answer,
+    ConsentConfirmation,
+    InformationRequest,
+    Outcome,
+    ReferrerTold,
+    Release,
+    Withholding,
+)
+from disclosures.queries.scope import releases_to
+from disclosures.rules.outcome import Confirmed, StillOpen, stands
+from enquiries.models import Enquiry
+from imap.agencies.models import User
+from imap.law.clocks import ACKNOWLEDGEMENT, due
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What the lead agency decides on."""
+
+    consents: list[PersonConsent]
+    confirmation: ConsentConfirmation | None  # the newest
+    still_open: StillOpen
+    outcome: Outcome | None  # the newest
+
+    @property
+    def records(self) -> list[UUID]:
+        """The consent records in force."""
+        return [c.record.pk for c in self.consents if c.record]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the confirmation knows every consent record in force (OPEN2)."""
+        newest = self.confirmation
+        known = Confirmed(frozenset(str(one) for one in newest.consent_records)) if newest else None
+        return stands(known, [str(one) for one in self.records])
+
+    @property
+    def unconfirmed_by(self) -> list[PersonConsent]:
+        """Whose consent record is newer than the confirmation; empty when there is none."""
+        known = set(self.confirmation.consent_records) if self.confirmation else None
+        return [c for c in self.consents if c.record and known is not None and c.record.pk not in known]
+
+    def in_force(self, agency_id: UUID) -> list[InForce]:
+        """The positions of everybody about whom information is needed."""
+        return [c.in_force(agency_id) for c in self.consents if c.person.information_needed]
+
+    def positions(self, agency_id: UUID) -> str:
+        """The same in words, for the record and to compare with what a page showed."""
+        return basis_in_words(one for one in self.in_force(agency_id) if one.position)
+
+
+def deciding(user: User, enquiry_id: UUID) -> Deciding:
+    """What an outcome is decided on, for the lead agency, which may read it. Ten queries."""
+    confirmations = ConsentConfirmation.objects.filter(enquiry=enquiry_id)
+    return Deciding(
+        consents=consent_of(enquiry_id),
+        confirmation=confirmations.select_related("recorded_by").order_by("-recorded_at", "-id").first(),
+        still_open=_still_open(user, enquiry_id),
+        outcome=newest_outcome(enquiry_id),
+    )
+
+
+def newest_outcome(enquiry_id: UUID) -> Outcome | None:
+    """The newest outcome with what the referrer was told and the strategy discussion, as far as the reader
+    may see them. One query."""
+    rows = Outcome.objects.filter(enquiry=enquiry_id)
+    named = rows.select_related("recorded_by", "confirmation__recorded_by", "told__recorded_by", "strategy")
+    return named.order_by("-recorded_at", "-id").first()
+
+
+def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
+    requests = list(
+        InformationRequest.objects.filter(enquiry=enquiry_id)
+        .select_related("asked")
+        .order_by("recorded_at", "id")
+    )
+    answers = {one.request_id: one for one in Answer.objects.filter(enquiry=enquiry_id)}
+    releases = list(releases_to(user).filter(enquiry=enquiry_id).select_related("agency").order_by("id"))
+    read = _read_here(user, releases)
+    withheld = Counter(
+        Withholding.objects.filter(enquiry=enquiry_id, existence_shown=True).values_list(
+            "answer_id", flat=True
+        )
+    )
+    received = {one.answer_id for one in releases}
+    named = [(str(row.asked), answers.get(row.pk)) for row in requests]
+    return StillOpen(
+        unanswered=tuple(name for name, answer in named if answer is None),
+        unread=tuple(str(one.agency) for one in releases if one.pk not in read),
+        refused=tuple(name for name, answer in named if answer and answer.kind == Answer.Kind.REFUSED),
+        elsewhere=tuple(
+            name
+            for name, answer in named
+            if answer and answer.kind == Answer.Kind.SHARED and answer.pk not in received
+        ),
+        withheld=tuple(
+            (name, withheld[answer.pk]) for name, answer in named if answer and withheld[answer.pk]
+        ),
+    )
+
+
+def _read_here(user: User, releases: Sequence[Release]) -> set[UUID]:
+    rows = Acknowledgement.objects.filter(release__in=releases, agency=user.agency_id)
+    return set(rows.values_list("release_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, as one reader may see it: the agency that referred sees `told` alone."""
+
+    outcome: Outcome | None
+    told: ReferrerTold | None
+    tell_by: datetime
+
+
+def decided(enquiry: Enquiry) -> Decided:
+    """The newest outcome of an enquiry for its page. Two queries."""
+    outcome = newest_outcome(enquiry.pk)
+    rows = ReferrerTold.objects.filter(enquiry=enquiry)
+    told = rows.select_related("recorded_by", "agency").order_by("-recorded_at", "-id").first()
+    if outcome and told and told.outcome_id != outcome.pk:
+        told = None  # about an earlier outcome
+    return Decided(outcome, told, due(enquiry.happened_at, ACKNOWLEDGEMENT))

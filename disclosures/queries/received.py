@@ -1,0 +1,132 @@
+"""All information on one enquiry that reached a person's own agency, from every agency that shared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from disclosures.models import Acknowledgement, Item, Release
+from disclosures.queries.scope import items_to
+from disclosures.queries.shown import ItemShown, recorded_reasons
+from imap.agencies.models import User
+
+PAGE = 50  # items on one page
+NEWEST, CHRONOLOGY = "newest", "chronology"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedItem:
+    """One item with its marks, who shared it, and whether somebody here has said to have read it."""
+
+    shown: ItemShown
+    release: Release
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A release that nobody here has said to have read; `whole`: all of it that came here is on this page."""
+
+    release: Release
+    items: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPage:
+    """One page of items; `after`: what to put in the address for the next one ("" when there is none)."""
+
+    items: list[ReceivedItem]
+    to_read: list[ToRead]
+    agencies: dict[str, str]  # those that shared something, key to name
+    after: str
+
+
+def received_page(
+    user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
+) -> ReceivedPage:
+    """Items that reached a person's own agency: unread first and then the newest information first, or as a
+    chronology by the date of the information. Three queries; keyset, so that the last page costs what the
+    first does.
+    """
+    every = items_to(user).filter(enquiry=enquiry_id)
+    rows = every.annotate(
+        read=Exists(Acknowledgement.objects.filter(release=OuterRef("release"), agency=user.agency_id))
+    ).select_related("content", "release__agency", "release__recorded_by")
+    if key := _uuid(agency):
+        rows = rows.filter(agency=key)
+    found = _in_order(rows, order, after)
+    shown = [
+        ReceivedItem(_shown(number, item), item.release, item.read)
+        for number, item in enumerate(found[:PAGE], 1)
+    ]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    agencies = every.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
+    return ReceivedPage(
+        items=shown,
+        to_read=_to_read(every, shown),
+        agencies={str(one): name for one, name in agencies},
+        after=f"{int(last.read)}_{last.information_from.isoformat()}_{last.pk}" if last else "",
+    )
+
+
+def _in_order(rows: "QuerySet[Any]", order: str, after: str) -> Sequence[Any]:
+    place = _place(after)
+    if order == CHRONOLOGY:
+        if place:
+            _read, day, key = place
+            rows = rows.filter(Q(information_from__gt=day) | Q(information_from=day, id__gt=key))
+        rows = rows.order_by("information_from", "id")
+    else:
+        if place:
+            read, day, key = place
+            rows = rows.filter(
+                Q(read__gt=read)
+                | Q(read=read, information_from__lt=day)
+                | Q(read=read, information_from=day, id__lt=key)
+            )
+        rows = rows.order_by("read", "-information_from", "-id")
+    return list(rows[: PAGE + 1])
+
+
+def _place(after: str) -> tuple[bool, date, UUID] | None:
+    """A place in the order; an address that names no place shows the first page again."""
+    try:
+        read, day, key = after.split("_")
+        return read == "1", date.fromisoformat(day), UUID(key)
+    except ValueError:
+        return None
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRead]:
+    """The unread releases on this page, each with how much of it reached the reader's agency."""
+    unread = {one.release.pk: one.release for one in shown if not one.read}
+    counted = every.filter(release__in=unread).values("release").annotate(items=Count("id")).order_by()
+    totals = {row["release"]: row["items"] for row in counted} if unread else {}
+    here = [one.release.pk for one in shown]
+    return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
+
+
+def _shown(number: int, item: Item) -> ItemShown:
+    content = item.content
+    return ItemShown(
+        number=number,
+        about=item.about_name,
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=recorded_reasons(item),
+        text=content.text,
+        said_by=content.said_by,
+        checked_how=content.checked_how,
+        key=str(item.pk),
+    )

@@ -1,0 +1,202 @@
+"""Deciding: consent confirmed first (OPEN2), everything at hand considered (OUT1). Facts in, breaches out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from consent.rules import InForce, folded
+from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
+from enquiries.models import Stage
+from enquiries.rules import Standing, may_work
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Breach
+
+How, Choice = ReferrerTold.How, Outcome.Choice
+#: What these decisions have to name besides themselves.
+NAMES_WHICH = frozenset({Choice.OTHER, Choice.OTHER_AUTHORITY, Choice.ALREADY_OPEN})
+#: The telling may be recorded later, with the same clock; this is not a `ReferrerTold.How`.
+LATER = "later"
+
+
+def may_decide(standing: Standing) -> Breach | None:
+    """Why this person may not confirm consent or record an outcome now; None when they may (OPEN1, REC1,
+    SEC1)."""
+    if refusal := may_work(standing, Capacity.LEAD):
+        return refusal
+    if standing.stage == Stage.RECEIVED:
+        return Breach("OPEN1", "The enquiry is not open yet. Open it, then decide.")
+    if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
+        now = Stage(standing.stage).label.lower()
+        return Breach("REC1", f"The enquiry is {now}: what was decided stays as it is recorded.")
+    return None
+
+
+# Consent, before anything is decided ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The newest confirmation: on which consent records it stood."""
+
+    records: frozenset[str]
+
+
+def stands(confirmed: Confirmed | None, records_in_force: Collection[str]) -> bool:
+    """Whether the consent position was confirmed as it now stands: a new consent record un-confirms it
+    (OPEN2)."""
+    return confirmed is not None and set(records_in_force) <= confirmed.records
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationAnswers:
+    """What was answered about consent before deciding."""
+
+    answer: str = ""
+    because: str = ""
+
+
+def breaches_of_confirmation(answers: ConfirmationAnswers, people: Collection[InForce]) -> list[Breach]:
+    """Consent is confirmed as it stands, for everybody about whom information is needed, or it is said why it
+    is not relevant to this action (OPEN2)."""
+    if answers.answer not in ConsentConfirmation.Answer.values:
+        return [
+            Breach("OPEN2", "Confirm the consent position, or say that consent is not relevant.", "consent")
+        ]
+    if answers.answer == ConsentConfirmation.Answer.NOT_RELEVANT:
+        if not folded(answers.because):
+            return [
+                Breach("OPEN2", "Write why consent is not relevant to this action.", "consent_not_relevant")
+            ]
+        return []
+    return [
+        Breach(
+            "OPEN2",
+            f"No consent position is recorded for {one.name}: there is nothing to confirm. Record it first.",
+            "consent",
+        )
+        for one in people
+        if not one.position
+    ]
+
+
+# The outcome --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class OutcomeAnswers:
+    """What was answered on the outcome screen; nothing answered is ""."""
+
+    decision: str = ""
+    which: str = ""
+    reasons: str = ""
+    threshold: str = ""
+    took_part: str = ""
+    said: str = ""
+    decided: str = ""
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "OutcomeAnswers":
+        """From a form's answers by name."""
+        return cls(**{field.name: str(answers.get(field.name) or "") for field in fields(cls)})
+
+    @property
+    def one_step(self) -> bool:
+        """A Section 47 outcome takes the confirmation of consent with it: one step, not two (OPEN2)."""
+        return self.decision == Choice.SECTION_47
+
+    @property
+    def strategy(self) -> dict[str, str]:
+        """The record of the strategy discussion, as its columns; all empty when it is still to be held."""
+        return {"took_part": self.took_part, "said": self.said, "decided": self.decided}
+
+
+def breaches_of_outcome(answers: OutcomeAnswers) -> list[Breach]:
+    """What an outcome says: what, why, how the level of need was judged (REC1, OUT1)."""
+    found = []
+    if answers.decision not in Choice.values:
+        found.append(Breach("REC1", "Choose what is decided.", "decision"))
+    if answers.decision in NAMES_WHICH and not folded(answers.which):
+        found.append(Breach("REC1", "Enter which authority, team or action.", "which"))
+    if not folded(answers.reasons):
+        found.append(Breach("REC1", "Write why this is decided.", "reasons"))
+    if not folded(answers.threshold):
+        found.append(Breach("REC1", "Write the level of need and how you judged it.", "threshold"))
+    if answers.one_step and any(answers.strategy.values()):
+        found += [
+            Breach("REC1", f"Write {words}: the record of a strategy discussion has all three.", name)
+            for name, words in (
+                ("took_part", "who took part"),
+                ("said", "what was said and by whom"),
+                ("decided", "what was decided there"),
+            )
+            if not folded(getattr(answers, name))
+        ]
+    return found
+
+
+def breach_of_deciding_first(*, confirmed: bool, one_step: bool) -> list[Breach]:
+    """Consent is confirmed before any action is decided; Section 47 alone takes both in one step (OPEN2)."""
+    if confirmed or one_step:
+        return []
+    return [Breach("OPEN2", "Confirm the consent position first: what you wrote here is kept.")]
+
+
+# What the referrer is told ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class TellingAnswers:
+    """What the referrer is told, how and when. `LATER`: recorded another time."""
+
+    how: str = ""
+    words: str = ""
+    because: str = ""
+    at: datetime | None = None
+
+
+def breaches_of_telling(
+    answers: TellingAnswers, *, by_agency: bool, received_at: datetime, may_wait: bool
+) -> list[Breach]:
+    """The referrer is told the decision, or it is recorded why not (REC1, LATE1 for when it was said).
+
+    `by_agency`: another agency referred, so that its enquiry page can carry the words. `may_wait`: the
+    telling may be recorded later.
+    """
+    if answers.how == LATER and may_wait:
+        return []
+    if answers.how not in How.values or (answers.how == How.ON_THE_PAGE and not by_agency):
+        return [Breach("REC1", "Choose how the referrer is told.", "how")]
+    if answers.how == How.NOT_TOLD:
+        if folded(answers.because):
+            return []
+        return [Breach("REC1", "Write why the referrer is not told.", "because")]
+    found = []
+    if not folded(answers.words):
+        found.append(Breach("REC1", "Write what the referrer is told.", "words"))
+    if answers.how != How.ON_THE_PAGE:
+        if answers.at is None:
+            found.append(Breach("LATE1", "Enter when the referrer was told.", "at"))
+        elif answers.at < received_at.replace(second=0, microsecond=0):  # people tell minutes
+            found.append(Breach("LATE1", "That is before we were contacted.", "at"))
+    return found
+
+
+# Everything at hand -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What an outcome would be decided without: names of agencies, oldest first. It never stops one (OUT1)."""
+
+    unanswered: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()  # shared with others, not with the lead agency
+    withheld: tuple[tuple[str, int], ...] = ()
+
+    def in_words(self) -> list[str]:
+        """A line for each; the same words on the screen and in the record, and free of any clock."""
+        lines = [f"{name} has not answered." for name in self.unanswered]
+        lines += [f"What {name} shared is not read yet." for name in self.unread]
+        lines += [f"{name} refused." for name in self.refused]
+        lines += [f"{name} shared information with others, not with us." for name in self.elsewhere]
+        return lines + [
+            f"{name} keeps back {'one thing' if count == 1 else f'{count} things'}."
+            for name, count in self.withheld
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self.in_words())

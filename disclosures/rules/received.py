@@ -1,0 +1,15 @@
+"""Reading what was received. Facts in, breaches out."""
+
+from enquiries.rules import Standing
+from imap.agencies.roles import CASEWORK
+from imap.law.breaches import Breach
+
+
+def may_read_received(standing: Standing) -> Breach | None:
+    """Why a person may not open the page of received information; None when they may: what it shows is decided
+    item by item, by recipient (SEC1)."""
+    if not standing.capacities or not standing.roles & CASEWORK:
+        return Breach(
+            "SEC1", "Only practitioners and managers of an agency that received it read information."
+        )
+    return None

@@ -1,0 +1,167 @@
+"""The outcome: consent confirmed, then what is decided, then what the referrer is told."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from disclosures import actions, drafts, queries
+from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
+from disclosures.models import Outcome
+from disclosures.rules.outcome import may_decide
+from enquiries import actions as enquiry_actions
+from enquiries.models import Enquiry
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import draft
+from enquiries.rules import may_work
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
+
+
+@FORMS
+def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Consent as it stands, confirmed before anything is decided."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_decide(standing):
+        return not_now(request, refusal, enquiry)
+    who = person(request)
+    known = queries.deciding(who, enquiry_id)
+    shown = {"positions": known.positions(who.agency_id)}
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None,
+        people=known.in_force(who.agency_id),
+        initial=dict(shown),
+    )
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            actions.confirm_consent(
+                enquiry_id=enquiry_id,
+                answers=form.to_answers(),
+                by=who,
+                key=answers["key"],
+                seen_positions=answers["positions"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            show(request, form, shown)
+        else:
+            messages.success(request, _("Consent is confirmed as it stands. Now decide."))
+            return redirect("disclosures:outcome", enquiry_id=enquiry_id)
+    return ask(request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known)
+
+
+def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
+    """What is on the page now, in place of what a refused form carried: a second post decides with it known."""
+    data = request.POST.copy()
+    for name, value in shown.items():
+        data[name] = value
+    form.data = data
+
+
+@FORMS
+def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Record what is decided. Consent is confirmed first, on its own page; a Section 47 outcome is one step."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
+        return redirect("enquiry", enquiry_id=enquiry_id)
+    if refusal := may_decide(standing):
+        return not_now(request, refusal, enquiry)
+    known = queries.deciding(who, enquiry_id)
+    one_step = request.GET.get(NOW) == SECTION_47 and not known.confirmed
+    if request.method == "GET" and not known.confirmed and not one_step:
+        return redirect("disclosures:confirm_consent", enquiry_id=enquiry_id)
+    written = draft(who, drafts.about_outcome(enquiry_id))
+    shown = {
+        "positions": known.positions(who.agency_id),
+        "still_open": "\n".join(known.still_open.in_words()),
+    }
+    form = OutcomeForm(
+        request.POST if request.method == "POST" else None,
+        people=known.in_force(who.agency_id),
+        one_step=one_step,
+        initial={**(written.answers if written else {}), **shown},
+        **_referrer(enquiry),
+    )
+    if form.is_bound:
+        if form.is_valid() and _recorded(request, form, enquiry_id, who):
+            return redirect("enquiry", enquiry_id=enquiry_id)
+        enquiry_actions.keep_draft(
+            by=who, about=drafts.about_outcome(enquiry_id), answers=form.as_draft(), enquiry_id=enquiry_id
+        )
+        show(request, form, shown)
+    return ask(
+        request,
+        "disclosures/outcome.html",
+        form,
+        enquiry=enquiry,
+        known=known,
+        one_step=one_step,
+        written=written,
+        tell_by=queries.decided(enquiry).tell_by,
+    )
+
+
+def _done(who: User, enquiry_id: UUID, key: str) -> bool:
+    """Whether this form recorded its outcome already."""
+    newest = queries.newest_outcome(enquiry_id)
+    return bool(newest and str(newest.pk) == key and newest.recorded_by_id == who.pk)
+
+
+def _referrer(enquiry: Enquiry) -> dict[str, Any]:
+    """Who is told: the agency that referred, by name, or somebody outside (empty)."""
+    by_agency = str(enquiry.agency) if enquiry.agency_id != enquiry.lead_agency_id else ""
+    return {"by_agency": by_agency, "received_at": enquiry.happened_at}
+
+
+def _recorded(request: HttpRequest, form: OutcomeForm, enquiry_id: UUID, who: User) -> bool:
+    answers = form.cleaned_data
+    try:
+        actions.record_outcome(
+            enquiry_id=enquiry_id,
+            answers=form.to_answers(),
+            telling=form.to_telling(),
+            consent=form.to_consent(),
+            by=who,
+            key=answers["key"],
+            seen_positions=answers["positions"],
+            seen_open=answers["still_open"],
+        )
+    except Refused as refused:
+        turn_back(form, refused)
+        return False
+    messages.success(request, _("The outcome is recorded. The enquiry is decided."))
+    return True
+
+
+@FORMS
+def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """What the referrer was told, when it was not recorded with the outcome."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    form = TellForm(request.POST if request.method == "POST" else None, **_referrer(enquiry))
+    if form.is_bound and form.is_valid():
+        try:
+            actions.tell_referrer(
+                enquiry_id=enquiry_id,
+                telling=form.to_telling(),
+                by=person(request),
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("It is recorded what the referrer was told."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    decided = queries.decided(enquiry)
+    return ask(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided)

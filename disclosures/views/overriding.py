@@ -1,0 +1,66 @@
+"""The asked agency's own reasons for going ahead without consent, before it releases."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from consent import actions as consent_actions
+from consent.forms import OverrideForm
+from consent.models import Position
+from consent.queries import override_recorded
+from consent.rules import PersonFacts
+from disclosures.queries import Answering
+from disclosures.views.answering import FORMS, Opened, answers_request
+from enquiries.pages import ask, turn_back
+from imap.design.fields import Key
+from imap.law.breaches import Refused
+
+
+@FORMS
+@answers_request
+def override(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Record them, for people whom the request states and whose consent is not given."""
+    back = "preview" if opened.draft else "answer"
+    if request.method == "POST" and _done(request, opened):
+        return opened.go(back)
+    people = _without_consent(opened.known)
+    if not people:
+        messages.info(request, _("Everyone whom this request is about agreed, or your reasons are recorded."))
+        return opened.go(back)
+    initial = {"people": [people[0].key]} if len(people) == 1 else {}
+    form = OverrideForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            consent_actions.record_override(
+                enquiry_id=opened.enquiry.pk,
+                answers=form.to_answers(),
+                by=opened.who,
+                key=form.cleaned_data["key"],
+                stated=set(opened.known.people),
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
+            return opened.go(back)
+    return ask(request, "disclosures/override.html", form, **opened.context())
+
+
+def _done(request: HttpRequest, opened: Opened) -> bool:
+    """Whether this form was posted before."""
+    try:
+        key = Key().clean(request.POST.get("key"))
+    except ValidationError:
+        return False
+    return override_recorded(opened.who, opened.enquiry.pk, key)
+
+
+def _without_consent(known: Answering) -> list[PersonFacts]:
+    """The people stated in the request whose consent is not given, and whom no override of this agency names:
+    a name is all that it knows and all that is needed."""
+    return [
+        PersonFacts(key=key, name=one.name, role="")
+        for key, one in known.positions.items()
+        if one.position != Position.GRANTED and not one.overridden
+    ]

@@ -1,0 +1,61 @@
+"""Information received: over every agency that shared, with its marks; and "I have read this" from there."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from disclosures import actions, queries
+from disclosures.forms import ReadForm
+from disclosures.forms.received import ReceivedForm
+from disclosures.rules.received import may_read_received
+from enquiries.pages import not_now, person, reach
+from imap.design.templatetags.govuk import moment
+from imap.law.breaches import Refused
+
+
+@require_safe
+def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Everything that reached the reader's agency on one enquiry; order and agency stand in the address."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_read_received(standing):
+        return not_now(request, refusal, enquiry)
+    wanted = {name: request.GET.get(name, "") for name in ("order", "agency")}
+    page = queries.received_page(person(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
+    chosen = {name: value for name, value in wanted.items() if value}
+    return render(
+        request,
+        "disclosures/information.html",
+        {
+            "enquiry": enquiry,
+            "page": page,
+            "form": ReceivedForm(initial=wanted, agencies=page.agencies),
+            "to_read": [(one, ReadForm()) for one in page.to_read],
+            "next": urlencode({**chosen, "after": page.after}) if page.after else "",
+        },
+    )
+
+
+@require_POST
+def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
+    """Record that this person has read a release for their agency, and show the information again."""
+    enquiry, _standing = reach(request, enquiry_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        try:
+            done = actions.acknowledge(
+                enquiry_id=enquiry_id, release_id=release_id, by=person(request), key=form.cleaned_data["key"]
+            )
+        except Refused as refused:
+            return not_now(request, refused.breaches[0], enquiry)
+        words = _("It is recorded that %(name)s has read this, %(when)s.") % {
+            "name": done.recorded_by,
+            "when": moment(done.recorded_at),
+        }
+        messages.success(request, words)
+    return redirect(reverse("disclosures:information", args=[enquiry_id]))
