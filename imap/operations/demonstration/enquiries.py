@@ -1,108 +1,113 @@
-"""A few made-up enquiries, each step by the person who would take it on the screens."""
+"""Sixty made-up enquiries of the last three months, in every stage, written through the same actions as the screens."""
 
-from datetime import date, timedelta
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from consent import actions as consent_actions
-from consent.models import Method, Position
-from consent.rules import ConsentAnswers
-from enquiries import actions
-from enquiries.models import Enquiry, Person, Rating, Referral
-from enquiries.rules import NewPerson, ReferralAnswers
-from imap.agencies.keys import new_key
-from imap.agencies.models import User
-from imap.agencies.session import acting_as, in_the_past
+from enquiries.models import Enquiry, Rating
+from imap.agencies.models import Agency, User
+from imap.agencies.session import acting_as
+from imap.operations.demonstration import steps
+from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
-MOTHER = Person.ParentalResponsibility.MOTHER
+HOW_MANY = 60
+#: How far each goes; the first are the newest. The rest, older, are decided and closed.
+PLAN = (
+    ["received"] * 5 + ["open"] * 4 + ["asked"] * 7 + ["answered"] * 6 + ["not_opened"] * 4 + ["decided"] * 8
+)  # fmt: skip
+FURTHER = ("received", "open", "asked", "answered", "decided", "closed")
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who does what."""
+
+    workers: list[User]
+    manager: User
+    by_source: dict[str, User]
+    agencies: dict[str, tuple[Agency, User]]
 
 
 def enter() -> None:
-    """Two enquiries: one just received from a school, one opened with consent. Nothing when there are any."""
-    worker = User.objects.get(email="asha.reed@wexmoor.example")
-    with acting_as(worker):
+    """All of them; nothing when there are any."""
+    cast = _cast()
+    with acting_as(cast.manager):
         if Enquiry.objects.exists():
             return
-    _just_received(User.objects.get(email="owen.hart@brackenhurst.example"))
-    _open_with_consent(worker)
+    chance = random.Random(7)  # noqa: S311  (the same families each time)
+    today = timezone.now()
+    for number in range(HOW_MANY):
+        plan = PLAN[number] if number < len(PLAN) else "closed"
+        received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
+        _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)
 
 
-def _just_received(teacher: User) -> None:
-    with acting_as(teacher), in_the_past(timezone.now() - timedelta(minutes=25)):
-        actions.record_enquiry(
-            by=teacher,
-            new=actions.NewEnquiry(
-                key=new_key(),
-                rating=Rating.AMBER,
-                narrative="Alfie came to school on Monday without a coat and said he had not eaten since Saturday. "
-                "He said “Mum won’t get up”. He has been late nine times this term; letters were not answered.",
-                rating_because="A young child without food, and no answer from home.",
-                referral=ReferralAnswers(
-                    source="2A",
-                    consent_sought=Referral.Sought.NO,
-                    consent_not_sought_because="We rang three times and nobody answered, and left no message.",
-                ),
-                referrer_name="Owen Hart",
-                referrer_contact="School office",
-                people=[
-                    NewPerson(role=Person.Role.CHILD, name="Alfie Brandt", date_of_birth=date(2019, 5, 11)),
-                    NewPerson(
-                        role=Person.Role.PARENT_OR_CARER,
-                        name="Corinne Brandt",
-                        relationship="Mother",
-                        parental_responsibility=MOTHER,
-                    ),
-                ],
-            ),
-        )
+def _cast() -> Cast:
+    people = {user.email.split("@")[0]: user for user in User.objects.select_related("agency")}
+    by_kind = {
+        "police": people["dan.price"], "health_provider": people["mary.osei"], "gp": people["li.wen"],
+        "housing": people["carl.jensen"], "school": people["owen.hart"],
+    }  # fmt: skip
+    return Cast(
+        workers=[people["asha.reed"], people["tom.okafor"]],
+        manager=people["helen.frost"],
+        by_source={"2A": by_kind["school"], "6": by_kind["police"], "3B": by_kind["health_provider"],
+                   "3E": by_kind["health_provider"], "4": by_kind["housing"]},
+        agencies={kind: (user.agency, user) for kind, user in by_kind.items()},
+    )  # fmt: skip
 
 
-def _open_with_consent(worker: User) -> None:
-    with acting_as(worker), in_the_past(timezone.now() - timedelta(hours=20)):
-        key = actions.record_enquiry(
-            by=worker,
-            new=actions.NewEnquiry(
-                key=new_key(),
-                rating=Rating.GREEN,
-                narrative="Health visitor: Mira is losing weight and has missed two appointments. Her mother says that the "
-                "family moved twice in the spring, and asks for help with the rent.",
-                referral=ReferralAnswers(
-                    source="3B", consent_sought=Referral.Sought.YES, consent_sought_from="Mother"
-                ),
-                referrer_name="Health visitor",
-                referrer_contact="Wexmoor NHS Trust",
-                people=[
-                    NewPerson(role=Person.Role.CHILD, name="Mira Sandoval", date_of_birth=date(2025, 2, 2)),
-                    NewPerson(
-                        role=Person.Role.PARENT_OR_CARER,
-                        name="Lucía Sandoval",
-                        relationship="Mother",
-                        date_of_birth=date(1999, 8, 30),
-                        parental_responsibility=MOTHER,
-                    ),
-                ],
-            ),
-        )
-        people = list(Person.objects.filter(enquiry=key).order_by("role"))
-        mother = next(p for p in people if p.parental_responsibility)
-        for person in people:
-            child = person.role == Person.Role.CHILD
-            consent_actions.record_consent(
-                person=person,
-                by=worker,
-                key=new_key(),
-                seen=None,
-                answers=ConsentAnswers(
-                    position=Position.GRANTED,
-                    giver=str(mother.pk),
-                    method=Method.SPOKEN,
-                    told_why="To find out how Mira is growing and what would help with the housing.",
-                    told_what="Health records since birth, and the tenancy’s state.",
-                    told_how="Through this system, read by the people who work on it.",
-                    told_with_whom="The NHS trust, the GP and the housing provider.",
-                    own_view_not_obtained="Mira is a baby." if child else "",
-                ),
-            )
-        consent_actions.open_enquiry(
-            enquiry_id=key, by=worker, key=new_key(), reasons="The mother agrees and asks for help."
-        )
+def _family(number: int, today: datetime) -> steps.Family:
+    name = FAMILIES[number % len(FAMILIES)]
+    return steps.Family(
+        child=f"{CHILDREN[(number * 7) % len(CHILDREN)]} {name}",
+        parent=f"{PARENTS[(number * 4) % len(PARENTS)]} {name}",
+        born=(today - timedelta(days=900 + number * 83)).date(),
+    )
+
+
+def _tell(
+    story: Story, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
+) -> None:
+    worker = chance.choice(cast.workers)
+    referrer = cast.by_source.get(story.source, worker)
+    with steps.at(moment, referrer):
+        key = steps.receive(story, family, by=referrer)
+    if plan == "received":
+        return
+    moment += timedelta(minutes=40)
+    with steps.at(moment, worker):
+        steps.positions(key, story, by=worker)
+        if plan == "not_opened":
+            steps.not_open(key, by=worker)
+            return
+        if story.consent != "granted":
+            steps.go_ahead(key, story, family, by=worker)
+        steps.open_it(key, story, family, by=worker)
+    if plan == "open":
+        return
+    moment += timedelta(minutes=25)
+    with steps.at(moment, worker):
+        requests = [
+            (steps.ask(key, one, story, family, asked=cast.agencies[one.kind][0], by=worker), one)
+            for one in story.questions
+        ]
+    if plan == "asked":
+        return
+    moment += timedelta(hours=2 if story.rating == Rating.RED else 20)
+    for request, question in requests:
+        officer = cast.agencies[question.kind][1]
+        with steps.at(moment, officer):
+            given = steps.answer(request, question, story, family, by=officer)
+        if plan != "answered":
+            with steps.at(moment + timedelta(hours=1), worker):
+                steps.read(given, by=worker)
+    if plan == "answered":
+        return
+    with steps.at(moment + timedelta(hours=3), worker):
+        steps.decide(key, story, family, by=worker)
+    if plan == "closed":
+        with steps.at(moment + timedelta(days=2), worker):
+            steps.close(key, by=worker)

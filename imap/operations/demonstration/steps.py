@@ -1,0 +1,268 @@
+"""The steps of a made-up enquiry, each by the person who would take it on the screens, at its moment in the past."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from consent import actions as consent_actions
+from consent.models import GoingAhead, Method, NotAsking, ParagraphEighteen, Position
+from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
+from disclosures import actions as disclosures
+from disclosures import queries as disclosure_queries
+from disclosures.drafts import AnswerDraft
+from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold
+from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
+from disclosures.rules.asking import RequestAnswers
+from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.rules.reasons import Reasons
+from enquiries import actions
+from enquiries.models import Person, Rating, Referral, Stage
+from enquiries.rules import NewPerson, ReferralAnswers
+from imap.agencies.keys import new_key
+from imap.agencies.models import Agency, User
+from imap.agencies.session import acting_as, in_the_past, now
+from imap.operations.demonstration.stories import Piece, Question, Story
+
+TASK = "6-1-e"
+POWERS = frozenset({"CA2004-11"})
+
+
+@dataclass(slots=True)
+class Family:
+    """The made-up family that a story is told of."""
+
+    child: str
+    parent: str
+    born: date
+
+    def tell(self, words: str) -> str:
+        return words.format(child=self.child.split()[0], parent=self.parent.split()[0])
+
+
+@contextmanager
+def at(moment: datetime, by: User) -> Iterator[None]:
+    """One person's doing at one moment."""
+    with acting_as(by), in_the_past(moment):
+        yield
+
+
+def receive(story: Story, family: Family, *, by: User) -> UUID:
+    """The contact becomes an enquiry."""
+    police = story.source == "6"
+    known = story.source not in {"9", "1B"}
+    sought = Referral.Sought.YES if story.consent == "granted" else Referral.Sought.NO
+    return actions.record_enquiry(
+        by=by,
+        new=actions.NewEnquiry(
+            key=new_key(),
+            narrative=family.tell(story.narrative),
+            rating=story.rating,
+            rating_because=family.tell(story.reason),
+            referral=ReferralAnswers(
+                source=story.source,
+                consent_sought=sought if known else Referral.Sought.NOT_KNOWN,
+                consent_sought_from=family.parent if known and story.consent == "granted" else "",
+                consent_not_sought_because="It did not seem safe to ask." if known and story.consent != "granted" else "",
+                considered_need="A child heard violence at home and may be hurt." if police else "",
+            ),
+            referrer_name="" if not known else by.name,
+            people=[
+                NewPerson(role=Person.Role.CHILD, name=family.child, date_of_birth=family.born),
+                NewPerson(
+                    role=Person.Role.PARENT_OR_CARER, name=family.parent, relationship="Mother",
+                    parental_responsibility=Person.ParentalResponsibility.MOTHER,
+                ),
+            ],
+            received_at=now(),
+        ),
+    )  # fmt: skip
+
+
+def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
+    """Everybody's consent position, as the story has it."""
+    people = list(Person.objects.filter(enquiry=enquiry_id).order_by("role"))
+    mother = next(p for p in people if p.parental_responsibility)
+    for person in people:
+        view = "Not asked: it was not safe." if person.role == Person.Role.CHILD else ""
+        answers = {
+            "granted": ConsentAnswers(
+                position=Position.GRANTED, giver=str(mother.pk), method=Method.SPOKEN,
+                told_why="To find out what the family needs.", told_what="What the agencies hold that bears on the worry.",
+                told_how="Through this system, read by the people who work on it.",
+                told_with_whom="The agencies named on the telephone.", own_view_not_obtained=view,
+            ),
+            "refused": ConsentAnswers(
+                position=Position.REFUSED, giver=str(mother.pk), refusal_reason="She said that it is nobody’s business.",
+                own_view_not_obtained=view,
+            ),
+            "not_sought": ConsentAnswers(
+                position=Position.NOT_SOUGHT, not_asking=frozenset({NotAsking.RISK}), risk_to="The child",
+                risk_harm="Being hurt again when it is known that somebody told.",
+                paragraph_18=ParagraphEighteen.PREJUDICE, own_view_not_obtained=view,
+            ),
+        }[story.consent]  # fmt: skip
+        consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
+
+
+def go_ahead(
+    enquiry_id: UUID, story: Story, family: Family, *, by: User, stated: dict[str, str] | None = None
+) -> None:
+    """An agency's reasons for going ahead without consent."""
+    if stated is None:
+        people = frozenset(str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True))
+    else:
+        people = frozenset(stated)
+    consent_actions.record_override(
+        enquiry_id=enquiry_id,
+        by=by,
+        key=new_key(),
+        stated=None if stated is None else set(stated),
+        answers=OverrideAnswers(
+            people=people,
+            grounds=frozenset({GoingAhead.HARM, GoingAhead.ESCALATION}),
+            concern=family.tell(story.statement),
+            escalation="The next time may be worse, and the child is too young to leave or to ring anybody.",
+            harm_of_sharing="The family may trust us less and keep others away.",
+            harm_prevented=family.tell(story.reason),
+            factors=frozenset({"seriousness", "age"}),
+            proportionate_because="Two agencies, only what bears on the worry, only the last twelve months.",
+            wishes="She would not want it. What is not about the child is left out.",
+        ),
+    )
+
+
+def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
+    consent_actions.open_enquiry(enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason))
+
+
+def not_open(enquiry_id: UUID, *, by: User) -> None:
+    actions.move(
+        enquiry_id=enquiry_id, after=Stage.NOT_OPENED, by=by, key=new_key(),
+        reasons="Early help works with the family already and knows of this; nothing else is needed from us.",
+        referrer_told="That early help has it in hand, and whom to ring there.",
+    )  # fmt: skip
+
+
+def ask(enquiry_id: UUID, question: Question, story: Story, family: Family, *, asked: Agency, by: User) -> InformationRequest:
+    """One agency is asked, for its own reasons."""
+    people = frozenset(str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True))
+    answers = RequestAnswers(
+        asked=str(asked.pk),
+        people=people,
+        purpose=Purpose.SAFEGUARD,
+        statement=family.tell(story.statement),
+        questions=question.questions,
+        reasons=Reasons(
+            necessary=True, necessary_because=family.tell(question.because),
+            proportionate=True, proportionate_because=f"Only this, and only from {asked.name}.",
+            relevant=True, relevant_because=f"It bears on what {family.child.split()[0]} may be living with: {question.questions}",
+        ),
+        helps="It shows whether this stands alone or is one of several.",
+        hinders="We would decide on one account only.",
+        powers=POWERS,
+        article6=TASK,
+    )  # fmt: skip
+    known = disclosure_queries.asking(enquiry_id, by)
+    newest = known.newest_to(str(asked.pk))
+    return disclosures.send_request(
+        enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=newest.pk if newest else None,
+        seen_basis=basis_in_words(known.in_force(answers, by)),
+    )  # fmt: skip
+
+
+def answer(request: InformationRequest, question: Question, story: Story, family: Family, *, by: User) -> Answer:
+    """The agency answers: refuses, has nothing, or shares some and keeps some back."""
+    if question.refuses:
+        return disclosures.refuse_request(
+            enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
+            answers=RefusalAnswers(
+                grounds=frozenset({Ground.NOT_PROPORTIONATE}), reasons=question.refuses,
+                helps="It would show earlier injuries, if there are any.", hinders="Others would have to find out.",
+            ),
+        )  # fmt: skip
+    if not question.pieces:
+        return disclosures.answer_nothing(
+            enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
+            searched="Our own record system, by name and date of birth.",
+        )  # fmt: skip
+    known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
+    if story.consent != "granted":
+        go_ahead(request.enquiry_id, story, family, by=by, stated=dict(known.people))
+        known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
+    draft = AnswerDraft()
+    child = next(key for key, name in known.people.items() if name == family.child)
+    for piece in question.pieces:
+        draft = _shared(draft, piece, child, known.lead, family) if piece.shared else _kept(draft, piece, family)
+    in_force = known.in_force({item.about for item in draft.to_share()})
+    usable = [key for key, one in known.powers.items() if one.usable]
+    return disclosures.release(
+        enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
+        seen_basis=basis_in_words(in_force),
+        answers=ReleaseAnswers(
+            purpose=Purpose.SAFEGUARD, powers=POWERS if POWERS <= set(usable) else frozenset(usable[:1]),
+            article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
+            searched="Our own record system.", all_needed=True,
+        ),
+    )  # fmt: skip
+
+
+_YES = {
+    "necessary": "yes", "necessary_because": "It answers the question, and nobody else has it.",
+    "proportionate": "yes", "proportionate_because": "One entry, not the file.",
+    "relevant": "yes", "relevant_because": "It is about the child’s life at home.",
+}  # fmt: skip
+
+
+def _shared(draft: AnswerDraft, piece: Piece, child: str, lead: str, family: Family) -> AnswerDraft:
+    return draft.with_item({
+        "key": str(new_key()), "text": family.tell(piece.text), "about": child, "said_by": piece.said_by,
+        "certainty": piece.certainty, "recipients": [lead],
+        "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
+        "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
+    })  # fmt: skip
+
+
+def _kept(draft: AnswerDraft, piece: Piece, family: Family) -> AnswerDraft:
+    return draft.with_withholding({
+        "key": str(new_key()), "description": family.tell(piece.text), "held_where": "Our own record system",
+        "existence_shown": "no", "helps": "It would not help.", "hinders": "It does not hinder.",
+        **_YES, "relevant": "no", "relevant_because": "It is not about the child.",
+    })  # fmt: skip
+
+
+def read(given: Answer, *, by: User) -> None:
+    """Somebody of the lead agency reads what was released."""
+    release = getattr(given, "release", None)
+    if release is not None:
+        disclosures.acknowledge(enquiry_id=given.enquiry_id, release_id=release.pk, by=by, key=new_key())
+
+
+def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
+    """Consent confirmed as it stands, then the outcome, and the referrer told."""
+    known = disclosure_queries.deciding(by, enquiry_id)
+    disclosures.confirm_consent(
+        enquiry_id=enquiry_id, by=by, key=new_key(), seen_positions=known.positions(by.agency_id),
+        answers=ConfirmationAnswers(answer="confirmed"),
+    )  # fmt: skip
+    known = disclosure_queries.deciding(by, enquiry_id)
+    choice = {
+        Rating.RED: Outcome.Choice.SECTION_17, Rating.AMBER: Outcome.Choice.EARLY_HELP,
+        Rating.GREEN: Outcome.Choice.ADVICE,
+    }[story.rating]  # fmt: skip
+    disclosures.record_outcome(
+        enquiry_id=enquiry_id, by=by, key=new_key(), seen_positions=known.positions(by.agency_id),
+        seen_open="\n".join(known.still_open.in_words()),
+        answers=OutcomeAnswers(
+            decision=choice, reasons=f"What the agencies hold bears the worry out in part. {family.tell(story.reason)}",
+            threshold="A child who needs help beyond what school and family can give.",
+        ),
+        telling=TellingAnswers(how=ReferrerTold.How.TELEPHONE, words="What was decided, and whom to ring.", at=now()),
+    )  # fmt: skip
+
+
+def close(enquiry_id: UUID, *, by: User) -> None:
+    actions.move(
+        enquiry_id=enquiry_id, after=Stage.CLOSED, by=by, key=new_key(), reasons="The plan is made; others carry it on."
+    )

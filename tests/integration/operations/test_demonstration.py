@@ -1,0 +1,58 @@
+"""The demonstration: loaded through the actions, so every row is lawful; a second load adds nothing."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.harness.cluster import ROOT, WorkerDatabase
+
+
+def load(address: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "load_demonstration", *arguments],
+        env=os.environ | {"DATABASE_URL": address},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def loaded(db: None, worker_database: WorkerDatabase) -> WorkerDatabase:
+    load(worker_database.addresses.owner, "--first")
+    load(worker_database.addresses.app)
+    return worker_database
+
+
+def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any) -> None:
+    stages = dict(backup_sql("SELECT stage, count(*) FROM enquiries_enquiry GROUP BY stage"))
+    assert sum(stages.values()) == 60
+    assert set(stages) == {"received", "open", "gathering", "decided", "closed", "not_opened"}
+    kinds = {row[0] for row in backup_sql("SELECT DISTINCT kind FROM disclosures_answer")}
+    assert kinds >= {"shared", "nothing", "refused"}
+    late = backup_sql(
+        "SELECT count(*) FROM disclosures_informationrequest r WHERE due_at < now() AND NOT EXISTS"
+        " (SELECT 1 FROM disclosures_answer a WHERE a.request_id = r.id)"
+    )
+    assert late[0][0] > 0
+    # The past is in the record as well: the oldest entry about a case is months old, in its order.
+    spread = backup_sql(
+        "SELECT max(recorded_at) - min(recorded_at) > interval '60 days' FROM audit_entry WHERE enquiry_id IS NOT NULL"
+    )
+    assert spread == [(True,)]
+    before = backup_sql("SELECT count(*) FROM audit_entry")
+    load(loaded.addresses.owner, "--first")
+    load(loaded.addresses.app)
+    assert backup_sql("SELECT count(*) FROM audit_entry") == before
+
+
+@pytest.mark.not_a_demonstration
+def test_a_real_database_takes_no_made_up_people(db: None, worker_database: WorkerDatabase, backup_sql: Any) -> None:
+    with pytest.raises(AssertionError, match="not a demonstration"):
+        load(worker_database.addresses.owner, "--first")
+    assert backup_sql("SELECT count(*) FROM agencies_user") == [(0,)]
