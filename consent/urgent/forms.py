@@ -17,7 +17,6 @@ from imap.law.breaches import as_errors
 from imap.law.queries import entries
 
 OLDEST_CHILD = 17
-WITHOUT = {Position.REFUSED, Position.NOT_SOUGHT}
 
 
 def _sentence(label: Any, *, missing: Any = None, help_text: Any = "") -> LongText:
@@ -84,6 +83,15 @@ class UrgentForm(GovukForm):
             "Name or description. Leave empty if nothing would be asked about them. Others can be added later"
         ),
     )
+    parental_responsibility = Choice(
+        label=_("Their parental responsibility, and on which basis"),
+        choices=Person.ParentalResponsibility.choices,
+        select=True,
+        required=False,
+        mark_optional=False,
+        blank=_("Not known"),
+        help_text=_("If they answered: only a holder answers for a child under 16 (CON3)"),
+    )
     position = Choice(
         label=_("Consent of the household"),
         choices=[(p.value, p.label) for p in rules.POSITIONS],
@@ -92,15 +100,6 @@ class UrgentForm(GovukForm):
             Position.REFUSED: _("They were asked and said no"),
             Position.NOT_SOUGHT: _("Asking would be unsafe, or cost time that the child does not have"),
         },
-    )
-    parental_responsibility = Choice(
-        label=_("On which basis do they hold parental responsibility?"),
-        choices=Person.ParentalResponsibility.choices,
-        select=True,
-        required=False,
-        mark_optional=False,
-        blank=_("Not known"),
-        help_text=_("Only a holder answers for a child under 16; at 16 the young person does (CON2, CON3)"),
     )
     told_why = _sentence(_("Told why information would be shared"))
     told_what = _sentence(_("Told what would be shared"))
@@ -122,11 +121,11 @@ class UrgentForm(GovukForm):
     risk_harm = _sentence(_("What harm could asking bring?"))
     if_nothing = _sentence(
         _("What is likely to happen to the child if nothing is shared?"),
-        help_text=_("One sentence: how the harm would grow, and what sharing may prevent"),
+        help_text=_("A sentence: how the harm would grow, and what sharing may prevent"),
     )
     harm_of_sharing = _sentence(
         _("What harm may sharing do, and why is it right all the same?"),
-        help_text=_("One sentence: to the family, to their trust in us"),
+        help_text=_("A sentence: to the family, to their trust; and why it is in proportion"),
     )
     wishes = _sentence(
         _("What do the child and the family say or wish?"),
@@ -136,7 +135,6 @@ class UrgentForm(GovukForm):
 
     shown_when = {
         "considered_need": ("source", {POLICE_SOURCE}),
-        "parental_responsibility": ("position", {Position.GRANTED, Position.REFUSED}),
         "told_why": ("position", {Position.GRANTED}),
         "told_what": ("position", {Position.GRANTED}),
         "told_how": ("position", {Position.GRANTED}),
@@ -145,8 +143,6 @@ class UrgentForm(GovukForm):
         "not_asking": ("position", {Position.NOT_SOUGHT}),
         "risk_to": ("not_asking", {NotAsking.RISK}),
         "risk_harm": ("not_asking", {NotAsking.RISK}),
-        "if_nothing": ("position", WITHOUT),
-        "harm_of_sharing": ("position", WITHOUT),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -103,7 +103,7 @@ class UrgentAnswers:
         return [
             PersonFacts(
                 key=key,
-                name=person.name,
+                name=person.name or "the child",
                 role=person.role,
                 age_estimate=person.age_estimate,
                 holds_parental_responsibility=bool(person.parental_responsibility),

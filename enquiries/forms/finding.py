@@ -19,7 +19,7 @@ from imap.law.breaches import as_errors
 def _named(one: Earlier) -> str:
     """An earlier enquiry as a choice: reference, stage, when it was received."""
     enquiry = one.enquiry
-    return _("%(reference)s, received %(when)s, %(stage)s") % {
+    return _("%(reference)s of %(when)s: %(stage)s") % {
         "reference": enquiry.reference,
         "when": date_format(localtime(enquiry.happened_at), "j F Y"),
         "stage": enquiry.get_stage_display().lower(),

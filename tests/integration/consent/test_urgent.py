@@ -55,7 +55,7 @@ def test_it_needs_few_answers() -> None:
     assert len(granted) <= 15
 
 
-@pytest.mark.clause("OPEN1", "OVR5")
+@pytest.mark.clause("OPEN1")
 def test_one_save_is_the_whole_urgent_enquiry(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.social_worker)
     answer = post(client)

@@ -49,7 +49,7 @@ def test_earlier_enquiries_are_shown_before_saving_and_linked(
     text = page.content.decode()
     assert page.status_code == 200
     assert "Nothing is recorded yet" in text
-    assert f"{earlier.reference}, received" in text
+    assert f"{earlier.reference} of " in text
     assert "Kit Marlow, child, born 4 March 2018: same date of birth and similar name" in text
     assert "Someone Else" not in text
     assert "There is a problem" not in text

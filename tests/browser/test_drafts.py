@@ -1,0 +1,52 @@
+"""What somebody types is kept without a button, and taken up again; the urgent screen in a real browser."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.acting import fill, press, sign_in
+from tests.factories import Partnership
+from tests.harness.browser import NewPage, axe
+from tests.integration.consent.test_urgent import ANSWERS
+
+pytestmark = pytest.mark.browser
+URGENT = reverse("consent:urgent")
+
+
+def test_what_is_typed_is_kept_and_offered(partnership: Partnership, page: Page) -> None:
+    sign_in(page, partnership.social_worker)
+    page.goto(URGENT)
+    fill(page, narrative="Half a sentence")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Your answers are kept as you type")
+    fill(page, narrative="Half a sentence more")
+    page.goto("/")  # left before the pause was over: what is sent on leaving arrives a moment later
+    page.wait_for_timeout(1_000)
+    page.goto(URGENT)
+    expect(page.get_by_role("heading", name="You have unsaved answers")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Continue with them").click()
+    expect(page.locator("[name=narrative]")).to_have_value("Half a sentence more")
+
+
+def test_who_is_signed_out_does_not_lose_the_form(partnership: Partnership, page: Page) -> None:
+    sign_in(page, partnership.social_worker)
+    page.goto(URGENT)
+    page.context.clear_cookies(name="sessionid")
+    fill(page, narrative="Typed after the session ended")
+    expect(page.locator("[data-draft-status]")).to_contain_text("you are signed out")
+    press(page, "Record and open")
+    expect(page.locator("[name=narrative]")).to_have_value("Typed after the session ended")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_urgent_screen_is_one_screen(
+    partnership: Partnership, new_page: NewPage, javascript: bool
+) -> None:
+    page = new_page(javascript=javascript)
+    sign_in(page, partnership.social_worker)
+    page.get_by_role("link", name="A child is in danger now").click()
+    fill(page, **ANSWERS)
+    press(page, "Record and open")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Open")
+    page.goto(URGENT)  # a recorded decision leaves no draft behind
+    expect(page.get_by_role("heading", name="You have unsaved answers")).to_have_count(0)
