@@ -148,7 +148,9 @@ TELLERS: dict[str, Teller] = {
         "factors",
         "proportionate_because",
         "wishes",
+        "review_due_at",
     ),
+    "consent.Review": told("{agency} reviewed the decision to go ahead: {verdict}", "reasons", "conditions"),
     "consent.OverridePerson": told("The decision to go ahead names {person}"),
     "disclosures.InformationRequest": told(
         "{agency} asked {asked}",
