@@ -128,6 +128,7 @@ TELLERS: dict[str, Teller] = {
         "told_with_whom",
         "told_by",
         "told_on",
+        "privacy_notice",
         "refusal_reason",
         "not_asking",
         "risk_to",

@@ -11,8 +11,8 @@ from django.http import Http404
 from consent.models import GoingAhead, Override, Review
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.models import Concern, EnquiryGrant, Rating
-from enquiries.queries import PAGE
+from enquiries.models import EnquiryGrant, Rating
+from enquiries.queries import COUNTED, PAGE, of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
@@ -106,10 +106,12 @@ def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePa
 # What waits for a review ----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One keyset page of overrides to review; `after` is the next one's address ("" when there is none)."""
+    """One keyset page of overrides to review; `after` is the next one's address ("" when there is none), `count` how
+    many there are from here on (at most COUNTED + 1)."""
 
     rows: list[Override]
     after: str
+    count: int
 
 
 def to_review(user: User, *, rating: int | None = None) -> "QuerySet[Override]":
@@ -121,9 +123,7 @@ def to_review(user: User, *, rating: int | None = None) -> "QuerySet[Override]":
         manages = Q(agency=user.agency_id) | (Q(others_there=False) & lead)
     if user.is_partnership_guardian:
         manages |= Q(others_there=False)
-    if rating:
-        manages &= Q(Exists(Concern.objects.filter(enquiry=OuterRef("enquiry_id"), rating=rating)))
-    return rows.filter(manages).order_by("review_due_at", "id")
+    return rows.filter(manages, of_rating(rating)).order_by("review_due_at", "id")
 
 
 def not_reviewed(user: User) -> "QuerySet[Override]":
@@ -131,11 +131,11 @@ def not_reviewed(user: User) -> "QuerySet[Override]":
     return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
 
 
-def review_queue(user: User, *, after: str = "") -> Queue:
+def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Queue:
     """A page of `to_review`. One query."""
-    found = list(to_review(user).filter(_beyond(after))[: PAGE + 1])
+    found = list(to_review(user, rating=rating).filter(_beyond(after))[: COUNTED + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Queue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "")
+    return Queue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "", len(found))
 
 
 def _beyond(after: str) -> Q:

@@ -17,6 +17,7 @@ from enquiries.queries import people_of, the_person
 from enquiries.rules import PersonPosition, breaches_of_opening, may_move, may_record_consent, may_work
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
+from imap.law.notices import version_on
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -47,6 +48,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 seen=answers["seen"],
                 told_by=answers["told_by"],
                 told_on=answers["told_on"],
+                privacy_notice=version_on(answers["told_on"] or timezone.localdate()),
                 next_attempt=answers["next_attempt"],
                 review_on=answers["review_on"],
             )
