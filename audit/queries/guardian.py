@@ -175,13 +175,13 @@ FIGURES: dict[str, Figure] = {
     "refused-looks": Figure(
         _("Looks that were refused"),
         lambda month: _looks(month, REFUSED_LOOK),
-        lambda row: f"{row.person}: {row.screen}",
+        lambda row: f"{row.person}: {row.screen_in_words}",
         moment="at",
     ),
     "looks-without-part": Figure(
-        _("Looks by people whose agency has no part in the case"),
+        _("Looks by people without a part in the case"),
         lambda month: _looks(month, LOOK_WITHOUT_PART),
-        lambda row: f"{row.person}: {row.screen}",
+        lambda row: f"{row.person}: {row.screen_in_words}",
         moment="at",
     ),
 }

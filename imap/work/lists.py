@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from enquiries.queries import COUNTED, PAGE
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import day, moment
-from imap.law.clocks import ACKNOWLEDGEMENT, LONDON, answer_clock, due
+from imap.law.clocks import ACKNOWLEDGEMENT, CLOSES, LONDON, answer_clock, due
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
 
@@ -97,7 +97,7 @@ def _position(row: Any, now: datetime) -> Row:
         reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
         _("%(reference)s: consent of %(name)s") % named,
         _("to look at again on %(day)s") % {"day": day(row.review_on)},
-        datetime.combine(row.review_on, time.min, LONDON),
+        datetime.combine(row.review_on, CLOSES, LONDON),
     )
 
 
