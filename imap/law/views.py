@@ -1,4 +1,4 @@
-"""The guidance pages: clauses, questions, principles, the status table, the dated lists; the public notices. Reading only."""
+"""The guidance pages (clauses, questions, principles, lists with their dates) and the public notices."""
 
 from collections.abc import Iterable
 from typing import TypeVar

@@ -186,11 +186,8 @@ def test_cases_go_on_from_page_to_page(partnership: Partnership, monkeypatch: py
 
 
 def test_the_guardian_lands_there_after_signing_in(partnership: Partnership) -> None:
-    client = Client()
-    answer = client.post(
-        reverse("account_login"), {"login": partnership.guardian.email, "password": PASSWORD}
-    )
-    assert answer["Location"] == GUARDIAN
+    give_password(partnership.guardian, by=partnership.administrator)
+    assert by_password(Client(), partnership.guardian)["Location"] == GUARDIAN
 
 
 def test_the_record_says_for_whom_and_when_and_numbers_its_lines(partnership: Partnership) -> None:
