@@ -18,7 +18,7 @@ PRODUCTION := env -u IMAP_ENV DATABASE_URL=postgresql://imap_app:none@127.0.0.1:
 	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
 	EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend DEFAULT_FROM_EMAIL=imap@imap.example
 
-.PHONY: run test check lock clean
+.PHONY: run test check lock clean pictures
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/app $(FRONT_END)
@@ -36,6 +36,11 @@ check: $(STAMPS)/dev $(FRONT_END)
 	$(ANYWHERE) $(BIN)/python -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
 		$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# The pictures in docs/pictures, from the path as it is played in the browser.
+pictures: $(STAMPS)/dev $(FRONT_END) chromium
+	@mkdir -p docs/pictures
+	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_path.py -k 1280-True
 
 # --- what they need --------------------------------------------------------------------------------
 # An installation that was cut short may look complete: then the environment is built anew, after a pip that

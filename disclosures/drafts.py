@@ -45,8 +45,7 @@ def digest(answers: Mapping[str, Any]) -> str:
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:
     """An answer being written: items to share and things kept back, each under the key of its form; and what
-    makes
-    sharing lawful (purpose, powers, Article 6 basis), answered once for all items."""
+    makes sharing lawful (purpose, powers, Article 6 basis), answered once for all items."""
 
     items: tuple[dict[str, Any], ...] = ()
     withheld: tuple[dict[str, Any], ...] = ()

@@ -229,6 +229,4 @@ class Acknowledgement(Decision):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="acknowledgements")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("release", "agency", name="disclosures_acknowledged_once")
-        ]
+        constraints = [models.UniqueConstraint("release", "agency", name="disclosures_acknowledged_once")]

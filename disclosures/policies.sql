@@ -74,6 +74,16 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_item i WHERE i.id = item AND imap.ours(i.agency_id, i.enquiry_id))
 $$;
 
+CREATE FUNCTION imap.our_answer(answer uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_answer a WHERE a.id = answer AND imap.ours(a.agency_id, a.enquiry_id))
+$$;
+
+CREATE FUNCTION imap.our_release(release uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_release r WHERE r.id = release AND imap.ours(r.agency_id, r.enquiry_id))
+$$;
+
 CREATE FUNCTION imap.our_withholding(withholding uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_withholding w
@@ -102,6 +112,8 @@ ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.our_answer(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.our_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_withholding(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.position_in_force(uuid) OWNER TO imap_definer;
 
@@ -132,10 +144,10 @@ BEGIN
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.was_asked(request_id)'),
     ('release',
      'imap.ours(agency_id, enquiry_id) OR imap.receives_release(id) OR (SELECT imap.guards())',
-     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_answer(answer_id)'),
     ('item',
      'imap.ours(agency_id, enquiry_id) OR imap.receives(id) OR (SELECT imap.guards())',
-     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_release(release_id)'),
     ('itemcontent',
      'imap.our_item(item_id) OR imap.receives(item_id)',
      'imap.our_item(item_id)'),
@@ -144,7 +156,7 @@ BEGIN
      'imap.our_item(item_id)'),
     ('withholding',
      'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()) OR (existence_shown AND imap.leads(enquiry_id))',
-     'imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')'),
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_answer(answer_id)'),
     ('withholdingreason',
      'imap.our_withholding(withholding_id) OR (SELECT imap.guards())',
      'imap.our_withholding(withholding_id)'),

@@ -100,7 +100,7 @@ FORM_RENDERER = "imap.design.renderer.GovukRenderer"
 # Who signs in, and how -------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "imap.agencies.accounts.AuthenticationBackend",
     "imap.agencies.grants.GrantBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no stand-in user; nobody is anonymous here
@@ -117,6 +117,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the administrator
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -170,6 +171,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# Rate limits of signing in count in the cache: of the process here, shared by all in production.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0
 
 # Words and times -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

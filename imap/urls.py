@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guidance/", include("imap.law.urls")),
     path("", include("imap.law.public")),
     path("", include("imap.agencies.urls")),
-    path("account/", include("allauth.account.urls")),
 ]
 
 handler400 = "imap.design.views.bad_request"

@@ -1,6 +1,9 @@
 """What every test may ask for; tests/harness holds how. See docs/operations.md, "Tests"."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import override_settings
 
 from tests.factories import Partnership, the_partnership
 from tests.harness import undefined
@@ -35,6 +38,13 @@ __all__ = [
     "worker_database",
     "worker_sql",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashes that are quick to make and to check: the passwords of tests are nobody's."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

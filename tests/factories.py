@@ -124,7 +124,7 @@ def the_partnership() -> Partnership:
 def sign_in(client: Client, user: User) -> Client:
     """A test client signed in as a person, past the password."""
     with session.acting_as(None, actor=session.SIGN_IN):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="imap.agencies.accounts.AuthenticationBackend")
     return client
 
 

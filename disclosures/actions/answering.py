@@ -115,12 +115,10 @@ def release(
     seen_basis: str,
 ) -> Answer:
     """Release what was drafted, to the recipients of each item, and record what is kept back: one
-    transaction,
-    one record, which nobody can change (REC1, REC2).
+    transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile
-    refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR8, REC1, REC2).
+    meanwhile refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR8, REC1, REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:

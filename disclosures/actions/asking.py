@@ -32,11 +32,9 @@ def send_request(
     """Ask one agency: it may see the request from this moment, and its clock runs.
 
     `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
-    its
-    preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
-    first
-    request moves the enquiry to gathering. A form posted twice is one request.
-    Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
+    its preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
+    first request moves the enquiry to gathering. A form posted twice is one request. Raises Refused (DEL1,
+    NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
     """
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):

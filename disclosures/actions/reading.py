@@ -16,8 +16,7 @@ from imap.law.breaches import Refused
 @transaction.atomic
 def acknowledge(*, enquiry_id: UUID, release_id: UUID, by: User, key: UUID) -> Acknowledgement:
     """Record that this person read a release for their agency. Once per agency: a colleague who was quicker
-    has
-    done it for both. Raises Refused (SEC1)."""
+    has done it for both. Raises Refused (SEC1)."""
     lock(enquiry_id)
     page = queries.release_page(by, enquiry_id, release_id)
     if page.read_here:

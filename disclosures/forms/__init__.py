@@ -1,7 +1,8 @@
 """Forms of disclosures: shape and validation, by calling rules."""
 
-from disclosures.forms.answering import ItemForm, NothingForm, ReadForm, RefuseForm, ReleaseForm, WithholdForm
+from disclosures.forms.answering import NothingForm, ReadForm, RefuseForm, ReleaseForm
 from disclosures.forms.asking import AskForm, SendForm
+from disclosures.forms.items import ItemForm, WithholdForm
 
 __all__ = [
     "AskForm",

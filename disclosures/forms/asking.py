@@ -9,28 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Position
 from disclosures.forms.parts import (
-    ReasonsForm,
+    LawfulForm,
     RuledForm,
-    basis_question,
     key_question,
     offer,
-    offer_bases,
-    offer_powers,
-    powers_question,
     ruled,
     seen,
 )
-from disclosures.models import Purpose
 from disclosures.queries import Asking
 from disclosures.rules.asking import RequestAnswers, breaches_of_request
-from disclosures.rules.powers import preset_basis, preset_powers
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.law.breaches import Breach
 
 QUESTIONS, STATEMENT = 4_000, 4_000  # characters
 
 
-class AskForm(ReasonsForm):
+class AskForm(LawfulForm):
     """One request to one agency (DEL1)."""
 
     does = _("to ask this agency")
@@ -41,6 +35,8 @@ class AskForm(ReasonsForm):
         "statement",
         "questions",
         "purpose",
+        "powers",
+        "article6",
         "necessary",
         "necessary_because",
         "proportionate",
@@ -49,8 +45,6 @@ class AskForm(ReasonsForm):
         "relevant_because",
         "helps",
         "hinders",
-        "powers",
-        "article6",
     )
 
     asked = ruled(
@@ -80,11 +74,8 @@ class AskForm(ReasonsForm):
         rows=3,
         help_text=_("For example: attendances since June, and anything seen or said about injuries"),
     )
-    purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
     helps = key_question(_("How will the answer help further enquiries?"))
     hinders = key_question(_("How will going without it hinder them?"))
-    powers = powers_question()
-    article6 = basis_question()
 
     def __init__(self, *args: Any, known: Asking, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,9 +85,7 @@ class AskForm(ReasonsForm):
         offer(self, "people", facts.people)
         people = self.fields["people"]
         people.hint(people.widget, positions_in_words(known), None)  # type: ignore[attr-defined]
-        usable = [key for key, power in facts.powers.items() if power.usable]
-        offer_powers(self, facts.powers, preset_powers(kind, usable, urgent=facts.red))
-        offer_bases(self, known.bases, preset_basis(kind, facts.bases))
+        self.offer_lawful(facts.powers, known.bases, kind=kind, urgent=facts.red)
 
     def to_answers(self) -> RequestAnswers:
         """The answers as the rules take them."""

@@ -6,7 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.rules.powers import Power
+from disclosures.drafts import LAWFUL
+from disclosures.models import Purpose
+from disclosures.rules.powers import Power, preset_basis, preset_powers
 from disclosures.rules.reasons import LIFE, NO, TESTS, YES
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.design.forms import GovukForm
@@ -91,32 +93,49 @@ class Powers(Choices):
         return len(str(value)) <= 40
 
 
-def powers_question() -> Any:
-    """Which powers the acting agency relies on; its choices come with the form (LEG1)."""
-    return Powers(label=_("Powers relied on"), required=False, choices=())
+class LawfulForm(ReasonsForm):
+    """What comes before the three tests: purpose, powers, UK GDPR basis (NPR4), filled in beforehand for the
+    kind of agency and changeable (LEG1)."""
 
+    purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
+    powers = Powers(label=_("Powers relied on"), required=False, choices=())
+    article6 = ruled(Choice, _("UK GDPR Article 6 basis"), choices=())
 
-def basis_question() -> Any:
-    """The UK GDPR Article 6 basis; its choices come with the form (LEG1)."""
-    return ruled(Choice, _("UK GDPR Article 6 basis"), choices=())
+    def offer_lawful(
+        self,
+        powers: Mapping[str, Power],
+        bases: Mapping[str, LawfulBasis],
+        *,
+        kind: str,
+        urgent: bool = False,
+    ) -> None:
+        """Offer the powers and bases that may be named today, those ticked beforehand first."""
+        usable = [key for key, power in powers.items() if power.usable]
+        preset = preset_powers(kind, usable, urgent=urgent)
+        order = [*preset, *(key for key in usable if key not in preset)]
+        field, basis = cast("Choices", self.fields["powers"]), cast("Choice", self.fields["article6"])
+        field.choices = [(key, powers[key].name) for key in order]
+        field.hint(field.widget, {key: powers[key].use for key in order}, None)
+        basis.choices = [(key, str(one)) for key, one in bases.items()]
+        basis.hint(basis.widget, {key: one.note for key, one in bases.items() if one.note}, None)
+        self.initial.setdefault("powers", preset)
+        self.initial.setdefault("article6", preset_basis(kind, set(bases)))
+        self.initial.setdefault("purpose", Purpose.SAFEGUARD)
 
+    def lawful_in_words(self) -> list[str]:
+        """What is chosen now, to be read without opening the questions."""
+        found = []
+        for name in LAWFUL:
+            choices: Any = cast("Choice", self.fields[name]).choices
+            labels = {str(value): str(label) for value, label in choices}
+            value = self[name].value() or []
+            chosen = [value] if isinstance(value, str) else value
+            found += [labels[str(one)] for one in chosen if str(one) in labels]
+        return found
 
-def offer_powers(form: GovukForm, powers: Mapping[str, Power], preset: list[str]) -> None:
-    """Offer the powers that may be named today, those ticked beforehand first."""
-    usable = [key for key, power in powers.items() if power.usable]
-    order = [*preset, *(key for key in usable if key not in preset)]
-    field = cast("Choices", form.fields["powers"])
-    field.choices = [(key, powers[key].name) for key in order]
-    field.hint(field.widget, {key: powers[key].use for key in order}, None)
-    form.initial.setdefault("powers", preset)
-
-
-def offer_bases(form: GovukForm, bases: Mapping[str, LawfulBasis], preset: str) -> None:
-    """Offer the bases that may be named today, each with its note."""
-    field = cast("Choice", form.fields["article6"])
-    field.choices = [(key, str(basis)) for key, basis in bases.items()]
-    field.hint(field.widget, {key: basis.note for key, basis in bases.items() if basis.note}, None)
-    form.initial.setdefault("article6", preset)
+    def lawful_wrong(self) -> bool:
+        """Whether something is wrong with purpose, powers or basis, so that they stand open."""
+        return any(name in self.errors for name in LAWFUL)
 
 
 def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:
@@ -124,6 +143,17 @@ def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = list(choices.items())
 
 
-def seen() -> forms.CharField:
+class Seen(forms.CharField):
     """Something that the page showed, carried back with the form: whoever decides has seen it."""
-    return forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, strip=False)
+
+    def to_python(self, value: object) -> str:
+        # A browser sends every line end of a form as two characters.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+def seen() -> forms.CharField:
+    """A field of that kind."""
+    return Seen()

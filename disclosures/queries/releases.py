@@ -51,7 +51,12 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     if full and not holder:
         rows = rows.filter(recipients__recipient=user.agency_id)
     items = [
-        _shown(number, item, full=full, to=list(recipients.get(item.pk, {}).values()))
+        _shown(
+            number,
+            item,
+            full=full,
+            to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
+        )
         for number, item in enumerate(rows, 1)
     ]
     read = Acknowledgement.objects.filter(release=row).select_related("recorded_by", "agency")

@@ -55,9 +55,8 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
-    """One request with people, positions in force, answer and what was kept back, as this person may see
-    each of
-    them. Nine queries; Http404 for whoever may not know of it."""
+    """One request with people, positions in force, answer and what was kept back, as this person may see each
+    of them. Nine queries; Http404 for whoever may not know of it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)
     answer = answer_to(row)
@@ -85,8 +84,7 @@ def people_of(row: InformationRequest) -> list[RequestPerson]:
 
 def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     """What was kept back in an answer: all of it for the agency that holds it and for the Guardian (each
-    reads
-    only its parts of it), for the lead agency what the decision shows. One query."""
+    reads only its parts of it), for the lead agency what the decision shows. One query."""
     if answer is None:
         return []
     rows = Withholding.objects.filter(answer=answer).select_related("reason", "account").order_by("id")

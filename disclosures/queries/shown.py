@@ -1,6 +1,5 @@
 """What a reader is shown of a request or an item: the same shape in the preview and on the record, so that
-the
-preview shows exactly that and nothing more."""
+the preview shows exactly that and nothing more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -127,9 +126,8 @@ def drafted_item(
 
 @dataclass(frozen=True, slots=True)
 class WithholdingShown:
-    """Something kept back. For the Guardian which tests failed, without words; for the lead agency that it
-    is so,
-    and nothing else (then `reasons` is None)."""
+    """Something kept back. For the Guardian which tests failed, without words; for the lead agency that it is
+    so, and nothing else (then `reasons` is None)."""
 
     number: int
     existence_shown: bool

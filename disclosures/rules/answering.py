@@ -52,8 +52,8 @@ class Answered:
 
 
 def may_answer(standing: Standing, *, asked_here: bool, answered: Answered | None) -> Breach | None:
-    """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once
-    (SEC1, REC1)."""
+    """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once (SEC1,
+    REC1)."""
     if refusal := may_work(standing, Capacity.ASKED):
         return refusal
     if not asked_here:
@@ -106,8 +106,7 @@ class ReleaseAnswers:
 
 def kind_of_answer(*, shared: int, withheld_shown: int) -> Answer.Kind:
     """What the lead agency is told. When all that is held is kept back and nothing of that is shown, it is
-    told
-    the same as when nothing is held (REC2)."""
+    told the same as when nothing is held (REC2)."""
     if shared:
         return Answer.Kind.SHARED
     return Answer.Kind.WITHHELD if withheld_shown else Answer.Kind.NOTHING
@@ -123,8 +122,7 @@ def breaches_of_lawfulness(
     answers: ReleaseAnswers, *, powers: Mapping[str, Power], bases: Collection[str]
 ) -> list[Breach]:
     """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
-    which
-    power and on which basis (LEG1, NPR4)."""
+    which power and on which basis (LEG1, NPR4)."""
     found = []
     if answers.purpose not in Purpose.values:
         found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
@@ -169,8 +167,7 @@ def breaches_of_drafted(
     today: date,
 ) -> list[Breach]:
     """What is not right, or not right any more, in what was drafted: each item and each withholding has its
-    three
-    answers before anything leaves an agency (DEL2). Each breach says its place."""
+    three answers before anything leaves an agency (DEL2). Each breach says its place."""
     found = []
     for number, item in enumerate(items, 1):
         breaches = breaches_of_item(item, people=people, agencies=agencies, today=today)
@@ -209,8 +206,7 @@ class RefusalAnswers:
 
 def breaches_of_refusal(answers: RefusalAnswers) -> list[Breach]:
     """A refusal has grounds and reasons, neither data protection nor confidentiality alone; and says how an
-    answer
-    would help and going without it hinder (REF1, DUTY1, NPR6)."""
+    answer would help and going without it hinder (REF1, DUTY1, NPR6)."""
     found = []
     if not answers.grounds <= set(Ground.values) or not answers.grounds:
         found.append(Breach("DUTY1", "Choose what the refusal rests on.", "grounds"))

@@ -130,8 +130,7 @@ def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
 
 def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
     """What is said before sending, and does not stop it: copied reasons on a red enquiry (DEL1), consent
-    named as
-    the lawful basis (LEG2)."""
+    named as the lawful basis (LEG2)."""
     found = copied_reasons(answers, facts) if facts.red else []
     return found + warnings_of_basis(answers.article6)
 

@@ -72,8 +72,7 @@ def preset_powers(kind: str, usable: Iterable[str], *, urgent: bool = False) -> 
 
 def preset_basis(kind: str, bases: Collection[str]) -> str:
     """The Article 6 basis ticked beforehand: public task, and for a voluntary or private body, which has
-    none,
-    recognised legitimate interests (LEG1). Never consent."""
+    none, recognised legitimate interests (LEG1). Never consent."""
     without_task = kind in {AgencyKind.VOLUNTARY, AgencyKind.PRIVATE}
     first = RECOGNISED_INTERESTS if without_task and RECOGNISED_INTERESTS in bases else PUBLIC_TASK
     return first if first in bases else ""

@@ -107,8 +107,8 @@ def breaches_of_sharing(reasons: Reasons) -> list[Breach]:
 
 
 def breaches_of_keeping_back(reasons: Reasons) -> list[Breach]:
-    """Something is withheld because it fails at least one of the three, for a reason that is not one of
-    the two bars that are none (NPR1, NPR2, NPR3, NPR4, REF1)."""
+    """Something is withheld because it fails at least one of the three, for a reason that is not one of the
+    two bars that are none (NPR1, NPR2, NPR3, NPR4, REF1)."""
     found = breaches_of_reasons(reasons)
     if not found and reasons.met:
         found.append(

@@ -60,8 +60,7 @@ View = Callable[..., HttpResponse]
 
 def answers_request(view: Callable[..., HttpResponse]) -> View:
     """Open the request of the address for whoever may answer it, or say why not. A form that comes twice
-    leads to
-    what it made the first time."""
+    leads to what it made the first time."""
 
     @wraps(view)
     def opened(request: HttpRequest, enquiry_id: UUID, request_id: UUID, **more: Any) -> HttpResponse:

@@ -84,8 +84,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
     for key, name in known.agencies.items():
         theirs = [item for item in items if key in item.recipients]
         if theirs:
-            only = {key: name}
-            cards = [queries.drafted_item(n, item, known.people, only) for n, item in enumerate(theirs, 1)]
+            cards = [queries.drafted_item(n, item, known.people, {}) for n, item in enumerate(theirs, 1)]
             seen_by.append((name, key == known.lead, cards))
     return {
         "seen_by": seen_by,

@@ -87,18 +87,17 @@ def give(
     permission = Permission.objects.get(
         codename=capacity, content_type__app_label=model._meta.app_label, content_type__model="enquiry"
     )
-    held = _grants(model).filter(group_id=agency.group_id, permission=permission, content_object=on)
-    if not held.exists():
-        grant = model(
-            group_id=agency.group_id,
-            permission=permission,
-            granted_by=by,
-            reason=reason,
-            until=until,
-            content_object_id=on,  # type: ignore[misc]
-        )
-        # Not guardian's save(): it loads the enquiry, which is written after its grant.
-        models.Model.save(grant, force_insert=True)
+    grant = model(
+        group_id=agency.group_id,
+        permission=permission,
+        granted_by=by,
+        reason=reason,
+        until=until,
+        content_object_id=on,  # type: ignore[misc]
+    )
+    # Not guardian's save(): it loads the enquiry, which is written after its grant. And whoever gives need not see
+    # what is held already: that is the database's to know.
+    _grants(model).bulk_create([grant], ignore_conflicts=True)
 
 
 def holds(user: "User", capacity: Capacity, on: UUID, *, model: type[AgencyGrant]) -> bool:

@@ -80,9 +80,9 @@ GRANT SELECT, INSERT ON agencies_historicalagency, agencies_historicaluser, agen
   agencies_historicaldutyteam, agencies_historicaldutymember TO imap_access;
 
 -- Infrastructure: nobody's case, nobody's decision. (Guardian's generic tables get no grant: unused.)
-GRANT SELECT, INSERT, UPDATE, DELETE ON django_session, account_emailaddress, account_emailconfirmation
-  TO imap_access;
-GRANT USAGE ON SEQUENCE account_emailaddress_id_seq, account_emailconfirmation_id_seq TO imap_access;
+-- Allauth's own address table is read only: a row written there would send somebody's reset link elsewhere.
+GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO imap_access;
+GRANT SELECT ON account_emailaddress, account_emailconfirmation TO imap_access;
 GRANT SELECT ON django_migrations TO imap_access;
 
 DO $$
@@ -145,6 +145,21 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+-- Whoever administers holds no other role at all, so sees no case content. Looked at when the transaction ends:
+-- roles are given before others end.
+CREATE FUNCTION imap.guard_administrator() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM agencies_roleheld r WHERE r.user_id = NEW.user_id AND r.role = 'administrator' AND r.ended_at IS NULL)
+  AND EXISTS (SELECT 1 FROM agencies_roleheld r WHERE r.user_id = NEW.user_id AND r.role <> 'administrator' AND r.ended_at IS NULL)
+  THEN
+    RAISE EXCEPTION 'an administrator holds no other role' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER guard_administrator AFTER INSERT OR UPDATE ON agencies_roleheld
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION imap.guard_administrator();
+ALTER TABLE agencies_roleheld ENABLE ALWAYS TRIGGER guard_administrator;
+
 CREATE TRIGGER guard_membership BEFORE INSERT OR UPDATE ON agencies_user_groups
   FOR EACH ROW EXECUTE FUNCTION imap.guard_membership();
 ALTER TABLE agencies_user_groups ENABLE ALWAYS TRIGGER guard_membership;

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from imap.agencies import session
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
 
@@ -62,6 +63,7 @@ def _django_db_helper(
     template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
     worker_database.renew(demonstration=demonstration, template=template)
     cache.clear()  # rate limits would carry over
+    session._demonstration.clear()  # what this process knows is of another database
     with django_db_blocker.unblock():
         sign_in(worker_database)
         yield

@@ -24,14 +24,26 @@ def the_form(client: Client, **changes: str) -> dict[str, str]:
     page = client.get(reverse("enquiries:record_enquiry"))
     form = page.context["form"]
     data = {
-        "key": str(form["key"].value()), "source": "2A", "received_at-day": "1", "received_at-month": "3",
-        "received_at-year": "2026", "received_at-time": "09:30", "referrer_name": "Tess Teacher",
+        "key": str(form["key"].value()),
+        "source": "2A",
+        "received_at-day": "1",
+        "received_at-month": "3",
+        "received_at-year": "2026",
+        "received_at-time": "09:30",
+        "referrer_name": "Tess Teacher",
         "narrative": "Kit has a bruise & says “someone was cross” <b>",
-        "rating": "2", "consent_sought": "yes", "consent_sought_from": "Mother",
-        "people-TOTAL_FORMS": "2", "people-INITIAL_FORMS": "2",
-        "people-MIN_NUM_FORMS": "2", "people-MAX_NUM_FORMS": "20",
-        "people-0-role": "child", "people-0-name": "Kit O’Marlow", "people-0-information_needed": "yes",
-        "people-1-role": "parent_or_carer", "people-1-information_needed": "yes",
+        "rating": "2",
+        "consent_sought": "yes",
+        "consent_sought_from": "Mother",
+        "people-TOTAL_FORMS": "2",
+        "people-INITIAL_FORMS": "2",
+        "people-MIN_NUM_FORMS": "2",
+        "people-MAX_NUM_FORMS": "20",
+        "people-0-role": "child",
+        "people-0-name": "Kit O’Marlow",
+        "people-0-information_needed": "yes",
+        "people-1-role": "parent_or_carer",
+        "people-1-information_needed": "yes",
     }
     return data | changes
 
@@ -53,7 +65,9 @@ def all_enquiries(partnership: Partnership) -> list[Enquiry]:
         return list(Enquiry.objects.all())
 
 
-def test_an_enquiry_is_recorded_by_a_school_for_the_lead_agency(partnership: Partnership, client: Client) -> None:
+def test_an_enquiry_is_recorded_by_a_school_for_the_lead_agency(
+    partnership: Partnership, client: Client
+) -> None:
     sign_in(client, partnership.teacher)
     answer = client.post(reverse("enquiries:record_enquiry"), the_form(client))
     assert answer.status_code == 302, errors(answer)
@@ -77,21 +91,30 @@ def test_a_form_posted_twice_is_one_enquiry(partnership: Partnership, client: Cl
     assert len(all_enquiries(partnership)) == 1
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"narrative": ""}, "Enter what the concern is"),
-    ({"narrative": "x" * 100_000}, "80,000"),
-    ({"narrative": "bad\x07bell"}, "character"),
-    ({"people-0-name": ""}, "Enter their name"),
-    ({"people-0-name": "x" * 201}, "1 too many characters"),
-    ({"people-0-date_of_birth-day": "1", "people-0-date_of_birth-month": "1", "people-0-date_of_birth-year": "2999"},
-     "today or in the past"),
-    ({"people-0-role": "other"}, "at least one child"),
-    ({"source": "6"}, "police"),
-    ({"consent_sought": "not_known"}, "OPEN3"),
-    ({"consent_sought": "no"}, "why"),
-    ({"key": "not-a-key"}, "key"),
-    ({"rating": "9"}, "Choose one"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"narrative": ""}, "Enter what the concern is"),
+        ({"narrative": "x" * 100_000}, "80,000"),
+        ({"narrative": "bad\x07bell"}, "character"),
+        ({"people-0-name": ""}, "Enter their name"),
+        ({"people-0-name": "x" * 201}, "1 too many characters"),
+        (
+            {
+                "people-0-date_of_birth-day": "1",
+                "people-0-date_of_birth-month": "1",
+                "people-0-date_of_birth-year": "2999",
+            },
+            "today or in the past",
+        ),
+        ({"people-0-role": "other"}, "at least one child"),
+        ({"source": "6"}, "police"),
+        ({"consent_sought": "not_known"}, "OPEN3"),
+        ({"consent_sought": "no"}, "why"),
+        ({"key": "not-a-key"}, "key"),
+        ({"rating": "9"}, "Choose one"),
+    ],
+)
 def test_bad_input_is_said_and_nothing_is_lost(
     partnership: Partnership, client: Client, changes: dict[str, str], words: str
 ) -> None:
@@ -118,7 +141,8 @@ def test_names_of_every_kind_pass(partnership: Partnership, client: Client) -> N
 def test_add_another_person_keeps_what_was_typed(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.teacher)
     answer = client.post(
-        reverse("enquiries:record_enquiry"), the_form(client, add_person="1", narrative="Half a sentence", source="")
+        reverse("enquiries:record_enquiry"),
+        the_form(client, add_person="1", narrative="Half a sentence", source=""),
     )
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -127,11 +151,20 @@ def test_add_another_person_keeps_what_was_typed(partnership: Partnership, clien
     assert "people-2-name" in text
 
 
-ENQUIRY_PAGES = ["enquiry", "audit:record", "enquiries:recorded", "enquiries:add_person", "consent:override", "consent:open"]
+ENQUIRY_PAGES = [
+    "enquiry",
+    "audit:record",
+    "enquiries:recorded",
+    "enquiries:add_person",
+    "consent:override",
+    "consent:open",
+]
 
 
 @pytest.mark.parametrize("name", ENQUIRY_PAGES)
-def test_outsiders_get_the_same_answer_as_for_nothing(partnership: Partnership, client: Client, name: str) -> None:
+def test_outsiders_get_the_same_answer_as_for_nothing(
+    partnership: Partnership, client: Client, name: str
+) -> None:
     enquiry = opened(partnership.social_worker)
     for outsider in (partnership.officer, partnership.administrator):
         sign_in(client, outsider)
@@ -211,14 +244,20 @@ def test_every_look_and_every_refusal_is_noted(partnership: Partnership, client:
     sign_in(client, partnership.officer)
     client.get(reverse("enquiry", args=[enquiry.pk]))
     with session.acting_as(partnership.guardian):
-        looks = list(Look.objects.filter(enquiry_id=enquiry.pk).order_by("at").values_list(
-            "person__name", "screen", "outcome", "capacity"))
+        looks = list(
+            Look.objects.filter(enquiry_id=enquiry.pk)
+            .order_by("at")
+            .values_list("person__name", "screen", "outcome", "capacity")
+        )
     assert looks == [
-        ("Sam Worker", "enquiry", "shown", "lead_enquiry"), ("Oba Officer", "enquiry", "refused", ""),
+        ("Sam Worker", "enquiry", "shown", "lead_enquiry"),
+        ("Oba Officer", "enquiry", "refused", ""),
     ]
 
 
-def test_when_a_look_cannot_be_noted_nothing_is_shown(partnership: Partnership, client: Client, owner_sql: Any) -> None:
+def test_when_a_look_cannot_be_noted_nothing_is_shown(
+    partnership: Partnership, client: Client, owner_sql: Any
+) -> None:
     enquiry = opened(partnership.social_worker)
     owner_sql("REVOKE INSERT ON audit_look FROM imap_access")
     sign_in(client, partnership.social_worker)
@@ -233,10 +272,18 @@ def test_a_changed_detail_is_told_from_what_to_what(partnership: Partnership, cl
     with session.acting_as(partnership.social_worker):
         kit = Person.objects.get(enquiry=enquiry, role="child")
     sign_in(client, partnership.social_worker)
-    answer = client.post(reverse("enquiries:change_person", args=[enquiry.pk, kit.pk]), {
-        "role": "child", "name": "Kit Marlowe", "date_of_birth-day": "4", "date_of_birth-month": "3",
-        "date_of_birth-year": "2018", "information_needed": "yes", "reason": "Spelling from the school",
-    })
+    answer = client.post(
+        reverse("enquiries:change_person", args=[enquiry.pk, kit.pk]),
+        {
+            "role": "child",
+            "name": "Kit Marlowe",
+            "date_of_birth-day": "4",
+            "date_of_birth-month": "3",
+            "date_of_birth-year": "2018",
+            "information_needed": "yes",
+            "reason": "Spelling from the school",
+        },
+    )
     assert answer.status_code == 302, errors(answer)
     text = client.get(reverse("audit:record", args=[enquiry.pk])).content.decode()
     assert "from “Kit Marlow” to “Kit Marlowe”" in text
@@ -251,7 +298,8 @@ def test_the_record_is_in_the_order_of_writing(partnership: Partnership, client:
     assert told[1].startswith("Enquiry")
     assert told[-1] == "Moved from Received to Open"
     assert [s for s in told if s.startswith("Consent position")] == [
-        "Consent position of Kit Marlow: Granted", "Consent position of Jo Marlow: Granted",
+        "Consent position of Kit Marlow: Granted",
+        "Consent position of Jo Marlow: Granted",
     ]
 
 
@@ -282,12 +330,16 @@ def test_pages_take_a_constant_number_of_queries(
             opened(partnership.social_worker)
 
 
-def test_old_drafts_are_swept_by_the_system_and_seen_by_nobody_else(partnership: Partnership, app_sql: Any) -> None:
+def test_old_drafts_are_swept_by_the_system_and_seen_by_nobody_else(
+    partnership: Partnership, app_sql: Any
+) -> None:
     with session.acting_as(partnership.social_worker):
         for about in ("new", "old"):
             Draft.objects.create(author=partnership.social_worker, about=about, answers={"a": 1})
-    app_sql("UPDATE enquiries_draft SET saved_at = now() - interval '40 days' WHERE about = 'old'",
-            person=partnership.social_worker.pk)
+    app_sql(
+        "UPDATE enquiries_draft SET saved_at = now() - interval '40 days' WHERE about = 'old'",
+        person=partnership.social_worker.pk,
+    )
     with session.acting_as(partnership.lead_manager):
         assert Draft.objects.count() == 0
     assert look_for_what_is_due() == 1

@@ -34,13 +34,13 @@ def _just_received(teacher: User) -> None:
             new=actions.NewEnquiry(
                 key=new_key(),
                 rating=Rating.AMBER,
-                narrative="Alfie came to school on Monday without a coat and said he had not eaten since Saturday. He said "
-                "“Mum won’t get up”. He has been late nine times this term; the attendance officer’s letters were not answered.",
+                narrative="Alfie came to school on Monday without a coat and said he had not eaten since Saturday. "
+                "He said “Mum won’t get up”. He has been late nine times this term; letters were not answered.",
                 rating_because="A young child without food, and no answer from home.",
                 referral=ReferralAnswers(
                     source="2A",
                     consent_sought=Referral.Sought.NO,
-                    consent_not_sought_because="We rang three times and nobody answered. We did not want to leave the message.",
+                    consent_not_sought_because="We rang three times and nobody answered, and left no message.",
                 ),
                 referrer_name="Owen Hart",
                 referrer_contact="School office",

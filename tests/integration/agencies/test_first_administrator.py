@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -84,7 +85,7 @@ def test_a_password_can_be_given_on_standard_input_and_must_be_good(owner: str) 
     done = manage(owner, "first_administrator", *GIVEN, "--password-stdin", typed="heron teapot gravel\n")
     assert done.returncode == 0, done.stderr
     assert "teapot" not in done.stdout + done.stderr
-    assert User.objects.get().check_password("heron teapot gravel")
+    assert PBKDF2PasswordHasher().verify("heron teapot gravel", User.objects.get().password)
 
 
 def test_the_application_cannot_enter_one(db: None, worker_database: WorkerDatabase) -> None:

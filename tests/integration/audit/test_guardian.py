@@ -19,6 +19,7 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in
+from tests.integration.agencies.signing_in import by_password, give_password
 from tests.integration.disclosures.case import HIDDEN_WORDS, SECRET_WORDS, page, release, send
 
 REFUSAL = RefusalAnswers(

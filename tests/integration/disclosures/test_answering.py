@@ -14,14 +14,14 @@ from disclosures.models import (
     Withholding,
     WithholdingAccount,
 )
-from disclosures.rules.answering import RefusalAnswers
+from disclosures.rules.answering import RefusalAnswers, ReleaseAnswers
 from enquiries.models import EnquiryGrant
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import SECRET_WORDS, page, release, send
-from tests.integration.disclosures.test_asking import clauses, withdraw
+from tests.integration.disclosures.case import CLOSING, SECRET_WORDS, a_draft, page, release, send
+from tests.integration.disclosures.test_asking import clauses, override, withdraw
 
 
 @pytest.mark.clause("REC1", "REC2")
@@ -215,3 +215,28 @@ def test_a_draft_is_its_authors_alone(partnership: Partnership) -> None:
     remove = reverse("disclosures:remove", args=[enquiry.pk, asked.pk, form["key"]])
     assert sign_in(Client(), p.officer).post(remove).status_code == 302
     assert "A marker" not in page(p.officer, listed)
+
+
+@pytest.mark.clause("OVR8")
+def test_a_position_recorded_between_preview_and_release_refuses(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    asked = send(enquiry, p.health, p.social_worker)
+    with session.acting_as(p.nurse):
+        known = queries.answering(p.nurse, enquiry.pk, asked.pk)
+        mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
+        draft = a_draft(asked, {}, about=mother)
+    withdraw(enquiry, p)
+    override(enquiry, p)
+    with session.acting_as(p.nurse), pytest.raises(Refused) as refused:
+        actions.release(
+            enquiry_id=enquiry.pk,
+            request_id=asked.pk,
+            draft=draft,
+            answers=ReleaseAnswers.given(CLOSING),
+            by=p.nurse,
+            key=new_key(),
+            seen_basis="Jo Marlow: consent granted",
+        )
+    assert clauses(refused) == ["CON8"]
+    release(asked, p.nurse, {"about": mother})  # decided again, knowing it

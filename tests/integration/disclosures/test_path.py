@@ -204,3 +204,97 @@ def test_sharing_everything_asks_once_whether_all_is_needed(partnership: Partner
     assert reverse("law:clause", args=["NPR5"]) in response.content.decode()
     response = post(nurse, preview, {**closing, "all_needed": "on"})
     assert response.status_code == 302
+
+
+@pytest.mark.clause("ACC1")
+def test_the_mark_goes_with_the_item_wherever_it_appears(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    asked = asked_through_forms(sign_in(Client(), partnership.social_worker), enquiry, partnership)
+    nurse, at = sign_in(Client(), partnership.nurse), [enquiry.pk, asked.pk]
+    people = people_of(enquiry, partnership.social_worker)
+    rumour = typed(
+        ITEM,
+        about=people["Kit Marlow"],
+        recipients=[str(partnership.lead.pk)],
+        certainty="hearsay",
+        said_by="A neighbour, to the porter",
+        checked_how="Not checked by anyone",
+    )
+    post(nurse, reverse("disclosures:share", args=at), rumour)
+    preview = reverse("disclosures:preview", args=at)
+    pages = [
+        nurse.get(address).content.decode() for address in (reverse("disclosures:answer", args=at), preview)
+    ]
+    post(
+        nurse,
+        preview,
+        {"helps": "It may be a pattern.", "hinders": "They would not ask.", "all_needed": "on"},
+    )
+    with session.acting_as(partnership.nurse):
+        address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
+    reader = sign_in(Client(), partnership.social_worker)
+    pages += [client.get(address).content.decode() for client in (nurse, reader)]
+    for seen in pages:
+        for mark in ("Hearsay", "A neighbour, to the porter", "Not checked by anyone", "20 October 2025"):
+            assert mark in seen
+
+
+@pytest.mark.clause("NPR4")
+def test_the_screen_asks_in_order(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    asked = asked_through_forms(sign_in(Client(), partnership.social_worker), enquiry, partnership)
+    nurse = sign_in(Client(), partnership.nurse)
+    seen = nurse.get(reverse("disclosures:share", args=[enquiry.pk, asked.pk])).content.decode()
+    order = ["Lawful</h2>", "Consent</h2>", "Is it necessary", "Is it proportionate", "Is it relevant"]
+    places = [seen.index(words) for words in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", "x" * 100_000),
+        ("text", "a\x07b"),
+        ("said_by", "x" * 201),
+        ("information_from-year", "2099"),
+        ("information_from-month", "13"),
+        ("about", "nobody"),
+        ("recipients", "nobody"),
+        ("certainty", "certain"),
+        ("powers", "LGA2000-2"),
+        ("powers", "x" * 100),
+        ("key", "no key"),
+    ],
+)
+def test_bad_input_is_turned_back_and_keeps_nothing(partnership: Partnership, name: str, value: str) -> None:
+    enquiry = opened(partnership.social_worker)
+    asked = asked_through_forms(sign_in(Client(), partnership.social_worker), enquiry, partnership)
+    people = people_of(enquiry, partnership.social_worker)
+    answers = typed(ITEM, about=people["Kit Marlow"], recipients=[str(partnership.lead.pk)])
+    nurse = sign_in(Client(), partnership.nurse)
+    response = post(
+        nurse, reverse("disclosures:share", args=[enquiry.pk, asked.pk]), {**answers, name: value}
+    )
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
+    with session.acting_as(partnership.nurse):
+        assert not Draft.objects.exists()
+
+
+def test_what_is_sent_is_what_was_previewed(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    worker = sign_in(Client(), partnership.social_worker)
+    people = people_of(enquiry, partnership.social_worker)
+    answers = {**ASKING, "asked": str(partnership.health.pk), "people": list(people.values())}
+    address, preview = (reverse(f"disclosures:{name}", args=[enquiry.pk]) for name in ("ask", "ask_preview"))
+    post(worker, address, typed(answers))
+    seen = hidden(worker.get(preview).content.decode())
+    post(worker, address, typed(answers, questions="Something else"))  # in another window
+    response = worker.post(preview, seen)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "in another window" in html
+    assert "Something else" in html
+    assert worker.post(preview, hidden(html)).status_code == 302
+    with session.acting_as(partnership.social_worker):
+        assert InformationRequest.objects.get().questions == "Something else"

@@ -211,10 +211,13 @@ def test_whoever_was_not_asked_inserts_no_item(
             insert_item(app_sql, item, user)
 
 
-@pytest.mark.parametrize(
-    "table",
-    ["informationrequest", "answer", "release", "item", "itemcontent", "withholding", "withholdingaccount"],
+DECISIONS = (
+    "informationrequest requestperson answer release item itemcontent itemrecipient withholding withholdingreason"
+    " withholdingaccount historicalrelease historicalitem historicalitemcontent historicalwithholding"
 )
+
+
+@pytest.mark.parametrize("table", DECISIONS.split())
 @pytest.mark.clause("REC1")
 def test_nobody_changes_or_deletes_what_was_decided(
     partnership: Partnership,
@@ -226,7 +229,7 @@ def test_nobody_changes_or_deletes_what_was_decided(
     for statement in (f"UPDATE disclosures_{table} SET id = id", f"DELETE FROM disclosures_{table}"):
         for sql in (app_sql, owner_sql):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                sql(statement, person=partnership.nurse.pk)  # type: ignore[arg-type]
+                sql(statement, person=partnership.nurse.pk)
 
 
 def test_raw_sql_reads_no_content_outside_holder_and_recipient(

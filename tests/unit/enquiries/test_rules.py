@@ -29,7 +29,9 @@ from imap.agencies.roles import CASEWORK, Role
 STAGES, ROLES, CAPACITIES = list(Stage), list(Role), list(Capacity)
 
 
-@pytest.mark.parametrize(("before", "after", "role", "capacity"), list(product(STAGES, STAGES, ROLES, [None, *CAPACITIES])))
+@pytest.mark.parametrize(
+    ("before", "after", "role", "capacity"), list(product(STAGES, STAGES, ROLES, [None, *CAPACITIES]))
+)
 def test_every_move_by_every_role_in_every_capacity(
     before: Stage, after: Stage, role: Role, capacity: Capacity | None
 ) -> None:
@@ -76,31 +78,37 @@ def test_age_grows_by_one_on_each_birthday(born: date, days: int) -> None:
     assert 0 <= tomorrow - age <= 1
 
 
-@pytest.mark.parametrize(("born", "on", "age"), [
-    (date(2010, 11, 22), date(2026, 11, 22), 16),
-    (date(2010, 11, 22), date(2026, 11, 21), 15),
-    (date(2008, 2, 29), date(2024, 2, 28), 15),
-    (date(2008, 2, 29), date(2024, 2, 29), 16),
-    (date(2008, 2, 29), date(2025, 2, 28), 16),
-    (date(2027, 1, 1), date(2026, 11, 22), None),
-    (None, date(2026, 11, 22), None),
-])
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (date(2010, 11, 22), date(2026, 11, 22), 16),
+        (date(2010, 11, 22), date(2026, 11, 21), 15),
+        (date(2008, 2, 29), date(2024, 2, 28), 15),
+        (date(2008, 2, 29), date(2024, 2, 29), 16),
+        (date(2008, 2, 29), date(2025, 2, 28), 16),
+        (date(2027, 1, 1), date(2026, 11, 22), None),
+        (None, date(2026, 11, 22), None),
+    ],
+)
 def test_age_on_the_days_that_matter(born: date | None, on: date, age: int | None) -> None:
     assert age_on(born, on) == age
 
 
 @pytest.mark.clause("OPEN3", "CON9")
-@pytest.mark.parametrize(("answers", "clauses"), [
-    (ReferralAnswers("2A", "yes", consent_sought_from="Mother"), []),
-    (ReferralAnswers("2A", "yes"), ["OPEN3"]),
-    (ReferralAnswers("2A", "no", consent_not_sought_because="Unsafe"), []),
-    (ReferralAnswers("2A", "no", consent_not_sought_because="  "), ["OPEN3"]),
-    (ReferralAnswers("2A", "not_known"), ["OPEN3"]),
-    (ReferralAnswers("9", "not_known"), []),
-    (ReferralAnswers("1D", "not_known"), []),
-    (ReferralAnswers("6", "not_known"), ["CON9"]),
-    (ReferralAnswers("6", "not_known", considered_need="Three calls in a week"), []),
-])
+@pytest.mark.parametrize(
+    ("answers", "clauses"),
+    [
+        (ReferralAnswers("2A", "yes", consent_sought_from="Mother"), []),
+        (ReferralAnswers("2A", "yes"), ["OPEN3"]),
+        (ReferralAnswers("2A", "no", consent_not_sought_because="Unsafe"), []),
+        (ReferralAnswers("2A", "no", consent_not_sought_because="  "), ["OPEN3"]),
+        (ReferralAnswers("2A", "not_known"), ["OPEN3"]),
+        (ReferralAnswers("9", "not_known"), []),
+        (ReferralAnswers("1D", "not_known"), []),
+        (ReferralAnswers("6", "not_known"), ["CON9"]),
+        (ReferralAnswers("6", "not_known", considered_need="Three calls in a week"), []),
+    ],
+)
 def test_what_is_asked_of_the_referrer(answers: ReferralAnswers, clauses: list[str]) -> None:
     assert [b.clause for b in breaches_of_referral(answers)] == clauses
 
@@ -110,9 +118,9 @@ def test_an_enquiry_is_about_a_child() -> None:
     assert breaches_of_people([Person.Role.OTHER, Person.Role.CHILD]) == []
 
 
-@given(st.integers(0, 50))
-def test_references_survive_how_people_type_them(_again: int) -> None:
-    reference = new_reference()
-    assert len(reference) == 11
-    assert set(reference) <= set(ALPHABET + "-")
-    assert tidy(f" {reference.lower().replace('-', ' ')} ") == reference
+def test_references_survive_how_people_type_them() -> None:
+    for _again in range(50):
+        reference = new_reference()
+        assert len(reference) == 11
+        assert set(reference) <= set(ALPHABET + "-")
+        assert tidy(f" {reference.lower().replace('-', ' ')} ") == reference

@@ -1,0 +1,63 @@
+"""Every address: signed in by default, and a case's key in the address of everything about a case."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import StringConverter, UUIDConverter
+
+#: Reached without signing in: signing in itself, and setting a password through a link.
+OPEN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
+#: Pages of these rooms that are about no single case.
+ABOUT_NO_CASE = {"work", "record_enquiry"}
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from patterns(one, route)
+        else:
+            yield route, one
+
+
+EVERY = list(patterns(get_resolver()))
+
+
+def filled(route: str) -> str:
+    """A route as an address that leads to nothing."""
+    nowhere = "01a20000-0000-7000-8000-000000000000"
+    route = re.sub(r"<uuid:\w+>", nowhere, route)
+    return "/" + re.sub(r"<(str:)?\w+>", "nothing", route)
+
+
+@pytest.mark.parametrize(("route", "pattern"), EVERY, ids=[route for route, _pattern in EVERY])
+def test_signing_in_comes_first(partnership: object, client: Client, route: str, pattern: URLPattern) -> None:
+    if pattern.name in OPEN or route.startswith("^"):
+        assert "account/" in route
+        return
+    answer = client.get(filled(route))
+    assert answer.status_code == 302, route
+    assert answer["Location"].startswith("/account/login/"), route
+
+
+@pytest.mark.parametrize(("route", "pattern"), EVERY, ids=[route for route, _pattern in EVERY])
+def test_what_is_about_a_case_names_it(route: str, pattern: URLPattern) -> None:
+    room = pattern.callback.__module__
+    if not room.startswith(CASE_ROOMS) or pattern.name in ABOUT_NO_CASE:
+        return
+    converters = pattern.pattern.converters
+    assert "enquiry_id" in route, f"{route}: looks and policies need the enquiry's key"
+    assert all(isinstance(c, UUIDConverter | StringConverter) for c in converters.values())

@@ -1,0 +1,108 @@
+"""Three answers to "who reaches which enquiry": a plain model, the application over guardian, the database's policies.
+
+Random grants, some ended, to random agencies, some people inactive: no difference.
+"""
+
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.utils import timezone
+
+from enquiries.models import Enquiry, EnquiryGrant
+from enquiries.queries import reached
+from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
+from imap.agencies.keys import new_key
+from imap.agencies.models import User
+from tests.factories import Partnership, record
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_model_application_and_database_agree(
+    partnership: Partnership, worker_database: Any, app_sql: Any, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  (a seed that can be named again)
+    people = [
+        partnership.social_worker, partnership.officer, partnership.nurse, partnership.teacher,
+        partnership.housing_officer, partnership.administrator, partnership.police_manager,
+    ]  # fmt: skip
+    enquiries = [
+        record(chance.choice([partnership.social_worker, partnership.teacher])).pk for _n in range(4)
+    ]
+    given = _give_at_random(worker_database, chance, people, enquiries)
+    away = chance.choice(people[:5])
+    app_sql(
+        "UPDATE agencies_user SET is_active = false WHERE id = %s",
+        [away.pk],
+        person=partnership.administrator.pk,
+    )
+
+    for person in User.objects.filter(pk__in=[p.pk for p in people]):
+        caseworker = person.is_caseworker and person.pk != away.pk
+        for capacity in Capacity:
+            model = {
+                enquiry
+                for (group, codename, enquiry), until in given.items()
+                if caseworker and group == person.agency.group_id and codename == capacity
+                and (until is None or until > timezone.now())
+            }  # fmt: skip
+            with session.acting_as(person):
+                application = set(reached(person, capacity).values_list("pk", flat=True))
+                asked_one_by_one = {
+                    e for e in enquiries if grants.holds(person, capacity, e, model=EnquiryGrant)
+                }
+                through_guardian = {
+                    e for e in enquiries if person.has_perm(f"enquiries.{capacity}", Enquiry(pk=e))
+                }
+            database = {
+                e for e in enquiries
+                if app_sql("SELECT imap.holds(%s, %s)", [e, str(capacity)], person=person.pk) == [(True,)]
+            }  # fmt: skip
+            assert model == application == asked_one_by_one == through_guardian == database, (
+                person,
+                capacity,
+            )
+        any_part = {
+            enquiry
+            for (group, _codename, enquiry), until in given.items()
+            if caseworker and group == person.agency.group_id and (until is None or until > timezone.now())
+        }
+        seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=person.pk)}
+        assert seen == any_part, person
+
+
+def _give_at_random(
+    worker_database: Any, chance: random.Random, people: list[User], enquiries: list[UUID]
+) -> dict[tuple[int, str, UUID], Any]:
+    """Grants as they stand after a superuser added some, past every rule: (group, capacity, enquiry) to until."""
+    inside = psycopg.conninfo.make_conninfo(
+        worker_database.addresses.admin, dbname=worker_database.addresses.database
+    )
+    now = timezone.now()
+    with psycopg.connect(inside) as superuser:
+        for _n in range(14):
+            person, enquiry = chance.choice(people), chance.choice(enquiries)
+            until = chance.choice([None, now + timedelta(hours=1), now - timedelta(seconds=5)])
+            superuser.execute("SELECT set_config('imap.actor', 'system', true)")
+            superuser.execute(
+                "INSERT INTO enquiries_enquirygrant (id, group_id, permission_id, content_object_id, granted_by_id,"
+                " granted_at, reason, until) SELECT %s, %s, p.id, %s, %s, now(), 'by chance', %s FROM auth_permission p"
+                " WHERE p.codename = %s ON CONFLICT DO NOTHING",
+                [
+                    new_key(),
+                    person.agency.group_id,
+                    enquiry,
+                    person.pk,
+                    until,
+                    str(chance.choice(list(Capacity))),
+                ],
+            )
+        rows = superuser.execute(
+            "SELECT g.group_id, p.codename, g.content_object_id, g.until FROM enquiries_enquirygrant g"
+            " JOIN auth_permission p ON p.id = g.permission_id"
+        ).fetchall()
+    return {(group, codename, enquiry): until for group, codename, enquiry, until in rows}
