@@ -101,3 +101,8 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.screen} {self.outcome}"
+
+    @property
+    def screen_in_words(self) -> str:
+        """The screen's name as somebody reads it: "the override" for consent:the_override."""
+        return self.screen.rpartition(":")[2].replace("_", " ")

@@ -120,7 +120,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_concern', 'enquiries_person',
   'enquiries_historicalconcern', 'enquiries_historicalperson',
   'consent_consentrecord', 'consent_consentaccount', 'consent_override', 'consent_overrideperson',
-  'consent_historicaloverride',
+  'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
   'disclosures_informationrequest', 'disclosures_requestperson', 'disclosures_answer', 'disclosures_release',
   'disclosures_item', 'disclosures_itemcontent', 'disclosures_itemrecipient', 'disclosures_withholding',
   'disclosures_withholdingreason', 'disclosures_withholdingaccount', 'disclosures_acknowledgement',

@@ -129,6 +129,7 @@ TELLERS: dict[str, Teller] = {
         "told_with_whom",
         "told_by",
         "told_on",
+        "privacy_notice",
         "refusal_reason",
         "not_asking",
         "risk_to",
@@ -149,7 +150,9 @@ TELLERS: dict[str, Teller] = {
         "factors",
         "proportionate_because",
         "wishes",
+        "review_due_at",
     ),
+    "consent.Review": told("{agency} reviewed the decision to go ahead: {verdict}", "reasons", "conditions"),
     "consent.OverridePerson": told("The decision to go ahead names {person}"),
     "disclosures.InformationRequest": told(
         "{agency} asked {asked}",

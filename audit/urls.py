@@ -3,8 +3,11 @@
 from django.urls import path
 
 from audit import views
+from audit.views import guardian
 
 app_name = "audit"
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/record/", views.record, name="record"),
+    path("guardian/", guardian.guardian, name="guardian"),
+    path("guardian/cases/<slug:figure>/", guardian.guardian_cases, name="guardian_cases"),
 ]

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import queries, rules
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position, Review
+from consent.queries.reviewing import rating_for_clock, reviewer_of, the_override
+from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review, review_due
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
@@ -113,7 +115,8 @@ def record_override(
     key: UUID,
     stated: Collection[str] | None = None,
 ) -> Override:
-    """Record an agency's reasons for going ahead without consent. In force from this moment (OVR7).
+    """Record an agency's reasons for going ahead without consent. In force from this moment; the clock of its
+    review is that of the rating now (OVR7).
 
     The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
     whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
@@ -135,11 +138,42 @@ def record_override(
     said.pop("people")
     said["grounds"], said["factors"] = sorted(answers.grounds), sorted(answers.factors)
     override = Override.objects.create(
-        id=key, enquiry_id=enquiry_id, recorded_by=by, agency_id=by.agency_id, **said
+        id=key,
+        enquiry_id=enquiry_id,
+        recorded_by=by,
+        agency_id=by.agency_id,
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id)),
+        **said,
     )
     for person in sorted(answers.people):
         OverridePerson.objects.create(enquiry_id=enquiry_id, override=override, person_id=UUID(person))
     return override
+
+
+@transaction.atomic
+def review_override(
+    *, enquiry_id: UUID, override_id: UUID, answers: ReviewAnswers, by: User, key: UUID
+) -> Review:
+    """Record a manager's review of an override, once; overturned, it is in force no longer (OVR7).
+
+    Whoever comes second is told what the first decided. Raises Refused (OVR7).
+    """
+    lock(enquiry_id)
+    override = the_override(by, enquiry_id, override_id)
+    done: Review | None = getattr(override, "review", None)
+    if done and done.pk == key and done.recorded_by_id == by.pk:
+        return done
+    if refusal := may_review(reviewer_of(by, override)):
+        raise Refused([refusal])
+    refuse_if(breaches_of_review(answers))
+    return Review.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        override=override,
+        recorded_by=by,
+        agency_id=by.agency_id,
+        **asdict(answers),
+    )
 
 
 @transaction.atomic

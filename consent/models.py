@@ -80,7 +80,14 @@ class ConsentRecord(Decision):
                 "person", condition=models.Q(supersedes=None), name="consent_record_one_first"
             ),
         ]
-        indexes = [models.Index(fields=["enquiry", "person", "-id"], name="consent_record_of_person")]
+        indexes = [
+            models.Index(fields=["enquiry", "person", "-id"], name="consent_record_of_person"),
+            models.Index(
+                fields=["review_on", "id"],
+                condition=models.Q(review_on__isnull=False),
+                name="consent_record_to_look_again",
+            ),
+        ]
 
 
 class ConsentAccount(CaseRow):
@@ -124,11 +131,18 @@ class Override(Decision):
     factors = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     proportionate_because = models.TextField(_("why this is proportionate"))
     wishes = models.TextField(_("what the person wishes, and what is left out because of it"))
+    # Kept, not computed: the clock is that of the rating at the moment of recording, whatever it is raised or
+    # lowered to later; an asked agency's manager, who may not read the rating, has a clock too; and a queue can
+    # be read in this order page by page (OVR7).
+    review_due_at = models.DateTimeField(_("review due"))
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
         constraints = [within_enquiry("consent_override")]
-        indexes = [models.Index(fields=["enquiry", "agency"], name="consent_override_of_agency")]
+        indexes = [
+            models.Index(fields=["enquiry", "agency"], name="consent_override_of_agency"),
+            models.Index(fields=["agency", "review_due_at", "id"], name="consent_override_queue"),
+        ]
 
 
 class OverridePerson(CaseRow):
@@ -141,3 +155,32 @@ class OverridePerson(CaseRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("override", "person", name="consent_override_person_once")]
+
+
+class Verdict(models.TextChoices):
+    """What a review came to (OVR7)."""
+
+    UPHELD = "upheld", _("Upheld")
+    CONDITIONS = "conditions", _("Upheld with conditions")
+    OVERTURNED = "overturned", _("Overturned")
+
+
+class Review(Decision):
+    """A manager's review of an override, once, never by the person who made it (OVR7). An overturned override
+    is no longer in force; until then it is, also when its review is late."""
+
+    override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="review")
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    reasons = models.TextField(_("reasons for the verdict"))
+    conditions = models.TextField(_("conditions"), blank=True)
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [
+            within_enquiry("consent_review"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="conditions") & ~models.Q(conditions="")
+                | ~models.Q(verdict="conditions") & models.Q(conditions=""),
+                name="consent_review_conditions_written",
+            ),
+        ]

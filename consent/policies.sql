@@ -1,8 +1,8 @@
 -- The second lock, part three: consent positions and overrides.
 
 GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_override,
-  consent_overrideperson, consent_historicaloverride TO imap_access;
-GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson TO imap_definer;
+  consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview TO imap_access;
+GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review TO imap_definer;
 
 -- No row can point into another case.
 ALTER TABLE consent_consentrecord
@@ -20,19 +20,22 @@ ALTER TABLE consent_overrideperson
     REFERENCES consent_override (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
   ADD CONSTRAINT consent_override_person_in_case FOREIGN KEY (enquiry_id, person_id)
     REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE consent_review
+  ADD CONSTRAINT consent_review_override_in_case FOREIGN KEY (enquiry_id, override_id)
+    REFERENCES consent_override (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_override',
-    'consent_overrideperson', 'consent_historicaloverride'] LOOP
+    'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override'] LOOP
+  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
     EXECUTE format('CREATE POLICY functions ON %I FOR SELECT TO imap_definer USING (true)', t);
@@ -66,6 +69,53 @@ CREATE POLICY see ON consent_overrideperson FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_overrideperson FOR INSERT TO imap_access WITH CHECK (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.recorded_by_id = imap.me()));
+
+-- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
+-- where that agency has no other manager, by a manager of the lead agency or by the Guardian.
+-- The same as consent.rules.reviewing.may_review; a test holds the two together.
+CREATE FUNCTION imap.may_review(override uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.consent_override o
+    WHERE o.id = override AND o.recorded_by_id <> imap.me()
+      AND CASE WHEN EXISTS (
+          SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
+          WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = o.agency_id
+            AND u.id <> o.recorded_by_id)
+        THEN o.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(o.enquiry_id)
+        ELSE imap.guards() OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
+$$;
+ALTER FUNCTION imap.may_review(uuid) OWNER TO imap_definer;
+CREATE POLICY see ON consent_review FOR SELECT TO imap_access USING (
+  EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
+CREATE POLICY record ON consent_review FOR INSERT TO imap_access WITH CHECK (
+  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.may_review(override_id));
+CREATE POLICY see ON consent_historicalreview FOR SELECT TO imap_access USING (
+  EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
+CREATE POLICY record ON consent_historicalreview FOR INSERT TO imap_access WITH CHECK (
+  history_user_id = imap.me() AND recorded_by_id = imap.me() AND imap.may_review(override_id));
+
+-- The rating, for the clock of an agency that decides to go ahead and may not read the concern (OVR7).
+CREATE FUNCTION imap.rating_for_clock(enquiry uuid) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT c.rating::integer FROM public.enquiries_concern c WHERE c.enquiry_id = enquiry AND imap.has_part(enquiry)
+$$;
+ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
+GRANT SELECT (enquiry_id, rating) ON enquiries_concern TO imap_definer;
+CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
+
+-- Whom an override names, for its own agency, which named them, and for the lead agency.
+CREATE FUNCTION imap.named_by_override(override uuid) RETURNS TABLE (person_id uuid, name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT p.id, p.name::text
+  FROM public.consent_override o
+  JOIN public.consent_overrideperson op ON op.override_id = o.id
+  JOIN public.enquiries_person p ON p.id = op.person_id
+  WHERE o.id = override
+    AND (imap.leads(o.enquiry_id) OR (o.agency_id = imap.my_agency() AND imap.has_part(o.enquiry_id)))
+  ORDER BY p.role, p.id
+$$;
+ALTER FUNCTION imap.named_by_override(uuid) OWNER TO imap_definer;
 
 -- OPEN1, held by the database: an enquiry opens only when everyone about whom information would be asked
 -- for has a consent position on the record.

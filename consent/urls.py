@@ -4,12 +4,19 @@ from django.urls import path
 
 from consent import views
 from consent.urgent.views import urgent
+from consent.views import reviewing
 
 app_name = "consent"
 urlpatterns = [
     path("enquiries/urgent/", urgent, name="urgent"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/", views.consent, name="consent"),
     path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
+    path(
+        "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/",
+        reviewing.the_override,
+        name="the_override",
+    ),
+    path("reviews/", reviewing.reviews, name="reviews"),
     path("enquiries/<uuid:enquiry_id>/open/", views.open_enquiry, name="open"),
     path("enquiries/<uuid:enquiry_id>/reopen/", views.open_enquiry, name="reopen"),
 ]

@@ -97,7 +97,8 @@ RETURNS TABLE (person_id uuid, consent_position text, recorded_at timestamptz, o
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT rp.person_id, c.position, c.recorded_at,
     (SELECT max(o.recorded_at) FROM public.consent_override o JOIN public.consent_overrideperson op ON op.override_id = o.id
-     WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id)
+     WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id
+       AND NOT EXISTS (SELECT 1 FROM public.consent_review v WHERE v.override_id = o.id AND v.verdict = 'overturned'))
   FROM public.disclosures_informationrequest r
   JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
   JOIN LATERAL (SELECT cr.position, cr.recorded_at FROM public.consent_consentrecord cr

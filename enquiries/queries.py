@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from enquiries import rules
@@ -26,6 +26,7 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
 PAGE = 25  # rows of a worklist page
+COUNTED = 100  # rows are counted up to here, then "more than 100": an exact count would cost a scan
 
 
 def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
@@ -90,6 +91,18 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
     return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
 
 
+def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
+    """The agencies besides the lead agency that have a part in an enquiry now, and which; for the lead agency and
+    the Guardian all of them, for anybody else their own. One query."""
+    rows = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id)
+    found: dict[str, list[str]] = {}
+    named = rows.values_list("group__agency__name", "permission__codename").order_by("granted_at", "id")
+    for agency, codename in named:
+        if codename != Capacity.LEAD:
+            found.setdefault(agency, []).append(str(Capacity(codename).label))
+    return [(agency, "; ".join(parts)) for agency, parts in found.items()]
+
+
 def people_of(enquiry_id: UUID) -> list[Person]:
     """People of an enquiry, children first."""
     return list(Person.objects.filter(enquiry=enquiry_id).order_by("role", "id"))
@@ -110,23 +123,25 @@ def draft(user: User, about: str) -> Draft | None:
 # My work --------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One keyset page: the rows, and what to put in the address for the next one ("" when there is none)."""
+    """One keyset page: the rows, what to put in the address for the next one ("" when there is none), and how many
+    there are from here on (at most COUNTED + 1)."""
 
     rows: list[Enquiry]
     after: str
+    count: int = 0
 
 
-def to_open(user: User, *, after: str = "") -> Page:
+def to_open(user: User, *, after: str = "", rating: int | None = None) -> Page:
     """Enquiries of the lead agency that were received and not opened yet: most urgent first, then oldest.
 
     Keyset on (rating, received, id): page 4,000 costs what page 1 costs.
     """
-    return _page(_of_lead(user, [Stage.RECEIVED]), after)
+    return _page(_of_lead(user, [Stage.RECEIVED], rating), after)
 
 
-def in_hand(user: User, *, after: str = "") -> Page:
+def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page:
     """Enquiries of the lead agency that are open or gathering: most urgent first, then oldest."""
-    return _page(_of_lead(user, [Stage.OPEN, Stage.GATHERING]), after)
+    return _page(_of_lead(user, [Stage.OPEN, Stage.GATHERING], rating), after)
 
 
 def referred(user: User, *, after: str = "") -> Page:
@@ -134,28 +149,38 @@ def referred(user: User, *, after: str = "") -> Page:
     return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0)), after)
 
 
+def of_rating(rating: int | None) -> Q:
+    """A condition for rows whose `enquiry_id` is an enquiry: it has this rating now. None: any. For the lead agency,
+    which alone reads ratings."""
+    if rating is None:
+        return Q()
+    return Q(Exists(Concern.objects.filter(enquiry=OuterRef("enquiry_id"), rating=rating)))
+
+
 def by_reference(user: User, typed: str) -> Enquiry | None:
     """The enquiry of this reference, however it was typed, if the person may know of it."""
     return reached(user).filter(reference=tidy(typed)).first()
 
 
-def _of_lead(user: User, stages: list[Stage]) -> "QuerySet[Any]":
+def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any]":
     concern = Concern.objects.filter(enquiry=OuterRef("pk"))
     child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
-    return (
+    rows = (
         reached(user, Capacity.LEAD)
         .filter(stage__in=stages)
         .annotate(rating=Subquery(concern.values("rating")[:1]), child=Subquery(child.values("name")[:1]))
     )
+    return rows.filter(rating=only) if only else rows
 
 
 def _page(rows: "QuerySet[Any]", after: str) -> Page:
     if after:
         rows = rows.filter(_beyond(after))
-    found = list(rows.order_by("rating", "happened_at", "id")[: PAGE + 1])
+    found = list(rows.order_by("rating", "happened_at", "id")[: COUNTED + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
-    return Page(shown, f"{last.rating}_{last.happened_at.isoformat()}_{last.pk}" if last else "")
+    after = f"{last.rating}_{last.happened_at.isoformat()}_{last.pk}" if last else ""
+    return Page(shown, after, len(found))
 
 
 def _beyond(after: str) -> Q:

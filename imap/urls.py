@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consent.urls")),
     path("", include("disclosures.urls")),
     path("guidance/", include("imap.law.urls")),
+    path("", include("imap.law.public")),
     path("", include("imap.agencies.urls")),
 ]
 

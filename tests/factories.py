@@ -1,6 +1,6 @@
 """People and cases for tests, made through the same actions as the screens. All invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client, override_settings
 
 from consent import actions as consent_actions
-from consent.models import Position
-from consent.rules import ConsentAnswers
+from consent.models import ConsentRecord, Override, Position
+from consent.rules import ConsentAnswers, OverrideAnswers
 from enquiries import actions as enquiry_actions
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.rules import NewPerson, ReferralAnswers
@@ -189,3 +189,47 @@ def opened(by: User, **changes: object) -> Enquiry:
         consent_actions.open_enquiry(enquiry_id=enquiry.pk, reasons="Consent is given.", by=by, key=new_key())
         enquiry.refresh_from_db()
     return enquiry
+
+
+REASONS = OverrideAnswers(
+    people=frozenset(),
+    grounds=frozenset({"harm"}),
+    concern="Two bruises in a week, and a child who will not say how.",
+    escalation="A third injury is likely while nobody compares what they know.",
+    harm_of_sharing="The mother may stop coming to the clinic.",
+    harm_prevented="A third injury to a child of eight.",
+    factors=frozenset({"seriousness"}),
+    proportionate_because="Dates and injuries only.",
+    wishes="She does not want it shared; her own notes are left out.",
+)
+
+
+def override(enquiry: Enquiry, by: User) -> Override:
+    """The lead agency's decision to go ahead without consent about everyone on the enquiry."""
+    with session.acting_as(by):
+        people = frozenset(str(p.pk) for p in Person.objects.filter(enquiry=enquiry))
+        return consent_actions.record_override(
+            enquiry_id=enquiry.pk, answers=replace(REASONS, people=people), by=by, key=new_key()
+        )
+
+
+def refuse_consent(enquiry: Enquiry, by: User) -> None:
+    """Everyone's consent is refused, through the mother or for themselves; it supersedes what was there."""
+    with session.acting_as(by):
+        people = list(Person.objects.filter(enquiry=enquiry))
+        mother = next(p for p in people if p.parental_responsibility)
+        for person in people:
+            giver = mother if person.role == Person.Role.CHILD else person
+            newest = ConsentRecord.objects.filter(person=person, superseded_by=None).first()
+            consent_actions.record_consent(
+                person=person,
+                answers=ConsentAnswers(
+                    position=Position.REFUSED,
+                    giver=str(giver.pk),
+                    refusal_reason="Wants nobody to know",
+                    own_view_not_obtained="Not seen alone" if person.role == Person.Role.CHILD else "",
+                ),
+                by=by,
+                key=new_key(),
+                seen=newest.pk if newest else None,
+            )

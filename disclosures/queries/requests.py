@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.models import OverridePerson
+from consent.queries import overridden
 from consent.rules import InForce, basis_in_words
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
@@ -107,9 +107,8 @@ def positions_of(
             "SELECT person_id, consent_position, overridden_at IS NOT NULL FROM imap.position_in_force(%s)",
             [row.pk],
         )
-        known = {person: (position, overridden) for person, position, overridden in cursor.fetchall()}
-    named = OverridePerson.objects.filter(enquiry=row.enquiry_id, override__agency=user.agency_id)
-    own = set(named.values_list("person_id", flat=True))
+        known = {person: (position, ahead) for person, position, ahead in cursor.fetchall()}
+    own = overridden(row.enquiry_id, user.agency_id)
     return {
         str(p.person_id): InForce(
             p.name, known[p.person_id][0], p.person_id in own or (known[p.person_id][1] and not to_act)

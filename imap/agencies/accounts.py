@@ -82,8 +82,12 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.set_password(user=user, password=password, reason=str(_("Password set")))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """An administrator has no work of their own: administration. Everyone else: My work."""
-        only_administers = getattr(request.user, "roles", frozenset()) == {Role.ADMINISTRATOR}
+        """The partnership's Guardian: what was shared and withheld. An administrator has no work of their own:
+        administration. Everyone else: My work."""
+        roles: frozenset[str] = getattr(request.user, "roles", frozenset())
+        if Role.PARTNERSHIP_GUARDIAN in roles:
+            return resolve_url("audit:guardian")
+        only_administers = roles == {Role.ADMINISTRATOR}
         return resolve_url("agencies:administration" if only_administers else settings.LOGIN_REDIRECT_URL)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -23,6 +23,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     places: list[tuple[Any, tuple[str, ...]]] = [(_("My work"), ("work",))]
     if getattr(user, "is_caseworker", True):
         places.append((_("Record an enquiry"), ("enquiries:record_enquiry",)))
+    if getattr(user, "is_manager", False) or getattr(user, "is_partnership_guardian", False):
+        places.append((_("Reviews"), ("consent:reviews",)))
+    if getattr(user, "is_partnership_guardian", False):
+        places.append((_("Guardian"), ("audit:guardian",)))
     places.append((_("Guidance"), ("law:guidance",)))
     if getattr(user, "is_administrator", False):
         places.append((_("Administration"), ("agencies:administration", "agencies:people")))

@@ -6,7 +6,9 @@ class LawConfig(AppConfig):
     label = "law"
 
     def ready(self) -> None:
-        """Read the catalogue of clauses at the start, so that a faulty file stops it and says where."""
+        """Read the clauses and the privacy notice at the start, so that a faulty file stops it and says where."""
         from imap.law.catalogue import catalogue
+        from imap.law.notices import notices
 
         catalogue()
+        notices()

@@ -1,8 +1,9 @@
-"""The guidance pages: clauses, questions, principles, the status table, and the dated lists. Reading only."""
+"""The guidance pages (clauses, questions, principles, lists with their dates) and the public notices."""
 
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from imap.law.catalogue import (
     not_enforced,
 )
 from imap.law.forms import SearchForm
+from imap.law.notices import in_force, notices
 from imap.law.search import search
 
 Naming = TypeVar("Naming", Principle, Question)
@@ -92,6 +94,25 @@ def lists(request: HttpRequest) -> HttpResponse:
         "code_lists": queries.listed_entries(),
     }
     return render(request, "law/lists.html", context)
+
+
+@login_not_required
+@require_safe
+def privacy_notice(request: HttpRequest, version: str = "") -> HttpResponse:
+    """The privacy notice in force today, or one version of it; 404 for a version that does not exist (PRV1)."""
+    now = in_force(timezone.localdate())
+    shown = next((one for one in notices() if one.version == version), None) if version else now
+    if shown is None:
+        raise Http404
+    context = {"notice": shown, "now": now, "versions": notices()}
+    return render(request, "law/privacy.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, what does not, and whom to tell."""
+    return render(request, "law/accessibility.html")
 
 
 def _with_clauses(named: Iterable[Naming]) -> list[tuple[Naming, list[Clause]]]:

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_safe
 from consent import queries as consent_queries
 from disclosures import queries as disclosure_queries
 from enquiries import queries as enquiry_queries
+from enquiries.models import Rating
 from enquiries.pages import person
+from imap.agencies.grants import Capacity
+from imap.work.glance import answered_in_words, at_a_glance
+from imap.work.lists import KEYS, RATINGS, lists_for, most_urgent
 from imap.work.next_steps import next_steps
 
 
@@ -22,19 +26,26 @@ def work(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     if typed and (found := enquiry_queries.by_reference(who, typed)):
         return redirect("enquiry", enquiry_id=found.pk)
-    after = request.GET.get("after", "")
-    section = request.GET.get("list", "")
+    chosen = request.GET.get("list", "")
+    chosen = chosen if chosen in KEYS else ""
+    rating = request.GET.get("rating", "") if who.agency.leads else ""
+    rating = rating if rating in RATINGS else ""
+    lists = lists_for(who, chosen=chosen, after=request.GET.get("after", ""), rating=RATINGS.get(rating))
     return render(
         request,
         "work/work.html",
         {
             "typed": typed,
-            "now": timezone.now(),
-            "to_open": enquiry_queries.to_open(who, after=after if section == "to_open" else ""),
-            "in_hand": enquiry_queries.in_hand(who, after=after if section == "in_hand" else ""),
-            "referred": enquiry_queries.referred(who, after=after if section == "referred" else ""),
-            "to_answer": disclosure_queries.to_answer(who, after=after if section == "to_answer" else ""),
-            "to_read": disclosure_queries.to_read(who, after=after if section == "to_read" else ""),
+            "lists": lists,
+            "chosen": next((one for one in lists if one.key == chosen), None),
+            "urgent": most_urgent(lists),
+            "waiting": sum(one.count for one in lists if one.waiting),
+            "rating": rating,
+            "ratings": [(name, Rating(value).label) for name, value in RATINGS.items()]
+            if who.agency.leads
+            else [],
+            "caseworker": who.is_caseworker,
+            "guardian": who.is_partnership_guardian,
         },
     )
 
@@ -46,13 +57,25 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = person(request)
     page = enquiry_queries.enquiry_page(who, enquiry_id)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
+    requests = disclosure_queries.requests_of(who, enquiry_id)
+    leads = Capacity.LEAD in page.standing.capacities
+    glance = at_a_glance(
+        enquiry_id=enquiry_id,
+        stage=page.enquiry.stage,
+        consents=consents,
+        requests=requests,
+        others=enquiry_queries.agencies_on(enquiry_id) if leads else [],
+        on=timezone.localdate(),
+    )
     return render(
         request,
         "work/enquiry.html",
         {
             "page": page,
             "consents": consents,
-            "requests": disclosure_queries.requests_of(who, enquiry_id),
+            "requests": requests,
+            "glance": glance if leads else None,
+            "answered": answered_in_words(requests),
             "received": disclosure_queries.received_of(who, enquiry_id),
             "decided": disclosure_queries.decided(page.enquiry),
             "steps": next_steps(page.standing, enquiry_id, consents, acting=who.agency_id),

@@ -111,7 +111,9 @@ def go_ahead(
 ) -> None:
     """An agency's reasons for going ahead without consent."""
     if stated is None:
-        people = frozenset(str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True))
+        people = frozenset(
+            str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
+        )
     else:
         people = frozenset(stated)
     consent_actions.record_override(
@@ -134,7 +136,9 @@ def go_ahead(
 
 
 def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
-    consent_actions.open_enquiry(enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason))
+    consent_actions.open_enquiry(
+        enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason)
+    )
 
 
 def not_open(enquiry_id: UUID, *, by: User) -> None:
@@ -145,9 +149,13 @@ def not_open(enquiry_id: UUID, *, by: User) -> None:
     )  # fmt: skip
 
 
-def ask(enquiry_id: UUID, question: Question, story: Story, family: Family, *, asked: Agency, by: User) -> InformationRequest:
+def ask(
+    enquiry_id: UUID, question: Question, story: Story, family: Family, *, asked: Agency, by: User
+) -> InformationRequest:
     """One agency is asked, for its own reasons."""
-    people = frozenset(str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True))
+    people = frozenset(
+        str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
+    )
     answers = RequestAnswers(
         asked=str(asked.pk),
         people=people,
@@ -172,7 +180,9 @@ def ask(enquiry_id: UUID, question: Question, story: Story, family: Family, *, a
     )  # fmt: skip
 
 
-def answer(request: InformationRequest, question: Question, story: Story, family: Family, *, by: User) -> Answer:
+def answer(
+    request: InformationRequest, question: Question, story: Story, family: Family, *, by: User
+) -> Answer:
     """The agency answers: refuses, has nothing, or shares some and keeps some back."""
     if question.refuses:
         return disclosures.refuse_request(
@@ -194,14 +204,16 @@ def answer(request: InformationRequest, question: Question, story: Story, family
     draft = AnswerDraft()
     child = next(key for key, name in known.people.items() if name == family.child)
     for piece in question.pieces:
-        draft = _shared(draft, piece, child, known.lead, family) if piece.shared else _kept(draft, piece, family)
+        draft = (
+            _shared(draft, piece, child, known.lead, family) if piece.shared else _kept(draft, piece, family)
+        )
     in_force = known.in_force({item.about for item in draft.to_share()})
     usable = [key for key, one in known.powers.items() if one.usable]
     return disclosures.release(
         enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
         seen_basis=basis_in_words(in_force),
         answers=ReleaseAnswers(
-            purpose=Purpose.SAFEGUARD, powers=POWERS if POWERS <= set(usable) else frozenset(usable[:1]),
+            purpose=Purpose.SAFEGUARD, powers=POWERS if set(usable) >= POWERS else frozenset(usable[:1]),
             article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
             searched="Our own record system.", all_needed=True,
         ),
@@ -264,5 +276,9 @@ def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
 
 def close(enquiry_id: UUID, *, by: User) -> None:
     actions.move(
-        enquiry_id=enquiry_id, after=Stage.CLOSED, by=by, key=new_key(), reasons="The plan is made; others carry it on."
+        enquiry_id=enquiry_id,
+        after=Stage.CLOSED,
+        by=by,
+        key=new_key(),
+        reasons="The plan is made; others carry it on.",
     )

@@ -52,7 +52,9 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
 
 
 @pytest.mark.not_a_demonstration
-def test_a_real_database_takes_no_made_up_people(db: None, worker_database: WorkerDatabase, backup_sql: Any) -> None:
+def test_a_real_database_takes_no_made_up_people(
+    db: None, worker_database: WorkerDatabase, backup_sql: Any
+) -> None:
     with pytest.raises(AssertionError, match="not a demonstration"):
         load(worker_database.addresses.owner, "--first")
     assert backup_sql("SELECT count(*) FROM agencies_user") == [(0,)]

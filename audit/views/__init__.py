@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit import queries
@@ -24,5 +25,6 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "lines": lines,
             "more": more,
             "looks": queries.looks_at(enquiry_id),
+            "now": timezone.now(),
         },
     )

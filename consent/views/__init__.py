@@ -26,6 +26,7 @@ from enquiries.rules import (
 )
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
+from imap.law.notices import version_on
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -59,6 +60,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 seen=answers["seen"],
                 told_by=answers["told_by"],
                 told_on=answers["told_on"],
+                privacy_notice=version_on(answers["told_on"] or timezone.localdate()),
                 next_attempt=answers["next_attempt"],
                 review_on=answers["review_on"],
             )

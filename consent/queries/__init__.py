@@ -1,9 +1,9 @@
 """Everything that reads consent for a page or for another room's decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Verdict
 from consent.rules import InForce, PersonFacts
 from enquiries.models import Person
 from enquiries.queries import people_of
@@ -25,12 +25,14 @@ def facts_of(person: Person) -> PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonConsent:
-    """A person and their consent record in force (None: nothing recorded yet), newest override included."""
+    """A person and their consent record in force (None: nothing recorded yet); `overrides` are those in force,
+    newest first, `overturned` those that a review has ended (OVR7)."""
 
     person: Person
     record: ConsentRecord | None
     account: ConsentAccount | None
     overrides: list[Override]
+    overturned: list[Override] = field(default_factory=list)
 
     def in_force(self, agency_id: UUID) -> InForce:
         """The position as the rules ask it, for an acting agency."""
@@ -38,6 +40,7 @@ class PersonConsent:
             self.person.name,
             self.record.position if self.record else "",
             any(o.agency_id == agency_id for o in self.overrides),
+            any(o.agency_id == agency_id for o in self.overturned),
         )
 
 
@@ -51,16 +54,36 @@ def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[
     """Everyone on the enquiry with their consent position, children first. Three queries; two when the caller
     has the people already."""
     records = newest(enquiry_id)
-    overrides: dict[UUID, list[Override]] = {}
+    overrides: dict[bool, dict[UUID, list[Override]]] = {True: {}, False: {}}
     named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related(
-        "override__recorded_by", "override__agency"
+        "override__recorded_by", "override__agency", "override__review__recorded_by"
     )
     for row in named.order_by("-override__recorded_at"):
-        overrides.setdefault(row.person_id, []).append(row.override)
+        overrides[overturned(row.override)].setdefault(row.person_id, []).append(row.override)
     return [
-        PersonConsent(p, r := records.get(p.pk), getattr(r, "account", None), overrides.get(p.pk, []))
+        PersonConsent(
+            p,
+            r := records.get(p.pk),
+            getattr(r, "account", None),
+            overrides[False].get(p.pk, []),
+            overrides[True].get(p.pk, []),
+        )
         for p in (people_of(enquiry_id) if people is None else people)
     ]
+
+
+def overturned(override: Override) -> bool:
+    """Whether a review has ended this override (OVR7). Ask for `review` with the row."""
+    review = getattr(override, "review", None)
+    return review is not None and review.verdict == Verdict.OVERTURNED
+
+
+def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
+    """The people whom an override of this agency that is in force names (OVR2, OVR7). For any agency with a part
+    in the enquiry: it reads its own. One query."""
+    named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id)
+    named = named.exclude(override__review__verdict=Verdict.OVERTURNED)
+    return set(named.values_list("person_id", flat=True))
 
 
 def in_force(enquiry_id: UUID, *, acting: User, people: set[UUID] | None = None) -> list[InForce]:

@@ -262,18 +262,29 @@ class InForce:
     name: str
     position: str  # "" when nothing is recorded
     overridden: bool
+    overturned: bool = False  # there was one, and its review overturned it
 
 
 def breaches_of_asking(people: Iterable[InForce]) -> list[Breach]:
     """Why information about these people may not be asked for, or shared, now: no position (OPEN1, OVR8), or
-    no consent and no override (OVR2). A refusal never stops by itself: an override is one screen away (OVR6). Of a
-    child not yet born there is nobody to ask: the adults answer for their own information (CON3)."""
+    no consent and no override in force (OVR2); one that was overturned is in force no longer (OVR7). A refusal
+    never stops by itself: an override is one screen away (OVR6). Of a child not yet born there is nobody to ask:
+    the adults answer for their own information (CON3)."""
     found = []
     for person in people:
         if not person.position:
             found.append(Breach("OVR8", f"Record the consent position of {person.name} first."))
         elif person.position not in {Position.GRANTED, Position.NOT_YET_BORN} and not person.overridden:
             label = Position(person.position).label.lower()
+            if person.overturned:
+                found.append(
+                    Breach(
+                        "OVR7",
+                        f"{person.name}: consent {label}, and the reasons for going ahead were overturned. Read the "
+                        "review; if the facts are different now, record new reasons.",
+                    )
+                )
+                continue
             found.append(
                 Breach(
                     "OVR2",

@@ -1,0 +1,150 @@
+"""Overrides and their reviews: one override as its reader may see it, and what waits for a review."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from consent.models import GoingAhead, Override, Review
+from consent.rules import FACTORS
+from consent.rules.reviewing import Reviewed, Reviewer
+from enquiries.models import EnquiryGrant, Rating
+from enquiries.queries import COUNTED, PAGE, of_rating
+from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
+from imap.agencies.models import RoleHeld, User
+from imap.agencies.roles import Role
+from imap.design.templatetags.govuk import moment
+
+
+def rating_for_clock(enquiry_id: UUID) -> int:
+    """The rating that sets a clock, for any agency with a part in the enquiry; red when it is not known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imap.rating_for_clock(%s)", [enquiry_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row and row[0] else Rating.RED
+
+
+def _managers_besides(agency: str, decider: str) -> Exists:
+    """A condition: the agency that decided has a manager who did not decide."""
+    held = RoleHeld.objects.filter(
+        role=Role.MANAGER, ended_at=None, user__is_active=True, user__agency=OuterRef(agency)
+    )
+    return Exists(held.exclude(user=OuterRef(decider)))
+
+
+def overrides_reached(user: User) -> "QuerySet[Override]":
+    """The overrides that a person may know of: the lead agency's enquiries', one's own agency's, for the
+    partnership's Guardian all. `others_there` tells whether its agency has a manager besides the decider."""
+    rows = Override.objects.select_related("enquiry", "agency", "recorded_by", "review__recorded_by")
+    rows = rows.annotate(others_there=_managers_besides("agency", "recorded_by"))
+    if user.is_partnership_guardian:
+        return rows
+    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+    own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
+    return rows.filter(lead | own)
+
+
+def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
+    """One override of this enquiry, with its review; Http404 for whoever may not know of it. One query."""
+    found = overrides_reached(user).filter(enquiry=enquiry_id, pk=override_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reviewer_of(user: User, override: Override) -> Reviewer:
+    """How a person stands to an override that `the_override` gave. One query."""
+    done: Review | None = getattr(override, "review", None)
+    return Reviewer(
+        roles=user.roles,
+        decided=override.recorded_by_id == user.pk,
+        of_its_agency=override.agency_id == user.agency_id,
+        of_lead_agency=grants.holds(user, Capacity.LEAD, override.enquiry_id, model=EnquiryGrant),
+        others_there=override.others_there,  # type: ignore[attr-defined]
+        reviewed=Reviewed(str(done.recorded_by), moment(done.recorded_at), done.verdict) if done else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePage:
+    """An override as its decider wrote it. `people` is empty for the Guardian, who reads decisions and reasons and
+    not whom they are about; `named` counts them for everyone."""
+
+    row: Override
+    people: list[str]
+    named: int
+    grounds: list[str]
+    factors: list[str]
+    review: Review | None
+
+    @property
+    def late(self) -> bool:
+        """Not reviewed, and its clock has run out. It is in force all the same."""
+        return self.review is None and self.row.review_due_at < session.now()
+
+
+def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePage:
+    """One override with the people it names and its review. Three queries; Http404 as `the_override`."""
+    row = the_override(user, enquiry_id, override_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM imap.named_by_override(%s)", [override_id])
+        people = [name for (name,) in cursor.fetchall()]
+    return OverridePage(
+        row=row,
+        people=people,
+        named=row.people.count(),
+        grounds=[str(GoingAhead(ground).label) for ground in row.grounds],
+        factors=[FACTORS.get(factor, factor) for factor in row.factors],
+        review=getattr(row, "review", None),
+    )
+
+
+# What waits for a review ----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One keyset page of overrides to review; `after` is the next one's address ("" when there is none), `count` how
+    many there are from here on (at most COUNTED + 1)."""
+
+    rows: list[Override]
+    after: str
+    count: int
+
+
+def to_review(user: User, *, rating: int | None = None) -> "QuerySet[Override]":
+    """The overrides that this person is to review, in the order of their clocks (OVR7)."""
+    rows = overrides_reached(user).filter(review=None).exclude(recorded_by=user)
+    manages = Q(pk__in=[])
+    if user.is_manager:
+        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+        manages = Q(agency=user.agency_id) | (Q(others_there=False) & lead)
+    if user.is_partnership_guardian:
+        manages |= Q(others_there=False)
+    return rows.filter(manages, of_rating(rating)).order_by("review_due_at", "id")
+
+
+def not_reviewed(user: User) -> "QuerySet[Override]":
+    """Every override that a person may know of and nobody reviewed, oldest first: what is late shows here."""
+    return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
+
+
+def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Queue:
+    """A page of `to_review`. One query."""
+    found = list(to_review(user, rating=rating).filter(_beyond(after))[: COUNTED + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Queue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "", len(found))
+
+
+def _beyond(after: str) -> Q:
+    """The rows after a place in the order; an address that names no place shows the first page again."""
+    try:
+        due, key = after.split("_")
+        at, pk = datetime.fromisoformat(due), UUID(key)
+    except ValueError:
+        return Q()
+    if at.tzinfo is None:
+        return Q()
+    return Q(review_due_at__gt=at) | Q(review_due_at=at, id__gt=pk)

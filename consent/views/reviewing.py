@@ -1,0 +1,59 @@
+"""Reviewing overrides: what waits, and one override as its decider wrote it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent import actions
+from consent.forms import ReviewForm
+from consent.models import Verdict
+from consent.queries.reviewing import override_page, review_queue, reviewer_of
+from consent.rules.reviewing import may_review
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.law.breaches import Refused
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """The overrides that this manager, or the Guardian, is to review, by their clocks."""
+    who = person(request)
+    if not (who.is_manager or who.is_partnership_guardian):
+        raise Http404
+    queue = review_queue(who, after=request.GET.get("after", ""))
+    return render(request, "consent/reviews.html", {"queue": queue, "now": timezone.now()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
+    """One override exactly as its decider wrote it, and its review: read, or recorded by whoever may."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = override_page(who, enquiry_id, override_id)
+    refusal = may_review(reviewer_of(who, page.row))
+    if request.method == "POST" and refusal and not page.review:
+        return not_now(request, refusal, enquiry)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            done = actions.review_override(
+                enquiry_id=enquiry_id,
+                override_id=override_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
+        else:
+            messages.success(
+                request,
+                _("Your review is recorded: %(verdict)s.") % {"verdict": Verdict(done.verdict).label.lower()},
+            )
+            return redirect("consent:reviews")
+    return ask(request, "consent/the-override.html", form, enquiry=enquiry, page=page, refusal=refusal)

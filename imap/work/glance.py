@@ -1,0 +1,133 @@
+"""An enquiry in ten seconds: who, consent in force in words, who else is on it, what is still missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consent.queries import PersonConsent
+from disclosures.queries import RequestRow
+from enquiries.models import Person, Stage
+from enquiries.rules import age_on
+from imap.agencies import session
+from imap.design.templatetags.govuk import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `href` leads to where it is seen or done, `urgent` when its clock has run out."""
+
+    words: str
+    href: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What stands at the top of the enquiry page; a part that the reader has no right to is empty."""
+
+    children: list[str]
+    consent: list[Line]
+    others: list[str]
+    missing: list[Line]
+
+
+def at_a_glance(
+    *,
+    enquiry_id: UUID,
+    stage: str,
+    consents: Sequence[PersonConsent],
+    requests: Sequence[RequestRow],
+    others: Iterable[tuple[str, str]],
+    on: date,
+) -> Glance:
+    """Composed from what the page has already. No query."""
+    needed = [c for c in consents if c.person.information_needed]
+    return Glance(
+        children=[child_in_words(c.person, on) for c in consents if c.person.role == Person.Role.CHILD],
+        consent=[Line(consent_in_words(c), _override_of(enquiry_id, c)) for c in needed],
+        others=[f"{agency} ({capacities.lower()})" for agency, capacities in others],
+        missing=missing(enquiry_id, stage, needed, requests) if needed else [],
+    )
+
+
+def child_in_words(child: Person, on: date) -> str:
+    """ "Kit Marlow, 8"; with an estimate "about 8", an unborn child "not yet born"."""
+    if child.unborn:
+        return _("%(name)s, not yet born") % {"name": child.name}
+    age = age_on(child.date_of_birth, on)
+    if age is not None:
+        return f"{child.name}, {age}"
+    if child.age_estimate is not None:
+        return _("%(name)s, about %(age)d") % {"name": child.name, "age": child.age_estimate}
+    return _("%(name)s, age not known") % {"name": child.name}
+
+
+def consent_in_words(one: PersonConsent) -> str:
+    """One person's position in force, and whether somebody goes ahead without it."""
+    if one.record is None:
+        return _("%(name)s: nothing recorded yet") % {"name": one.person.name}
+    words = f"{one.person.name}: {one.record.get_position_display().lower()}"
+    if one.record.giver and one.record.giver_id != one.person.pk:
+        words += _(" by %(giver)s") % {"giver": one.record.giver}
+    if one.overrides:
+        words += _("; %(agency)s goes ahead with reasons") % {"agency": one.overrides[0].agency}
+    elif one.overturned:
+        words += _("; the reasons for going ahead were overturned")
+    return words
+
+
+def _override_of(enquiry_id: UUID, one: PersonConsent) -> str:
+    newest = (one.overrides or one.overturned)[:1]
+    return reverse("consent:the_override", args=[enquiry_id, newest[0].pk]) if newest else ""
+
+
+def missing(
+    enquiry_id: UUID, stage: str, needed: Sequence[PersonConsent], requests: Sequence[RequestRow]
+) -> list[Line]:
+    """What an enquiry still lacks, in the order of the work: positions, opening, asking, answers, reviews."""
+    unknown = [c for c in needed if c.record is None]
+    found = [
+        Line(
+            _("The consent position of %(name)s") % {"name": c.person.name},
+            reverse("consent:consent", args=[enquiry_id, c.person.pk]),
+        )
+        for c in unknown
+    ]
+    if stage == Stage.RECEIVED and not unknown:
+        found.append(Line(_("Opening it"), reverse("consent:open", args=[enquiry_id])))
+    if stage == Stage.OPEN and not requests:
+        found.append(Line(_("Asking an agency: nobody has been asked yet")))
+    for row in requests:
+        if row.answer is None:
+            named = {"agency": row.request.asked, "due": moment(row.request.due_at)}
+            words = _("The answer of %(agency)s, due %(due)s") % named
+            href = reverse("disclosures:request", args=[enquiry_id, row.request.pk])
+            found.append(Line(words, href, row.overdue))
+    return found + _unreviewed(enquiry_id, needed)
+
+
+def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+    waiting = {o.pk: o for c in needed for o in c.overrides if getattr(o, "review", None) is None}
+    return [
+        Line(
+            _("A review of %(name)s’s decision to go ahead, due %(due)s")
+            % {"name": one.recorded_by, "due": moment(one.review_due_at)},
+            reverse("consent:the_override", args=[enquiry_id, one.pk]),
+            one.review_due_at < session.now(),
+        )
+        for one in waiting.values()
+    ]
+
+
+def answered_in_words(requests: Sequence[RequestRow]) -> str:
+    """ "2 agencies asked, 1 answered"; nothing when nobody was asked."""
+    if not requests:
+        return ""
+    asked = ngettext("%(n)d request", "%(n)d requests", len(requests)) % {"n": len(requests)}
+    answered = sum(1 for row in requests if row.answer)
+    return _("%(asked)s, %(answered)d answered") % {"asked": asked, "answered": answered}

@@ -1,0 +1,151 @@
+"""The lists of My work: what each room offers, in one shape, and all that waits in one order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consent.queries.looking_again import to_look_again
+from consent.queries.reviewing import review_queue
+from disclosures import queries as disclosures
+from enquiries import queries as enquiries
+from enquiries.models import Rating
+from enquiries.queries import COUNTED, PAGE
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.design.templatetags.govuk import day, moment
+from imap.law.clocks import ACKNOWLEDGEMENT, CLOSES, LONDON, answer_clock, due
+
+RATINGS = {rating.name.lower(): rating for rating in Rating}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing in a list. `clock` is by when it is to be done, or what gives it its place where nothing is due."""
+
+    href: str
+    words: str
+    small: str
+    clock: datetime
+    rating: int = 0  # 0: not the reader's to know
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One list: a page of its rows, the next page's address, and how many there are (at most COUNTED + 1)."""
+
+    key: str
+    title: str
+    waiting: bool
+    rows: list[Row] = field(default_factory=list)
+    after: str = ""
+    count: int = 0
+
+    @property
+    def count_in_words(self) -> str:
+        """The count, or "more than 100"."""
+        return str(self.count) if self.count <= COUNTED else _("more than %(many)d") % {"many": COUNTED}
+
+
+Source = Callable[..., Any]  # (user, after=, rating=) -> a page of the room's own rows
+
+
+def _request(row: Any, now: datetime) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
+        _("%(agency)s asks: %(reference)s") % named,
+        _("answer by %(due)s") % {"due": moment(row.due_at)},
+        row.due_at,
+        overdue=row.due_at < now,
+    )
+
+
+def _override(row: Any, now: datetime) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
+    return Row(
+        reverse("consent:the_override", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(name)s goes ahead without consent") % named,
+        _("review by %(due)s") % {"due": moment(row.review_due_at)},
+        row.review_due_at,
+        overdue=row.review_due_at < now,
+    )
+
+
+def _enquiry(row: Any, now: datetime) -> Row:
+    received = {"when": moment(row.happened_at)}
+    child = f": {row.child}" if getattr(row, "child", "") else ""
+    stage = "" if row.stage == "received" else f"{row.get_stage_display()}, "
+    clock = answer_clock(Rating(row.rating).name.lower()) if row.rating else ACKNOWLEDGEMENT
+    return Row(
+        reverse("enquiry", args=[row.pk]),
+        f"{row.reference}{child}",
+        stage + _("received %(when)s") % received,
+        due(row.happened_at, clock),
+        rating=row.rating or 0,
+    )
+
+
+def _position(row: Any, now: datetime) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.person.name}
+    return Row(
+        reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
+        _("%(reference)s: consent of %(name)s") % named,
+        _("to look at again on %(day)s") % {"day": day(row.review_on)},
+        datetime.combine(row.review_on, CLOSES, LONDON),
+    )
+
+
+def _release(row: Any, now: datetime) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:release", args=[row.enquiry_id, row.pk]),
+        _("%(agency)s shared information: %(reference)s") % named,
+        moment(row.recorded_at),
+        due(row.recorded_at, ACKNOWLEDGEMENT),
+    )
+
+
+def _referred(user: User, *, after: str = "", rating: int | None = None) -> Any:
+    return enquiries.referred(user, after=after)
+
+
+#: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
+_LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, datetime], Row]], ...] = (
+    ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
+    ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
+    ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
+    ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
+    ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
+    ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
+    ("referred", gettext_lazy("Referred by my agency"), False, _referred, _enquiry),
+)
+KEYS = frozenset(key for key, *_rest in _LISTS)
+
+
+def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | None = None) -> list[WorkList]:
+    """Every list with its first page; the chosen one from `after` on. One query a list, one more for a later page.
+
+    Only the lead agency reads ratings: for anybody else `rating` is passed over.
+    """
+    only = rating if user.agency.leads else None
+    now = session.now()
+    found = []
+    for key, title, waiting, source, shape in _LISTS:
+        first = source(user, rating=only)
+        page = source(user, after=after, rating=only) if after and key == chosen else first
+        rows = [shape(row, now) for row in page.rows]
+        found.append(WorkList(key, str(title), waiting, rows, page.after, first.count))
+    return found
+
+
+def most_urgent(lists: list[WorkList]) -> list[tuple[WorkList, Row]]:
+    """The first of all that waits: red first, then by clock."""
+    waiting = [(one, row) for one in lists if one.waiting for row in one.rows]
+    waiting.sort(key=lambda pair: (pair[1].rating != Rating.RED, pair[1].clock))
+    return waiting[:PAGE]

@@ -1,0 +1,156 @@
+"""My work: one order over all that waits, counts, filters, pages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from consent import actions as consent_actions
+from consent.models import Position
+from consent.queries.looking_again import to_look_again
+from consent.rules import ConsentAnswers
+from enquiries.models import Enquiry, Person, Rating
+from imap.agencies import session
+from imap.agencies.keys import new_key
+from imap.agencies.models import User
+from imap.work.lists import lists_for, most_urgent
+from tests.factories import Partnership, opened, override, record, sign_in
+from tests.integration.disclosures.case import send
+
+
+def work(user: User, **query: str) -> Any:
+    return sign_in(Client(), user).get(reverse("work"), query)
+
+
+def text(user: User, **query: str) -> str:
+    response = work(user, **query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def to_look_at(enquiry: Enquiry, by: User, days: int) -> None:
+    """One more position, of the parent, to be looked at so many days from today."""
+    with session.acting_as(by):
+        jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
+        newest = jo.consent_records.filter(superseded_by=None).first()
+        consent_actions.record_consent(
+            person=jo,
+            answers=ConsentAnswers(position=Position.TRIED, attempts="Rang twice."),
+            by=by,
+            key=new_key(),
+            seen=newest.pk if newest else None,
+            review_on=localdate() + timedelta(days=days),
+        )
+
+
+def test_what_waits_stands_in_one_order_red_first_then_by_clock(partnership: Partnership) -> None:
+    p = partnership
+    green, red = (record(p.social_worker, rating=rating) for rating in (Rating.GREEN, Rating.RED))
+    decided = opened(p.social_worker, rating=Rating.RED)
+    override(decided, p.social_worker)
+    with session.acting_as(p.lead_manager):
+        waiting = [(one.key, row.href) for one, row in most_urgent(lists_for(p.lead_manager))]
+    assert [key for key, _href in waiting] == ["to_open", "to_review", "to_open"]
+    assert [str(one.pk) in href for one, (_k, href) in zip((red, decided, green), waiting, strict=True)] == [
+        True
+    ] * 3
+    page = text(p.lead_manager)
+    assert page.index(red.reference) < page.index(green.reference)
+    assert "Overrides to review (1)" in page
+    assert "Overrides to review" not in text(p.social_worker)
+
+
+def test_a_review_date_that_has_come_brings_the_position_back(partnership: Partnership) -> None:
+    p = partnership
+    today, tomorrow, superseded = (opened(p.social_worker) for _ in range(3))
+    to_look_at(today, p.social_worker, 0)
+    to_look_at(tomorrow, p.social_worker, 1)
+    to_look_at(superseded, p.social_worker, -5)
+    to_look_at(superseded, p.social_worker, 30)
+    page = text(p.social_worker, list="look_again")
+    assert f"{today.reference}: consent of Jo Marlow" in page
+    assert tomorrow.reference not in page
+    assert superseded.reference not in page
+    with session.acting_as(p.officer):
+        assert to_look_again(p.officer).rows == []
+
+
+def test_filters_stand_in_the_address_and_keep_each_other(partnership: Partnership) -> None:
+    p = partnership
+    green, red = (record(p.social_worker, rating=rating) for rating in (Rating.GREEN, Rating.RED))
+    page = text(p.social_worker, list="to_open", rating="green")
+    assert green.reference in page
+    assert red.reference not in page
+    assert "?list=to_open&amp;rating=red" in page
+    assert 'href="?rating=green"' in page
+    nothing = text(p.social_worker, rating="amber")
+    assert "Nothing with this rating is waiting for you" in nothing
+    for unknown in ({"list": "x"}, {"rating": "purple"}, {"list": "to_open", "after": "x"}):
+        assert green.reference in text(p.social_worker, **unknown)
+
+
+def test_a_partner_is_told_no_rating_and_cannot_ask_for_one(partnership: Partnership) -> None:
+    p = partnership
+    send(opened(p.social_worker, rating=Rating.RED), p.health, p.social_worker)
+    for query in ({}, {"rating": "red"}, {"rating": "green"}):
+        page = text(p.nurse, **query)
+        assert "asks:" in page
+        assert "Any rating" not in page
+
+
+@pytest.mark.parametrize(("who", "words"), [
+    ("social_worker", "New work appears here"),
+    ("guardian", "What was shared and withheld this month"),
+    ("administrator", "You do no casework"),
+])  # fmt: skip
+def test_a_list_with_nothing_in_it_says_what_to_do(partnership: Partnership, who: str, words: str) -> None:
+    assert words in text(getattr(partnership, who))
+    assert "Nothing in this list" in text(getattr(partnership, who), list="to_open")
+
+
+def test_counts_stop_at_a_hundred_and_pages_go_on(
+    partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = partnership
+    for module in ("enquiries.queries", "imap.work.lists"):
+        monkeypatch.setattr(f"{module}.COUNTED", 3)
+        monkeypatch.setattr(f"{module}.PAGE", 2)
+    made = {record(p.social_worker).reference for _ in range(5)}
+    seen: list[str] = []
+    query = {"list": "to_open"}
+    for _page in range(3):
+        response = work(p.social_worker, **query)
+        assert "To open (more than 3)" in response.content.decode()
+        chosen = response.context["chosen"]
+        seen += [row.words.partition(":")[0] for row in chosen.rows]
+        query["after"] = chosen.after
+    assert chosen.after == ""
+    assert (len(seen), set(seen)) == (5, made)
+
+
+def test_the_lists_take_at_most_ten_queries_whatever_is_in_them(partnership: Partnership) -> None:
+    p = partnership
+
+    def cost(**query: str) -> int:
+        with session.acting_as(p.lead_manager):
+            _ = p.lead_manager.roles, p.lead_manager.agency
+            with CaptureQueriesContext(connection) as captured:
+                most_urgent(lists_for(p.lead_manager, **query))  # type: ignore[arg-type]
+        return len(captured)
+
+    few = [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
+    for _more in range(3):
+        enquiry = opened(p.social_worker)
+        override(enquiry, p.social_worker)
+        to_look_at(enquiry, p.social_worker, 0)
+        record(p.social_worker)
+    assert (
+        [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
+        == few
+        == [7, 8]
+    )
