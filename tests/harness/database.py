@@ -63,7 +63,7 @@ def _django_db_helper(
     template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
     worker_database.renew(demonstration=demonstration, template=template)
     cache.clear()  # rate limits would carry over
-    session._demonstration.clear()  # what this process knows is of another database
+    session._demonstration[:] = [demonstration]  # what this process knew is of another database
     with django_db_blocker.unblock():
         sign_in(worker_database)
         yield
