@@ -9,5 +9,5 @@ app_name = "audit"
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/record/", views.record, name="record"),
     path("guardian/", guardian.guardian, name="guardian"),
-    path("guardian/cases/<slug:figure>/", guardian.guardian_cases, name="guardian_cases"),
+    path("guardian/cases/<str:figure>/", guardian.guardian_cases, name="guardian_cases"),
 ]

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import StringConverter, UUIDConverter
 
+#: What the public may read.
+PUBLIC = {"privacy_notice", "privacy_notice_version", "accessibility"}
 #: Reached without signing in: signing in itself, and setting a password through a link.
 OPEN = {
     "account_login",
@@ -21,7 +23,7 @@ OPEN = {
 }
 CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
 #: Pages of these rooms that are about no single case.
-ABOUT_NO_CASE = {"work", "record_enquiry"}
+ABOUT_NO_CASE = {"work", "record_enquiry", "reviews", "guardian", "guardian_cases"}
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -47,6 +49,9 @@ def filled(route: str) -> str:
 def test_signing_in_comes_first(partnership: object, client: Client, route: str, pattern: URLPattern) -> None:
     if pattern.name in OPEN or route.startswith("^"):
         assert "account/" in route
+        return
+    if pattern.name in PUBLIC:
+        assert route.startswith(("privacy/", "accessibility/"))
         return
     answer = client.get(filled(route))
     assert answer.status_code == 302, route

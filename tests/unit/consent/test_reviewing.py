@@ -78,7 +78,7 @@ def test_the_clock_is_the_rating_s() -> None:
         assert review_due(friday, rating) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("position", [p for p in Position if p != Position.GRANTED])
+@pytest.mark.parametrize("position", sorted(set(Position) - {Position.GRANTED, Position.NOT_YET_BORN}))
 def test_what_was_overturned_carries_no_request(position: Position) -> None:
     found = breaches_of_asking([InForce("Kit", position, overridden=False, overturned=True)])
     assert [b.clause for b in found] == ["OVR7"]
