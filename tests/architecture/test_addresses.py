@@ -23,7 +23,9 @@ OPEN = {
 }
 CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
 #: Pages of these rooms that are about no single case.
-ABOUT_NO_CASE = {"work", "record_enquiry", "reviews", "guardian", "guardian_cases"}
+ABOUT_NO_CASE = {
+    "work", "record_enquiry", "urgent", "find", "save_draft", "throw_draft_away", "reviews", "guardian", "guardian_cases",
+}  # fmt: skip
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
