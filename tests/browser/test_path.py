@@ -197,7 +197,7 @@ def _the_lead_agency_reads(page: Page, look: Looking, partnership: Partnership, 
 
 def _the_record_tells_it_in_order(page: Page, look: Looking, where: str) -> None:
     page.get_by_role("link", name="The record, in time order").click()
-    look.at("The record of enquiry", picture="record")
+    look.at("Record of enquiry", picture="record")
     told = page.locator(".imap-record__sentence").all_inner_texts()
     expected = (
         "Enquiry",
