@@ -44,7 +44,8 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
         else:
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return opened.go(back)
-    return ask(request, "disclosures/override.html", form, **opened.context())
+    # The page is consent's; the answer's own draft is none of its business.
+    return ask(request, "disclosures/override.html", form, **(opened.context() | {"draft": None}))
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:
