@@ -83,9 +83,11 @@ def _tell(
         if plan == "not_opened":
             steps.not_open(key, by=worker)
             return
-        if story.consent != "granted":
-            steps.go_ahead(key, story, family, by=worker)
+        ahead = steps.go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
         steps.open_it(key, story, family, by=worker)
+    if ahead and plan in ("answered", "decided", "closed"):
+        with steps.at(moment + timedelta(hours=1), cast.manager):
+            steps.review(ahead, by=cast.manager)
     if plan == "open":
         return
     moment += timedelta(minutes=25)

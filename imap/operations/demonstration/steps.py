@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from consent import actions as consent_actions
-from consent.models import GoingAhead, Method, NotAsking, ParagraphEighteen, Position
+from consent.models import GoingAhead, Method, NotAsking, Override, ParagraphEighteen, Position, Verdict
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
+from consent.rules.reviewing import ReviewAnswers
 from disclosures import actions as disclosures
 from disclosures import queries as disclosure_queries
 from disclosures.drafts import AnswerDraft
@@ -98,8 +99,8 @@ def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
                 own_view_not_obtained=view,
             ),
             "not_sought": ConsentAnswers(
-                position=Position.NOT_SOUGHT, not_asking=frozenset({NotAsking.RISK}), risk_to="The child",
-                risk_harm="Being hurt again when it is known that somebody told.",
+                position=Position.NOT_SOUGHT, not_asking=frozenset({NotAsking.RISK}), risk_to="the child",
+                risk_harm="being hurt again when it is known that somebody told.",
                 paragraph_18=ParagraphEighteen.PREJUDICE, own_view_not_obtained=view,
             ),
         }[story.consent]  # fmt: skip
@@ -108,7 +109,7 @@ def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
 
 def go_ahead(
     enquiry_id: UUID, story: Story, family: Family, *, by: User, stated: dict[str, str] | None = None
-) -> None:
+) -> Override:
     """An agency's reasons for going ahead without consent."""
     if stated is None:
         people = frozenset(
@@ -116,7 +117,7 @@ def go_ahead(
         )
     else:
         people = frozenset(stated)
-    consent_actions.record_override(
+    return consent_actions.record_override(
         enquiry_id=enquiry_id,
         by=by,
         key=new_key(),
@@ -133,6 +134,16 @@ def go_ahead(
             wishes="She would not want it. What is not about the child is left out.",
         ),
     )
+
+
+def review(override: Override, *, by: User) -> None:
+    """A manager looks at what was decided without consent."""
+    consent_actions.review_override(
+        enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key(),
+        answers=ReviewAnswers(
+            verdict=Verdict.UPHELD, reasons="The likely harm outweighs the loss of trust; both sides are weighed in words."
+        ),
+    )  # fmt: skip
 
 
 def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
