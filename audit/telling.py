@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.models import Entry
 from imap.agencies.grants import Capacity
@@ -26,13 +28,18 @@ class Telling:
     details: list[tuple[str, str]] = field(default_factory=list)
 
 
+_UNSEEN = {"person": gettext_lazy("somebody on the enquiry"), "other": gettext_lazy("another enquiry")}
 Teller = Callable[[Any, Entry], Telling]
 
 
 def words(row: Model, name: str) -> str:
-    """One field's value in words: choices by their label, times in London, lists joined."""
+    """One field's value in words: choices by their label, times in London, lists joined; of a row that the reader
+    has no right to see, only that there is one."""
     display = getattr(row, f"get_{name}_display", None)
-    value = display() if display else getattr(row, name)
+    try:
+        value = display() if display else getattr(row, name)
+    except ObjectDoesNotExist:
+        return str(_UNSEEN.get(name, _("(not shown to you)")))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):

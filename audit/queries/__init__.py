@@ -24,6 +24,8 @@ NAMED = frozenset(
         "other",
     }
 )
+#: Of these, what a reader of the row may have no right to see: a join would leave out the row with the name.
+HIDDEN = frozenset({"person", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Line:
 
 def record_of(enquiry_id: UUID) -> tuple[list[Line], bool]:
     """The record of one enquiry in the order in which it was written, for what the reader may see of it; and
-    whether there is more than fits. One query for the entries and one for each kind of row on them.
+    whether there is more than fits. One query for the entries and one for each kind of row on them (two, where it names somebody whom the reader may not see).
 
     Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
 
@@ -65,7 +67,8 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
-    found = {str(row.pk): row for row in model._default_manager.filter(pk__in=keys).select_related(*named)}
+    joined = model._default_manager.filter(pk__in=keys).select_related(*(n for n in named if n not in HIDDEN))
+    found = {str(row.pk): row for row in joined.prefetch_related(*(n for n in named if n in HIDDEN))}
     if hasattr(model, "history_type"):
         _link_changes(found, keys)
     return found

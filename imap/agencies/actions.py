@@ -4,6 +4,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.models import Model
@@ -95,9 +96,11 @@ def add_person(
     roles: frozenset[str],
     job_title: str = "",
     password: str | None = None,
+    hashed: str | None = None,
     key: UUID | None = None,
 ) -> User:
-    """A new person of an agency with their roles. Without a password they set one by e-mail.
+    """A new person of an agency with their roles. Without a password they set one by e-mail; `hashed` is one that
+    was hashed before (one slow hash for all the people of a demonstration).
 
     Raises Refused (SEC1, OVR7) for roles that one account may not hold together.
     """
@@ -105,7 +108,7 @@ def add_person(
     if made := _made_before(User, key):
         return made
     user = User(id=key, email=email.lower(), name=name, job_title=job_title, agency=agency)
-    user.set_password(password) if password else user.set_unusable_password()
+    user.password = hashed or make_password(password)  # of None: one that cannot be used
     user.save(force_insert=True)
     set_roles(user=user, roles=roles)
     return user

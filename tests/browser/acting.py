@@ -16,11 +16,17 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Work e-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
+
+
+def change_to(page: Page, user: User) -> None:
+    """One person leaves and another sits down."""
+    sign_out(page)
+    sign_in(page, user)
 
 
 def fill(page: Page, **answers: str | list[str]) -> None:

@@ -1,6 +1,7 @@
 """Sixty made-up enquiries of the last three months, in every stage, written through the same actions as the screens."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,15 +31,15 @@ class Cast:
     agencies: dict[str, tuple[Agency, User]]
 
 
-def enter() -> None:
-    """All of them; nothing when there are any."""
+def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
+    """All of them, or those of these numbers; nothing when there are any."""
     cast = _cast()
     with acting_as(cast.manager):
         if Enquiry.objects.exists():
             return
     chance = random.Random(7)  # noqa: S311  (the same families each time)
     today = timezone.now()
-    for number in range(HOW_MANY):
+    for number in numbers:
         plan = PLAN[number] if number < len(PLAN) else "closed"
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
         _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)

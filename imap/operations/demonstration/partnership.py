@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from imap.agencies import actions
 from imap.agencies.demonstration import PASSWORD
 from imap.agencies.models import Agency, DutyTeam, User
@@ -158,6 +160,7 @@ def enter_first() -> None:
 
 def enter() -> None:
     """Everyone else: by the administrator. What is there already stays as it is."""
+    hashed = make_password(PASSWORD)
     for name, kind, contact, teams, people in PARTNERSHIP:
         agency = Agency.objects.filter(name=name).first() or actions.add_agency(
             name=name,
@@ -177,7 +180,7 @@ def enter() -> None:
                 name=one.name,
                 job_title=one.job_title,
                 roles=frozenset(one.roles),
-                password=PASSWORD,
+                hashed=hashed,
             )
             if one.team:
                 team_row = DutyTeam.objects.get(agency=agency, name=one.team)

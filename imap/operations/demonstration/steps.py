@@ -8,6 +8,7 @@ from uuid import UUID
 
 from consent import actions as consent_actions
 from consent.models import GoingAhead, Method, NotAsking, Override, ParagraphEighteen, Position, Verdict
+from consent.queries import in_force
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
 from consent.rules.reviewing import ReviewAnswers
 from disclosures import actions as disclosures
@@ -183,11 +184,9 @@ def ask(
         powers=POWERS,
         article6=TASK,
     )  # fmt: skip
-    known = disclosure_queries.asking(enquiry_id, by)
-    newest = known.newest_to(str(asked.pk))
     return disclosures.send_request(
-        enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=newest.pk if newest else None,
-        seen_basis=basis_in_words(known.in_force(answers, by)),
+        enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=None,
+        seen_basis=basis_in_words(in_force(enquiry_id, acting=by)),
     )  # fmt: skip
 
 
@@ -218,11 +217,11 @@ def answer(
         draft = (
             _shared(draft, piece, child, known.lead, family) if piece.shared else _kept(draft, piece, family)
         )
-    in_force = known.in_force({item.about for item in draft.to_share()})
+    rests_on = known.in_force({item.about for item in draft.to_share()})
     usable = [key for key, one in known.powers.items() if one.usable]
     return disclosures.release(
         enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
-        seen_basis=basis_in_words(in_force),
+        seen_basis=basis_in_words(rests_on),
         answers=ReleaseAnswers(
             purpose=Purpose.SAFEGUARD, powers=POWERS if set(usable) >= POWERS else frozenset(usable[:1]),
             article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
@@ -269,7 +268,6 @@ def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
         enquiry_id=enquiry_id, by=by, key=new_key(), seen_positions=known.positions(by.agency_id),
         answers=ConfirmationAnswers(answer="confirmed"),
     )  # fmt: skip
-    known = disclosure_queries.deciding(by, enquiry_id)
     choice = {
         Rating.RED: Outcome.Choice.SECTION_17, Rating.AMBER: Outcome.Choice.EARLY_HELP,
         Rating.GREEN: Outcome.Choice.ADVICE,

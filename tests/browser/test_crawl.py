@@ -1,0 +1,110 @@
+"""Every page that each role reaches by following links: axe-core finds nothing, and nothing stands out sideways.
+
+On part of the demonstration, so that every stage is there. Pages of one make (the same kinds of elements in each other)
+are judged once; each role's pages are walked, one of each address, more of those that differ most.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import override_settings
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from imap.agencies.demonstration import PASSWORD
+from imap.agencies.models import User
+from imap.agencies.session import OWNER, acting_as
+from imap.operations.demonstration import enquiries, partnership
+from tests.harness.browser import NewPage, axe
+from tests.harness.cluster import WorkerDatabase
+
+pytestmark = pytest.mark.browser
+
+#: One enquiry of each stage, those that are refused or overridden among them.
+NUMBERS = (0, 1, 5, 9, 13, 16, 19, 22, 27, 35, 40)
+EACH = Counter({"enquiry": 6, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1})  # pages of one address
+LEAD = ("asha.reed@wexmoor.example", "helen.frost@wexmoor.example", "ines.duarte@wexmoor.example")
+OTHERS = (
+    "mary.osei@nhs.wexmoor.example", "kate.lowe@police.wexmoor.example", "owen.hart@brackenhurst.example",
+    "grace.lindqvist@nhs.wexmoor.example", "robin.vale@wexmoor.example",
+)  # fmt: skip
+MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
+  [e.parentElement, e].map(x => x ? x.tagName + '.' + x.className + '.' + (x.getAttribute('role') || '') : '').join('>')
+))].sort().join('\\n')"""
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
+
+
+@pytest.fixture
+def demonstration(db: None, worker_database: WorkerDatabase) -> None:
+    """The demonstration's people, and one of its enquiries in each stage."""
+    from tests.integration.operations.test_demonstration import load
+
+    load(worker_database.addresses.owner, "--first")
+    with acting_as(User.objects.get(email=partnership.ADMINISTRATOR[0])):
+        partnership.enter()
+    enquiries.enter(NUMBERS)
+
+
+@pytest.mark.parametrize("people", [LEAD, OTHERS], ids=["lead agency", "others"])
+def test_no_page_of_any_role_has_a_fault(
+    demonstration: None, new_page: NewPage, people: tuple[str, ...]
+) -> None:
+    judged: set[str] = set()
+    faults: list[str] = []
+    for email in people:
+        page = new_page()
+        page.goto("/account/login/")
+        page.get_by_label("Work e-mail address").fill(email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        walked = Counter(_walk(page, judged, faults))
+        print(email, len(judged), sum(walked.values()))
+        print("PAGES", email, len(judged), sum(walked.values()), file=open("/tmp/crawl.pages","a")); assert len(walked) > 8, (email, walked)  # a crawl that found no links would find no faults
+        page.context.close()
+    assert not faults, "\n\n".join(faults)
+
+
+def _walk(page: Page, judged: set[str], faults: list[str]) -> Iterator[str]:
+    """Every address reached, by its name in the addresses of the system."""
+    waiting, came_from, each = [page.url], {page.url: ""}, Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        name = _name(address)
+        if not name or each[name] >= (EACH[name] or 1):
+            continue
+        each[name] += 1
+        answered = page.goto(address)
+        assert answered, address
+        if answered.status >= 400:
+            faults.append(f"{answered.status} at {address}: a link on {came_from[address]} leads nowhere")
+        make = page.evaluate(MAKE)
+        if make not in judged:
+            judged.add(make)
+            faults += _faults(page)
+        yield name
+        for link in page.evaluate(LINKS):
+            found = link.split("#")[0]
+            if found not in came_from and urlsplit(found).netloc == urlsplit(page.url).netloc:
+                came_from[found] = address
+                waiting.append(found)
+
+
+def _faults(page: Page) -> Iterator[str]:
+    try:
+        axe(page)
+    except AssertionError as fault:
+        yield str(fault)
+    page.set_viewport_size({"width": 320, "height": 800})
+    if (wide := page.evaluate(WIDE)) > 0:
+        yield f"{page.url} stands out by {wide} px at 320 px"
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _name(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
