@@ -10,11 +10,11 @@ from tests.factories import PASSWORD
 from tests.harness.browser import axe
 
 
-def sign_in(page: Page, user: User) -> None:
-    """Sign in with the password, as everybody does."""
+def sign_in(page: Page, user: User | str, password: str = PASSWORD) -> None:
+    """Sign in with the password, as everybody does; a user, or their e-mail address."""
     page.goto("/account/login/")
-    page.get_by_label("Work e-mail address").fill(user.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Work e-mail address").fill(user if isinstance(user, str) else user.email)
+    page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 

@@ -192,7 +192,9 @@ def _decided(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> Non
     fill(page, consent="confirmed")
     press(page, "Confirm, then decide")
     look.at("Record the outcome")
-    expect(page.get_by_text(f"{p.housing.name}")).to_be_visible()  # a refusal is by name what is missing (OUT1)
+    expect(
+        page.get_by_text(f"{p.housing.name}")
+    ).to_be_visible()  # a refusal is by name what is missing (OUT1)
     fill(
         page,
         decision="section_17",
@@ -210,7 +212,11 @@ def _reviewed(page: Page, look: Looking, p: Partnership) -> None:
     change_to(page, p.lead_manager)
     page.get_by_role("main").get_by_role("link", name="goes ahead without consent").first.click()
     look.at("Decision to go ahead without consent")
-    fill(page, verdict="upheld", reasons="A bruise and a silent child outweigh a loss of trust; both are weighed.")
+    fill(
+        page,
+        verdict="upheld",
+        reasons="A bruise and a silent child outweigh a loss of trust; both are weighed.",
+    )
     press(page, "Record your review")
 
 
