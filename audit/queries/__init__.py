@@ -38,7 +38,8 @@ class Line:
 
 def record_of(enquiry_id: UUID) -> tuple[list[Line], bool]:
     """The record of one enquiry in the order in which it was written, for what the reader may see of it; and
-    whether there is more than fits. One query for the entries and one for each kind of row on them (two, where it names somebody whom the reader may not see).
+    whether there is more than fits. One query for the entries and one for each kind of row on them; two,
+    where it names somebody whom the reader may not see.
 
     Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
 
