@@ -20,6 +20,7 @@ from enquiries.models import (
     Stage,
     StageMove,
 )
+from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
@@ -30,9 +31,10 @@ COUNTED = 100  # rows are counted up to here, then "more than 100": an exact cou
 
 
 def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
-    """The one door: enquiries that a person's agency has a grant on. The partnership's Guardian sees that all exist."""
+    """The one door: enquiries that a person's agency has a grant on, but for those that a restriction keeps them out
+    of. The partnership's Guardian sees that all exist, except where a restriction names them (ADR 0010)."""
     if user.is_partnership_guardian and capacity is None:
-        return Enquiry.objects.all()
+        return Enquiry.objects.filter(~kept_out(user, named_only=True))
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
