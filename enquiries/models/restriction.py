@@ -19,9 +19,9 @@ class Restriction(Decision):
     """
 
     class Kind(models.TextChoices):
-        ONLY = "only", _("Only the people I name may open it")
-        NOT = "not", _("The people I name may not open it")
-        LIFTED = "lifted", _("Lifted")
+        ONLY = "only", _("Only the people named may open it")
+        NOT = "not", _("The people named may not open it")
+        LIFTED = "lifted", _("The restriction is lifted")
 
     kind = models.CharField(_("who may open it"), max_length=6, choices=Kind.choices)
     message = models.TextField(_("what people who are kept out read"), blank=True)

@@ -69,9 +69,7 @@ def _write(
     # Names and reasons first: the database takes none once the decision stands, and from then on it is in force.
     RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=reasons)
     for person in sorted(people):
-        RestrictedPerson.objects.create(
-            enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person)
-        )
+        RestrictedPerson.objects.create(enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person))
     Restriction.objects.create(
         id=key,
         enquiry_id=enquiry_id,
