@@ -83,7 +83,7 @@ SET search_path = pg_catalog, pg_temp AS $$
           WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = o.agency_id
             AND u.id <> o.recorded_by_id AND NOT imap.keeps_out(o.enquiry_id, u.id))
         THEN o.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(o.enquiry_id)
-        ELSE imap.guards() OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
+        ELSE (imap.guards() AND o.enquiry_id <> ALL (imap.barred_from())) OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
 $$;
 ALTER FUNCTION imap.may_review(uuid) OWNER TO imap_definer;
 CREATE POLICY see ON consent_review FOR SELECT TO imap_access USING (
