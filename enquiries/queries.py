@@ -168,7 +168,8 @@ def by_reference(user: User, typed: str) -> Enquiry | None:
     return reached(user).filter(reference=tidy(typed)).first()
 
 
-_RESTRICTED = Exists(in_force().filter(enquiry=OuterRef("pk")))
+#: The kind of its restriction in force, or None. A scalar: an EXISTS would be hashed over every restriction there is.
+_RESTRICTED = Subquery(in_force().filter(enquiry=OuterRef("pk")).values("kind")[:1])
 
 
 def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any]":

@@ -115,7 +115,8 @@ def _what_they_are(one: Candidate) -> str:
     words = [one.title] if one.title else []
     if one.manages:
         words.append(_("manager"))
-    return ", ".join(words)
+    joined = ", ".join(words)
+    return joined[:1].upper() + joined[1:]
 
 
 class LiftForm(GovukForm):

@@ -50,6 +50,17 @@ def who_may_open(answers: RestrictionAnswers, candidates: Iterable[Candidate]) -
     return [one for one in candidates if one.works and (one.key in answers.people) == named_may]
 
 
+def kept_out_by(answers: RestrictionAnswers, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those who could open the enquiry and cannot under these answers, in the order given; a Guardian who is named as
+    kept out among them."""
+    everyone = list(candidates)
+    may = {one.key for one in who_may_open(answers, everyone)}
+    barred = answers.people if answers.kind == NOT else frozenset()
+    return [
+        one for one in everyone if one.key not in may and (one.works or (one.oversees and one.key in barred))
+    ]
+
+
 def may_restrict(standing: Standing, *, restricted: bool) -> Breach | None:
     """Why a person may not restrict an enquiry, or change its restriction; None when they may (SEC1).
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
-from enquiries.restricting.rules import ONLY, Candidate, may_lift, may_restrict, who_may_open
+from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -43,6 +43,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         if request.POST.get(CONFIRMED) != _the_list(after):
             shut_out = str(who.pk) not in {one.key for one in after}
             more = {"form": form, "after": after, "shown": _the_list(after), "shut_out": shut_out}
+            more["kept_out"] = kept_out_by(answers, form.candidates)
             return render(
                 request, "enquiries/restrict-check.html", context | more | {"only": answers.kind == ONLY}
             )

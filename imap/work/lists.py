@@ -89,7 +89,7 @@ def _enquiry(row: Any, now: datetime) -> Row:
         stage + _("received %(when)s") % received,
         due(row.happened_at, clock),
         rating=row.rating or 0,
-        restricted=row.restricted,
+        restricted=bool(row.restricted),
     )
 
 

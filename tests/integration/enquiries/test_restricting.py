@@ -80,6 +80,7 @@ def test_what_follows_is_said_and_only_then_recorded(partnership: Partnership, e
     assert "After this, 3 people may open it" in text
     for name in ("Mina Manager", "Sam Worker", "Nia Nurse"):
         assert name in text
+    assert "Tess Teacher" not in text  # her agency has no part
     assert "You are not among them" not in text
     assert in_force(enquiry, p.lead_manager) == []
     again = client.post(where(enquiry), data | {"change": "1"})
@@ -104,6 +105,8 @@ def test_whoever_shuts_themselves_out_is_told_before(partnership: Partnership, e
     data = filled(client, enquiry, "not", p.social_worker)
     check = client.post(where(enquiry), data)
     assert "You are not among them" in check.content.decode()
+    assert "Kept out" in check.content.decode()
+    assert "Sam Worker (Northbridge Children’s Services)" in check.content.decode()
     done = client.post(where(enquiry), data | confirmed(check))
     assert done["Location"] == reverse("work")
     assert client.get(reverse("enquiry", args=[enquiry.pk])).status_code == 403

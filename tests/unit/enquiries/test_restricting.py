@@ -13,6 +13,7 @@ from enquiries.restricting.rules import (
     Candidate,
     RestrictionAnswers,
     breaches_of_restriction,
+    kept_out_by,
     may_lift,
     may_restrict,
     who_may_open,
@@ -73,6 +74,12 @@ def test_whatever_is_let_through_leaves_a_manager_of_the_lead_agency(
     left = who_may_open(given, EVERYBODY)
     assert (not said(given)) == (MANAGER in left)
     assert GUARDIAN not in left  # oversees, and does not work on it
+    out = kept_out_by(given, EVERYBODY)
+    assert {one.key for one in left + out} == {one.key for one in EVERYBODY} - (
+        set() if GUARDIAN in out else {"g"}
+    )
+    assert not set(left) & set(out)
+    assert (GUARDIAN in out) == (kind == NOT and "g" in people)
     assert {one.key for one in left} == (people - {"g"} if kind == ONLY else {"w", "m", "n", "s"} - people)
 
 
