@@ -122,6 +122,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.HistoricalPerson": tell_change,
     "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons", "referrer_told"),
     "enquiries.EnquiryLink": told("Linked with enquiry {other}", "reasons"),
+    "enquiries.Restriction": told("Who may open this enquiry: {kind}", "message"),
+    "enquiries.RestrictionReason": told("Why", "reasons"),
+    "enquiries.RestrictedPerson": told("The list names {person}"),
     "consent.ConsentRecord": told(
         "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
     ),

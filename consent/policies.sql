@@ -71,7 +71,7 @@ CREATE POLICY record ON consent_overrideperson FOR INSERT TO imap_access WITH CH
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.recorded_by_id = imap.me()));
 
 -- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
--- where that agency has no other manager, by a manager of the lead agency or by the Guardian.
+-- where that agency has no other manager who may open the enquiry, by a manager of the lead agency or by the Guardian.
 -- The same as consent.rules.reviewing.may_review; a test holds the two together.
 CREATE FUNCTION imap.may_review(override uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -81,9 +81,9 @@ SET search_path = pg_catalog, pg_temp AS $$
       AND CASE WHEN EXISTS (
           SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
           WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = o.agency_id
-            AND u.id <> o.recorded_by_id)
+            AND u.id <> o.recorded_by_id AND NOT imap.keeps_out(o.enquiry_id, u.id))
         THEN o.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(o.enquiry_id)
-        ELSE imap.guards() OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
+        ELSE (imap.guards() AND o.enquiry_id <> ALL (imap.barred_from())) OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
 $$;
 ALTER FUNCTION imap.may_review(uuid) OWNER TO imap_definer;
 CREATE POLICY see ON consent_review FOR SELECT TO imap_access USING (

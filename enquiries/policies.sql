@@ -1,6 +1,36 @@
 -- The second lock, part two: enquiries and what is known about them.
 -- Read with spec "Who sees what": each policy is one cell of that table.
 
+-- Restrictions: who may open an enquiry at all, whatever their agency was given ----------------------
+-- The same as enquiries.models.restriction.kept_out; a test holds the two together. Where it is asked for many rows it
+-- stands behind a probe for any restriction at all: a call costs as much as several probes, and few have one.
+CREATE FUNCTION imap.keeps_out(enquiry uuid, person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_restriction r
+    WHERE r.enquiry_id = enquiry AND r.kind <> 'lifted'
+      AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction n WHERE n.supersedes_id = r.id)
+      AND (r.kind = 'not') = EXISTS (SELECT 1 FROM public.enquiries_restrictedperson p
+                                     WHERE p.restriction_id = r.id AND p.person_id = person))
+$$;
+
+-- The enquiries from which I am kept out by name. This, and not a list of others, keeps the Guardian out as well.
+CREATE FUNCTION imap.barred_from() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(r.enquiry_id), '{}'::uuid[])
+  FROM public.enquiries_restrictedperson p JOIN public.enquiries_restriction r ON r.id = p.restriction_id
+  WHERE p.person_id = imap.me() AND r.kind = 'not'
+    AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction n WHERE n.supersedes_id = r.id)
+$$;
+
+-- For every table of a case (called for all of them at the end of audit/policies.sql): nobody who is kept out by name
+-- sees or writes a row of it, whatever the table's own policies say.
+CREATE FUNCTION imap.keep_out(table_name text, enquiry_column text, command text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE POLICY kept_out ON public.%I AS RESTRICTIVE FOR %s TO imap_access USING (
+    %I IS NULL OR %I <> ALL ((SELECT imap.barred_from())::uuid[]))', table_name, command, enquiry_column, enquiry_column);
+END $$;
+
 -- Capacities: what a grant to my agency's group lets me be on an enquiry ---------------------------
 CREATE FUNCTION imap.holds(enquiry uuid, capacity text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -8,17 +38,27 @@ SET search_path = pg_catalog, pg_temp AS $$
     SELECT 1 FROM public.enquiries_enquirygrant g JOIN public.auth_permission p ON p.id = g.permission_id
     WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
       AND p.codename = capacity AND (g.until IS NULL OR g.until > now()))
+    AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
+                    WHERE r.enquiry_id = enquiry AND imap.keeps_out(enquiry, imap.me()))
 $$;
 
 CREATE FUNCTION imap.leads(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE AS
 $$ SELECT imap.holds(enquiry, 'lead_enquiry') $$;
 
-CREATE FUNCTION imap.has_part(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- My agency has a part in it, also when I myself am kept out.
+CREATE FUNCTION imap.given_part(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM public.enquiries_enquirygrant g
     WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
       AND (g.until IS NULL OR g.until > now()))
+$$;
+
+CREATE FUNCTION imap.has_part(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT imap.given_part(enquiry)
+    AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
+                    WHERE r.enquiry_id = enquiry AND imap.keeps_out(enquiry, imap.me()))
 $$;
 
 CREATE FUNCTION imap.guards() RETURNS boolean LANGUAGE sql STABLE AS
@@ -49,15 +89,19 @@ CREATE FUNCTION imap.in_my_name(person uuid, agency uuid) RETURNS boolean LANGUA
 $$ SELECT person = imap.me() AND agency = imap.my_agency() AND cardinality(imap.my_groups()) > 0 $$;
 
 ALTER FUNCTION imap.holds(uuid, text) OWNER TO imap_definer;
+ALTER FUNCTION imap.keeps_out(uuid, uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.barred_from() OWNER TO imap_definer;
+ALTER FUNCTION imap.given_part(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.has_part(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.enquiry_exists(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.recording(uuid) OWNER TO imap_definer;
-GRANT SELECT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_person TO imap_definer;
+GRANT SELECT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_person, enquiries_restriction,
+  enquiries_restrictedperson TO imap_definer;
 GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
-  enquiries_enquirylink,
+  enquiries_enquirylink, enquiries_restriction, enquiries_restrictionreason, enquiries_restrictedperson,
   enquiries_historicalconcern, enquiries_historicalperson TO imap_access;
 GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person TO imap_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draft TO imap_access;
@@ -67,13 +111,15 @@ DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
     'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_concern', 'enquiries_person', 'enquiries_draft',
-    'enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
+    'enquiries_historicalconcern', 'enquiries_historicalperson',
+    'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
   FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_historicalconcern',
-    'enquiries_historicalperson', 'enquiries_enquirygrant'] LOOP
+    'enquiries_historicalperson', 'enquiries_enquirygrant',
+    'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
@@ -85,7 +131,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
-    'enquiries_enquirylink'] LOOP
+    'enquiries_enquirylink', 'enquiries_restriction'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -97,6 +143,8 @@ CREATE POLICY see ON enquiries_enquiry FOR SELECT TO imap_access USING (
           WHERE g.content_object_id = enquiries_enquiry.id
             AND g.group_id = ANY ((SELECT imap.my_groups())::integer[])
             AND (g.until IS NULL OR g.until > now()))
+    AND NOT EXISTS (SELECT 1 FROM enquiries_restriction r
+                    WHERE r.enquiry_id = enquiries_enquiry.id AND imap.keeps_out(r.enquiry_id, (SELECT imap.me())))
   OR (SELECT imap.guards()));
 CREATE POLICY record ON enquiries_enquiry FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND stage = 'received'
@@ -123,7 +171,7 @@ ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER guard_enquiry;
 -- Grants: the key to this lock, so they have one of their own -----------------------------------------
 CREATE POLICY see ON enquiries_enquirygrant FOR SELECT TO imap_access USING (
   group_id = ANY ((SELECT imap.my_groups())::integer[]) OR imap.leads(content_object_id)
-  OR (SELECT imap.guards()));
+  OR ((SELECT imap.guards()) AND content_object_id <> ALL ((SELECT imap.barred_from())::uuid[])));
 CREATE POLICY functions ON enquiries_enquirygrant FOR SELECT TO imap_definer USING (true);
 CREATE POLICY give ON enquiries_enquirygrant FOR INSERT TO imap_access WITH CHECK (
   granted_by_id = imap.me() AND cardinality(imap.my_groups()) > 0
@@ -194,7 +242,8 @@ CREATE POLICY functions ON enquiries_person FOR SELECT TO imap_definer USING (tr
 
 -- Links between enquiries: the lead agency's, and only between two that it leads --------------------------
 CREATE POLICY see ON enquiries_enquirylink FOR SELECT TO imap_access USING (
-  (imap.leads(enquiry_id) AND imap.leads(other_id)) OR (SELECT imap.guards()));
+  (imap.leads(enquiry_id) AND imap.leads(other_id))
+  OR ((SELECT imap.guards()) AND other_id <> ALL ((SELECT imap.barred_from())::uuid[])));
 CREATE POLICY record ON enquiries_enquirylink FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND imap.leads(other_id));
 
@@ -234,9 +283,76 @@ BEGIN
   WHERE EXISTS (
     SELECT 1 FROM public.enquiries_enquirygrant g JOIN public.auth_permission a ON a.id = g.permission_id
     WHERE g.content_object_id = c.enquiry_id AND g.group_id = ANY (imap.my_groups())
-      AND a.codename = 'lead_enquiry' AND (g.until IS NULL OR g.until > now()));
+      AND a.codename = 'lead_enquiry' AND (g.until IS NULL OR g.until > now()))
+    AND NOT imap.keeps_out(c.enquiry_id, imap.me());
 END $$;
 ALTER FUNCTION imap.people_like(boolean, text, date) OWNER TO imap_definer;
+
+-- Restrictions: decided by the lead agency --------------------------------------------------------------------
+CREATE POLICY functions ON enquiries_restriction FOR SELECT TO imap_definer USING (true);
+CREATE POLICY functions ON enquiries_restrictedperson FOR SELECT TO imap_definer USING (true);
+
+CREATE FUNCTION imap.restricted(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_restriction r WHERE r.enquiry_id = enquiry AND r.kind <> 'lifted'
+      AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction n WHERE n.supersedes_id = r.id))
+$$;
+CREATE FUNCTION imap.restriction_exists(restriction uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS
+$$ SELECT EXISTS (SELECT 1 FROM public.enquiries_restriction r WHERE r.id = restriction) $$;
+ALTER FUNCTION imap.restricted(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.restriction_exists(uuid) OWNER TO imap_definer;
+
+-- Also whoever is kept out reads the row, for its message; never why, and of the list only their own name.
+CREATE POLICY see ON enquiries_restriction FOR SELECT TO imap_access USING (
+  imap.given_part(enquiry_id) OR (SELECT imap.guards()));
+-- A caseworker of the lead agency restricts what is not restricted; changing and lifting are its manager's.
+CREATE POLICY record ON enquiries_restriction FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id)
+  AND ((SELECT imap.i_am('manager')) OR (kind <> 'lifted' AND NOT imap.restricted(enquiry_id))));
+CREATE POLICY see ON enquiries_restrictionreason FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards()));
+-- Another agency's people who may open the enquiry know whom of their own agency it names, and nobody else.
+CREATE POLICY see ON enquiries_restrictedperson FOR SELECT TO imap_access USING (
+  person_id = (SELECT imap.me()) OR imap.leads(enquiry_id)
+  OR ((SELECT imap.guards()) AND enquiry_id <> ALL ((SELECT imap.barred_from())::uuid[]))
+  OR (imap.has_part(enquiry_id) AND EXISTS (
+    SELECT 1 FROM agencies_user u WHERE u.id = person_id AND u.agency_id = (SELECT imap.my_agency()))));
+-- Reasons and names are written before their decision, and none after it.
+CREATE POLICY record ON enquiries_restrictionreason FOR INSERT TO imap_access WITH CHECK (
+  imap.leads(enquiry_id) AND NOT imap.restriction_exists(restriction_id));
+CREATE POLICY record ON enquiries_restrictedperson FOR INSERT TO imap_access WITH CHECK (
+  imap.leads(enquiry_id) AND NOT imap.restriction_exists(restriction_id));
+
+ALTER TABLE enquiries_restriction
+  ADD CONSTRAINT enquiries_restriction_supersedes_in_case FOREIGN KEY (enquiry_id, supersedes_id)
+    REFERENCES enquiries_restriction (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE enquiries_restrictionreason
+  ADD CONSTRAINT enquiries_restrictionreason_in_case FOREIGN KEY (enquiry_id, restriction_id)
+    REFERENCES enquiries_restriction (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE enquiries_restrictedperson
+  ADD CONSTRAINT enquiries_restrictedperson_in_case FOREIGN KEY (enquiry_id, restriction_id)
+    REFERENCES enquiries_restriction (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Nobody locks everybody out: after each decision at least one manager of the lead agency opens the enquiry.
+CREATE FUNCTION imap.guard_restriction() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.kind <> 'lifted' AND NOT EXISTS (
+    SELECT 1 FROM public.agencies_user u
+    JOIN public.agencies_agency a ON a.id = u.agency_id AND a.leads AND a.is_active
+    JOIN public.agencies_roleheld h ON h.user_id = u.id AND h.role = 'manager' AND h.ended_at IS NULL
+    WHERE u.is_active AND (NEW.kind = 'only') = EXISTS (
+      SELECT 1 FROM public.enquiries_restrictedperson p WHERE p.restriction_id = NEW.id AND p.person_id = u.id)) THEN
+    RAISE EXCEPTION 'SEC1: a manager of the lead agency can always open an enquiry' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.guard_restriction() OWNER TO imap_definer;
+CREATE TRIGGER guard_restriction BEFORE INSERT ON enquiries_restriction
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_restriction();
+ALTER TABLE enquiries_restriction ENABLE ALWAYS TRIGGER guard_restriction;
 
 -- Drafts: their author's; swept by the system when they are old ----------------------------------------------
 CREATE POLICY own ON enquiries_draft FOR ALL TO imap_access

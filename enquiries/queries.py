@@ -20,7 +20,9 @@ from enquiries.models import (
     Stage,
     StageMove,
 )
+from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
+from enquiries.restricting.queries import Restricted, restriction_of
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -30,9 +32,10 @@ COUNTED = 100  # rows are counted up to here, then "more than 100": an exact cou
 
 
 def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
-    """The one door: enquiries that a person's agency has a grant on. The partnership's Guardian sees that all exist."""
+    """The one door: enquiries that a person's agency has a grant on, but for those that a restriction keeps them out
+    of. The partnership's Guardian sees that all exist, except where a restriction names them (ADR 0010)."""
     if user.is_partnership_guardian and capacity is None:
-        return Enquiry.objects.all()
+        return Enquiry.objects.filter(~kept_out(user, named_only=True))
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
@@ -60,6 +63,7 @@ class EnquiryPage:
     referral: Referral | None
     moves: list[StageMove]
     linked: list["Linked"]
+    restricted: Restricted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Linked:
 
 
 def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
-    """One enquiry with its people, concern, referral, stage moves and linked enquiries, in seven queries."""
+    """One enquiry with its people, concern, referral, stage moves, linked enquiries and restriction: eight
+    queries, nine when there is one."""
     enquiry = the_enquiry(user, enquiry_id)
     return EnquiryPage(
         enquiry,
@@ -81,6 +86,7 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
         list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
         linked_with(enquiry.pk),
+        restriction_of(enquiry.pk),
     )
 
 
@@ -146,7 +152,7 @@ def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page:
 
 def referred(user: User, *, after: str = "") -> Page:
     """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business."""
-    return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0)), after)
+    return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0), restricted=_RESTRICTED), after)
 
 
 def of_rating(rating: int | None) -> Q:
@@ -162,13 +168,21 @@ def by_reference(user: User, typed: str) -> Enquiry | None:
     return reached(user).filter(reference=tidy(typed)).first()
 
 
+#: The kind of its restriction in force, or None. A scalar: an EXISTS would be hashed over every restriction there is.
+_RESTRICTED = Subquery(in_force().filter(enquiry=OuterRef("pk")).values("kind")[:1])
+
+
 def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any]":
     concern = Concern.objects.filter(enquiry=OuterRef("pk"))
     child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
     rows = (
         reached(user, Capacity.LEAD)
         .filter(stage__in=stages)
-        .annotate(rating=Subquery(concern.values("rating")[:1]), child=Subquery(child.values("name")[:1]))
+        .annotate(
+            rating=Subquery(concern.values("rating")[:1]),
+            child=Subquery(child.values("name")[:1]),
+            restricted=_RESTRICTED,
+        )
     )
     return rows.filter(rating=only) if only else rows
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from enquiries.restricting import views as restricting
 from enquiries.views import deciding, drafts, finding, recording
 
 app_name = "enquiries"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/earlier/", finding.earlier, name="earlier"),
     path("enquiries/<uuid:enquiry_id>/not-open/", deciding.not_open, name="not_open"),
     path("enquiries/<uuid:enquiry_id>/close/", deciding.close, name="close"),
+    path("enquiries/<uuid:enquiry_id>/restrict/", restricting.restrict, name="restrict"),
+    path("enquiries/<uuid:enquiry_id>/restrict/lift/", restricting.lift, name="lift_restriction"),
     path("drafts/save/", drafts.save, name="save_draft"),
     path("drafts/throw-away/", drafts.throw_away, name="throw_draft_away"),
 ]

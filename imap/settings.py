@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "imap.agencies.middleware.acting_middleware",
     "audit.middleware.look_middleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "enquiries.middleware.KeptOutMiddleware",
 ]
 
 ROOT_URLCONF = "imap.urls"

@@ -12,6 +12,7 @@ from consent.models import GoingAhead, Override, Review
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
 from enquiries.models import EnquiryGrant, Rating
+from enquiries.models.restriction import kept_out
 from enquiries.queries import COUNTED, PAGE, of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
@@ -29,11 +30,12 @@ def rating_for_clock(enquiry_id: UUID) -> int:
 
 
 def _managers_besides(agency: str, decider: str) -> Exists:
-    """A condition: the agency that decided has a manager who did not decide."""
+    """A condition: the agency that decided has a manager who did not decide and may open the enquiry."""
     held = RoleHeld.objects.filter(
         role=Role.MANAGER, ended_at=None, user__is_active=True, user__agency=OuterRef(agency)
     )
-    return Exists(held.exclude(user=OuterRef(decider)))
+    shut_out = kept_out(OuterRef(OuterRef("user")), enquiry=OuterRef(OuterRef("enquiry")))
+    return Exists(held.exclude(user=OuterRef(decider)).filter(~shut_out))
 
 
 def overrides_reached(user: User) -> "QuerySet[Override]":
@@ -42,7 +44,7 @@ def overrides_reached(user: User) -> "QuerySet[Override]":
     rows = Override.objects.select_related("enquiry", "agency", "recorded_by", "review__recorded_by")
     rows = rows.annotate(others_there=_managers_besides("agency", "recorded_by"))
     if user.is_partnership_guardian:
-        return rows
+        return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
     return rows.filter(lead | own)

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from disclosures.models import InformationRequest, Item, ItemRecipient, Release
 from enquiries.models import EnquiryGrant
+from enquiries.models.restriction import kept_out
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -16,10 +17,15 @@ def _reached(user: User, capacity: Capacity | None = None) -> Exists:
     return grants.reaches(user, model=EnquiryGrant, capacity=capacity, key="enquiry_id")
 
 
+def _overseen(guardian: User) -> Q:
+    """The partnership's Guardian oversees everything, except where a restriction names them."""
+    return Q(~kept_out(guardian, enquiry="enquiry_id", named_only=True))
+
+
 def requests_reached(user: User) -> "QuerySet[InformationRequest]":
     """The lead agency's requests, those to one's own agency; for the partnership's Guardian all."""
     if user.is_partnership_guardian:
-        return InformationRequest.objects.all()
+        return InformationRequest.objects.filter(_overseen(user))
     of_lead, of_asked = (
         Q(_reached(user, Capacity.LEAD)),
         Q(_reached(user, Capacity.ASKED), asked=user.agency_id),
@@ -56,7 +62,7 @@ def releases_to(user: User) -> "QuerySet[Release]":
 def releases_reached(user: User) -> "QuerySet[Release]":
     """Releases by one's own agency or to it; for the partnership's Guardian all."""
     if user.is_partnership_guardian:
-        return Release.objects.all()
+        return Release.objects.filter(_overseen(user))
     return Release.objects.filter(_reached(user)).filter(
         Q(agency=user.agency_id) | received_by(user.agency_id)
     )

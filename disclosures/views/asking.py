@@ -24,6 +24,7 @@ from enquiries import actions as enquiry_actions
 from enquiries.models import Draft
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
+from enquiries.restricting.queries import restriction_of
 from enquiries.rules import may_ask
 from imap.agencies.models import User
 from imap.law.breaches import Refused
@@ -58,7 +59,14 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         keep(drafts.kept(form.cleaned_data) | more)
         return redirect("disclosures:ask_preview", enquiry_id=enquiry_id)
     return ask(
-        request, "disclosures/ask.html", form, second=second, enquiry=enquiry, known=known, written=written
+        request,
+        "disclosures/ask.html",
+        form,
+        second=second,
+        enquiry=enquiry,
+        known=known,
+        written=written,
+        restricted=restriction_of(enquiry_id),
     )
 
 

@@ -13,6 +13,7 @@ from enquiries.models.enquiry import (
     StageMove,
 )
 from enquiries.models.link import EnquiryLink
+from enquiries.models.restriction import RestrictedPerson, Restriction, RestrictionReason
 
 __all__ = [
     "CaseRow",
@@ -25,6 +26,9 @@ __all__ = [
     "Person",
     "Rating",
     "Referral",
+    "RestrictedPerson",
+    "Restriction",
+    "RestrictionReason",
     "Stage",
     "StageMove",
     "within_enquiry",

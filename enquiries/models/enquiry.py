@@ -1,14 +1,19 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
+from enquiries.models.restriction import kept_out
 from imap.agencies import session
 from imap.agencies.grants import AgencyGrant, Capacity
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
 from imap.agencies.sorts import Sort
+
+if TYPE_CHECKING:
+    from imap.agencies.models import User
 
 
 class Stage(models.TextChoices):
@@ -67,6 +72,11 @@ class EnquiryGrant(AgencyGrant):
     """Guardian's direct foreign-key permission table for enquiries: one agency's group, one capacity."""
 
     content_object = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="grants")
+
+    @classmethod
+    def kept_from(cls, user: "User") -> Exists:
+        """A restriction beats every grant."""
+        return kept_out(user, enquiry="content_object")
 
     class Meta(AgencyGrant.Meta):
         default_permissions = ()

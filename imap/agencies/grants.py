@@ -39,7 +39,7 @@ class Capacity(models.TextChoices):
 class AgencyGrant(GroupObjectPermissionBase):
     """A guardian group grant with the reason for it, by whom and until when (None: until ended).
 
-    A concrete subclass adds `content_object`, the direct foreign key.
+    A concrete subclass adds `content_object`, the direct foreign key, and says what a grant does not open (`kept_from`).
     """
 
     sort: ClassVar[Sort] = Sort.GRANT
@@ -53,6 +53,11 @@ class AgencyGrant(GroupObjectPermissionBase):
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
 
+    @classmethod
+    def kept_from(cls, user: "User") -> Exists:
+        """A condition for grants: what the agency was given, this person may not open all the same."""
+        raise NotImplementedError
+
 
 IN_FORCE = Q(until=None) | Q(until__gt=Now())
 
@@ -62,12 +67,22 @@ def _grants(model: type[AgencyGrant]) -> "models.QuerySet[Any]":
     return model._default_manager.all()
 
 
-def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
-    """The grants in force that reach a person through their agency's group; none for an inactive one."""
+def _given(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
+    """The grants in force of a person's agency's group; none for an inactive one."""
     grants = _grants(model).filter(IN_FORCE, group__user=user)
     if not (user.is_active and user.agency.is_active):
         return grants.none()
     return grants.filter(permission__codename=capacity) if capacity else grants
+
+
+def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
+    """The grants in force that reach a person: their agency's, except where that one person is kept out."""
+    return _given(user, model, capacity).filter(~model.kept_from(user))
+
+
+def given(user: "User", on: UUID, *, model: type[AgencyGrant]) -> bool:
+    """Whether a person's agency has a grant on this enquiry now, also when they themselves are kept out of it."""
+    return _given(user, model, None).filter(content_object=on).exists()
 
 
 def give(

@@ -33,6 +33,7 @@ class Row:
     clock: datetime
     rating: int = 0  # 0: not the reader's to know
     overdue: bool = False
+    restricted: bool = False  # said of enquiries only
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def _enquiry(row: Any, now: datetime) -> Row:
         stage + _("received %(when)s") % received,
         due(row.happened_at, clock),
         rating=row.rating or 0,
+        restricted=bool(row.restricted),
     )
 
 

@@ -11,6 +11,7 @@ from consent.queries import PersonConsent
 from consent.rules import breaches_of_asking
 from disclosures.rules.outcome import may_decide
 from enquiries.models import Stage
+from enquiries.restricting.rules import may_restrict
 from enquiries.rules import (
     AT_REST,
     PersonPosition,
@@ -37,7 +38,12 @@ class Step:
 
 
 def next_steps(
-    standing: Standing, enquiry_id: UUID, consents: Sequence[PersonConsent], *, acting: UUID
+    standing: Standing,
+    enquiry_id: UUID,
+    consents: Sequence[PersonConsent],
+    *,
+    acting: UUID,
+    restricted: bool = False,
 ) -> list[Step]:
     """The steps of the lead agency's work in their order. Empty for whoever has no such work on this enquiry."""
     if may_work(standing, Capacity.LEAD):
@@ -104,6 +110,9 @@ def next_steps(
         steps.append(_step(_("Record the outcome"), "disclosures:outcome", may_decide(standing), enquiry_id))
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
     steps.append(_step(_("Look for earlier enquiries"), "enquiries:earlier", None, enquiry_id))
+    words = _("Change or lift the restriction") if restricted else _("Restrict who may open it")
+    refusal = may_restrict(standing, restricted=restricted)
+    steps.append(_step(words, "enquiries:restrict", refusal, enquiry_id))
     # A case at rest has no next step; what is never the next step is not held out as one.
     pressing = steps if standing.stage not in AT_REST else []
     advised = next((s for s in pressing if s.refusal is None and s.href not in _beside(enquiry_id)), None)
@@ -113,7 +122,12 @@ def next_steps(
 def _beside(enquiry_id: UUID) -> set[str]:
     return {
         reverse(name, args=[enquiry_id])
-        for name in ("enquiries:not_open", "enquiries:earlier", "enquiries:add_person")
+        for name in (
+            "enquiries:not_open",
+            "enquiries:earlier",
+            "enquiries:add_person",
+            "enquiries:restrict",
+        )
     }
 
 

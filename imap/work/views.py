@@ -78,7 +78,13 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "answered": answered_in_words(requests),
             "received": disclosure_queries.received_of(who, enquiry_id),
             "decided": disclosure_queries.decided(page.enquiry),
-            "steps": next_steps(page.standing, enquiry_id, consents, acting=who.agency_id),
+            "steps": next_steps(
+                page.standing,
+                enquiry_id,
+                consents,
+                acting=who.agency_id,
+                restricted=page.restricted is not None,
+            ),
             "title": _("Enquiry %(reference)s") % {"reference": page.enquiry.reference},
         },
     )

@@ -1,9 +1,10 @@
 """Three answers to "who reaches which enquiry": a plain model, the application over guardian, the database's policies.
 
-Random grants, some ended, to random agencies, some people inactive: no difference.
+Random grants, some ended, to random agencies, some people inactive, random restrictions: no difference.
 """
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,16 @@ from django.utils import timezone
 
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.queries import reached
+from enquiries.restricting.queries import candidates
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, record
+from tests.integration.enquiries.restricted import lift, restrict
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_model_application_and_database_agree(
     partnership: Partnership, worker_database: Any, app_sql: Any, seed: int
 ) -> None:
@@ -34,6 +37,7 @@ def test_model_application_and_database_agree(
         record(chance.choice([partnership.social_worker, partnership.teacher])).pk for _n in range(4)
     ]
     given = _give_at_random(worker_database, chance, people, enquiries)
+    out = _restrict_at_random(partnership, chance, enquiries)
     away = chance.choice(people[:5])
     app_sql(
         "UPDATE agencies_user SET is_active = false WHERE id = %s",
@@ -48,7 +52,7 @@ def test_model_application_and_database_agree(
                 enquiry
                 for (group, codename, enquiry), until in given.items()
                 if caseworker and group == person.agency.group_id and codename == capacity
-                and (until is None or until > timezone.now())
+                and (until is None or until > timezone.now()) and not out(person, enquiry)
             }  # fmt: skip
             with session.acting_as(person):
                 application = set(reached(person, capacity).values_list("pk", flat=True))
@@ -69,10 +73,51 @@ def test_model_application_and_database_agree(
         any_part = {
             enquiry
             for (group, _codename, enquiry), until in given.items()
-            if caseworker and group == person.agency.group_id and (until is None or until > timezone.now())
+            if caseworker
+            and group == person.agency.group_id
+            and (until is None or until > timezone.now())
+            and not out(person, enquiry)
         }
         seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=person.pk)}
         assert seen == any_part, person
+
+    guardian = partnership.guardian
+    with session.acting_as(guardian):
+        overseen = set(reached(guardian).values_list("pk", flat=True))
+    seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=guardian.pk)}
+    assert overseen == seen == {e for e in enquiries if not out(guardian, e)}
+
+
+def _restrict_at_random(
+    p: Partnership, chance: random.Random, enquiries: list[UUID]
+) -> Callable[[User, UUID], bool]:
+    """Restrict some, change some, lift some; the plain model of whom that keeps out."""
+    in_force: dict[UUID, tuple[str, frozenset[UUID]]] = {}
+    others = [p.social_worker, p.officer, p.nurse, p.teacher, p.housing_officer, p.police_manager, p.guardian]
+    for key in enquiries:
+        for _n in range(chance.randrange(3)):
+            with session.acting_as(p.lead_manager):
+                enquiry = Enquiry.objects.get(pk=key)
+                named = {str(one.key) for one in candidates(key)} & {str(one.pk) for one in others}
+            people = [one for one in others if str(one.pk) in named and chance.random() < 0.5]
+            kind = chance.choice(["only", "not"])
+            if kind == "only":
+                restrict(enquiry, p.lead_manager, kind, p.lead_manager, *people)
+                in_force[key] = kind, frozenset(one.pk for one in [p.lead_manager, *people])
+            elif people:
+                restrict(enquiry, p.lead_manager, kind, *people)
+                in_force[key] = kind, frozenset(one.pk for one in people)
+        if key in in_force and chance.random() < 0.2:
+            lift(enquiry, p.lead_manager)
+            del in_force[key]
+
+    def out(person: User, enquiry: UUID) -> bool:
+        kind, named = in_force.get(enquiry, ("", frozenset()))
+        if person.pk == p.guardian.pk or kind == "not":
+            return kind == "not" and person.pk in named
+        return kind == "only" and person.pk not in named
+
+    return out
 
 
 def _give_at_random(

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -18,6 +19,15 @@ HOW_MANY = 60
 PLAN = (
     ["received"] * 5 + ["open"] * 4 + ["asked"] * 7 + ["answered"] * 6 + ["not_opened"] * 4 + ["decided"] * 8
 )  # fmt: skip
+#: Two are restricted once they are answered: one to these people only, one against these. By number.
+RESTRICTED = {
+    17: (
+        "only",
+        ("helen.frost", "asha.reed", "mary.osei"),
+        "The child’s aunt is a social worker in our own office.",
+    ),
+    18: ("not", ("tom.okafor", "carl.jensen"), "The mother is married to a colleague of theirs."),
+}
 FURTHER = ("received", "open", "asked", "answered", "decided", "closed")
 
 
@@ -29,6 +39,7 @@ class Cast:
     manager: User
     by_source: dict[str, User]
     agencies: dict[str, tuple[Agency, User]]
+    people: dict[str, User]
 
 
 def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
@@ -42,7 +53,11 @@ def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
     for number in numbers:
         plan = PLAN[number] if number < len(PLAN) else "closed"
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
-        _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)
+        key = _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)
+        if number in RESTRICTED:
+            kind, names, reasons = RESTRICTED[number]
+            with steps.at(received + timedelta(hours=26), cast.manager):
+                steps.restrict(key, kind, [cast.people[name] for name in names], reasons, by=cast.manager)
 
 
 def _cast() -> Cast:
@@ -57,6 +72,7 @@ def _cast() -> Cast:
         by_source={"2A": by_kind["school"], "6": by_kind["police"], "3B": by_kind["health_provider"],
                    "3E": by_kind["health_provider"], "4": by_kind["housing"]},
         agencies={kind: (user.agency, user) for kind, user in by_kind.items()},
+        people=people,
     )  # fmt: skip
 
 
@@ -71,26 +87,26 @@ def _family(number: int, today: datetime) -> steps.Family:
 
 def _tell(
     story: Story, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
-) -> None:
+) -> UUID:
     worker = chance.choice(cast.workers)
     referrer = cast.by_source.get(story.source, worker)
     with steps.at(moment, referrer):
         key = steps.receive(story, family, by=referrer)
     if plan == "received":
-        return
+        return key
     moment += timedelta(minutes=40)
     with steps.at(moment, worker):
         steps.positions(key, story, by=worker)
         if plan == "not_opened":
             steps.not_open(key, by=worker)
-            return
+            return key
         ahead = steps.go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
         steps.open_it(key, story, family, by=worker)
     if ahead and plan in ("answered", "decided", "closed"):
         with steps.at(moment + timedelta(hours=1), cast.manager):
             steps.review(ahead, by=cast.manager)
     if plan == "open":
-        return
+        return key
     moment += timedelta(minutes=25)
     with steps.at(moment, worker):
         requests = [
@@ -98,7 +114,7 @@ def _tell(
             for one in story.questions
         ]
     if plan == "asked":
-        return
+        return key
     moment += timedelta(hours=2 if story.rating == Rating.RED else 20)
     for request, question in requests:
         officer = cast.agencies[question.kind][1]
@@ -108,9 +124,10 @@ def _tell(
             with steps.at(moment + timedelta(hours=1), worker):
                 steps.read(given, by=worker)
     if plan == "answered":
-        return
+        return key
     with steps.at(moment + timedelta(hours=3), worker):
         steps.decide(key, story, family, by=worker)
     if plan == "closed":
         with steps.at(moment + timedelta(days=2), worker):
             steps.close(key, by=worker)
+    return key

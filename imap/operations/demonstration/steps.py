@@ -21,6 +21,8 @@ from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, Telli
 from disclosures.rules.reasons import Reasons
 from enquiries import actions
 from enquiries.models import Person, Rating, Referral, Stage
+from enquiries.restricting import actions as restricting
+from enquiries.restricting.rules import RestrictionAnswers
 from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
@@ -151,6 +153,18 @@ def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None
     consent_actions.open_enquiry(
         enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason)
     )
+
+
+def restrict(enquiry_id: UUID, kind: str, people: list[User], reasons: str, *, by: User) -> None:
+    """Somebody who could open it is close to the family."""
+    restricting.restrict(
+        enquiry_id=enquiry_id, by=by, key=new_key(), seen=None,
+        answers=RestrictionAnswers(
+            kind, frozenset(str(one.pk) for one in people), reasons,
+            "This enquiry is restricted, because it may be about somebody you know. If you know something that bears on a "
+            "child’s safety, tell Helen Frost at children’s social care today.",
+        ),
+    )  # fmt: skip
 
 
 def not_open(enquiry_id: UUID, *, by: User) -> None:

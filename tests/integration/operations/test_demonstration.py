@@ -46,6 +46,13 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
         "SELECT max(recorded_at) - min(recorded_at) > interval '60 days' FROM audit_entry WHERE enquiry_id IS NOT NULL"
     )
     assert spread == [(True,)]
+    restricted = backup_sql("SELECT kind, count(*) FROM enquiries_restriction GROUP BY kind ORDER BY kind")
+    assert restricted == [("not", 1), ("only", 1)]
+    kept_out = backup_sql(
+        "SELECT count(*) FROM enquiries_restriction r, agencies_user u WHERE u.email LIKE 'tom.okafor@%'"
+        " AND imap.keeps_out(r.enquiry_id, u.id)"
+    )
+    assert kept_out == [(2,)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

@@ -1,0 +1,108 @@
+"""The only writer of restrictions."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from enquiries.locks import lock
+from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
+from enquiries.restricting import queries
+from enquiries.restricting.rules import (
+    RestrictionAnswers,
+    breaches_of_restriction,
+    may_lift,
+    may_restrict,
+)
+from enquiries.rules import Standing
+from imap.agencies import grants
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def restrict(
+    *, enquiry_id: UUID, answers: RestrictionAnswers, by: User, key: UUID, seen: UUID | None
+) -> None:
+    """Decide who may open an enquiry, whatever their agency was given. In force at once; it beats every grant.
+
+    `seen` is the newest such decision when the form was shown: one made meanwhile refuses this one. A form posted twice
+    is one decision. Raises Refused (SEC1, REC1).
+    """
+    lock(enquiry_id)
+    if Restriction.objects.filter(pk=key, recorded_by=by).exists():
+        return
+    before = _the_newest(enquiry_id, seen)
+    if refusal := may_restrict(_standing(enquiry_id, by), restricted=_restricts(before)):
+        raise Refused([refusal])
+    refuse_if(breaches_of_restriction(answers, queries.candidates(enquiry_id)))
+    _write(
+        enquiry_id, key, answers.kind, answers.message, answers.reasons, answers.people, before=before, by=by
+    )
+
+
+@transaction.atomic
+def lift(*, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen: UUID | None) -> None:
+    """Lift the restriction in force, with reasons: everyone whose agency has a part can open the enquiry again.
+    Raises Refused (SEC1, REC1)."""
+    lock(enquiry_id)
+    if Restriction.objects.filter(pk=key, recorded_by=by).exists():
+        return
+    before = _the_newest(enquiry_id, seen)
+    if refusal := may_lift(_standing(enquiry_id, by), restricted=_restricts(before)):
+        raise Refused([refusal])
+    if not reasons.strip():
+        raise Refused([Breach("REC1", "Write why: it stands in the record under your name.", "reasons")])
+    _write(enquiry_id, key, Restriction.Kind.LIFTED, "", reasons, frozenset(), before=before, by=by)
+
+
+def _write(
+    enquiry_id: UUID,
+    key: UUID,
+    kind: str,
+    message: str,
+    reasons: str,
+    people: frozenset[str],
+    *,
+    before: Restriction | None,
+    by: User,
+) -> None:
+    # Names and reasons first: the database takes none once the decision stands, and from then on it is in force.
+    RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=reasons)
+    for person in sorted(people):
+        RestrictedPerson.objects.create(enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person))
+    Restriction.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        kind=kind,
+        message=message,
+        supersedes=before,
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+def _restricts(newest: Restriction | None) -> bool:
+    return newest is not None and newest.kind != Restriction.Kind.LIFTED
+
+
+def _the_newest(enquiry_id: UUID, seen: UUID | None) -> Restriction | None:
+    """The newest decision; Refused, naming who made it, when it is not the one that was seen."""
+    newest = queries.newest(enquiry_id)
+    if newest is None or newest.pk == seen:
+        return newest
+    did = "lifted the restriction of" if newest.kind == Restriction.Kind.LIFTED else "restricted"
+    raise Refused(
+        [
+            Breach(
+                "REC1",
+                f"{newest.recorded_by} {did} this enquiry meanwhile. Look at what is in force now, then decide again.",
+            )
+        ]
+    )
+
+
+def _standing(enquiry_id: UUID, by: User) -> Standing:
+    """How they stand to it under the lock: whoever was kept out meanwhile reads no stage and holds no capacity."""
+    stages = Enquiry.objects.filter(pk=enquiry_id).values_list("stage", flat=True)
+    capacities = grants.capacities(by, enquiry_id, model=EnquiryGrant)
+    return Standing(stages.first() or "", capacities, by.roles)

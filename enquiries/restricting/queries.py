@@ -1,0 +1,93 @@
+"""What is read about restrictions: the one in force, whom it can name, and what somebody who is kept out is told."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef, Q
+
+from enquiries.models import EnquiryGrant, RestrictedPerson, Restriction
+from enquiries.models.restriction import in_force, kept_out
+from enquiries.restricting.rules import Candidate
+from imap.agencies import grants
+from imap.agencies.models import RoleHeld, User
+from imap.agencies.roles import CASEWORK, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """The restriction in force. `names` are those that the reader may know, `reasons` "" for whoever may not."""
+
+    row: Restriction
+    people: list[RestrictedPerson]
+    reasons: str
+
+    @property
+    def only(self) -> bool:
+        """Whether it names those who may open the enquiry, and not those who may not."""
+        return self.row.kind == Restriction.Kind.ONLY
+
+    @property
+    def names(self) -> str:
+        return "; ".join(f"{one.person} ({one.person.agency})" for one in self.people)
+
+
+def restriction_of(enquiry_id: UUID) -> Restricted | None:
+    """The restriction in force on an enquiry, as far as its reader may know it. One query; two when there is one."""
+    row = in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason").first()
+    if row is None:
+        return None
+    people = RestrictedPerson.objects.filter(restriction=row).select_related("person__agency")
+    try:
+        reasons = row.reason.reasons
+    except ObjectDoesNotExist:
+        reasons = ""
+    return Restricted(row, list(people.order_by("person__agency__name", "person__name")), reasons)
+
+
+def newest(enquiry_id: UUID) -> Restriction | None:
+    """The newest decision about who may open an enquiry, also one that lifted; None when there was never one."""
+    rows = Restriction.objects.filter(enquiry=enquiry_id, superseded_by=None)
+    return rows.select_related("recorded_by").first()
+
+
+def candidates(enquiry_id: UUID) -> list[Candidate]:
+    """Whom a restriction of this enquiry can name: the lead agency's people first, then by agency and name. One query.
+
+    The caseworkers of the agencies that have a part in it, and the partnership's Guardian.
+    """
+    groups = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).values("group")
+
+    def holding(*roles: Role) -> Exists:
+        return Exists(RoleHeld.objects.filter(user=OuterRef("pk"), role__in=roles, ended_at=None))
+
+    works = Q(agency__group__in=groups) & Q(holding(*CASEWORK))
+    rows = User.objects.filter(is_active=True, agency__is_active=True).annotate(
+        manages=holding(Role.MANAGER),
+        oversees=holding(Role.PARTNERSHIP_GUARDIAN),
+        works=Exists(User.objects.filter(works, pk=OuterRef("pk"))),
+    )
+    found = rows.filter(Q(works=True) | Q(oversees=True)).select_related("agency")
+    return [
+        Candidate(
+            key=str(one.pk),
+            name=one.name,
+            agency=one.agency.name,
+            works=one.works,
+            leads=one.agency.leads,
+            manages=one.manages,
+            oversees=one.oversees,
+            title=one.job_title,
+        )
+        for one in found.order_by("-agency__leads", "agency__name", "name")
+    ]
+
+
+def what_is_said_to(user: User, enquiry_id: UUID) -> Restriction | None:
+    """The restriction that keeps this person out of an enquiry which they would have reached without it: what it says
+    to them is theirs to read. None for whoever is not kept out, and for whoever had no right to the enquiry anyway."""
+    oversees = user.is_partnership_guardian
+    if not oversees and not grants.given(user, enquiry_id, model=EnquiryGrant):
+        return None
+    rows = in_force().filter(kept_out(user, enquiry="enquiry_id", named_only=oversees), enquiry=enquiry_id)
+    return rows.select_related("agency").first()

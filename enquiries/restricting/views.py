@@ -1,0 +1,105 @@
+"""Restricting an enquiry, and lifting a restriction."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.restricting import actions, queries
+from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
+from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+CHANGE, CONFIRMED = "change", "confirmed"  # buttons of the page that says what follows
+
+
+@FORMS
+def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Decide who may open an enquiry. Who can open it afterwards is shown, and only then it is recorded."""
+    enquiry, standing = reach(request, enquiry_id)
+    who, present = person(request), queries.restriction_of(enquiry_id)
+    posted = request.method == "POST"
+    # A form posted twice finds the enquiry restricted: the action knows its key.
+    if refusal := may_restrict(standing, restricted=bool(present) and not posted):
+        return not_now(request, refusal, enquiry)
+    newest = queries.newest(enquiry_id)
+    form = RestrictForm(
+        request.POST if posted else None,
+        judged=CHANGE not in request.POST,
+        candidates=queries.candidates(enquiry_id),
+        named=frozenset(str(one.person_id) for one in present.people) if present else frozenset(),
+        initial=begun_with(newest),
+    )
+    context = {"enquiry": enquiry, "present": present}
+    if posted and form.judged and form.is_valid():
+        answers = form.to_answers()
+        after = who_may_open(answers, form.candidates)
+        if request.POST.get(CONFIRMED) != _the_list(after):
+            shut_out = str(who.pk) not in {one.key for one in after}
+            more = {"form": form, "after": after, "shown": _the_list(after), "shut_out": shut_out}
+            more["kept_out"] = kept_out_by(answers, form.candidates)
+            return render(
+                request, "enquiries/restrict-check.html", context | more | {"only": answers.kind == ONLY}
+            )
+        try:
+            actions.restrict(
+                enquiry_id=enquiry_id,
+                answers=answers,
+                by=who,
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["seen"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            # What is in force is shown now: a second post decides with it known.
+            newest = queries.newest(enquiry_id)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(newest.pk) if newest else ""
+            context["present"] = queries.restriction_of(enquiry_id)
+        else:
+            messages.success(request, _("The enquiry is restricted from now on."))
+            if str(who.pk) not in {one.key for one in after}:
+                return redirect("work")
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/restrict.html", form, **context)
+
+
+def _the_list(after: list[Candidate]) -> str:
+    """Names the list that was shown: nobody confirms another one than they read."""
+    return sha256(" ".join(sorted(one.key for one in after)).encode()).hexdigest()
+
+
+@FORMS
+def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Lift the restriction in force, with reasons."""
+    enquiry, standing = reach(request, enquiry_id)
+    present = queries.restriction_of(enquiry_id)
+    posted = request.method == "POST"
+    if refusal := may_lift(standing, restricted=bool(present) or posted):
+        return not_now(request, refusal, enquiry)
+    newest = queries.newest(enquiry_id)
+    form = LiftForm(request.POST or None, initial={"seen": newest.pk if newest else None})
+    if posted and form.is_valid():
+        try:
+            actions.lift(
+                enquiry_id=enquiry_id,
+                reasons=form.cleaned_data["reasons"],
+                by=person(request),
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["seen"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            newest = queries.newest(enquiry_id)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(newest.pk) if newest else ""
+        else:
+            messages.success(request, _("The restriction is lifted."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/lift.html", form, enquiry=enquiry, present=present)

@@ -1,0 +1,115 @@
+"""One case with everything in it, restricted through the same action as the screen."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import reverse
+
+from consent import actions as consent_actions
+from consent.models import Override
+from disclosures.models import Item, Release
+from enquiries.models import Enquiry, Person, Restriction
+from enquiries.restricting import actions, queries
+from enquiries.restricting.rules import RestrictionAnswers
+from imap.agencies import session
+from imap.agencies.keys import new_key
+from imap.agencies.models import User
+from tests.architecture.test_addresses import EVERY
+from tests.factories import Partnership, grant_consent, override, record, refuse_consent, sign_in
+from tests.integration.disclosures.case import own_override, people_of, release, send
+
+MESSAGE = "Somebody close to you may be on this enquiry. Tell a manager of children’s services what you know."
+WHY = "The mother works with her."
+
+
+@dataclass
+class Case:
+    """An enquiry that a school referred, on which health was asked and released to the lead agency, and whatever an
+    address of it can name."""
+
+    enquiry: Enquiry
+    keys: dict[str, UUID]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Every address of the system that is about a case, of this one."""
+        found = []
+        for route, pattern in EVERY:
+            if "<uuid:enquiry_id>" in route:
+                kwargs = {name: self.keys[name] for name in re.findall(r"<uuid:(\w+)>", route)}
+                namespace = pattern.lookup_str.split(".")[0]
+                name = str(pattern.name) if namespace == "imap" else f"{namespace}:{pattern.name}"
+                found.append(reverse(name, kwargs=kwargs))
+        return found
+
+
+def a_case(p: Partnership) -> Case:
+    """The case, with the consent refused and both agencies' reasons for going ahead."""
+    enquiry = _referred_and_opened(p)
+    refuse_consent(enquiry, p.social_worker)
+    override(enquiry, p.social_worker)
+    request = send(enquiry, p.health, p.social_worker)
+    own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
+    answer = release(request, p.nurse, {})
+    with session.acting_as(p.nurse):
+        sent = Release.objects.get(answer=answer)
+        item = Item.objects.get(release=sent)
+    with session.acting_as(p.social_worker):
+        person = Person.objects.filter(enquiry=enquiry, role=Person.Role.CHILD).get()
+        decided = Override.objects.filter(enquiry=enquiry, agency=p.lead).get()
+    return Case(
+        enquiry,
+        {
+            "enquiry_id": enquiry.pk,
+            "person_id": person.pk,
+            "override_id": decided.pk,
+            "request_id": request.pk,
+            "release_id": sent.pk,
+            "item_id": item.pk,
+        },
+    )
+
+
+def _referred_and_opened(p: Partnership) -> Enquiry:
+    enquiry = record(p.teacher)
+    grant_consent(enquiry, p.social_worker)
+    with session.acting_as(p.social_worker):
+        consent_actions.open_enquiry(
+            enquiry_id=enquiry.pk, reasons="Asked.", by=p.social_worker, key=new_key()
+        )
+        enquiry.refresh_from_db()
+    return enquiry
+
+
+def answers(kind: str, *people: User, **changes: str) -> RestrictionAnswers:
+    words: dict[str, Any] = {"reasons": WHY, "message": MESSAGE} | changes
+    return RestrictionAnswers(kind, frozenset(str(one.pk) for one in people), **words)
+
+
+def restrict(enquiry: Enquiry, by: User, kind: str, *people: User, **changes: str) -> None:
+    """Restrict it, having seen what is in force."""
+    with session.acting_as(by):
+        newest = queries.newest(enquiry.pk)
+        actions.restrict(
+            enquiry_id=enquiry.pk,
+            answers=answers(kind, *people, **changes),
+            by=by,
+            key=new_key(),
+            seen=newest.pk if newest else None,
+        )
+
+
+def lift(enquiry: Enquiry, by: User) -> None:
+    """Lift it, having seen what is in force."""
+    with session.acting_as(by):
+        newest = Restriction.objects.get(enquiry=enquiry, superseded_by=None)
+        actions.lift(
+            enquiry_id=enquiry.pk, reasons="It was another family.", by=by, key=new_key(), seen=newest.pk
+        )
+
+
+def get(user: User, address: str, **data: str) -> Any:
+    return sign_in(Client(), user).get(address, data)
