@@ -89,6 +89,43 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     return Telling(_("%(named)s was changed") % {"named": named}, changed)
 
 
+def tell_relation(row: Any, entry: Entry) -> Telling:
+    """How two people are related, as it was written down or changed."""
+    changed = tell_change(row, entry).details
+    if getattr(row, "before", None) is None:
+        kind = row.words if row.kind == "other" else words(row, "kind")
+        return Telling(
+            _("Relation: %(person)s, %(kind)s %(other)s")
+            % {"person": row.person, "kind": kind, "other": row.other}
+        )
+    return Telling(
+        _("The relation of %(person)s and %(other)s was changed")
+        % {"person": row.person, "other": row.other},
+        changed,
+    )
+
+
+def tell_link(row: Any, entry: Entry) -> Telling:
+    """That two enquiries belong together, or not after all."""
+    words_ = (
+        _("Linked with enquiry %(other)s") if row.linked else _("No longer linked with enquiry %(other)s")
+    )
+    return Telling(words_ % {"other": row.other}, details(row, ["reasons"]))
+
+
+def tell_same(row: Any, entry: Entry) -> Telling:
+    """That a person here and one on another enquiry are the same, or not after all."""
+    words_ = (
+        _("%(person)s is the same person as %(other)s on enquiry %(there)s")
+        if row.same
+        else _("%(person)s is not the same person as %(other)s on enquiry %(there)s after all")
+    )
+    return Telling(
+        words_ % {"person": row.person, "other": row.other, "there": row.other_enquiry},
+        details(row, ["reasons"]),
+    )
+
+
 def tell_grant(row: Any, entry: Entry) -> Telling:
     """That an agency was let into the case, in which capacity and why."""
     capacity = Capacity(row.permission.codename).label
@@ -114,7 +151,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.HistoricalConcern": tell_change,
     "enquiries.HistoricalPerson": tell_change,
     "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons", "referrer_told"),
-    "enquiries.EnquiryLink": told("Linked with enquiry {other}", "reasons"),
+    "enquiries.HistoricalRelation": tell_relation,
+    "enquiries.EnquiryLink": tell_link,
+    "enquiries.SamePerson": tell_same,
     "consent.ConsentRecord": told(
         "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
     ),

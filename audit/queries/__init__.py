@@ -22,6 +22,7 @@ NAMED = frozenset(
         "lead_agency",
         "permission",
         "other",
+        "other_enquiry",
     }
 )
 

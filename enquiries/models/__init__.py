@@ -12,7 +12,8 @@ from enquiries.models.enquiry import (
     Stage,
     StageMove,
 )
-from enquiries.models.link import EnquiryLink
+from enquiries.models.family import Relation
+from enquiries.models.link import EnquiryLink, SamePerson
 
 __all__ = [
     "CaseRow",
@@ -25,6 +26,8 @@ __all__ = [
     "Person",
     "Rating",
     "Referral",
+    "Relation",
+    "SamePerson",
     "Stage",
     "StageMove",
     "within_enquiry",
