@@ -16,7 +16,7 @@ from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, Block, Card, Line, 
 from enquiries.family.rules import Member, Tie, age_in_words
 from enquiries.models import Person
 
-NAME_FITS, SMALL_FITS = 18, 23  # in letters of usual width
+NAME_FITS, SMALL_FITS = 16, 19  # in letters of usual width
 WIDE = frozenset("mwMW@%—…")
 
 
@@ -41,7 +41,7 @@ def draw(members: Sequence[Member], ties: Iterable[Tie], *, on: date) -> SafeStr
 
 
 def _block(block: Block) -> SafeString:
-    label = wrap(block.label, max(10, int(block.width / 8)), 1)[0]
+    label = wrap(block.label, max(10, int((block.width - 20) / 10)), 1)[0]
     return format_html(
         '<g><rect class="imap-family__home{}" x="{}" y="{}" width="{}" height="{}" rx="6"/>'
         '<text class="imap-family__home-name"{} x="{}" y="{}">{}<title>{}</title></text></g>',

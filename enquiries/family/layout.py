@@ -271,18 +271,8 @@ def _route(
     heights: list[float],
     lanes: dict[tuple[int, str], tuple[int, int]],
 ) -> None:
-    leaving: dict[str, list[int]] = defaultdict(list)
-    arriving: dict[str, list[int]] = defaultdict(list)
+    places = _places(lines, cards)
     gutters: dict[int, int] = defaultdict(int)
-    for number, line in enumerate(lines):
-        for key in line.above:
-            leaving[key].append(number)
-        for key in line.below:
-            (leaving if line.sideways else arriving)[key].append(number)
-
-    def at(key: str, number: int, ends: dict[str, list[int]]) -> float:
-        place = ends[key].index(number)
-        return cards[key].x + CARD_WIDTH * (place + 1) / (len(ends[key]) + 1)
 
     def lane_y(number: int, key: str) -> float:
         row, lane = lanes[number, key]
@@ -292,13 +282,13 @@ def _route(
         y = lane_y(number, "")
         ends: list[float] = []
         for key in [*line.above, *(line.below if line.sideways else [])]:
-            x = at(key, number, leaving)
+            x = places[number, key]
             line.strokes.append([(x, cards[key].y + CARD_HEIGHT), (x, y)])
             ends.append(x)
         for key in [] if line.sideways else line.below:
-            card, x = cards[key], at(key, number, arriving)
+            card, x = cards[key], places[number, key]
             if (number, key) in lanes:
-                beside = card.x - GUTTER / 2 + (gutters[card.column] % 5 - 2) * 6
+                beside = card.x - GUTTER / 2 + (gutters[card.column] % 11 - 5) * 3.5
                 gutters[card.column] += 1
                 low = lane_y(number, key)
                 line.strokes.append([(beside, y), (beside, low), (x, low), (x, card.y)])
@@ -309,6 +299,26 @@ def _route(
         line.strokes.append([(min(ends), y), (max(ends), y)])
         line.dots = [(x, y) for x in sorted(set(ends))] if len(ends) > 2 else []
         line.label_at = (min(ends) + 7, y - 5)
+
+
+def _places(lines: list[Line], cards: dict[str, Card]) -> dict[tuple[int, str], float]:
+    """Where each line (by number) meets each of its members, from left to right.
+
+    Between two rows a line has one place in each column that it touches: straight down where it leaves and arrives, and
+    never in another line's place."""
+    touching: dict[tuple[int, int], list[int]] = defaultdict(list)
+    gaps: dict[tuple[int, str], tuple[int, int]] = {}
+    for number, line in enumerate(lines):
+        for key in [*line.above, *line.below]:
+            arriving = key in line.below and not line.sideways
+            gap = gaps[number, key] = (cards[key].row - arriving, cards[key].column)
+            if number not in touching[gap]:
+                touching[gap].append(number)
+    return {
+        (number, key): cards[key].x
+        + CARD_WIDTH * (touching[gap].index(number) + 1) / (len(touching[gap]) + 1)
+        for (number, key), gap in gaps.items()
+    }
 
 
 def _blocks(groups: list[_Group], cards: dict[str, Card]) -> list[Block]:

@@ -104,8 +104,8 @@ def _breaches_of_descent(new: Tie, first: Member, second: Member, rest: list[Tie
 
 
 def sentence(tie: Tie, members: Mapping[str, Member]) -> str:
-    """ "Jo is parent of Kit", "Jo was partner of Ray", "Ann is aunt of Kit"."""
-    is_or_was = _("was") if tie.state == State.ENDED else _("is")
+    """ "Jo is the parent of Kit", "Jo was the partner of Ray", "Ann is the aunt of Kit"."""
+    is_or_was = _("was the") if tie.state == State.ENDED else _("is the")
     return f"{members[tie.person].name} {is_or_was} {read_as(tie)} {members[tie.other].name}"
 
 
@@ -121,7 +121,7 @@ def seen_from(tie: Tie, key: str, members: Mapping[str, Member]) -> str:
     if tie.person == key:
         words = f"{read_as(tie)} {members[tie.other].name}"
     elif tie.kind == Kind.OTHER:
-        words = _("%(name)s is %(words)s") % {"name": members[tie.person].name, "words": tie.words}
+        words = _("%(name)s is the %(words)s") % {"name": members[tie.person].name, "words": tie.words}
     else:
         words = f"{INVERSE[Kind(tie.kind)]} {members[tie.person].name}"
     return _("%(words)s (ended)") % {"words": words} if tie.state == State.ENDED else words

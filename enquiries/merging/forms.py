@@ -1,6 +1,7 @@
 """Forms in which people are merged and unmerged, and enquiries unlinked."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,7 @@ class SameForm(GovukForm):
     dates_checked = Tick(
         label=gettext_lazy("Their dates of birth differ: I have checked which is right"),
         required=False,
-        help_text=gettext_lazy("Only if they differ. Correct the wrong one on that person’s page"),
+        help_text=gettext_lazy("Correct the wrong one on that person’s page"),
     )
     reasons = LongText(
         label=gettext_lazy("How do you know?"),
@@ -53,12 +54,17 @@ class SameForm(GovukForm):
         ),
     )
 
-    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matches: Iterable[Match], born: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["same"]
         found = list(matches)
         field.choices = [(str(one.person.pk), _named(one)) for one in found]
         field.widget.hints = {str(one.person.pk): _hint(one) for one in found}
+        # Asked only of a choice whose date differs: a box that is always there is ticked without a thought.
+        dates = {str(one.person.pk): one.person.date_of_birth for one in found}
+        theirs = dates.get(self.data.get("same", ""))
+        if not (born and theirs and born != theirs):
+            del self.fields["dates_checked"]
 
     @property
     def chosen(self) -> UUID:

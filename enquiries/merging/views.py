@@ -35,14 +35,14 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
     # Who was merged meanwhile, or by the first of two posts, is still a choice.
     beside = [] if request.method == "POST" else queries.also_on(None, people=[person_id]).get(person_id, [])
     matches = _alike(person(request), known, typed, {one.person_id for one in beside})
-    form = SameForm(request.POST or None, matches=matches)
+    form = SameForm(request.POST or None, matches=matches, born=known.date_of_birth)
     if request.method == "POST" and form.is_valid():
         try:
             actions.merge_people(
                 person=known,
                 other_id=form.chosen,
                 reasons=form.cleaned_data["reasons"],
-                dates_checked=form.cleaned_data["dates_checked"],
+                dates_checked=form.cleaned_data.get("dates_checked", False),
                 by=person(request),
             )
         except Refused as refused:
@@ -61,7 +61,13 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
     earlier = finding.likely(
         user, [asked], received=known.enquiry.happened_at, beside=[known.enquiry_id]
     ).earlier
-    rows = [match for one in earlier for match in one.people]
+    child = Person.Role.CHILD
+    rows = [
+        match
+        for one in earlier
+        for match in one.people
+        if (match.person.role == child) == (known.role == child)
+    ]
     if typed:
         rows += finding.find(user, named=typed, born=None).matches
     unique = {match.person.pk: match for match in reversed(rows)}

@@ -180,10 +180,8 @@ class Person(CaseRow):
         _("parental responsibility ended on"), null=True, blank=True
     )
     # A name for the home ("With Jo", "Gran’s"), never its address: people of one household have the same one.
-    household = models.CharField(_("household"), max_length=80, blank=True, default="", db_default="")
-    household_part = models.CharField(
-        _("household for part of the time"), max_length=80, blank=True, default="", db_default=""
-    )
+    household = models.CharField(_("household"), max_length=80, blank=True)
+    household_part = models.CharField(_("household for part of the time"), max_length=80, blank=True)
     # OPEN1: everyone about whom information would be asked for needs a consent position first.
     information_needed = models.BooleanField(_("information about them would be asked for"), default=True)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
