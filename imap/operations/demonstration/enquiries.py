@@ -9,7 +9,7 @@ from django.utils import timezone
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import steps
+from imap.operations.demonstration import families, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -42,6 +42,7 @@ def enter() -> None:
         plan = PLAN[number] if number < len(PLAN) else "closed"
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
         _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)
+    families.enter(by=cast.workers[0])
 
 
 def _cast() -> Cast:
