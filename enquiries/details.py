@@ -134,10 +134,10 @@ def refuse_stale(detail: Any, seen: UUID | None) -> None:
 
 
 def _since(detail: Any, seen: UUID) -> list[Change]:
-    """The changes after a version, newest first; after an unknown version all of them."""
+    """The changes after a version, newest first; after an unknown version every change since it was written down."""
     found = []
     for change in changes_of(detail):
-        if change.key == seen:
+        if change.key == seen or change.made:
             break
         found.append(change)
     return found
