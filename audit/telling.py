@@ -28,7 +28,10 @@ class Telling:
     details: list[tuple[str, str]] = field(default_factory=list)
 
 
-_UNSEEN = {"person": gettext_lazy("somebody on the enquiry"), "other": gettext_lazy("another enquiry")}
+_UNSEEN = {
+    "enquiries.Person": gettext_lazy("somebody on the enquiry"),
+    "enquiries.Enquiry": gettext_lazy("another enquiry"),
+}
 Teller = Callable[[Any, Entry], Telling]
 
 
@@ -39,7 +42,7 @@ def words(row: Model, name: str) -> str:
     try:
         value = display() if display else getattr(row, name)
     except ObjectDoesNotExist:
-        return str(_UNSEEN.get(name, _("(not shown to you)")))
+        return str(_UNSEEN[row._meta.get_field(name).related_model._meta.label])
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
@@ -96,6 +99,43 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     return Telling(_("%(named)s was changed") % {"named": named}, changed)
 
 
+def tell_relation(row: Any, entry: Entry) -> Telling:
+    """How two people are related, as it was written down or changed."""
+    changed = tell_change(row, entry).details
+    if getattr(row, "before", None) is None:
+        kind = row.words if row.kind == "other" else words(row, "kind")
+        return Telling(
+            _("Relation: %(person)s, %(kind)s %(other)s")
+            % {"person": words(row, "person"), "kind": kind, "other": words(row, "other")}
+        )
+    return Telling(
+        _("The relation of %(person)s and %(other)s was changed")
+        % {"person": words(row, "person"), "other": words(row, "other")},
+        changed,
+    )
+
+
+def tell_link(row: Any, entry: Entry) -> Telling:
+    """That two enquiries belong together, or not after all."""
+    words_ = (
+        _("Linked with enquiry %(other)s") if row.linked else _("No longer linked with enquiry %(other)s")
+    )
+    return Telling(words_ % {"other": words(row, "other")}, details(row, ["reasons"]))
+
+
+def tell_same(row: Any, entry: Entry) -> Telling:
+    """That a person here and one on another enquiry are the same, or not after all."""
+    words_ = (
+        _("%(person)s is the same person as %(other)s on enquiry %(there)s")
+        if row.same
+        else _("%(person)s is not the same person as %(other)s on enquiry %(there)s after all")
+    )
+    return Telling(
+        words_ % {"person": words(row, "person"), "other": words(row, "other"), "there": words(row, "other_enquiry")},
+        details(row, ["reasons"]),
+    )
+
+
 def tell_grant(row: Any, entry: Entry) -> Telling:
     """That an agency was let into the case, in which capacity and why."""
     capacity = Capacity(row.permission.codename).label
@@ -121,7 +161,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.HistoricalConcern": tell_change,
     "enquiries.HistoricalPerson": tell_change,
     "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons", "referrer_told"),
-    "enquiries.EnquiryLink": told("Linked with enquiry {other}", "reasons"),
+    "enquiries.HistoricalRelation": tell_relation,
+    "enquiries.EnquiryLink": tell_link,
+    "enquiries.SamePerson": tell_same,
     "enquiries.Restriction": told("Who may open this enquiry: {kind}", "message"),
     "enquiries.RestrictionReason": told("Why", "reasons"),
     "enquiries.RestrictedPerson": told("The list names {person}"),

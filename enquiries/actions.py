@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from enquiries import rules
+from enquiries import details, rules
 from enquiries.locks import lock
 from enquiries.models import (
     Concern,
@@ -22,7 +24,7 @@ from enquiries.models import (
     StageMove,
 )
 from enquiries.references import new_reference
-from enquiries.rules import NewPerson
+from enquiries.rules import ConcernDetails, NewPerson
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
@@ -59,7 +61,11 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     """
     if not by.roles & CASEWORK:
         raise Refused([Breach("SEC1", "Only practitioners and managers record an enquiry.")])
-    refuse_if(rules.breaches_of_referral(new.referral) + rules.breaches_of_people(p.role for p in new.people))
+    refuse_if(
+        rules.breaches_of_referral(new.referral)
+        + rules.breaches_of_people(p.role for p in new.people)
+        + [b for p in new.people for b in rules.breaches_of_person(p, timezone.localdate(session.now()))]
+    )
     lock(new.key)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
         return new.key
@@ -114,40 +120,76 @@ def _as_given(people: Sequence[NewPerson]) -> str:
     return "\n".join(lines)
 
 
-def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User) -> Person:
+def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | None = None) -> Person:
     return Person.objects.create(
+        **({"id": key} if key else {}),
+        **{name: getattr(person, name) for name in NewPerson.__dataclass_fields__},
         enquiry_id=enquiry_id,
-        role=person.role,
-        name=person.name,
-        relationship=person.relationship,
-        date_of_birth=person.date_of_birth,
-        age_estimate=person.age_estimate,
-        unborn=person.unborn,
-        parental_responsibility=person.parental_responsibility,
-        information_needed=person.information_needed,
         changed_by=by,
     )
 
 
 @transaction.atomic
-def add_person(*, enquiry: Enquiry, person: NewPerson, by: User) -> Person:
-    """Add a person to an enquiry of one's own. Raises Refused (SEC1)."""
-    _refuse_unless_lead(enquiry=enquiry, by=by)
-    return _add_person(enquiry_id=enquiry.pk, person=person, by=by)
+def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | None = None) -> Person:
+    """Add a person to an enquiry of one's own. A form posted twice (`key`) is one person. Raises Refused (SEC1, ACC2)."""
+    lock(enquiry.pk)
+    refuse_unless_lead(enquiry=enquiry, by=by)
+    if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
+        return there
+    refuse_if(rules.breaches_of_person(person, timezone.localdate(session.now())))
+    return _add_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
 
 
 @transaction.atomic
-def change_person(*, person: Person, to: NewPerson, reason: str, by: User) -> None:
-    """Improve what is known about a person; who, when and why stay in their history. Raises Refused (SEC1)."""
-    _refuse_unless_lead(enquiry=person.enquiry, by=by)
-    for name in NewPerson.__dataclass_fields__:
-        setattr(person, name, getattr(to, name))
-    person.changed_by = by
-    person._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads it
-    person.save(force_update=True)
+def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen: UUID | None = None) -> bool:
+    """Improve what is known about a person; who, when and why stay in their history. Whether anything was different.
+
+    `seen` is the version of the details that the form showed; what others changed since refuses this one.
+    Raises Refused (SEC1, ACC2).
+    """
+    lock(person.enquiry_id)
+    refuse_unless_lead(enquiry=person.enquiry, by=by)
+    refuse_if(rules.breaches_of_person(to, timezone.localdate(session.now())))
+    values = {name: getattr(to, name) for name in NewPerson.__dataclass_fields__}
+    return _change(Person.objects.get(pk=person.pk), values, reason=reason, by=by, seen=seen)
 
 
-def _refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
+@transaction.atomic
+def change_concern(
+    *, enquiry: Enquiry, to: ConcernDetails, reason: str, by: User, seen: UUID | None = None
+) -> bool:
+    """Improve the concern: the worry, where the child is, how urgent it is and why. What the referrer said stays in
+    the referral as it was given. Whether anything was different. `seen` as for `change_person`.
+    Raises Refused (SEC1, ACC2, REC1).
+    """
+    lock(enquiry.pk)
+    refuse_unless_lead(enquiry=enquiry, by=by)
+    concern = Concern.objects.get(enquiry=enquiry)
+    values = {name: getattr(to, name) for name in ConcernDetails.__dataclass_fields__}
+    if details.is_already(concern, values):
+        return False
+    details.refuse_stale(concern, seen)
+    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
+    if refusal := rules.may_rate(standing, concern.rating, to.rating):
+        raise Refused([refusal])
+    refuse_if(rules.breaches_of_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
+    return _change(concern, values, reason=reason, by=by, seen=None)
+
+
+def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen: UUID | None) -> bool:
+    if details.is_already(detail, values):
+        return False
+    details.refuse_stale(detail, seen)
+    for name, value in values.items():
+        setattr(detail, name, value)
+    detail.changed_by = by
+    detail._change_reason = reason
+    detail.save(force_update=True)
+    return True
+
+
+def refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
+    """Raise Refused (SEC1) unless a person does the lead agency's work on this enquiry."""
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
     if refusal := rules.may_work(standing, Capacity.LEAD):
         raise Refused([refusal])
@@ -209,7 +251,7 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
         {enquiry_id, *others}
     ):  # always in the same order: two who link the same pair do not wait for ever
         lock(one)
-    _refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
+    refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
     refuse_if(rules.breaches_of_link(len(others), reasons))
     led = grants.reaches(by, model=EnquiryGrant, capacity=Capacity.LEAD)
     known = set(
@@ -217,16 +259,40 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
     )
     if known != set(others):
         raise Refused([Breach("SEC1", "Choose other enquiries that your agency leads.", "same")])
-    linked = {
-        key
-        for pair in EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id)).values_list(
-            "enquiry", "other"
-        )
-        for key in pair
+    ends = {
+        one.other_id if one.enquiry_id == enquiry_id else one.enquiry_id: one
+        for one in EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None)
     }
-    for other in sorted(known - linked):
+    for other in sorted(key for key in known if not (key in ends and ends[key].linked)):
         EnquiryLink.objects.create(
-            enquiry_id=enquiry_id, other_id=other, reasons=reasons, recorded_by=by, agency_id=by.agency_id
+            enquiry_id=enquiry_id,
+            other_id=other,
+            reasons=reasons,
+            supersedes=ends.get(other),
+            recorded_by=by,
+            agency_id=by.agency_id,
+        )
+
+
+@transaction.atomic
+def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User) -> None:
+    """Decide that two linked enquiries do not belong together after all. The link and this stay on the record; what
+    is unlinked already stays so: a form posted twice is one decision. Raises Refused (SEC1, REC1).
+    """
+    for one in sorted({enquiry_id, other_id}):
+        lock(one)
+    refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
+    refuse_if(rules.breaches_of_unlinking(reasons))
+    pair = Q(enquiry=enquiry_id, other=other_id) | Q(enquiry=other_id, other=enquiry_id)
+    if link := EnquiryLink.objects.filter(pair, superseded_by=None, linked=True).first():
+        EnquiryLink.objects.create(
+            enquiry_id=enquiry_id,
+            other_id=other_id,
+            linked=False,
+            reasons=reasons,
+            supersedes=link,
+            recorded_by=by,
+            agency_id=by.agency_id,
         )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from enquiries.matching import LIKELY, contact_number, likeness, repeated, same_person
+from enquiries.merging.queries import Also, also_on
 from enquiries.models import Enquiry, Person
 from enquiries.queries import reached
 from enquiries.rules import NewPerson
@@ -37,6 +38,7 @@ class Match:
 
     person: Person
     why: str
+    also: list[Also] = field(default_factory=list)  # the same person on other enquiries
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ class FoundPage:
 
 def find(user: User, *, named: str, born: date | None, after: str = "") -> FoundPage:
     """People whose name is like the one typed (a part will do), or who were born on that day; those who match both
-    first. Keyset on (likeness, id): two queries a page."""
+    first; who counts as one person stands there once, with the other enquiries. Keyset on (likeness, id): three queries
+    a page."""
     if not (named or born) or not may_find(user):
         return FoundPage([], "")
     rank, key = _place(after)
@@ -140,7 +143,13 @@ def find(user: User, *, named: str, born: date | None, after: str = "") -> Found
         [named, born, FOUND, rank, key, PAGE + 1],
     )
     known = _known(user, [person for person, _rank in rows])
-    shown = [Match(known[person], likeness(rank)) for person, rank in rows[:PAGE] if person in known]
+    also = also_on(None, people=list(known))
+    shown: list[Match] = []
+    counted: set[UUID] = set()
+    for person, rank in rows[:PAGE]:
+        if person in known and person not in counted:
+            shown.append(Match(known[person], likeness(rank), also.get(person, [])))
+            counted |= {one.person_id for one in shown[-1].also}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return FoundPage(shown, f"{last[1]}_{last[0]}" if last else "")
 

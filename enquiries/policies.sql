@@ -101,37 +101,40 @@ GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
-  enquiries_enquirylink, enquiries_restriction, enquiries_restrictionreason, enquiries_restrictedperson,
-  enquiries_historicalconcern, enquiries_historicalperson TO imap_access;
-GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person TO imap_access;
+  enquiries_enquirylink, enquiries_sameperson, enquiries_restriction, enquiries_restrictionreason,
+  enquiries_restrictedperson,
+  enquiries_historicalconcern, enquiries_historicalperson, enquiries_historicalrelation TO imap_access;
+GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person, enquiries_relation TO imap_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draft TO imap_access;
 
 DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
-    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_concern', 'enquiries_person', 'enquiries_draft',
-    'enquiries_historicalconcern', 'enquiries_historicalperson',
+    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_concern', 'enquiries_person',
+    'enquiries_relation', 'enquiries_draft',
+    'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
-  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_historicalconcern',
-    'enquiries_historicalperson', 'enquiries_enquirygrant',
+  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson',
+    'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
+    'enquiries_enquirygrant',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   -- Details change, and are never deleted.
-  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person', 'enquiries_enquiry'] LOOP
+  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person', 'enquiries_relation', 'enquiries_enquiry'] LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
-    'enquiries_enquirylink', 'enquiries_restriction'] LOOP
+    'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_restriction'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -225,14 +228,15 @@ ALTER TABLE enquiries_stagemove ENABLE ALWAYS TRIGGER zz_move_stage;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person'] LOOP
+  FOREACH t IN ARRAY ARRAY['enquiries_concern', 'enquiries_person', 'enquiries_relation'] LOOP
     EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (imap.leads(enquiry_id))', t);
     EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
       changed_by_id = imap.me() AND (imap.leads(enquiry_id) OR imap.recording(enquiry_id)))', t);
     EXECUTE format('CREATE POLICY change ON %I FOR UPDATE TO imap_access USING (imap.leads(enquiry_id))
       WITH CHECK (changed_by_id = imap.me() AND imap.leads(enquiry_id))', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
+  FOREACH t IN ARRAY ARRAY['enquiries_historicalconcern', 'enquiries_historicalperson',
+    'enquiries_historicalrelation'] LOOP
     EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (imap.leads(enquiry_id))', t);
     EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
       history_user_id = imap.me() AND (imap.leads(enquiry_id) OR imap.recording(enquiry_id)))', t);
@@ -246,6 +250,51 @@ CREATE POLICY see ON enquiries_enquirylink FOR SELECT TO imap_access USING (
   OR ((SELECT imap.guards()) AND other_id <> ALL ((SELECT imap.barred_from())::uuid[])));
 CREATE POLICY record ON enquiries_enquirylink FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND imap.leads(other_id));
+
+-- The same person on two enquiries: the same. Whoever may not open both sees nothing of it.
+CREATE POLICY see ON enquiries_sameperson FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) AND imap.leads(other_enquiry_id));
+CREATE POLICY record ON enquiries_sameperson FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND imap.leads(other_enquiry_id));
+GRANT SELECT ON enquiries_enquirylink, enquiries_sameperson TO imap_definer;
+CREATE POLICY functions ON enquiries_enquirylink FOR SELECT TO imap_definer USING (true);
+CREATE POLICY functions ON enquiries_sameperson FOR SELECT TO imap_definer USING (true);
+
+-- No row can point into another case.
+ALTER TABLE enquiries_relation
+  ADD CONSTRAINT enquiries_relation_person_in_case FOREIGN KEY (enquiry_id, person_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT enquiries_relation_other_in_case FOREIGN KEY (enquiry_id, other_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE enquiries_sameperson
+  ADD CONSTRAINT enquiries_same_person_in_case FOREIGN KEY (enquiry_id, person_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT enquiries_same_other_in_case FOREIGN KEY (other_enquiry_id, other_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+-- A decision about a pair supersedes one about the same pair, in either direction. Arguments: the
+-- pair's two columns, and the one that says whether.
+CREATE FUNCTION imap.same_pair() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE before jsonb; after jsonb := to_jsonb(NEW);
+BEGIN
+  IF NEW.supersedes_id IS NULL THEN RETURN NEW; END IF;
+  EXECUTE format('SELECT to_jsonb(r) FROM public.%I r WHERE r.id = $1', TG_TABLE_NAME) INTO before USING NEW.supersedes_id;
+  IF ARRAY[before ->> TG_ARGV[0], before ->> TG_ARGV[1]] NOT IN (
+       ARRAY[after ->> TG_ARGV[0], after ->> TG_ARGV[1]], ARRAY[after ->> TG_ARGV[1], after ->> TG_ARGV[0]])
+     OR before ->> TG_ARGV[2] = after ->> TG_ARGV[2] THEN
+    RAISE EXCEPTION 'REC1: a decision about two supersedes the opposite one about the same two'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.same_pair() OWNER TO imap_definer;
+CREATE TRIGGER same_pair BEFORE INSERT ON enquiries_enquirylink FOR EACH ROW
+  EXECUTE FUNCTION imap.same_pair('enquiry_id', 'other_id', 'linked');
+CREATE TRIGGER same_pair BEFORE INSERT ON enquiries_sameperson FOR EACH ROW
+  EXECUTE FUNCTION imap.same_pair('person_id', 'other_id', 'same');
+ALTER TABLE enquiries_enquirylink ENABLE ALWAYS TRIGGER same_pair;
+ALTER TABLE enquiries_sameperson ENABLE ALWAYS TRIGGER same_pair;
 
 -- People by name and date of birth ------------------------------------------------------------------------
 -- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that

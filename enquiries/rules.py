@@ -109,6 +109,13 @@ def breaches_of_move(move: Transition, *, reasons: str, told: str) -> list[Breac
     return found
 
 
+def breaches_of_unlinking(reasons: str) -> list[Breach]:
+    """A link is undone with the reasons for it (REC1)."""
+    if reasons.strip():
+        return []
+    return [Breach("REC1", "Write why they do not belong together.", "reasons")]
+
+
 def breaches_of_link(how_many: int, reasons: str) -> list[Breach]:
     """Enquiries are linked with the reasons for it (REC1)."""
     found = []
@@ -176,6 +183,94 @@ class NewPerson:
     unborn: bool = False
     parental_responsibility: str = ""
     information_needed: bool = True
+    parental_responsibility_ended: date | None = None
+    household: str = ""
+    household_part: str = ""
+
+
+OLDEST = 120  # years
+
+
+def breaches_of_person(person: NewPerson, on: date) -> list[Breach]:
+    """What cannot be true of a person on this day (ACC2)."""
+    found = _breaches_of_birth(person, on) + _breaches_of_responsibility(person, on)
+    if person.household_part and person.household_part.casefold() == person.household.casefold():
+        found.append(
+            Breach("ACC2", "This is the same household as the one above. Leave it empty.", "household_part")
+        )
+    return found
+
+
+def _breaches_of_birth(person: NewPerson, on: date) -> list[Breach]:
+    """Nobody is born in the future: a child who is not yet born is a choice of its own."""
+    if person.unborn:
+        wrong = {
+            "unborn": (person.role != Person.Role.CHILD, "Only a child can be not yet born."),
+            "date_of_birth": (
+                person.date_of_birth is not None,
+                "A child who is not yet born has no date of birth.",
+            ),
+            "age_estimate": (person.age_estimate is not None, "A child who is not yet born has no age."),
+        }
+        return [Breach("ACC2", words, field) for field, (is_wrong, words) in wrong.items() if is_wrong]
+    if person.date_of_birth and person.date_of_birth > on:
+        words = (
+            "Date of birth must be today or in the past. For a child who is not yet born choose “Child” and tick “Not yet "
+            "born” instead."
+        )
+        return [Breach("ACC2", words, "date_of_birth")]
+    if (age_on(person.date_of_birth, on) or 0) > OLDEST:
+        words = f"The date of birth makes them older than {OLDEST}. Check the year."
+        return [Breach("ACC2", words, "date_of_birth")]
+    return []
+
+
+def _breaches_of_responsibility(person: NewPerson, on: date) -> list[Breach]:
+    """Parental responsibility is not a child's, and ends only where it was held, not in the future (CON3)."""
+    held, ended = person.parental_responsibility, person.parental_responsibility_ended
+    if person.role == Person.Role.CHILD and held:
+        words = "A child on the enquiry does not hold it for themselves."
+        return [Breach("ACC2", words, "parental_responsibility")]
+    if ended and not held:
+        words = "Choose the basis of the parental responsibility that ended."
+        return [Breach("ACC2", words, "parental_responsibility")]
+    if ended and ended > on:
+        words = "Enter the day on which it ended: it cannot be in the future."
+        return [Breach("ACC2", words, "parental_responsibility_ended")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDetails:
+    """What can be improved of a concern."""
+
+    narrative: str
+    whereabouts: str
+    rating: int
+    rating_because: str
+
+
+def may_rate(standing: Standing, before: int, after: int) -> Breach | None:
+    """Why a person may not change the rating so; None when they may. Anyone who works on the enquiry raises it, a
+    manager lowers it (spec "People who use it"). A smaller number is more urgent."""
+    if refusal := may_work(standing, Capacity.LEAD):
+        return refusal
+    if after > before and Role.MANAGER not in standing.roles:
+        return Breach("SEC1", "A manager lowers a rating. Ask yours, or leave it as it is.", "rating")
+    return None
+
+
+def breaches_of_rating(before: int, after: int, because: str, because_before: str) -> list[Breach]:
+    """A changed rating has reasons of its own (REC1)."""
+    if before != after and (not because.strip() or because.strip() == because_before.strip()):
+        return [
+            Breach(
+                "REC1",
+                "Write why the rating changes: the old reason was for the old rating.",
+                "rating_because",
+            )
+        ]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,38 @@
 
 from django.urls import path
 
+from enquiries.family import views as family
+from enquiries.merging import views as merging
 from enquiries.restricting import views as restricting
-from enquiries.views import deciding, drafts, finding, recording
+from enquiries.views import changing, deciding, drafts, finding, recording
 
 app_name = "enquiries"
 urlpatterns = [
     path("enquiries/record/", recording.record_enquiry, name="record_enquiry"),
     path("enquiries/find/", finding.find, name="find"),
     path("enquiries/<uuid:enquiry_id>/recorded/", recording.recorded, name="recorded"),
-    path("enquiries/<uuid:enquiry_id>/people/add/", recording.add_person, name="add_person"),
+    path("enquiries/<uuid:enquiry_id>/concern/", changing.change_concern, name="change_concern"),
+    path("enquiries/<uuid:enquiry_id>/people/", family.people, name="people"),
+    path("enquiries/<uuid:enquiry_id>/people/add/", changing.add_person, name="add_person"),
+    path("enquiries/<uuid:enquiry_id>/people/relations/add/", family.add_relation, name="add_relation"),
     path(
-        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/", recording.change_person, name="change_person"
+        "enquiries/<uuid:enquiry_id>/people/relations/<uuid:relation_id>/",
+        family.change_relation,
+        name="change_relation",
     ),
+    # A person's own page is composed on top (imap.work): it shows their consent position.
+    path(
+        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/change/",
+        changing.change_person,
+        name="change_person",
+    ),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/same/", merging.same, name="same"),
+    path(
+        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/same/<uuid:other_id>/undo/",
+        merging.not_same,
+        name="not_same",
+    ),
+    path("enquiries/<uuid:enquiry_id>/earlier/<uuid:other_id>/unlink/", merging.unlink, name="unlink"),
     path("enquiries/<uuid:enquiry_id>/earlier/", finding.earlier, name="earlier"),
     path("enquiries/<uuid:enquiry_id>/not-open/", deciding.not_open, name="not_open"),
     path("enquiries/<uuid:enquiry_id>/close/", deciding.close, name="close"),

@@ -22,10 +22,11 @@ NAMED = frozenset(
         "lead_agency",
         "permission",
         "other",
+        "other_enquiry",
     }
 )
 #: Of these, what a reader of the row may have no right to see: a join would leave out the row with the name.
-HIDDEN = frozenset({"person", "other"})
+HIDDEN = frozenset({"person", "other", "other_enquiry"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def facts_of(person: Person) -> PersonFacts:
         born=person.date_of_birth,
         age_estimate=person.age_estimate,
         unborn=person.unborn,
-        holds_parental_responsibility=bool(person.parental_responsibility),
+        holds_parental_responsibility=person.holds_parental_responsibility,
     )
 
 

@@ -1,11 +1,21 @@
 """Forms of enquiries: shape and validation, by calling rules."""
 
+from enquiries.forms.concern import ConcernForm
 from enquiries.forms.deciding import MoveForm
 from enquiries.forms.finding import EarlierForm, FindForm, LinkForm
-from enquiries.forms.recording import ChangePersonForm, EnquiryForm, PeopleForms, PersonForm, people_given
+from enquiries.forms.recording import (
+    AddPersonForm,
+    ChangePersonForm,
+    EnquiryForm,
+    PeopleForms,
+    PersonForm,
+    people_given,
+)
 
 __all__ = [
+    "AddPersonForm",
     "ChangePersonForm",
+    "ConcernForm",
     "EarlierForm",
     "EnquiryForm",
     "FindForm",

@@ -15,8 +15,6 @@ from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
 from imap.law.queries import entries
 
-OLDEST = 120  # years
-
 
 class PersonForm(GovukForm):
     """One person on an enquiry."""
@@ -34,12 +32,12 @@ class PersonForm(GovukForm):
         required=False,
         help_text=_("For example: mother, uncle, neighbour"),
     )
-    date_of_birth = DayField(label=_("Date of birth"), required=False, not_future=True)
+    date_of_birth = DayField(label=_("Date of birth"), required=False)
     age_estimate = forms.IntegerField(
         label=_("Estimated age (optional)"),
         required=False,
         min_value=0,
-        max_value=OLDEST,
+        max_value=rules.OLDEST,
         help_text=_("In years, if the date of birth is not known"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
         error_messages={
@@ -79,14 +77,9 @@ class PersonForm(GovukForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        answers = self.cleaned_data
-        if answers.get("unborn") and answers.get("date_of_birth"):
-            self.add_error("date_of_birth", _("A child who is not yet born has no date of birth"))
-        if answers.get("role") == Person.Role.CHILD and answers.get("parental_responsibility"):
-            self.add_error(
-                "parental_responsibility", _("A child on the enquiry does not hold it for themselves")
-            )
-        return answers
+        if self.cleaned_data.get("role") and not self.errors:
+            self.add_refusals(as_errors(rules.breaches_of_person(self.to_person(), localdate())))
+        return self.cleaned_data
 
     def to_person(self) -> NewPerson:
         """The answers as the actions take them."""
@@ -100,6 +93,9 @@ class PersonForm(GovukForm):
             unborn=bool(answers["unborn"]),
             parental_responsibility=answers["parental_responsibility"],
             information_needed=answers["information_needed"] == "yes",
+            parental_responsibility_ended=answers.get("parental_responsibility_ended"),
+            household=answers.get("household", ""),
+            household_part=answers.get("household_part", ""),
         )
 
 
@@ -210,12 +206,56 @@ class EnquiryForm(GovukForm):
         return answers
 
 
-class ChangePersonForm(PersonForm):
-    """Improve what is known about a person; why is kept with the change."""
+class WholePersonForm(PersonForm):
+    """Everything that is known about one person: on a page of their own."""
 
+    parental_responsibility_ended = DayField(
+        label=_("The day on which parental responsibility ended"),
+        called=_("The day on which it ended"),
+        required=False,
+        help_text=_("Leave empty while they hold it. Keep the basis above: it stays on the record"),
+    )
+    household = Text(
+        label=_("Which household do they live in?"),
+        max_length=80,
+        required=False,
+        width=20,
+        help_text=_(
+            "A short name for the home, never its address: “Mum’s”, “Gran’s”. Give everyone who lives there the same name"
+        ),
+    )
+    household_part = Text(
+        label=_("Do they live somewhere else part of the time?"),
+        max_length=80,
+        required=False,
+        width=20,
+        help_text=_("The name of that household: “Dad’s”"),
+    )
+    field_order = [
+        "role", "unborn", "name", "relationship", "date_of_birth", "age_estimate", "household", "household_part",
+        "parental_responsibility", "parental_responsibility_ended", "information_needed",
+    ]  # fmt: skip
+
+
+class AddPersonForm(WholePersonForm):
+    """Add a person to an enquiry."""
+
+    key = Key()
+
+
+class ChangePersonForm(WholePersonForm):
+    """Improve what is known about a person; why is kept with the change. `seen` is the version shown."""
+
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = Text(
         label=_("Why are you changing this?"),
         max_length=300,
         help_text=_("For example: date of birth confirmed by the GP"),
     )
-    field_order = [*PersonForm.field_order, "reason"]
+    field_order = [*WholePersonForm.field_order, "reason"]
+
+
+def as_initial(detail: Any) -> dict[str, Any]:
+    """A person's details, or a version of them, as the form shows them."""
+    initial = {name: getattr(detail, name) for name in NewPerson.__dataclass_fields__}
+    return initial | {"information_needed": "yes" if detail.information_needed else "no"}

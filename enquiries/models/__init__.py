@@ -12,7 +12,8 @@ from enquiries.models.enquiry import (
     Stage,
     StageMove,
 )
-from enquiries.models.link import EnquiryLink
+from enquiries.models.family import Relation
+from enquiries.models.link import EnquiryLink, SamePerson
 from enquiries.models.restriction import RestrictedPerson, Restriction, RestrictionReason
 
 __all__ = [
@@ -26,9 +27,11 @@ __all__ = [
     "Person",
     "Rating",
     "Referral",
+    "Relation",
     "RestrictedPerson",
     "Restriction",
     "RestrictionReason",
+    "SamePerson",
     "Stage",
     "StageMove",
     "within_enquiry",

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Exists
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
@@ -184,6 +185,13 @@ class Person(CaseRow):
     parental_responsibility = models.CharField(
         _("parental responsibility"), max_length=22, choices=ParentalResponsibility.choices, blank=True
     )
+    # It stays on the record when it has ended (an order discharged, an adoption); it gives nothing from that day on.
+    parental_responsibility_ended = models.DateField(
+        _("parental responsibility ended on"), null=True, blank=True
+    )
+    # A name for the home ("With Jo", "Gran’s"), never its address: people of one household have the same one.
+    household = models.CharField(_("household"), max_length=80, blank=True)
+    household_part = models.CharField(_("household for part of the time"), max_length=80, blank=True)
     # OPEN1: everyone about whom information would be asked for needs a consent position first.
     information_needed = models.BooleanField(_("information about them would be asked for"), default=True)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
@@ -201,7 +209,19 @@ class Person(CaseRow):
                 condition=models.Q(unborn=False) | models.Q(role="child", date_of_birth=None),
                 name="enquiries_person_unborn_child",
             ),
+            models.CheckConstraint(
+                condition=models.Q(parental_responsibility_ended=None)
+                | ~models.Q(parental_responsibility=""),
+                name="enquiries_person_ended_what_was_held",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def holds_parental_responsibility(self) -> bool:
+        """Whether they hold it today: it was given, and has not ended (CON3)."""
+        ended = self.parental_responsibility_ended
+        today = timezone.localdate(session.now())
+        return bool(self.parental_responsibility) and (ended is None or ended > today)

@@ -3,27 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from enquiries import actions, finding, queries, rules
+from enquiries import actions, finding, queries
 from enquiries.drafting import Drafting
 from enquiries.finding import Likely
-from enquiries.forms import (
-    ChangePersonForm,
-    EarlierForm,
-    EnquiryForm,
-    PeopleForms,
-    PersonForm,
-    people_given,
-)
+from enquiries.forms import EarlierForm, EnquiryForm, PeopleForms, people_given
 from enquiries.models import Person
-from enquiries.pages import TURNED_BACK, ask, not_now, person, reach, turn_back
-from imap.agencies.grants import Capacity
+from enquiries.pages import TURNED_BACK, person
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, as_errors
 
@@ -135,44 +126,3 @@ def recorded(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What recording led to: the reference to tell the referrer, and what happens next."""
     page = queries.enquiry_page(person(request), enquiry_id)
     return render(request, "enquiries/recorded.html", {"page": page})
-
-
-@FORMS
-def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """Add a person to an enquiry."""
-    enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
-        return not_now(request, refusal, enquiry)
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = actions.add_person(enquiry=enquiry, person=form.to_person(), by=person(request))
-        except Refused as refused:
-            turn_back(form, refused)
-        else:
-            messages.success(request, _("%(name)s is added.") % {"name": added.name})
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/person.html", form, enquiry=enquiry, person=None)
-
-
-@FORMS
-def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
-    """Improve what is known about a person."""
-    enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
-        return not_now(request, refusal, enquiry)
-    known = queries.the_person(enquiry_id, person_id)
-    initial = {name: getattr(known, name) for name in rules.NewPerson.__dataclass_fields__}
-    initial["information_needed"] = "yes" if known.information_needed else "no"
-    form = ChangePersonForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_person(
-                person=known, to=form.to_person(), reason=form.cleaned_data["reason"], by=person(request)
-            )
-        except Refused as refused:
-            turn_back(form, refused)
-        else:
-            messages.success(request, _("The change is recorded."))
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/person.html", form, enquiry=enquiry, person=known)

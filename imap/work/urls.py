@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from imap.work import views
+from imap.work import people, views
 
 urlpatterns = [
     path("", views.work, name="work"),
     path("enquiries/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/", people.person, name="person"),
 ]

@@ -93,6 +93,9 @@ def test_the_guardian_sees_decisions_and_not_the_case(partnership: Partnership, 
         "enquiries_stagemove",
         "enquiries_enquirygrant",
         "enquiries_historicalperson",
+        "enquiries_historicalrelation",
+        "enquiries_sameperson",
+        "enquiries_enquirylink",
         "consent_consentrecord",
         "consent_consentaccount",
         "consent_override",
@@ -165,7 +168,8 @@ def test_raw_sql_is_in_the_record(partnership: Partnership, app_sql: Sql, backup
     person = new_key()
     app_sql(
         "INSERT INTO enquiries_person (id, enquiry_id, role, name, relationship, unborn, parental_responsibility,"
-        " information_needed, changed_by_id) VALUES (%s, %s, 'other', 'Raw Row', '', false, '', false, %s)",
+        " information_needed, household, household_part, changed_by_id)"
+        " VALUES (%s, %s, 'other', 'Raw Row', '', false, '', false, '', '', %s)",
         [person, enquiry.pk, partnership.social_worker.pk],
         person=partnership.social_worker.pk,
     )

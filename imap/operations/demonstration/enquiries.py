@@ -11,7 +11,7 @@ from django.utils import timezone
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import steps
+from imap.operations.demonstration import families, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -58,6 +58,7 @@ def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
             kind, names, reasons = RESTRICTED[number]
             with steps.at(received + timedelta(hours=26), cast.manager):
                 steps.restrict(key, kind, [cast.people[name] for name in names], reasons, by=cast.manager)
+    families.enter(by=cast.workers[0])
 
 
 def _cast() -> Cast:

@@ -53,6 +53,11 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
         " AND imap.keeps_out(r.enquiry_id, u.id)"
     )
     assert kept_out == [(2,)]
+    # Families in full: a step-parent, a half-sister who lives elsewhere, a child not yet born, one person on two enquiries.
+    drawn = {row[0] for row in backup_sql("SELECT DISTINCT kind FROM enquiries_relation")}
+    assert drawn >= {"parent", "step_parent", "half_sibling", "partner"}
+    assert backup_sql("SELECT count(*) > 0 FROM enquiries_person WHERE unborn") == [(True,)]
+    assert backup_sql("SELECT count(*) FROM enquiries_sameperson WHERE same") == [(1,)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

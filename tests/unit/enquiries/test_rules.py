@@ -15,6 +15,7 @@ from enquiries.rules import (
     AT_REST,
     TRANSITIONS,
     Needed,
+    NewPerson,
     PersonPosition,
     ReferralAnswers,
     Standing,
@@ -24,10 +25,13 @@ from enquiries.rules import (
     breaches_of_move,
     breaches_of_opening,
     breaches_of_people,
+    breaches_of_person,
+    breaches_of_rating,
     breaches_of_referral,
     may_ask,
     may_move,
     may_override,
+    may_rate,
     may_record_consent,
     transition,
 )
@@ -162,3 +166,61 @@ def test_references_survive_how_people_type_them() -> None:
         assert len(reference) == 11
         assert set(reference) <= set(ALPHABET + "-")
         assert tidy(f" {reference.lower().replace('-', ' ')} ") == reference
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"date_of_birth": date(2026, 11, 23)}, "date_of_birth"),
+        ({"date_of_birth": date(1901, 1, 1)}, "date_of_birth"),
+        ({"unborn": True, "date_of_birth": date(2020, 1, 1)}, "date_of_birth"),
+        ({"unborn": True, "age_estimate": 0}, "age_estimate"),
+        ({"unborn": True, "role": "other"}, "unborn"),
+        ({"parental_responsibility": "mother"}, "parental_responsibility"),
+        ({"role": "other", "parental_responsibility_ended": date(2020, 1, 1)}, "parental_responsibility"),
+        (
+            {
+                "role": "other",
+                "parental_responsibility": "guardian",
+                "parental_responsibility_ended": date(2026, 11, 23),
+            },
+            "parental_responsibility_ended",
+        ),
+        ({"household": "Gran’s", "household_part": "gran’s"}, "household_part"),
+    ],
+)
+def test_what_cannot_be_true_of_a_person(given: dict[str, object], field: str) -> None:
+    person = NewPerson(**({"role": "child", "name": "Kit"} | given))  # type: ignore[arg-type]
+    assert [b.field for b in breaches_of_person(person, date(2026, 11, 22))] == [field]
+
+
+def test_a_person_of_today_or_not_yet_born_is_a_person() -> None:
+    for person in (
+        NewPerson("child", "Kit", date_of_birth=date(2026, 11, 22)),
+        NewPerson("child", "Bump", unborn=True),
+        NewPerson("child", "Una", age_estimate=0),
+        NewPerson(
+            "other", "Ray", parental_responsibility="adopter", household="Home", household_part="Gran’s"
+        ),
+    ):
+        assert breaches_of_person(person, date(2026, 11, 22)) == []
+
+
+@pytest.mark.parametrize(("before", "after", "manager", "may"), [
+    (2, 1, False, True), (2, 2, False, True), (2, 3, False, False), (2, 3, True, True), (1, 3, False, False),
+])  # fmt: skip
+def test_anyone_raises_a_rating_and_a_manager_lowers_it(
+    before: int, after: int, manager: bool, may: bool
+) -> None:
+    roles = frozenset({Role.PRACTITIONER, *([Role.MANAGER] if manager else [])})
+    standing = Standing(Stage.OPEN, frozenset({Capacity.LEAD}), roles)
+    assert (may_rate(standing, before, after) is None) == may
+    outsider = Standing(Stage.OPEN, frozenset({Capacity.ASKED}), roles)
+    assert may_rate(outsider, before, after) is not None
+
+
+def test_a_new_rating_has_a_new_reason() -> None:
+    assert breaches_of_rating(2, 2, "", "") == []
+    assert breaches_of_rating(2, 1, "He was seen with a knife.", "A bruise.") == []
+    for because in ("", " ", "A bruise."):
+        assert [b.field for b in breaches_of_rating(2, 1, because, "A bruise.")] == ["rating_because"]

@@ -1,0 +1,89 @@
+"""Pages of the family: the picture, and how two people are related."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enquiries import details, rules
+from enquiries.family import actions, queries
+from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
+from enquiries.merging.queries import also_on
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import people_of
+from enquiries.views.changing import NO_VERSION, say, turned_back_stale
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "POST"])
+
+
+@require_safe
+def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Everyone on an enquiry: the picture of the family, the same as a table, and how they are related."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    return render(
+        request,
+        "enquiries/people.html",
+        {
+            "enquiry": enquiry,
+            "family": queries.family_of(enquiry_id, on=localdate()),
+            "also": also_on(enquiry_id),
+        },
+    )
+
+
+@FORMS
+def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Say how two people are related."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    form = RelationForm(request.POST or None, people=people_of(enquiry_id))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_relation(
+                enquiry=enquiry, new=form.to_tie(), by=person(request), key=form.cleaned_data["key"]
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("The relation is recorded."))
+            return redirect("enquiries:people", enquiry_id=enquiry_id)
+    return ask(request, "enquiries/relation.html", form, enquiry=enquiry, relation=None)
+
+
+@FORMS
+def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -> HttpResponse:
+    """Improve a relation: it ended, it is another one, it was a mistake."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    known = queries.the_relation(enquiry_id, relation_id)
+    form = ChangeRelationForm(
+        request.POST or None,
+        people=people_of(enquiry_id),
+        initial=as_initial(known) | {"seen": details.version(known)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = actions.change_relation(
+                relation=known,
+                to=form.to_tie(key=str(known.pk)),
+                reason=form.cleaned_data["reason"],
+                by=person(request),
+                seen=form.cleaned_data["seen"] or NO_VERSION,
+            )
+        except Refused as refused:
+            turned_back_stale(form, refused, known, as_initial)
+        else:
+            say(request, changed)
+            return redirect("enquiries:people", enquiry_id=enquiry_id)
+    changes = details.changes_of(known)
+    return ask(request, "enquiries/relation.html", form, enquiry=enquiry, relation=known, changes=changes)

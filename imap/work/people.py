@@ -1,0 +1,42 @@
+"""The page of one person: composed from what the enquiry, consent and other enquiries know of them."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from consent import queries as consent_queries
+from enquiries import details, rules
+from enquiries.family import queries as family
+from enquiries.family.rules import age_in_words
+from enquiries.merging.queries import also_on
+from enquiries.pages import not_now, reach
+from enquiries.queries import the_person
+from imap.agencies.grants import Capacity
+from imap.work.glance import consent_in_words
+
+
+@require_safe
+def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Everything that is known about one person on an enquiry, and every change of it. The lead agency's: whoever was
+    asked sees what its request states."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := rules.may_work(standing, Capacity.LEAD):
+        return not_now(request, refusal, enquiry)
+    about = the_person(enquiry_id, person_id)
+    [consent] = consent_queries.consent_of(enquiry_id, people=[about])
+    return render(
+        request,
+        "work/person.html",
+        {
+            "enquiry": enquiry,
+            "about": about,
+            "age": age_in_words(family.member(about), localdate()),
+            "consent": consent_in_words(consent) if about.information_needed or consent.record else "",
+            "relations": family.relations_in_words(about),
+            "also": also_on(None, people=[person_id]).get(person_id, []),
+            "changes": details.changes_of(about),
+        },
+    )

@@ -1,0 +1,34 @@
+"""Two entries as one person: pure."""
+
+from datetime import date
+
+import pytest
+
+from enquiries.merging.rules import Entry, breaches_of_merging, breaches_of_separating
+
+HERE = Entry("Kit", date(2018, 3, 4), {"A"})
+THERE = Entry("Kit", date(2018, 3, 4), {"B"})
+
+
+@pytest.mark.parametrize(
+    ("there", "reasons", "checked", "wrong"),
+    [
+        (THERE, "Same NHS number", False, []),
+        (THERE, " ", False, ["reasons"]),
+        (None, "Same NHS number", False, ["same"]),
+        (Entry("Kit", date(2017, 3, 4), {"B"}), "Same", False, ["dates_checked"]),
+        (Entry("Kit", date(2017, 3, 4), {"B"}), "Same", True, []),
+        (Entry("Kit", None, {"B"}), "Same", False, []),
+        (Entry("Tim", date(2018, 3, 4), {"B", "A"}), "Same", True, ["same"]),  # both stand on A
+    ],
+)
+def test_who_may_count_as_one_person(
+    there: Entry | None, reasons: str, checked: bool, wrong: list[str]
+) -> None:
+    found = breaches_of_merging(HERE, there, reasons=reasons, dates_checked=checked)
+    assert [b.field for b in found] == wrong
+
+
+def test_undoing_it_has_reasons() -> None:
+    assert [b.field for b in breaches_of_separating("")] == ["reasons"]
+    assert breaches_of_separating("Two boys of one name.") == []
