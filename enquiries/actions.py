@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from enquiries import rules
 from enquiries.locks import lock
 from enquiries.models import (
     Concern,
-    Draft,
     Enquiry,
     EnquiryGrant,
     EnquiryLink,
@@ -28,8 +27,6 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused, refuse_if
-
-DRAFTS_KEPT = timedelta(days=30)  # the database's sweep policy says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,25 +225,3 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
         EnquiryLink.objects.create(
             enquiry_id=enquiry_id, other_id=other, reasons=reasons, recorded_by=by, agency_id=by.agency_id
         )
-
-
-# Drafts -------------------------------------------------------------------------------------------
-@transaction.atomic
-def keep_draft(*, by: User, about: str, answers: dict[str, object], enquiry_id: UUID | None = None) -> None:
-    """Keep what somebody has typed so far; the same screen's earlier draft is replaced."""
-    Draft.objects.update_or_create(
-        author=by,
-        about=about,
-        defaults={"answers": answers, "enquiry_id": enquiry_id, "saved_at": session.now()},
-    )
-
-
-def drop_draft(*, by: User, about: str) -> None:
-    """Drop a draft when its decision is recorded, or when its author throws it away."""
-    Draft.objects.filter(author=by, about=about).delete()
-
-
-def sweep_drafts() -> int:
-    """Drop drafts that nobody has touched for 30 days. For the system; safe to run twice. Returns how many."""
-    dropped, _ = Draft.objects.filter(saved_at__lt=session.now() - DRAFTS_KEPT).delete()
-    return dropped

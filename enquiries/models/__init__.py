@@ -1,7 +1,7 @@
 """Enquiries: that someone is worried about a child, who is on it, where it stands."""
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
-from enquiries.models.draft import Draft
+from enquiries.models.draft import Draft, DraftEnded
 from enquiries.models.enquiry import (
     Concern,
     Enquiry,
@@ -19,6 +19,7 @@ __all__ = [
     "Concern",
     "Decision",
     "Draft",
+    "DraftEnded",
     "Enquiry",
     "EnquiryGrant",
     "EnquiryLink",

@@ -52,12 +52,12 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
         return later
     earlier: EarlierForm | None = None
     found = finding.NOTHING
-    if draft.data is not None or request.method == "POST":
+    if draft.data is not None or draft.posted:
         data = draft.data or request.POST.copy()
         more = MORE_PEOPLE in data
         if more:  # without JavaScript too: the page comes back with one more person and everything typed
             data["people-TOTAL_FORMS"] = str(min(int_or(data.get("people-TOTAL_FORMS"), 2) + 1, 20))
-        judged = draft.data is None and not more
+        judged = draft.posted and not more
         form = EnquiryForm(data, judged=judged)
         people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": judged})
         if judged and form.is_valid() & people.is_valid():
@@ -69,7 +69,10 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     else:
         form = EnquiryForm(initial={"received_at": timezone.now()})
         people = PeopleForms(prefix="people", initial=EXPECTED)
-    wrong = form.is_bound and (form.errors or not people.is_valid() or (earlier and earlier.errors))
+    if draft.posted:
+        draft.keep()  # turned back, or one person more: whatever becomes of the page
+    judged = form.is_bound and form.judged
+    wrong = judged and (form.errors or not people.is_valid() or (earlier and earlier.errors))
     return render(
         request,
         "enquiries/record-enquiry.html",
