@@ -22,7 +22,7 @@ from enquiries.pages import person
 
 LATER = "save_draft"
 GO_ON = "draft"  # …/?draft=continue
-ABOUT = re.compile(r"[a-z_]{1,30}(:[0-9a-f-]{36})?")
+ABOUT = re.compile(r"[a-z_]{1,30}(:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 #: What a form carries for its draft's sake, and what is no answer.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "about", "part", "enquiry", "draft_opened", "draft_turn", LATER})
 LARGEST = 400_000  # characters of one draft

@@ -117,7 +117,14 @@ def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
 
 
 def draft(user: User, about: str) -> Draft | None:
-    return Draft.objects.filter(author=user, about=about).first()
+    """A person's own draft of one thing. One query."""
+    return Draft.objects.filter(author=user, about=about).select_related("handed_over_by").first()
+
+
+def drafts_of(user: User) -> list[Draft]:
+    """A person's own drafts, newest first, with who handed them over. One query."""
+    rows = Draft.objects.filter(author=user).select_related("handed_over_by")
+    return list(rows.order_by("-saved_at", "-id")[:COUNTED])
 
 
 # My work --------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.queries import Answering, WithholdingShown
 from disclosures.rules.answering import may_answer
+from disclosures.rules.reasons import NO, TESTS
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
 from enquiries.models import Enquiry
@@ -180,6 +181,8 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
         return opened.go("answer")
+    if typing.posted and any(form.cleaned_data.get(test) == NO for test, _clause in TESTS):
+        typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
     return ask(
         request,

@@ -6,5 +6,6 @@ from imap.work import views
 
 urlpatterns = [
     path("", views.work, name="work"),
+    path("drafts/<uuid:draft_id>/", views.hand_over, name="hand_over"),
     path("enquiries/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]
