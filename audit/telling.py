@@ -115,6 +115,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.HistoricalPerson": tell_change,
     "enquiries.StageMove": told("Moved from {from_stage} to {to_stage}", "reasons", "referrer_told"),
     "enquiries.EnquiryLink": told("Linked with enquiry {other}", "reasons"),
+    "enquiries.SpokenExchange": told(
+        "Said before it was recorded, to {spoken_to}", "happened_at", "said", "late_because"
+    ),
     "consent.ConsentRecord": told(
         "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
     ),

@@ -17,6 +17,7 @@ from enquiries.models import (
     EnquiryLink,
     Person,
     Referral,
+    SpokenExchange,
     Stage,
     StageMove,
 )
@@ -225,3 +226,24 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
         EnquiryLink.objects.create(
             enquiry_id=enquiry_id, other_id=other, reasons=reasons, recorded_by=by, agency_id=by.agency_id
         )
+
+
+@transaction.atomic
+def record_spoken(*, enquiry_id: UUID, answers: rules.SpokenAnswers, by: User, key: UUID) -> SpokenExchange:
+    """Record what was said to somebody before it could be recorded. Raises Refused (LATE1, SEC1)."""
+    lock(enquiry_id)
+    if done := SpokenExchange.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
+        raise Refused([Breach("SEC1", "Only practitioners and managers work on an enquiry.")])
+    refuse_if(rules.breaches_of_spoken(answers, session.now()))
+    return SpokenExchange.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        spoken_to=answers.to,
+        said=answers.said,
+        late_because=answers.late_because,
+        happened_at=answers.at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )

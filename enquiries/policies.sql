@@ -57,7 +57,7 @@ GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
-  enquiries_enquirylink,
+  enquiries_enquirylink, enquiries_spokenexchange,
   enquiries_historicalconcern, enquiries_historicalperson TO imap_access;
 GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person TO imap_access;
 GRANT SELECT, INSERT, DELETE, UPDATE (enquiry_id, answers, typed, saved_at) ON enquiries_draft TO imap_access;
@@ -67,13 +67,14 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
-    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_concern', 'enquiries_person', 'enquiries_draft', 'enquiries_draftended',
+    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange', 'enquiries_concern', 'enquiries_person', 'enquiries_draft', 'enquiries_draftended',
     'enquiries_historicalconcern', 'enquiries_historicalperson'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
-  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_historicalconcern',
+  FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange',
+    'enquiries_historicalconcern',
     'enquiries_historicalperson', 'enquiries_enquirygrant'] LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
@@ -86,7 +87,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
-    'enquiries_enquirylink'] LOOP
+    'enquiries_enquirylink', 'enquiries_spokenexchange'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -198,6 +199,12 @@ CREATE POLICY see ON enquiries_enquirylink FOR SELECT TO imap_access USING (
   (imap.leads(enquiry_id) AND imap.leads(other_id)) OR (SELECT imap.guards()));
 CREATE POLICY record ON enquiries_enquirylink FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND imap.leads(other_id));
+
+-- What was said before it was recorded (LATE1): the agency's that said it, and the lead agency's -------------
+CREATE POLICY see ON enquiries_spokenexchange FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id)));
+CREATE POLICY record ON enquiries_spokenexchange FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.has_part(enquiry_id));
 
 -- People by name and date of birth ------------------------------------------------------------------------
 -- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that

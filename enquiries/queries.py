@@ -17,6 +17,7 @@ from enquiries.models import (
     EnquiryLink,
     Person,
     Referral,
+    SpokenExchange,
     Stage,
     StageMove,
 )
@@ -89,6 +90,12 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
     links = EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id))
     rows = links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
     return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+
+
+def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
+    """What was said before it was recorded, in the order in which it was said. One query."""
+    rows = SpokenExchange.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+    return list(rows.order_by("happened_at", "id"))
 
 
 def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:

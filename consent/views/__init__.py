@@ -89,7 +89,9 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if later := draft.later():
         return later
     people = [queries.facts_of(p) for p in people_of(enquiry_id)]
-    form = OverrideForm(**draft.form, people=people)
+    form = OverrideForm(
+        **draft.form, people=people, initial=queries.short_override(enquiry_id, person(request))
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_override(

@@ -1,7 +1,7 @@
 """Forms of enquiries: shape and validation, by calling rules."""
 
 from enquiries.forms.deciding import MoveForm
-from enquiries.forms.finding import EarlierForm, FindForm, LinkForm
+from enquiries.forms.finding import EarlierForm, FindForm, LinkForm, shown_before
 from enquiries.forms.recording import ChangePersonForm, EnquiryForm, PeopleForms, PersonForm, people_given
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "PeopleForms",
     "PersonForm",
     "people_given",
+    "shown_before",
 ]

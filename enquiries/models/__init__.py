@@ -13,6 +13,7 @@ from enquiries.models.enquiry import (
     StageMove,
 )
 from enquiries.models.link import EnquiryLink
+from enquiries.models.spoken import SpokenExchange
 
 __all__ = [
     "CaseRow",
@@ -26,6 +27,7 @@ __all__ = [
     "Person",
     "Rating",
     "Referral",
+    "SpokenExchange",
     "Stage",
     "StageMove",
     "within_enquiry",

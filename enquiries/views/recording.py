@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from enquiries.forms import (
     PeopleForms,
     PersonForm,
     people_given,
+    shown_before,
 )
 from enquiries.models import Person
 from enquiries.pages import TURNED_BACK, ask, not_now, person, reach, turn_back
@@ -62,7 +63,7 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
         people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": judged})
         if judged and form.is_valid() & people.is_valid():
             found = _earlier(who, form, people)
-            earlier, looked = _shown_before(found, request.POST)
+            earlier, looked = shown_before(found, request.POST)
             if looked and _record(form, people, earlier, by=who):
                 draft.done()
                 return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
@@ -88,17 +89,6 @@ def _earlier(who: User, form: EnquiryForm, people: Any) -> Likely:
         received=form.cleaned_data["received_at"],
         beside=[form.cleaned_data["key"]],
     )
-
-
-def _shown_before(found: Likely, data: QueryDict) -> tuple[EarlierForm | None, bool]:
-    """The question about earlier enquiries, and whether every one found now was shown before this post."""
-    if not found.earlier:
-        return None, True
-    keys = " ".join(sorted(str(key) for key in found.keys))
-    if found.keys <= finding.read_keys(data.get("seen", "")):
-        return EarlierForm(data, earlier=found), True
-    typed = {"same": data.getlist("same"), "same_because": data.get("same_because", "")}
-    return EarlierForm(earlier=found, initial=typed | {"seen": keys}), False
 
 
 def int_or(typed: str | None, otherwise: int) -> int:

@@ -100,6 +100,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "consents": consents,
             "requests": requests,
             "glance": glance if leads else None,
+            "spoken": enquiry_queries.spoken_on(enquiry_id),
             "answered": answered_in_words(requests),
             "received": disclosure_queries.received_of(who, enquiry_id),
             "decided": disclosure_queries.decided(page.enquiry),
