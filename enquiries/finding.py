@@ -84,7 +84,10 @@ def likely(
         if (found := known.get(key)) is None:
             continue
         if key not in best or rank > best[key][0]:
-            best[key] = rank, Match(found, likeness(rank))
+            best[key] = (
+                rank,
+                Match(found, likeness(rank, same_birthday=_same_day(people[n].date_of_birth, found))),
+            )
         child = people[n].role == found.role == Person.Role.CHILD
         if child and same_person(rank, people[n].date_of_birth, found.date_of_birth):
             contacts.setdefault(n, {})[found.enquiry_id] = found.enquiry.happened_at
@@ -97,6 +100,10 @@ def likely(
         if (words := repeated(contact_number(received_at.values(), received)))
     ]
     return Likely(list(earlier.values())[:SHOWN], repeats)
+
+
+def _same_day(born: date | None, person: Person) -> bool:
+    return born is not None and born == person.date_of_birth
 
 
 def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -140,7 +147,11 @@ def find(user: User, *, named: str, born: date | None, after: str = "") -> Found
         [named, born, FOUND, rank, key, PAGE + 1],
     )
     known = _known(user, [person for person, _rank in rows])
-    shown = [Match(known[person], likeness(rank)) for person, rank in rows[:PAGE] if person in known]
+    shown = [
+        Match(known[person], likeness(rank, same_birthday=_same_day(born, known[person])))
+        for person, rank in rows[:PAGE]
+        if person in known
+    ]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return FoundPage(shown, f"{last[1]}_{last[0]}" if last else "")
 
