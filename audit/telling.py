@@ -164,6 +164,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.HistoricalRelation": tell_relation,
     "enquiries.EnquiryLink": tell_link,
     "enquiries.SamePerson": tell_same,
+    "enquiries.SpokenExchange": told(
+        "Said before it was recorded, to {spoken_to}", "happened_at", "said", "late_because"
+    ),
     "enquiries.Restriction": told("Who may open this enquiry: {kind}", "message"),
     "enquiries.RestrictionReason": told("Why", "reasons"),
     "enquiries.RestrictedPerson": told("The list names {person}"),

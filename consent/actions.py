@@ -114,13 +114,15 @@ def record_override(
     by: User,
     key: UUID,
     stated: Collection[str] | None = None,
+    short: bool = False,
 ) -> Override:
     """Record an agency's reasons for going ahead without consent. In force from this moment; the clock of its
     review is that of the rating now (OVR7).
 
     The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
     whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
-    database holds it to them). Raises Refused (OVR2-4, OVR9, SEC1).
+    database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Raises Refused (OVR2-4, OVR9,
+    SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -128,7 +130,7 @@ def record_override(
     standing = _standing(enquiry_id, by)
     if refusal := may_override(standing) if stated is None else may_override_as_asked(standing):
         raise Refused([refusal])
-    refuse_if(rules.breaches_of_override(answers))
+    refuse_if(rules.breaches_of_override(answers, short=short))
     if stated is None:
         known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
         stated = {str(key) for key in known}

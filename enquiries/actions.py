@@ -14,12 +14,12 @@ from enquiries import details, rules
 from enquiries.locks import lock
 from enquiries.models import (
     Concern,
-    Draft,
     Enquiry,
     EnquiryGrant,
     EnquiryLink,
     Person,
     Referral,
+    SpokenExchange,
     Stage,
     StageMove,
 )
@@ -30,8 +30,6 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused, refuse_if
-
-DRAFTS_KEPT = timedelta(days=30)  # the database's sweep policy says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,23 +294,22 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
         )
 
 
-# Drafts -------------------------------------------------------------------------------------------
 @transaction.atomic
-def keep_draft(*, by: User, about: str, answers: dict[str, object], enquiry_id: UUID | None = None) -> None:
-    """Keep what somebody has typed so far; the same screen's earlier draft is replaced."""
-    Draft.objects.update_or_create(
-        author=by,
-        about=about,
-        defaults={"answers": answers, "enquiry_id": enquiry_id, "saved_at": session.now()},
+def record_spoken(*, enquiry_id: UUID, answers: rules.SpokenAnswers, by: User, key: UUID) -> SpokenExchange:
+    """Record what was said to somebody before it could be recorded. Raises Refused (LATE1, SEC1)."""
+    lock(enquiry_id)
+    if done := SpokenExchange.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
+        raise Refused([Breach("SEC1", "Only practitioners and managers work on an enquiry.")])
+    refuse_if(rules.breaches_of_spoken(answers, session.now()))
+    return SpokenExchange.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        spoken_to=answers.to,
+        said=answers.said,
+        late_because=answers.late_because,
+        happened_at=answers.at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
     )
-
-
-def drop_draft(*, by: User, about: str) -> None:
-    """Drop a draft when its decision is recorded, or when its author throws it away."""
-    Draft.objects.filter(author=by, about=about).delete()
-
-
-def sweep_drafts() -> int:
-    """Drop drafts that nobody has touched for 30 days. For the system; safe to run twice. Returns how many."""
-    dropped, _ = Draft.objects.filter(saved_at__lt=session.now() - DRAFTS_KEPT).delete()
-    return dropped

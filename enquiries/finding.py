@@ -86,7 +86,10 @@ def likely(
         if (found := known.get(key)) is None:
             continue
         if key not in best or rank > best[key][0]:
-            best[key] = rank, Match(found, likeness(rank))
+            best[key] = (
+                rank,
+                Match(found, likeness(rank, same_birthday=_same_day(people[n].date_of_birth, found))),
+            )
         child = people[n].role == found.role == Person.Role.CHILD
         if child and same_person(rank, people[n].date_of_birth, found.date_of_birth):
             contacts.setdefault(n, {})[found.enquiry_id] = found.enquiry.happened_at
@@ -99,6 +102,10 @@ def likely(
         if (words := repeated(contact_number(received_at.values(), received)))
     ]
     return Likely(list(earlier.values())[:SHOWN], repeats)
+
+
+def _same_day(born: date | None, person: Person) -> bool:
+    return born is not None and born == person.date_of_birth
 
 
 def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -148,7 +155,8 @@ def find(user: User, *, named: str, born: date | None, after: str = "") -> Found
     counted: set[UUID] = set()
     for person, rank in rows[:PAGE]:
         if person in known and person not in counted:
-            shown.append(Match(known[person], likeness(rank), also.get(person, [])))
+            alike = likeness(rank, same_birthday=_same_day(born, known[person]))
+            shown.append(Match(known[person], alike, also.get(person, [])))
             counted |= {one.person_id for one in shown[-1].also}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return FoundPage(shown, f"{last[1]}_{last[0]}" if last else "")

@@ -21,10 +21,11 @@ def same_person(rank: int, born: date | None, earlier_born: date | None) -> bool
     return rank >= NEARLY_EQUAL
 
 
-def likeness(rank: int) -> str:
-    """Why an earlier person is shown, in words."""
-    if rank < SAME_BIRTHDAY:
-        return "similar name"
+def likeness(rank: int, *, same_birthday: bool) -> str:
+    """Why an earlier person is shown, in words. The same name without a date of birth ranks like the same birthday with
+    another name: which of the two it is, the dates say."""
+    if not same_birthday:
+        return "same name" if rank >= SAME_BIRTHDAY else "similar name"
     if rank < SAME_BIRTHDAY + MISSPELT:
         return "same date of birth, another name"
     return "same date of birth and " + ("same name" if rank == SAME_BIRTHDAY * 2 else "similar name")

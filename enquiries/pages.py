@@ -1,6 +1,6 @@
 """What every page about a case does the same way."""
 
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,10 +26,22 @@ def reach(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
     return enquiry, standing(person(request), enquiry)
 
 
-def ask(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    """Show a form: first time, from a draft, or turned back with its errors and everything that was typed."""
-    status = TURNED_BACK if form.is_bound and form.judged else 200
-    return render(request, template, {"form": form, **context}, status=status)
+class Keeps(Protocol):
+    """The draft of a form (enquiries.drafting.Drafting)."""
+
+    def keep(self) -> None: ...
+
+
+def ask(
+    request: HttpRequest, template: str, form: Any, *, draft: Keeps | None = None, **context: Any
+) -> HttpResponse:
+    """Show a form: first time, from a draft, or turned back with its errors and everything that was typed, which its
+    draft keeps too."""
+    turned_back = form.is_bound and form.judged
+    if turned_back and draft:
+        draft.keep()
+    status = TURNED_BACK if turned_back else 200
+    return render(request, template, {"form": form, "draft": draft, **context}, status=status)
 
 
 def turn_back(form: Any, refused: Refused) -> None:

@@ -101,18 +101,20 @@ GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
-  enquiries_enquirylink, enquiries_sameperson, enquiries_restriction, enquiries_restrictionreason,
-  enquiries_restrictedperson,
+  enquiries_enquirylink, enquiries_sameperson, enquiries_spokenexchange, enquiries_restriction,
+  enquiries_restrictionreason, enquiries_restrictedperson,
   enquiries_historicalconcern, enquiries_historicalperson, enquiries_historicalrelation TO imap_access;
 GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person, enquiries_relation TO imap_access;
-GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draft TO imap_access;
+GRANT SELECT, INSERT, DELETE, UPDATE (enquiry_id, answers, typed, saved_at) ON enquiries_draft TO imap_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON enquiries_draftended TO imap_access;
 
 DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
-    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_concern', 'enquiries_person',
-    'enquiries_relation', 'enquiries_draft',
+    'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_spokenexchange',
+    'enquiries_concern', 'enquiries_person',
+    'enquiries_relation', 'enquiries_draft', 'enquiries_draftended',
     'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
@@ -120,6 +122,7 @@ BEGIN
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
   FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson',
+    'enquiries_spokenexchange',
     'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
     'enquiries_enquirygrant',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
@@ -134,7 +137,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
-    'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_restriction'] LOOP
+    'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_spokenexchange', 'enquiries_restriction'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -295,6 +298,11 @@ CREATE TRIGGER same_pair BEFORE INSERT ON enquiries_sameperson FOR EACH ROW
   EXECUTE FUNCTION imap.same_pair('person_id', 'other_id', 'same');
 ALTER TABLE enquiries_enquirylink ENABLE ALWAYS TRIGGER same_pair;
 ALTER TABLE enquiries_sameperson ENABLE ALWAYS TRIGGER same_pair;
+-- What was said before it was recorded (LATE1): the agency's that said it, and the lead agency's -------------
+CREATE POLICY see ON enquiries_spokenexchange FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id)));
+CREATE POLICY record ON enquiries_spokenexchange FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.has_part(enquiry_id));
 
 -- People by name and date of birth ------------------------------------------------------------------------
 -- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that
@@ -403,12 +411,41 @@ CREATE TRIGGER guard_restriction BEFORE INSERT ON enquiries_restriction
   FOR EACH ROW EXECUTE FUNCTION imap.guard_restriction();
 ALTER TABLE enquiries_restriction ENABLE ALWAYS TRIGGER guard_restriction;
 
--- Drafts: their author's; swept by the system when they are old ----------------------------------------------
-CREATE POLICY own ON enquiries_draft FOR ALL TO imap_access
+-- Drafts: their author's alone; swept by the system when they are old ---------------------------------------
+CREATE POLICY see ON enquiries_draft FOR SELECT TO imap_access USING (author_id = imap.me());
+CREATE POLICY keep ON enquiries_draft FOR INSERT TO imap_access
+  WITH CHECK (author_id = imap.me() AND handed_over_by_id IS NULL);
+CREATE POLICY change ON enquiries_draft FOR UPDATE TO imap_access
   USING (author_id = imap.me()) WITH CHECK (author_id = imap.me());
+CREATE POLICY discard ON enquiries_draft FOR DELETE TO imap_access USING (author_id = imap.me());
 CREATE POLICY sweep_see ON enquiries_draft FOR SELECT TO imap_access
   USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
 CREATE POLICY sweep ON enquiries_draft FOR DELETE TO imap_access
   USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
+CREATE POLICY own ON enquiries_draftended FOR ALL TO imap_access
+  USING (author_id = imap.me()) WITH CHECK (author_id = imap.me());
+CREATE POLICY sweep_see ON enquiries_draftended FOR SELECT TO imap_access
+  USING (imap.actor() = 'system' AND at < now() - interval '30 days');
+CREATE POLICY sweep ON enquiries_draftended FOR DELETE TO imap_access
+  USING (imap.actor() = 'system' AND at < now() - interval '30 days');
+
+-- Handed over: by its author, to an active caseworker of the same agency, through this function and no other way (the
+-- application may not write the author's column). From then on it is the colleague's alone. False: there is none to hand over.
+CREATE FUNCTION imap.hand_over_draft(draft uuid, colleague uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.enquiries_draft d
+  SET author_id = colleague, handed_over_by_id = imap.me(), handed_over_at = imap.clock()
+  WHERE d.id = draft AND d.author_id = imap.me();
+  RETURN FOUND;
+END $$;
+ALTER FUNCTION imap.hand_over_draft(uuid, uuid) OWNER TO imap_definer;
+GRANT SELECT, UPDATE (author_id, handed_over_by_id, handed_over_at) ON enquiries_draft TO imap_definer;
+CREATE POLICY hand_over_see ON enquiries_draft FOR SELECT TO imap_definer
+  USING (author_id = imap.me() OR handed_over_by_id = imap.me());
+CREATE POLICY hand_over ON enquiries_draft FOR UPDATE TO imap_definer USING (author_id = imap.me()) WITH CHECK (
+  handed_over_by_id = imap.me() AND author_id <> imap.me() AND cardinality(imap.my_groups()) > 0
+  AND EXISTS (SELECT 1 FROM agencies_user u JOIN agencies_user_groups g ON g.user_id = u.id
+              WHERE u.id = author_id AND u.is_active AND u.agency_id = imap.my_agency()));
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

@@ -18,6 +18,7 @@ from enquiries.models import (
     EnquiryLink,
     Person,
     Referral,
+    SpokenExchange,
     Stage,
     StageMove,
 )
@@ -100,6 +101,12 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
     return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
 
 
+def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
+    """What was said before it was recorded, in the order in which it was said. One query."""
+    rows = SpokenExchange.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+    return list(rows.order_by("happened_at", "id"))
+
+
 def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
     """The agencies besides the lead agency that have a part in an enquiry now, and which; for the lead agency and
     the Guardian all of them, for anybody else their own. One query."""
@@ -131,7 +138,14 @@ def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
 
 
 def draft(user: User, about: str) -> Draft | None:
-    return Draft.objects.filter(author=user, about=about).first()
+    """A person's own draft of one thing. One query."""
+    return Draft.objects.filter(author=user, about=about).select_related("handed_over_by").first()
+
+
+def drafts_of(user: User) -> list[Draft]:
+    """A person's own drafts, newest first, with who handed them over. One query."""
+    rows = Draft.objects.filter(author=user).select_related("handed_over_by")
+    return list(rows.order_by("-saved_at", "-id")[:COUNTED])
 
 
 # My work --------------------------------------------------------------------------------------------

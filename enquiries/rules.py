@@ -6,7 +6,7 @@ that a person reads beside the button.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from enquiries.models import Person, Referral, Stage
@@ -310,6 +310,31 @@ def breaches_of_referral(answers: ReferralAnswers) -> list[Breach]:
         found.append(
             Breach("OPEN3", "Enter why the referrer did not seek consent.", "consent_not_sought_because")
         )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenAnswers:
+    """What was said to somebody before it could be recorded. Texts are stripped; nothing answered is "" or None."""
+
+    at: datetime | None
+    to: str
+    said: str
+    late_because: str
+
+
+def breaches_of_spoken(answers: SpokenAnswers, now: datetime) -> list[Breach]:
+    """What was said late is never refused for being late: it says when, to whom, what, and why late (LATE1)."""
+    needed = {
+        "to": "Write to whom you spoke: name, and for which agency.",
+        "said": "Write what was said, as it was said.",
+        "late_because": "Write why it could not wait until it was recorded.",
+    }
+    found = [Breach("LATE1", words, name) for name, words in needed.items() if not getattr(answers, name)]
+    if answers.at is None:
+        found.insert(0, Breach("LATE1", "Enter when you spoke.", "at"))
+    elif answers.at > now:
+        found.insert(0, Breach("LATE1", "That is in the future: enter when you spoke.", "at"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enquiries import actions
+from enquiries import draft_actions
 from imap.agencies import session
 
 
@@ -10,4 +10,4 @@ from imap.agencies import session
 def look_for_what_is_due() -> int:
     """The one periodic task: asks the database what is due, and acts as the system. Returns drafts dropped."""
     with session.acting_as(None, actor=session.SYSTEM):
-        return actions.sweep_drafts()
+        return draft_actions.sweep_drafts()

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from consent.models import GoingAhead, Override, Review
+from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
 from enquiries.models import EnquiryGrant, Rating
@@ -82,6 +83,7 @@ class OverridePage:
     grounds: list[str]
     factors: list[str]
     review: Review | None
+    missing: list[str]  # what its short form left for later
 
     @property
     def late(self) -> bool:
@@ -102,6 +104,7 @@ def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePa
         grounds=[str(GoingAhead(ground).label) for ground in row.grounds],
         factors=[FACTORS.get(factor, factor) for factor in row.factors],
         review=getattr(row, "review", None),
+        missing=left_for_later(row),
     )
 
 

@@ -211,8 +211,16 @@ def folded(words: str) -> str:
     return re.sub(r"[\W_]+", "", words.casefold())
 
 
-def breaches_of_override(answers: OverrideAnswers) -> list[Breach]:
-    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9)."""
+#: What the short form of an override leaves for later: it is missing until the whole of it is recorded (OVR2).
+LEFT_FOR_LATER = {
+    "escalation": "how need, risk or harm would grow if nothing were shared",
+    "proportionate_because": "why sharing is proportionate",
+}
+
+
+def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> list[Breach]:
+    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). `short`: written while a child
+    is in danger; what is left for later is not asked for, and shown as missing."""
     found = []
     if not answers.people:
         found.append(Breach("OVR2", "Choose the people whom this override is about.", "people"))
@@ -224,7 +232,11 @@ def breaches_of_override(answers: OverrideAnswers) -> list[Breach]:
         "proportionate_because": "Write why sharing is proportionate here.",
         "wishes": "Write what the person wishes, if known, and what you leave out because of it.",
     }
-    found += [Breach("OVR2", words, name) for name, words in needed.items() if not getattr(answers, name)]
+    found += [
+        Breach("OVR2", words, name)
+        for name, words in needed.items()
+        if not getattr(answers, name) and not (short and name in LEFT_FOR_LATER)
+    ]
     found += _breaches_of_balance(answers)
     if answers.factors == {CLOSED_ENVIRONMENT}:
         found.append(

@@ -1,5 +1,6 @@
 """One save for the urgent enquiry: the ordinary verbs, in their order, in one transaction."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -19,11 +20,18 @@ BECAUSE = "Recorded on the urgent screen: a child may be suffering or about to s
 
 
 @transaction.atomic
-def record_urgent(*, key: UUID, answers: UrgentAnswers, by: User) -> UUID:
+def record_urgent(
+    *,
+    key: UUID,
+    answers: UrgentAnswers,
+    by: User,
+    same_as: Collection[UUID] = (),
+    same_because: str = "",
+) -> UUID:
     """Record an urgent enquiry with everyone's consent position and, where there is no consent, one override for the
     people named; then open it. Rated red. All or nothing; a form posted twice is one enquiry. Returns the key.
 
-    Raises Refused (SEC1, OPEN1, OPEN3, CON1-3, CON9, OVR1-3).
+    Raises Refused (SEC1, OPEN1, OPEN3, CON1-3, CON9, OVR1-3, LATE1).
     """
     lock(key)
     if Enquiry.objects.filter(pk=key, recorded_by=by).exists():
@@ -42,6 +50,8 @@ def record_urgent(*, key: UUID, answers: UrgentAnswers, by: User) -> UUID:
             referral=answers.referral(),
             people=answers.people(),
             referrer_name=answers.referrer,
+            same_as=same_as,
+            same_because=same_because,
         ),
         by=by,
     )
@@ -54,6 +64,7 @@ def record_urgent(*, key: UUID, answers: UrgentAnswers, by: User) -> UUID:
             by=by,
             key=new_key(),
             seen=None,
+            next_attempt=answers.next_attempt,
         )
     if answers.needs_override:
         actions.record_override(
@@ -61,6 +72,9 @@ def record_urgent(*, key: UUID, answers: UrgentAnswers, by: User) -> UUID:
             answers=answers.override(frozenset(about.key for about in everyone)),
             by=by,
             key=new_key(),
+            short=True,
         )
+    if answers.spoken:
+        enquiry_actions.record_spoken(enquiry_id=key, answers=answers.spoken, by=by, key=new_key())
     actions.open_enquiry(enquiry_id=key, reasons=BECAUSE, by=by, key=new_key())
     return key

@@ -10,8 +10,8 @@ from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.urgent import rules
 from consent.urgent.rules import UrgentAnswers
 from enquiries.models import Person
-from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES
-from imap.design.fields import Choice, Choices, Key, LongText, Text
+from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, SpokenAnswers
+from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
 from imap.law.queries import entries
@@ -56,9 +56,7 @@ class UrgentForm(GovukForm):
         max_length=20_000,
         rows=5,
         missing=_("Enter what the concern is"),
-        help_text=_(
-            "Seen, heard or said by whom, and when. If you have telephoned someone already: whom, when, what was said"
-        ),
+        help_text=_("Seen, heard or said by whom, and when"),
     )
     source = Choice(label=_("Who is contacting us?"), select=True, missing=_("Choose who is contacting us"))
     referrer = Text(
@@ -98,6 +96,7 @@ class UrgentForm(GovukForm):
         hints={
             Position.GRANTED: _("Spoken, after they were told why, what, how and with whom"),
             Position.REFUSED: _("They were asked and said no"),
+            Position.TRIED: _("We tried to reach them and could not"),
             Position.NOT_SOUGHT: _("Asking would be unsafe, or cost time that the child does not have"),
         },
     )
@@ -108,6 +107,8 @@ class UrgentForm(GovukForm):
     refusal_reason = _sentence(
         _("What reason did they give?"), help_text=_("If the reason is not clear, say so (CON11)")
     )
+    attempts = _sentence(_("What was tried, when and how?"))
+    next_attempt = Text(label=_("When will it be tried again?"), max_length=200, required=False)
     not_asking = Choices(
         label=_("Why is consent not sought?"),
         choices=NotAsking.choices,
@@ -119,13 +120,13 @@ class UrgentForm(GovukForm):
     )
     risk_to = Text(label=_("Who would be at risk?"), max_length=200, required=False, mark_optional=False)
     risk_harm = _sentence(_("What harm could asking bring?"))
-    if_nothing = _sentence(
-        _("What is likely to happen to the child if nothing is shared?"),
-        help_text=_("A sentence: how the harm would grow, and what sharing may prevent"),
+    harm_prevented = _sentence(
+        _("What harm may sharing prevent?"),
+        help_text=_("A sentence: what is likely to happen to the child if nobody is told"),
     )
     harm_of_sharing = _sentence(
-        _("What harm may sharing do, and why is it right all the same?"),
-        help_text=_("A sentence: to the family, to their trust; and why it is in proportion"),
+        _("What harm may sharing do?"),
+        help_text=_("A sentence: to the child, to the family, to their trust"),
     )
     wishes = _sentence(
         _("What do the child and the family say or wish?"),
@@ -133,13 +134,26 @@ class UrgentForm(GovukForm):
         help_text=_("And what you leave out because of it. If it is not known, say why"),
     )
 
+    telephoned = Tick(label=_("I have telephoned somebody about this already"), required=False)
+    spoken_at = MomentField(
+        label=_("When did you speak?"), called=_("The time"), required=False, mark_optional=False
+    )
+    spoken_to = Text(
+        label=_("To whom, and for which agency?"), max_length=200, required=False, mark_optional=False
+    )
+    spoken_said = _sentence(_("What was said?"))
+    spoken_late = _sentence(_("Why could it not wait until it was recorded?"))
+
     shown_when = {
+        **dict.fromkeys(("spoken_at", "spoken_to", "spoken_said", "spoken_late"), ("telephoned", {True})),
         "considered_need": ("source", {POLICE_SOURCE}),
         "told_why": ("position", {Position.GRANTED}),
         "told_what": ("position", {Position.GRANTED}),
         "told_how": ("position", {Position.GRANTED}),
         "told_with_whom": ("position", {Position.GRANTED}),
         "refusal_reason": ("position", {Position.REFUSED}),
+        "attempts": ("position", {Position.TRIED}),
+        "next_attempt": ("position", {Position.TRIED}),
         "not_asking": ("position", {Position.NOT_SOUGHT}),
         "risk_to": ("not_asking", {NotAsking.RISK}),
         "risk_harm": ("not_asking", {NotAsking.RISK}),
@@ -156,8 +170,11 @@ class UrgentForm(GovukForm):
             "told_how",
             "told_with_whom",
             "refusal_reason",
+            "attempts",
+            "spoken_said",
+            "spoken_late",
             "risk_harm",
-            "if_nothing",
+            "harm_prevented",
             "harm_of_sharing",
         ):
             self.fields[name].required = False  # the rules say it, with the clause
@@ -168,6 +185,10 @@ class UrgentForm(GovukForm):
         given: dict[str, Any] = {name: answers.get(name) or "" for name in UrgentAnswers.__slots__}
         given["age"] = answers.get("age")
         given["not_asking"] = frozenset(answers.get("not_asking") or ())
+        texts = (answers.get(name) or "" for name in ("spoken_to", "spoken_said", "spoken_late"))
+        given["spoken"] = (
+            SpokenAnswers(answers.get("spoken_at"), *texts) if answers.get("telephoned") else None
+        )
         return UrgentAnswers(**given)
 
     def clean(self) -> dict[str, Any]:

@@ -17,10 +17,21 @@ from consent.rules import (
     breaches_of_override,
 )
 from enquiries.models import Person, Referral
-from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, NewPerson, ReferralAnswers, breaches_of_referral
+from enquiries.rules import (
+    POLICE_SOURCE,
+    PUBLIC_SOURCES,
+    NewPerson,
+    ReferralAnswers,
+    SpokenAnswers,
+    breaches_of_referral,
+    breaches_of_spoken,
+)
+from imap.agencies import session
 from imap.law.breaches import Breach
 
-POSITIONS = (Position.GRANTED, Position.REFUSED, Position.NOT_SOUGHT)
+POSITIONS = (Position.GRANTED, Position.REFUSED, Position.TRIED, Position.NOT_SOUGHT)
+#: Positions in which nobody answered.
+UNANSWERED = frozenset({Position.TRIED, Position.NOT_SOUGHT})
 #: Whether the referrer asked the family (OPEN3): one choice that carries its reason.
 ASKED, UNSAFE, NO_TIME, UNKNOWN = "asked", "unsafe", "no_time", "unknown"
 REFERRER_ASKED = {
@@ -43,12 +54,13 @@ ASKED_AS = {
     "consent_sought": "referrer_asked",
     "consent_sought_from": "referrer_asked",
     "consent_not_sought_because": "referrer_asked",
-    "escalation": "if_nothing",
-    "harm_prevented": "if_nothing",
-    "proportionate_because": "harm_of_sharing",
     "concern": "narrative",
     "people": "child",
     "paragraph_18": "not_asking",
+    "at": "spoken_at",
+    "to": "spoken_to",
+    "said": "spoken_said",
+    "late_because": "spoken_late",
 }
 CHILD, PARENT = "child", "parent"
 
@@ -76,9 +88,12 @@ class UrgentAnswers:
     not_asking: frozenset[str] = field(default_factory=frozenset)
     risk_to: str = ""
     risk_harm: str = ""
-    if_nothing: str = ""
+    attempts: str = ""
+    next_attempt: str = ""
+    harm_prevented: str = ""
     harm_of_sharing: str = ""
     wishes: str = ""
+    spoken: SpokenAnswers | None = None  # somebody was telephoned before this
 
     @property
     def needs_override(self) -> bool:
@@ -130,7 +145,7 @@ class UrgentAnswers:
 
     def consent(self, about: PersonFacts, giver: str, on: date) -> ConsentAnswers:
         """One person's position: the household's, answered by `giver` where somebody answered."""
-        asked = self.position != Position.NOT_SOUGHT
+        asked = self.position not in UNANSWERED
         own_view = about.role == Person.Role.CHILD and not about.answers_for_self(on)
         grounds = sorted(self.not_asking)
         reasons = {PARAGRAPH_18[NotAsking(ground)] for ground in grounds if ground in NotAsking.values}
@@ -143,6 +158,7 @@ class UrgentAnswers:
             told_how=self.told_how,
             told_with_whom=self.told_with_whom,
             refusal_reason=self.refusal_reason,
+            attempts=self.attempts,
             not_asking=frozenset(self.not_asking),
             risk_to=self.risk_to,
             risk_harm=self.risk_harm,
@@ -158,17 +174,18 @@ class UrgentAnswers:
         )
 
     def override(self, people: frozenset[str]) -> OverrideAnswers:
-        """One override for everyone named. Red says that significant harm is suffered or likely: that is its ground
-        (OVR9); the two sides of the balance (OVR3) say what would happen, and why sharing is right all the same."""
+        """One override for everyone named, in its short form. Red says that significant harm is suffered or likely: that
+        is its ground (OVR9). Both sides of the balance are asked here (OVR3); how the harm would grow and why sharing is
+        proportionate are not, so they stay empty until the whole of it is recorded (OVR2)."""
         return OverrideAnswers(
             people=people,
             grounds=frozenset({GoingAhead.HARM}),
             concern=self.narrative,
-            escalation=self.if_nothing,
+            escalation="",
             harm_of_sharing=self.harm_of_sharing,
-            harm_prevented=self.if_nothing,
+            harm_prevented=self.harm_prevented,
             factors=frozenset(),
-            proportionate_because=self.harm_of_sharing,
+            proportionate_because="",
             wishes=self.wishes,
         )
 
@@ -193,13 +210,12 @@ def breaches_of_urgent(answers: UrgentAnswers, on: date) -> list[Breach]:
 
 def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Breach]:
     yield from breaches_of_referral(answers.referral())
+    if answers.spoken:
+        yield from breaches_of_spoken(answers.spoken, session.now())
     everyone = answers.facts()
     for about in everyone:
         yield from breaches_of_consent(
             answers.consent(about, giver_of(about, everyone, on), on), about, everyone, on
         )
     if answers.needs_override:
-        # Both sides of this balance may be short; each is said once, in this screen's words.
-        for breach in breaches_of_override(answers.override(frozenset(p.key for p in everyone))):
-            if breach.field not in {"escalation", "proportionate_because"}:
-                yield breach
+        yield from breaches_of_override(answers.override(frozenset(p.key for p in everyone)), short=True)

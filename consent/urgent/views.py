@@ -11,7 +11,8 @@ from consent.urgent import actions
 from consent.urgent.forms import UrgentForm
 from enquiries import finding
 from enquiries.drafting import Drafting
-from enquiries.pages import ask, person, turn_back
+from enquiries.forms import EarlierForm, shown_before
+from enquiries.pages import TURNED_BACK, person, turn_back
 from imap.law.breaches import Breach, Refused
 
 
@@ -30,21 +31,33 @@ def urgent(request: HttpRequest) -> HttpResponse:
     if later := draft.later():
         return later
     form = UrgentForm(**draft.form)
-    if request.method == "POST" and form.is_valid():
-        answers = form.to_answers()
-        try:
-            enquiry_id = actions.record_urgent(key=form.cleaned_data["key"], answers=answers, by=who)
-        except Refused as refused:
-            turn_back(form, refused)
-        else:
-            draft.done()
-            messages.success(request, _("The urgent enquiry is recorded and open. Ask the agencies now."))
-            # The search does not stand in the way of an urgent save: what it finds is said afterwards.
-            found = finding.likely(who, answers.people(), received=timezone.now(), beside=[enquiry_id])
-            if found.earlier:
-                words = _(
-                    "Earlier enquiries may be about the same people: look under “Look for earlier enquiries”."
+    earlier: EarlierForm | None = None
+    found = finding.NOTHING
+    if draft.posted and form.is_valid():
+        key, answers = form.cleaned_data["key"], form.to_answers()
+        found = finding.likely(who, answers.people(), received=timezone.now(), beside=[key])
+        earlier, looked = shown_before(found, request.POST)
+        if looked and (earlier is None or earlier.is_valid()):
+            try:
+                enquiry_id = actions.record_urgent(
+                    key=key,
+                    answers=answers,
+                    by=who,
+                    same_as=earlier.chosen if earlier else (),
+                    same_because=earlier.cleaned_data["same_because"] if earlier else "",
                 )
-                messages.warning(request, " ".join([words, *found.repeats]))
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/urgent.html", form, draft=draft)
+            except Refused as refused:
+                turn_back(form, refused)
+            else:
+                draft.done()
+                messages.success(request, _("The urgent enquiry is recorded and open. Ask the agencies now."))
+                return redirect("enquiry", enquiry_id=enquiry_id)
+    wrong = form.is_bound and form.judged and (form.errors or (earlier and earlier.errors))
+    if draft.posted:
+        draft.keep()
+    return render(
+        request,
+        "consent/urgent.html",
+        {"form": form, "draft": draft, "earlier": earlier, "found": found},
+        status=TURNED_BACK if wrong else 200,
+    )

@@ -38,7 +38,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if refusal := may_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
-    draft = Drafting(request, f"consent:{about.pk}")
+    draft = Drafting(request, f"consent:{about.pk}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
     chain = queries.chain(about)
@@ -49,7 +49,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         on=timezone.localdate(),
         initial={"seen": chain[0].pk if chain else None},
     )
-    if request.method == "POST" and form.is_valid():
+    if draft.posted and form.is_valid():
         answers = form.cleaned_data
         try:
             actions.record_consent(
@@ -85,11 +85,13 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_override(standing):
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"override:{enquiry_id}")
+    draft = Drafting(request, f"override:{enquiry_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
     people = [queries.facts_of(p) for p in people_of(enquiry_id)]
-    form = OverrideForm(**draft.form, people=people)
+    form = OverrideForm(
+        **draft.form, people=people, initial=queries.short_override(enquiry_id, person(request))
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_override(

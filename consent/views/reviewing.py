@@ -14,6 +14,7 @@ from consent.forms import ReviewForm
 from consent.models import Verdict
 from consent.queries.reviewing import override_page, review_queue, reviewer_of
 from consent.rules.reviewing import may_review
+from enquiries.drafting import Drafting
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.law.breaches import Refused
 
@@ -37,8 +38,11 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
     refusal = may_review(reviewer_of(who, page.row))
     if request.method == "POST" and refusal and not page.review:
         return not_now(request, refusal, enquiry)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    draft = Drafting(request, f"review:{override_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = ReviewForm(**draft.form)
+    if draft.posted and form.is_valid():
         try:
             done = actions.review_override(
                 enquiry_id=enquiry_id,
@@ -51,9 +55,18 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
             turn_back(form, refused)
             page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
         else:
+            draft.done()
             messages.success(
                 request,
                 _("Your review is recorded: %(verdict)s.") % {"verdict": Verdict(done.verdict).label.lower()},
             )
             return redirect("consent:reviews")
-    return ask(request, "consent/the-override.html", form, enquiry=enquiry, page=page, refusal=refusal)
+    return ask(
+        request,
+        "consent/the-override.html",
+        form,
+        draft=draft,
+        enquiry=enquiry,
+        page=page,
+        refusal=refusal,
+    )

@@ -29,7 +29,7 @@ from disclosures.rules.answering import (
     may_answer,
 )
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
-from enquiries import actions as enquiry_actions
+from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant
 from enquiries.queries import standing, the_enquiry
@@ -69,7 +69,7 @@ def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind,
         agency_id=by.agency_id,
         **words,
     )
-    enquiry_actions.drop_draft(by=by, about=drafts.about_answer(request.pk))
+    draft_actions.drop_draft(by=by, about=drafts.about_answer(request.pk))
     return answer
 
 

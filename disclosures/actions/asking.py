@@ -11,6 +11,7 @@ from disclosures import drafts, queries
 from disclosures.models import InformationRequest, RequestPerson
 from disclosures.rules.asking import RequestAnswers, breaches_of_request
 from enquiries import actions as enquiry_actions
+from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.queries import standing, the_enquiry
@@ -92,7 +93,7 @@ def send_request(
         enquiry_actions.move(
             enquiry_id=enquiry_id, after=Stage.GATHERING, reasons=f"{asked} was asked.", by=by
         )
-    enquiry_actions.drop_draft(by=by, about=drafts.about_asking(enquiry_id))
+    draft_actions.drop_draft(by=by, about=drafts.about_asking(enquiry_id))
     return request
 
 

@@ -19,6 +19,7 @@ from disclosures.rules.outcome import (
     may_decide,
 )
 from enquiries import actions as enquiry_actions
+from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Stage
 from enquiries.queries import standing, the_enquiry
@@ -142,7 +143,7 @@ def record_outcome(
         reasons=f"Outcome: {outcome.get_decision_display()}.",
         by=by,
     )
-    enquiry_actions.drop_draft(by=by, about=drafts.about_outcome(enquiry_id))
+    draft_actions.drop_draft(by=by, about=drafts.about_outcome(enquiry_id))
     return outcome
 
 

@@ -86,6 +86,8 @@ class AskForm(LawfulForm):
         offer(self, "people", facts.people)
         people = self.fields["people"]
         people.hint(people.widget, positions_in_words(known), None)  # type: ignore[attr-defined]
+        if facts.red:  # a red enquiry does not wait: everyone on it is ticked, and can be unticked
+            self.initial.setdefault("people", list(facts.people))
         self.offer_lawful(facts.powers, known.bases, kind=kind, urgent=facts.red)
 
     def to_answers(self) -> RequestAnswers:

@@ -25,8 +25,6 @@ from imap.law.breaches import Breach
 How = ReferrerTold.How
 _SAID = {How.TELEPHONE, How.WRITING, How.IN_PERSON}
 _REASONS = 4_000  # characters
-#: What a draft of an outcome does not keep: what the page showed, the form's key, the moment of a call.
-NOT_KEPT = ("key", "positions", "still_open", "at")
 
 
 def _consent_question() -> Any:
@@ -184,7 +182,3 @@ class OutcomeForm(TellForm):
         consent = self.to_consent()
         of_consent = breaches_of_confirmation(consent, self.people) if consent else []
         return [*of_consent, *breaches_of_outcome(self.to_answers()), *super().breaches()]
-
-    def as_draft(self) -> dict[str, Any]:
-        """What was typed so far; the day and time of a call are not kept."""
-        return self.typed(*(name for name in self.field_order if name not in NOT_KEPT))

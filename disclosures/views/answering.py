@@ -1,6 +1,8 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -8,8 +10,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consent.rules import basis_in_words, breaches_of_asking
@@ -18,7 +22,9 @@ from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.queries import Answering, WithholdingShown
 from disclosures.rules.answering import may_answer
-from enquiries import actions as enquiry_actions
+from disclosures.rules.reasons import NO, TESTS
+from enquiries import draft_actions
+from enquiries.drafting import Drafting
 from enquiries.models import Enquiry
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
@@ -28,31 +34,73 @@ from imap.law.breaches import Refused
 FORMS = require_http_methods(["GET", "POST"])
 
 
+#: The forms of an answer: what they are called, where each is filled in, and where one that was accepted is changed.
+FORMS_OF_ANSWER = {
+    "share": (gettext_lazy("Information to share"), "share", "change_item"),
+    "withhold": (gettext_lazy("Something kept back"), "withhold", "change_withholding"),
+    "nothing": (gettext_lazy("Nothing to share"), "nothing", "nothing"),
+    "refuse": (gettext_lazy("Refuse the request"), "refuse", "refuse"),
+    "preview": (gettext_lazy("Preview your answer"), "preview", "preview"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTyped:
+    """A form in which something stands that is not in the answer yet."""
+
+    words: str
+    href: str
+    kept_at: datetime
+
+
+def parts_of(item: UUID | str) -> tuple[str, str]:
+    """The forms in which one item, or withholding, is changed."""
+    return f"share:{item}", f"withhold:{item}"
+
+
 class Opened:
     """A request that this person may answer now, with what they have drafted."""
 
     def __init__(self, request: HttpRequest, enquiry: Enquiry, known: Answering) -> None:
         self.who: User = person(request)
         self.enquiry, self.known = enquiry, known
-        self.draft = AnswerDraft.of(draft(self.who, about_answer(known.row.pk)))
+        self.request, self.row = request, draft(self.who, about_answer(known.row.pk))
+        self.draft = AnswerDraft.of(self.row)
         self.place: dict[str, UUID] = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
 
     def go(self, page: str) -> HttpResponse:
         """Lead to another page of this request."""
         return redirect(f"disclosures:{page}", enquiry_id=self.enquiry.pk, request_id=self.known.row.pk)
 
-    def keep(self, changed: AnswerDraft) -> None:
-        """Keep the draft as it is now."""
-        enquiry_actions.keep_draft(
+    def typing(self, part: str) -> Drafting:
+        """What stands in one form of this answer and is not in the draft yet. One answer is one draft."""
+        return Drafting(self.request, about_answer(self.known.row.pk), enquiry_id=self.enquiry.pk, part=part)
+
+    def keep(self, changed: AnswerDraft, *parts: str) -> None:
+        """Keep the draft as it is now; what was typed in these forms is in it, or gone."""
+        draft_actions.keep_draft(
             by=self.who,
             about=about_answer(self.known.row.pk),
             answers=changed.as_answers(),
+            parts=parts,
             enquiry_id=self.enquiry.pk,
         )
 
+    def half_typed(self) -> list[HalfTyped]:
+        """The forms of this answer in which something stands that was neither added nor sent."""
+        found = []
+        for part, typed in (self.row.typed if self.row else {}).items():
+            form, _colon, key = part.partition(":")
+            if form in FORMS_OF_ANSWER:
+                words, page, changing = FORMS_OF_ANSWER[form]
+                place = {**self.place, **({"item_id": key} if key else {})}
+                href = reverse(f"disclosures:{changing if key else page}", kwargs=place)
+                found.append(HalfTyped(str(words), href, datetime.fromisoformat(typed["at"])))
+        return found
+
     def context(self) -> dict[str, Any]:
         """What every page of an answer shows beside its questions."""
-        return {"enquiry": self.enquiry, "known": self.known, "draft": self.draft}
+        return {"enquiry": self.enquiry, "known": self.known}
 
 
 View = Callable[..., HttpResponse]
@@ -101,7 +149,13 @@ def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(
         request,
         "disclosures/answer.html",
-        {**opened.context(), "items": items, "withheld": drafted_withheld(opened.draft)},
+        {
+            **opened.context(),
+            "draft": opened.draft,
+            "items": items,
+            "withheld": drafted_withheld(opened.draft),
+            "half_typed": opened.half_typed(),
+        },
     )
 
 
@@ -112,21 +166,29 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
     written = opened.draft.item(str(item_id)) if item_id else {}
     if written is None:
         raise Http404
+    typing = opened.typing(f"share:{item_id}" if item_id else "share")
+    if later := typing.later():
+        return later
     form = ItemForm(
-        request.POST if request.method == "POST" else None,
+        **typing.form,
         known=opened.known,
         kind=opened.who.agency.kind,
         today=timezone.localdate(),
         initial={**opened.draft.lawful, **written},
     )
-    if form.is_bound and form.is_valid():
-        opened.keep(opened.draft.with_item(form.cleaned_data))
+    if typing.posted and form.is_valid():
+        opened.keep(
+            opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
+        )
         return opened.go("answer")
+    if typing.posted and any(form.cleaned_data.get(test) == NO for test, _clause in TESTS):
+        typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
     return ask(
         request,
         "disclosures/share.html",
         form,
+        draft=typing,
         changing=bool(item_id),
         positions=positions,
         no_consent=breaches_of_asking(opened.known.positions.values()),
@@ -141,18 +203,24 @@ def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) 
     written = opened.draft.withholding(str(item_id)) if item_id else {}
     if written is None:
         raise Http404
-    form = WithholdForm(request.POST if request.method == "POST" else None, initial=dict(written))
-    if form.is_bound and form.is_valid():
-        opened.keep(opened.draft.with_withholding(form.cleaned_data))
+    typing = opened.typing(f"withhold:{item_id}" if item_id else "withhold")
+    if later := typing.later():
+        return later
+    form = WithholdForm(**typing.form, initial=dict(written))
+    if typing.posted and form.is_valid():
+        changed = opened.draft.with_withholding(form.cleaned_data)
+        opened.keep(changed, typing.part, *parts_of(form.cleaned_data["key"]))
         return opened.go("answer")
-    return ask(request, "disclosures/withhold.html", form, changing=bool(item_id), **opened.context())
+    return ask(
+        request, "disclosures/withhold.html", form, draft=typing, changing=bool(item_id), **opened.context()
+    )
 
 
 @require_POST
 @answers_request
 def remove(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Take one thing out of the draft."""
-    opened.keep(opened.draft.without(str(item_id)))
+    opened.keep(opened.draft.without(str(item_id)), *parts_of(item_id))
     messages.success(request, _("It is removed from your draft."))
     return opened.go("answer")
 
@@ -162,8 +230,11 @@ def remove(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
 def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Answer that there is nothing to share."""
     drafted = len(opened.draft.items) + len(opened.draft.withheld)
-    form = NothingForm(request.POST if request.method == "POST" else None, drafted=drafted)
-    if form.is_bound and form.is_valid():
+    typing = opened.typing("nothing")
+    if later := typing.later():
+        return later
+    form = NothingForm(**typing.form, drafted=drafted)
+    if typing.posted and form.is_valid():
         answers = form.cleaned_data
         try:
             actions.answer_nothing(
@@ -173,15 +244,18 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
             turn_back(form, refused)
         else:
             return answered(request, opened)
-    return ask(request, "disclosures/nothing.html", form, **opened.context())
+    return ask(request, "disclosures/nothing.html", form, draft=typing, **opened.context())
 
 
 @FORMS
 @answers_request
 def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Refuse the request, with grounds and reasons."""
-    form = RefuseForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    typing = opened.typing("refuse")
+    if later := typing.later():
+        return later
+    form = RefuseForm(**typing.form)
+    if typing.posted and form.is_valid():
         try:
             actions.refuse_request(
                 **opened.place, answers=form.to_answers(), by=opened.who, key=form.cleaned_data["key"]
@@ -190,4 +264,4 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
             turn_back(form, refused)
         else:
             return answered(request, opened)
-    return ask(request, "disclosures/refuse.html", form, **opened.context())
+    return ask(request, "disclosures/refuse.html", form, draft=typing, **opened.context())

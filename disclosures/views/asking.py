@@ -20,7 +20,8 @@ from disclosures.rules.asking import (
     breaches_of_second,
     warnings_of_request,
 )
-from enquiries import actions as enquiry_actions
+from enquiries import draft_actions
+from enquiries.drafting import Drafting
 from enquiries.models import Draft
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
@@ -30,7 +31,7 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
-START_AGAIN, ANOTHER, ONLY_ONE = "start_again", "another", "only_one"
+ANOTHER, ONLY_ONE = "another", "only_one"
 
 
 @FORMS
@@ -40,21 +41,21 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := may_ask(standing):
         return not_now(request, refusal, enquiry)
     who, about = person(request), drafts.about_asking(enquiry_id)
-    if request.method == "POST" and START_AGAIN in request.POST:
-        enquiry_actions.drop_draft(by=who, about=about)
-        return redirect("disclosures:ask", enquiry_id=enquiry_id)
-    known, written = queries.asking(enquiry_id, who), draft(who, about)
-    form, second = _forms(request, known, who, dict(written.answers) if written else {})
+    typing = Drafting(request, about, enquiry_id=enquiry_id)
+    if later := typing.later():
+        return later
+    known = queries.asking(enquiry_id, who)
+    form, second = _forms(typing, known, who)
 
     def keep(answers: dict[str, Any]) -> None:
-        enquiry_actions.keep_draft(by=who, about=about, answers=answers, enquiry_id=enquiry_id)
+        draft_actions.keep_draft(by=who, about=about, answers=answers, enquiry_id=enquiry_id)
 
-    if request.method == "POST" and (ANOTHER in request.POST or ONLY_ONE in request.POST):
+    if typing.posted and (ANOTHER in request.POST or ONLY_ONE in request.POST):
         more = {drafts.SECOND: form.for_another()} if ANOTHER in request.POST else {}
         keep(form.as_draft() | more)
         here = reverse("disclosures:ask", args=[enquiry_id])
         return redirect(f"{here}#second" if more else here)
-    if form.is_bound and form.is_valid() & (second is None or second.is_valid()):
+    if typing.posted and form.is_valid() & (second is None or second.is_valid()):
         more = {drafts.SECOND: drafts.kept(second.cleaned_data)} if second else {}
         keep(drafts.kept(form.cleaned_data) | more)
         return redirect("disclosures:ask_preview", enquiry_id=enquiry_id)
@@ -65,22 +66,21 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         second=second,
         enquiry=enquiry,
         known=known,
-        written=written,
+        draft=typing,
         restricted=restriction_of(enquiry_id),
     )
 
 
-def _forms(
-    request: HttpRequest, known: queries.Asking, who: User, written: dict[str, Any]
-) -> tuple[AskForm, SecondAskForm | None]:
-    """The request, and the one beside it when there is one."""
-    posted = request.POST if request.method == "POST" else None
+def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm, SecondAskForm | None]:
+    """The request, and the one beside it when there is one: as sent, as typed, else as accepted before."""
+    given: dict[str, Any] = {**typing.form, "known": known, "kind": who.agency.kind}
+    written = dict(typing.row.answers) if typing.row else {}
     second = written.pop(drafts.SECOND, None)
-    form = AskForm(posted, known=known, kind=who.agency.kind, initial=written)
-    two = second is not None if posted is None else f"{drafts.SECOND}-key" in posted
-    if not two:
+    form = AskForm(**given, initial=written)
+    typed = given["data"]
+    if second is None if typed is None else f"{drafts.SECOND}-key" not in typed:
         return form, None
-    return form, SecondAskForm(posted, known=known, kind=who.agency.kind, initial=second or {}, first=form)
+    return form, SecondAskForm(**given, initial=second or {}, first=form)
 
 
 @FORMS
@@ -98,7 +98,7 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=done.pk)
     written = draft(who, drafts.about_asking(enquiry_id))
-    if written is None or written.answers.get(drafts.UNCHECKED):
+    if written is None or not written.answers or written.answers.get(drafts.UNCHECKED):
         messages.info(request, _("There is no request waiting to be sent. Write it here."))
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
     if posted and posted.is_valid():

@@ -13,10 +13,9 @@ from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
 from disclosures.rules.outcome import may_decide
-from enquiries import actions as enquiry_actions
+from enquiries.drafting import Drafting
 from enquiries.models import Enquiry
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import draft
 from enquiries.rules import may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -80,33 +79,33 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     one_step = request.GET.get(NOW) == SECTION_47 and not known.confirmed
     if request.method == "GET" and not known.confirmed and not one_step:
         return redirect("disclosures:confirm_consent", enquiry_id=enquiry_id)
-    written = draft(who, drafts.about_outcome(enquiry_id))
+    draft = Drafting(request, drafts.about_outcome(enquiry_id), enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
     shown = {
         "positions": known.positions(who.agency_id),
         "still_open": "\n".join(known.still_open.in_words()),
     }
+    draft.show(**shown)
     form = OutcomeForm(
-        request.POST if request.method == "POST" else None,
+        **draft.form,
         people=known.in_force(who.agency_id),
         one_step=one_step,
-        initial={**(written.answers if written else {}), **shown},
+        initial=dict(shown),
         **_referrer(enquiry),
     )
-    if form.is_bound:
+    if draft.posted:
         if form.is_valid() and _recorded(request, form, enquiry_id, who):
             return redirect("enquiry", enquiry_id=enquiry_id)
-        enquiry_actions.keep_draft(
-            by=who, about=drafts.about_outcome(enquiry_id), answers=form.as_draft(), enquiry_id=enquiry_id
-        )
         show(request, form, shown)
     return ask(
         request,
         "disclosures/outcome.html",
         form,
+        draft=draft,
         enquiry=enquiry,
         known=known,
         one_step=one_step,
-        written=written,
         tell_by=queries.decided(enquiry).tell_by,
     )
 

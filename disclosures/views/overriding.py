@@ -12,6 +12,7 @@ from consent.queries import override_recorded
 from consent.rules import PersonFacts
 from disclosures.queries import Answering
 from disclosures.views.answering import FORMS, Opened, answers_request
+from enquiries.drafting import Drafting
 from enquiries.pages import ask, turn_back
 from imap.design.fields import Key
 from imap.law.breaches import Refused
@@ -29,8 +30,11 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
         messages.info(request, _("Everyone whom this request is about agreed, or your reasons are recorded."))
         return opened.go(back)
     initial = {"people": [people[0].key]} if len(people) == 1 else {}
-    form = OverrideForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
-    if form.is_bound and form.is_valid():
+    draft = Drafting(request, f"own_override:{opened.known.row.pk}", enquiry_id=opened.enquiry.pk)
+    if later := draft.later():
+        return later
+    form = OverrideForm(**draft.form, people=people, initial=initial)
+    if draft.posted and form.is_valid():
         try:
             consent_actions.record_override(
                 enquiry_id=opened.enquiry.pk,
@@ -42,10 +46,10 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
         except Refused as refused:
             turn_back(form, refused)
         else:
+            draft.done()
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return opened.go(back)
-    # The page is consent's; the answer's own draft is none of its business.
-    return ask(request, "disclosures/override.html", form, **(opened.context() | {"draft": None}))
+    return ask(request, "disclosures/override.html", form, draft=draft, **opened.context())
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:

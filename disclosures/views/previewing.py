@@ -14,6 +14,7 @@ from disclosures.forms import ReleaseForm
 from disclosures.queries import ItemShown
 from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
+from enquiries.drafting import Drafting
 from enquiries.pages import ask, turn_back
 from imap.law.breaches import Refused
 
@@ -27,8 +28,12 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         return opened.go("answer")
     in_force = opened.known.in_force({item.about for item in opened.draft.to_share()})
     shown = {"draft": digest(opened.draft.as_answers()), "basis": basis_in_words(in_force)}
-    form = _form(request, opened, shown)
-    if form.is_bound and form.is_valid():
+    typing = opened.typing("preview")
+    typing.show(**shown)
+    if later := typing.later():
+        return later
+    form = _form(typing, opened, shown)
+    if typing.posted and form.is_valid():
         if form.cleaned_data["draft"] != shown["draft"]:
             form.add_error(
                 None, _("You changed this answer in another window. This is what would go out now.")
@@ -47,7 +52,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
                 turn_back(form, refused)
             else:
                 return answered(request, opened)
-    if form.is_bound:  # a second post decides with what is shown now
+    if typing.posted:  # a second post decides with what is shown now
         data = request.POST.copy()
         for name, value in shown.items():
             data[name] = value
@@ -56,6 +61,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         request,
         "disclosures/preview.html",
         form,
+        draft=typing,
         no_consent=breaches_of_asking(in_force),
         basis=shown["basis"],
         **_shown(opened),
@@ -63,10 +69,9 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
-    data = request.POST if request.method == "POST" else None
+def _form(typing: Drafting, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
     return ReleaseForm(
-        data,
+        **typing.form,
         known=opened.known,
         lawful=opened.draft.lawful,
         shared=len(opened.draft.items),

@@ -2,7 +2,7 @@
 
 from enquiries.forms.concern import ConcernForm
 from enquiries.forms.deciding import MoveForm
-from enquiries.forms.finding import EarlierForm, FindForm, LinkForm
+from enquiries.forms.finding import EarlierForm, FindForm, LinkForm, shown_before
 from enquiries.forms.recording import (
     AddPersonForm,
     ChangePersonForm,
@@ -24,4 +24,5 @@ __all__ = [
     "PeopleForms",
     "PersonForm",
     "people_given",
+    "shown_before",
 ]

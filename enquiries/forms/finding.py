@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enquiries import rules
-from enquiries.finding import Earlier, Likely, Match
+from enquiries.finding import Earlier, Likely, Match, read_keys
 from imap.design.fields import Choices, DayField, LongText, Text
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
@@ -101,3 +102,14 @@ class FindForm(GovukForm):
         width=20,
     )
     born = DayField(label=gettext_lazy("Date of birth"), required=False, mark_optional=False, not_future=True)
+
+
+def shown_before(found: Likely, data: QueryDict) -> tuple[EarlierForm | None, bool]:
+    """The question about earlier enquiries, and whether every one found now was shown before this post."""
+    if not found.earlier:
+        return None, True
+    keys = " ".join(sorted(str(key) for key in found.keys))
+    if found.keys <= read_keys(data.get("seen", "")):
+        return EarlierForm(data, earlier=found), True
+    typed = {"same": data.getlist("same"), "same_because": data.get("same_because", "")}
+    return EarlierForm(earlier=found, initial=typed | {"seen": keys}), False

@@ -1,7 +1,7 @@
 """Enquiries: that someone is worried about a child, who is on it, where it stands."""
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
-from enquiries.models.draft import Draft
+from enquiries.models.draft import Draft, DraftEnded
 from enquiries.models.enquiry import (
     Concern,
     Enquiry,
@@ -15,12 +15,14 @@ from enquiries.models.enquiry import (
 from enquiries.models.family import Relation
 from enquiries.models.link import EnquiryLink, SamePerson
 from enquiries.models.restriction import RestrictedPerson, Restriction, RestrictionReason
+from enquiries.models.spoken import SpokenExchange
 
 __all__ = [
     "CaseRow",
     "Concern",
     "Decision",
     "Draft",
+    "DraftEnded",
     "Enquiry",
     "EnquiryGrant",
     "EnquiryLink",
@@ -32,6 +34,7 @@ __all__ = [
     "Restriction",
     "RestrictionReason",
     "SamePerson",
+    "SpokenExchange",
     "Stage",
     "StageMove",
     "within_enquiry",

@@ -8,10 +8,14 @@ from imap.agencies.sorts import Sort
 
 
 class Draft(models.Model):
-    """What somebody is still typing: its author's alone, gone when the decision is recorded.
+    """What somebody is still working on and has not decided: its author's alone, gone when the decision is recorded.
 
-    Never part of the record (no trigger), never visible to anyone else. `about` names the screen and the
-    row it is for; `enquiry` is empty while the enquiry itself is being written.
+    Never part of the record (no trigger), never visible to anyone else; handed over, it is the colleague's alone.
+    `about` names the screen and the row it is for; `enquiry_id` is empty while the enquiry itself is being written.
+
+    One thing is one draft. `answers` is what its forms have accepted so far, in the shape of the room that decides.
+    `typed` is what stands in its forms and no form has accepted, by the form's name: `{"at": …, "opened": …, "turn": …,
+    "answers": {question: [what was typed]}}` (enquiries.draft_actions).
     """
 
     sort: ClassVar[Sort] = Sort.DRAFT
@@ -21,11 +25,40 @@ class Draft(models.Model):
     author = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=100)
     answers = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=session.now)
+    # Written by the database's function alone (imap.hand_over_draft in policies.sql).
+    handed_over_by = models.ForeignKey(
+        "agencies.User", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    handed_over_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("author", "about", name="enquiries_draft_one")]
         indexes = [models.Index(fields=["saved_at"], name="enquiries_draft_age")]
+
+    def __str__(self) -> str:
+        return self.about
+
+
+class DraftEnded(models.Model):
+    """When somebody's draft last ended: decided, thrown away or handed over; `part` names one of its forms, empty
+    means the whole. What a page that was shown before that moment still sends is not kept: a save that was under way
+    while the form was sent must not bring the draft back. Swept like a draft; it holds nothing that was typed.
+    """
+
+    sort: ClassVar[Sort] = Sort.DRAFT
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    enquiry_id = models.UUIDField(null=True, blank=True)
+    author = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=100)
+    part = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(default=session.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("author", "about", "part", name="enquiries_draftended_one")]
+        indexes = [models.Index(fields=["at"], name="enquiries_draftended_age")]
 
     def __str__(self) -> str:
         return self.about

@@ -1,5 +1,8 @@
 """Drafts: kept as somebody types, thrown away by their author."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -7,25 +10,37 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from enquiries import actions, drafting
+from enquiries import draft_actions, drafting
 from enquiries.pages import person
 
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep what has been typed so far. Answers the time at which it was kept."""
-    about = request.POST.get("about", "")
-    if not drafting.is_name(about) or not person(request).is_caseworker:
+    """Keep what has been typed so far. Answers the time at which it was kept; 409 when the draft has ended since the
+    page was shown."""
+    about, part = request.POST.get("about", ""), request.POST.get("part") or draft_actions.FORM
+    who = person(request)
+    named = drafting.is_name(about) and drafting.is_name(part)
+    if not named or not (who.is_caseworker or who.is_partnership_guardian):
         return JsonResponse({"kept": ""}, status=400)
-    if not drafting.keep(request, about):
+    enquiry_id = None
+    with suppress(ValueError):  # it only tells where to go on; what may be seen there is asked there
+        enquiry_id = UUID(request.POST.get("enquiry", ""))
+    try:
+        kept = drafting.keep(request, about, part, enquiry_id)
+    except drafting.TooLong:
         return JsonResponse({"kept": ""}, status=413)
+    if not kept:
+        return JsonResponse({"kept": ""}, status=409)
     return JsonResponse({"kept": date_format(timezone.localtime(), "H:i")})
 
 
 @require_POST
 def throw_away(request: HttpRequest) -> HttpResponse:
-    """Throw one's own draft away, and go back to the page that offered it."""
-    actions.drop_draft(by=person(request), about=drafting.kept_as(request.POST.get("about", "")))
+    """Throw one's own draft away, or one form of it, and go back to the page that offered it."""
+    about, part = request.POST.get("about", ""), request.POST.get("part", "")
+    if drafting.is_name(about) and (not part or drafting.is_name(part)):
+        draft_actions.drop_draft(by=person(request), about=about, part=part)
     back = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return redirect(back if inside else "work")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from enquiries import actions, finding, queries
 from enquiries.drafting import Drafting
 from enquiries.finding import Likely
-from enquiries.forms import EarlierForm, EnquiryForm, PeopleForms, people_given
+from enquiries.forms import EarlierForm, EnquiryForm, PeopleForms, people_given, shown_before
 from enquiries.models import Person
 from enquiries.pages import TURNED_BACK, person
 from imap.agencies.models import User
@@ -43,24 +43,27 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
         return later
     earlier: EarlierForm | None = None
     found = finding.NOTHING
-    if draft.data is not None or request.method == "POST":
+    if draft.data is not None or draft.posted:
         data = draft.data or request.POST.copy()
         more = MORE_PEOPLE in data
         if more:  # without JavaScript too: the page comes back with one more person and everything typed
             data["people-TOTAL_FORMS"] = str(min(int_or(data.get("people-TOTAL_FORMS"), 2) + 1, 20))
-        judged = draft.data is None and not more
+        judged = draft.posted and not more
         form = EnquiryForm(data, judged=judged)
         people = PeopleForms(data, prefix="people", initial=EXPECTED, form_kwargs={"judged": judged})
         if judged and form.is_valid() & people.is_valid():
             found = _earlier(who, form, people)
-            earlier, looked = _shown_before(found, request.POST)
+            earlier, looked = shown_before(found, request.POST)
             if looked and _record(form, people, earlier, by=who):
                 draft.done()
                 return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
     else:
         form = EnquiryForm(initial={"received_at": timezone.now()})
         people = PeopleForms(prefix="people", initial=EXPECTED)
-    wrong = form.is_bound and (form.errors or not people.is_valid() or (earlier and earlier.errors))
+    if draft.posted:
+        draft.keep()  # turned back, or one person more: whatever becomes of the page
+    judged = form.is_bound and form.judged
+    wrong = judged and (form.errors or not people.is_valid() or (earlier and earlier.errors))
     return render(
         request,
         "enquiries/record-enquiry.html",
@@ -76,17 +79,6 @@ def _earlier(who: User, form: EnquiryForm, people: Any) -> Likely:
         received=form.cleaned_data["received_at"],
         beside=[form.cleaned_data["key"]],
     )
-
-
-def _shown_before(found: Likely, data: QueryDict) -> tuple[EarlierForm | None, bool]:
-    """The question about earlier enquiries, and whether every one found now was shown before this post."""
-    if not found.earlier:
-        return None, True
-    keys = " ".join(sorted(str(key) for key in found.keys))
-    if found.keys <= finding.read_keys(data.get("seen", "")):
-        return EarlierForm(data, earlier=found), True
-    typed = {"same": data.getlist("same"), "same_because": data.get("same_because", "")}
-    return EarlierForm(earlier=found, initial=typed | {"seen": keys}), False
 
 
 def int_or(typed: str | None, otherwise: int) -> int:

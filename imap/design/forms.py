@@ -127,6 +127,10 @@ class GovukForm(forms.Form):
 
     # Cleaning --------------------------------------------------------------------------------
 
+    def is_valid(self) -> bool:
+        """Django's; a form that is not judged is not valid either: nobody has sent it."""
+        return self.judged and super().is_valid()
+
     def full_clean(self) -> None:
         """Django's; a form that is not judged has no errors and no answers."""
         if self.judged:

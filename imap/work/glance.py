@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consent.queries import PersonConsent
+from consent.queries import PersonConsent, left_for_later
 from disclosures.queries import RequestRow
 from enquiries.models import Person, Stage
 from enquiries.rules import age_on
@@ -98,6 +98,7 @@ def missing(
         )
         for c in unknown
     ]
+    found += _to_be_completed(enquiry_id, needed) + _not_known(enquiry_id, needed)
     if stage == Stage.RECEIVED and not unknown:
         found.append(Line(_("Opening it"), reverse("consent:open", args=[enquiry_id])))
     if stage == Stage.OPEN and not requests:
@@ -109,6 +110,50 @@ def missing(
             href = reverse("disclosures:request", args=[enquiry_id, row.request.pk])
             found.append(Line(words, href, row.overdue))
     return found + _unreviewed(enquiry_id, needed)
+
+
+def _to_be_completed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+    """What the short form of an override left for later, until the same agency has recorded the whole (OVR2)."""
+    short = {
+        o.pk: o
+        for c in needed
+        for o in c.overrides
+        if left_for_later(o)
+        and not any(p.agency_id == o.agency_id and not left_for_later(p) for p in c.overrides)
+    }
+    return [
+        Line(
+            _("In %(name)s’s reasons for going ahead: %(what)s")
+            % {"name": one.recorded_by, "what": _(" and ").join(left_for_later(one))},
+            reverse("consent:override", args=[enquiry_id]),
+        )
+        for one in short.values()
+    ]
+
+
+def _not_known(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+    """What identifies a child, and who answers for one (CON3)."""
+    children = [c.person for c in needed if c.person.role == Person.Role.CHILD and not c.person.unborn]
+    found = [
+        Line(
+            _("The date of birth of %(name)s") % {"name": child.name},
+            reverse("enquiries:change_person", args=[enquiry_id, child.pk]),
+        )
+        for child in children
+        if child.date_of_birth is None
+    ]
+    if children and not any(c.person.parental_responsibility for c in needed):
+        words = _("Who holds parental responsibility, and on which basis")
+        parent = next((c.person for c in needed if c.person.role == Person.Role.PARENT_OR_CARER), None)
+        found.append(
+            Line(
+                words,
+                reverse("enquiries:change_person", args=[enquiry_id, parent.pk])
+                if parent
+                else reverse("enquiries:add_person", args=[enquiry_id]),
+            )
+        )
+    return found
 
 
 def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:

@@ -6,6 +6,7 @@ from imap.work import people, views
 
 urlpatterns = [
     path("", views.work, name="work"),
+    path("drafts/<uuid:draft_id>/", views.hand_over, name="hand_over"),
     path("enquiries/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/", people.person, name="person"),
 ]

@@ -2,18 +2,23 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import queries as consent_queries
 from disclosures import queries as disclosure_queries
+from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
 from enquiries.models import Rating
-from enquiries.pages import person
+from enquiries.pages import ask, found, person, turn_back
 from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+from imap.work.drafts import colleagues_for, the_draft, unfinished
+from imap.work.forms import HandOverForm
 from imap.work.glance import answered_in_words, at_a_glance
 from imap.work.lists import KEYS, RATINGS, lists_for, most_urgent
 from imap.work.next_steps import next_steps
@@ -24,8 +29,8 @@ def work(request: HttpRequest) -> HttpResponse:
     """What waits for me and my agency, most urgent first; a reference typed in the search leads to its enquiry."""
     who = person(request)
     typed = request.GET.get("q", "").strip()
-    if typed and (found := enquiry_queries.by_reference(who, typed)):
-        return redirect("enquiry", enquiry_id=found.pk)
+    if typed and (known := enquiry_queries.by_reference(who, typed)):
+        return redirect("enquiry", enquiry_id=known.pk)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in KEYS else ""
     rating = request.GET.get("rating", "") if who.agency.leads else ""
@@ -44,10 +49,30 @@ def work(request: HttpRequest) -> HttpResponse:
             "ratings": [(name, Rating(value).label) for name, value in RATINGS.items()]
             if who.agency.leads
             else [],
+            "unfinished": [] if chosen else unfinished(who),
             "caseworker": who.is_caseworker,
             "guardian": who.is_partnership_guardian,
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Hand a draft of one's own over to a colleague, or throw it away."""
+    who = person(request)
+    mine = found(the_draft(who, draft_id))
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, colleagues=colleagues_for(who, mine.draft)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            draft_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("%(name)s has it now.") % {"name": form.chosen})
+            return redirect("work")
+    return ask(request, "work/hand-over.html", form, mine=mine)
 
 
 @require_safe
@@ -75,6 +100,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "consents": consents,
             "requests": requests,
             "glance": glance if leads else None,
+            "spoken": enquiry_queries.spoken_on(enquiry_id),
             "answered": answered_in_words(requests),
             "received": disclosure_queries.received_of(who, enquiry_id),
             "decided": disclosure_queries.decided(page.enquiry),

@@ -25,6 +25,7 @@ CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
 #: Pages of these rooms that are about no single case.
 ABOUT_NO_CASE = {
     "work", "record_enquiry", "urgent", "find", "save_draft", "throw_draft_away", "reviews", "guardian", "guardian_cases",
+    "hand_over",
 }  # fmt: skip
 
 

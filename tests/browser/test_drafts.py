@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.acting import fill, press, sign_in
-from tests.factories import Partnership
+from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage, axe
 from tests.integration.consent.test_urgent import ANSWERS
 
@@ -50,3 +50,43 @@ def test_the_urgent_screen_is_one_screen(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Open")
     page.goto(URGENT)  # a recorded decision leaves no draft behind
     expect(page.get_by_role("heading", name="You have unsaved answers")).to_have_count(0)
+
+
+def test_on_a_screen_about_something_it_stands_there_again(partnership: Partnership, page: Page) -> None:
+    enquiry = opened(partnership.social_worker)
+    ask = reverse("disclosures:ask", args=[enquiry.pk])
+    sign_in(page, partnership.social_worker)
+    page.goto(ask)
+    fill(page, questions="Attendances since", asked=str(partnership.health.pk))
+    press(page, "Preview the request")  # kept before it is sent, and turned back
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    page.goto(ask)
+    expect(page.get_by_text("We kept what you typed on")).to_be_visible()
+    expect(page.locator("[name=questions]")).to_have_value("Attendances since")
+    axe(page)
+    page.goto("/")
+    axe(page)
+    page.get_by_role("link", name="Hand over or discard").click()
+    axe(page)
+    page.get_by_label("Mina Manager").check()
+    press(page, "Hand it over")
+    expect(page.get_by_role("heading", name="Yours, not finished")).to_have_count(0)
+    page.goto(ask)
+    expect(page.locator("[name=questions]")).to_have_value("")
+
+
+def test_without_a_connection_nothing_is_sent_and_nothing_is_lost(
+    partnership: Partnership, page: Page
+) -> None:
+    sign_in(page, partnership.social_worker)
+    page.goto(URGENT)
+    page.route("**/drafts/save/", lambda route: route.abort())
+    fill(page, narrative="Typed on a train")
+    press(page, "Record and open")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Not sent: no connection")
+    expect(page.locator("[name=narrative]")).to_have_value("Typed on a train")
+    page.unroute("**/drafts/save/")
+    page.wait_for_timeout(1_200)  # a second press within a second is no second press
+    press(page, "Record and open")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.locator("[name=narrative]")).to_have_value("Typed on a train")

@@ -9,10 +9,12 @@ from django.urls import reverse
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson
 from consent.queries import in_force
 from consent.rules import breaches_of_asking
-from enquiries.models import Concern, Enquiry, Person, Referral, Stage
+from disclosures.models import InformationRequest
+from enquiries.models import Concern, Enquiry, EnquiryLink, Person, Referral, SpokenExchange, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, record, sign_in
+from tests.integration.disclosures.test_path import hidden
 
 URGENT = reverse("consent:urgent")
 ANSWERS = {
@@ -28,7 +30,7 @@ ANSWERS = {
     "not_asking": "risk",
     "risk_to": "Jo Marlow",
     "risk_harm": "He is in the flat with her.",
-    "if_nothing": "He may be taken and hurt within the hour.",
+    "harm_prevented": "He may be taken and hurt within the hour.",
     "harm_of_sharing": "His mother may trust us less; his life counts for more.",
     "wishes": "Kit wants to stay. His mother cannot be reached safely.",
 }
@@ -50,7 +52,7 @@ def post(client: Client, **changes: str) -> Any:
 def test_it_needs_few_answers() -> None:
     assert len(ANSWERS) <= 15
     granted = {**ANSWERS, **GRANTED}
-    for elsewhere in ("not_asking", "risk_to", "risk_harm", "if_nothing", "harm_of_sharing"):
+    for elsewhere in ("not_asking", "risk_to", "risk_harm", "harm_prevented", "harm_of_sharing"):
         granted.pop(elsewhere)
     assert len(granted) <= 15
 
@@ -71,7 +73,7 @@ def test_one_save_is_the_whole_urgent_enquiry(partnership: Partnership, client: 
         for account in ConsentAccount.objects.all():
             assert (account.risk_to, account.paragraph_18) == ("Jo Marlow", "prejudice")
         override = Override.objects.get()
-        assert override.harm_prevented == ANSWERS["if_nothing"]
+        assert override.harm_prevented == ANSWERS["harm_prevented"]
         assert OverridePerson.objects.filter(override=override).count() == 2
         assert Referral.objects.get().consent_not_sought_because == "there was no time to ask"
         # Both agencies could be asked now: no rule stands in the way.
@@ -114,8 +116,8 @@ def test_a_form_posted_twice_is_one_enquiry(partnership: Partnership, client: Cl
         ({"position": ""}, "Choose consent of the household"),
         ({"not_asking": ""}, "OVR1"),
         ({"risk_to": ""}, "OVR1"),
-        ({"if_nothing": "Short"}, "at least 20 characters"),
-        ({"harm_of_sharing": ANSWERS["if_nothing"].upper()}, "two sides of the balance say the same"),
+        ({"harm_prevented": "Short"}, "at least 20 characters"),
+        ({"harm_of_sharing": ANSWERS["harm_prevented"].upper()}, "two sides of the balance say the same"),
         ({"wishes": ""}, "Enter what they say or wish"),
         ({"position": "refused", "refusal_reason": "Afraid"}, "CON3"),
         (GRANTED | {"told_how": ""}, "CON1"),
@@ -145,8 +147,184 @@ def test_it_is_the_lead_agencys(partnership: Partnership, client: Client) -> Non
         assert Enquiry.objects.count() == 0
 
 
-def test_earlier_enquiries_are_said_after_an_urgent_save(partnership: Partnership, client: Client) -> None:
+def test_likely_matches_are_shown_before_it_is_saved(partnership: Partnership, client: Client) -> None:
+    earlier = record(partnership.teacher)
+    sign_in(client, partnership.social_worker)
+    key = str(new_key())
+    answer = post(client, key=key)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert earlier.reference in text
+    assert ANSWERS["harm_prevented"] in text  # everything typed is still there
+    with session.acting_as(partnership.social_worker):
+        assert Enquiry.objects.count() == 1
+    seen = answer.context["earlier"]["seen"].value()
+    half = post(client, key=key, seen=seen, same=str(earlier.pk))
+    assert half.status_code == 422
+    assert "Write why they belong together" in half.content.decode()
+    answer = post(client, key=key, seen=seen, same=str(earlier.pk), same_because="The same boy")
+    assert answer.status_code == 302
+    with session.acting_as(partnership.social_worker):
+        assert EnquiryLink.objects.get().reasons == "The same boy"
+
+
+def test_none_of_them_is_an_answer_too(partnership: Partnership, client: Client) -> None:
     record(partnership.teacher)
     sign_in(client, partnership.social_worker)
-    answer = post(client)
-    assert "Earlier enquiries may be about the same people" in client.get(answer["Location"]).content.decode()
+    key = str(new_key())
+    seen = post(client, key=key).context["earlier"]["seen"].value()
+    assert post(client, key=key, seen=seen).status_code == 302
+    with session.acting_as(partnership.social_worker):
+        assert not EnquiryLink.objects.exists()
+
+
+def test_tried_and_not_obtained_is_a_position_of_its_own(partnership: Partnership, client: Client) -> None:
+    sign_in(client, partnership.social_worker)
+    tried = {"position": "tried", "not_asking": "", "risk_to": "", "risk_harm": ""}
+    without = post(client, **tried)
+    assert without.status_code == 422
+    assert "CON10" in without.content.decode()
+    tried |= {"attempts": "Rang her three times since 18:00", "next_attempt": "Tonight at 20:00"}
+    assert post(client, **tried).status_code == 302
+    with session.acting_as(partnership.social_worker):
+        assert set(ConsentRecord.objects.values_list("position", flat=True)) == {"tried"}
+        account = ConsentAccount.objects.first()
+        assert account
+        assert (account.attempts, account.next_attempt) == (tried["attempts"], tried["next_attempt"])
+        enquiry = Enquiry.objects.get()
+        assert breaches_of_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
+
+
+SPOKEN = {
+    "telephoned": "on",
+    "spoken_at-day": "1",
+    "spoken_at-month": "3",
+    "spoken_at-year": "2026",
+    "spoken_at-time": "18:42",
+    "spoken_to": "Oba Officer, police",
+    "spoken_said": "Send a car to Elm Grove School.",
+    "spoken_late": "He was minutes away.",
+}
+
+
+def test_what_was_said_on_the_telephone_is_recorded_as_what_it_is(
+    partnership: Partnership, client: Client, app_sql: Any
+) -> None:
+    p = partnership
+    sign_in(client, p.social_worker)
+    half = post(client, **SPOKEN | {"spoken_late": "", "spoken_at-time": ""})
+    assert half.status_code == 422
+    assert "LATE1" in half.content.decode()
+    assert SPOKEN["spoken_said"] in half.content.decode()
+    answer = post(client, **SPOKEN)
+    assert answer.status_code == 302
+    with session.acting_as(p.social_worker):
+        said = SpokenExchange.objects.get()
+        assert (said.spoken_to, said.said) == (SPOKEN["spoken_to"], SPOKEN["spoken_said"])
+        assert said.happened_at < said.recorded_at
+    for address in (answer["Location"], reverse("audit:record", args=[said.enquiry_id])):
+        text = client.get(address).content.decode()
+        assert SPOKEN["spoken_said"] in text
+        assert SPOKEN["spoken_late"] in text
+    for outsider in (p.officer, p.guardian, p.administrator):
+        assert app_sql("SELECT count(*) FROM enquiries_spokenexchange", person=outsider.pk) == [(0,)]
+
+
+def test_the_enquiry_says_what_is_still_missing_until_it_is_there(
+    partnership: Partnership, client: Client
+) -> None:
+    p = partnership
+    sign_in(client, p.social_worker)
+    where = post(client)["Location"]
+
+    def missing() -> list[str]:
+        return [line.words for line in client.get(where).context["glance"].missing]
+
+    shorted = (
+        "In Sam Worker’s reasons for going ahead: how need, risk or harm would grow if nothing were shared and why "
+        "sharing is proportionate"
+    )
+    assert missing()[:3] == [
+        shorted,
+        "The date of birth of Kit Marlow",
+        "Who holds parental responsibility, and on which basis",
+    ]
+    with session.acting_as(p.social_worker):
+        enquiry = Enquiry.objects.get()
+        short = Override.objects.get()
+        assert (short.escalation, short.proportionate_because) == ("", "")
+        assert short.harm_of_sharing == ANSWERS["harm_of_sharing"]
+    review = sign_in(Client(), p.lead_manager).get(
+        reverse("consent:the_override", args=[enquiry.pk, short.pk])
+    )
+    assert "Written in short while a child was in danger" in review.content.decode()
+    page = client.get(reverse("consent:override", args=[enquiry.pk]))
+    form = page.context["form"]
+    assert form["harm_prevented"].value() == ANSWERS["harm_prevented"]  # it need not be typed twice
+    whole = {
+        "key": str(form["key"].value()),
+        **{name: form[name].value() for name in ("people", "grounds", "concern", "wishes")},
+        **{name: form[name].value() for name in ("harm_of_sharing", "harm_prevented")},
+        "escalation": "He has found them twice before.",
+        "proportionate_because": "Only his whereabouts are asked.",
+    }
+    assert client.post(reverse("consent:override", args=[enquiry.pk]), whole).status_code == 302
+    assert shorted not in missing()
+
+
+def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partnership, client: Client) -> None:
+    """From a child in danger to two agencies asked. A yes or no and the reason that belongs to it are one answer; what
+    the page has filled in is none."""
+    p = partnership
+    sign_in(client, p.social_worker)
+    given: list[str] = []
+    urgent = {name: answer for name, answer in ANSWERS.items() if not name.startswith("risk_")}
+    for optional in ("age", "parent", "referrer"):
+        urgent.pop(optional)
+    urgent["not_asking"] = "delay"
+    given += urgent
+    page = client.get(URGENT)  # one
+    answer = client.post(URGENT, urgent | {"key": str(page.context["form"]["key"].value())})
+    assert answer.status_code == 302, answer.content.decode()
+    with session.acting_as(p.social_worker):
+        enquiry = Enquiry.objects.get()
+    ask = reverse("disclosures:ask", args=[enquiry.pk])
+    first = {
+        "asked": str(p.police.pk),
+        "statement": "A man with a knife is on his way to a school.",
+        "questions": "Where is he, and what is known of him?",
+        "necessary": "yes",
+        "necessary_because": "Only the police know.",
+        "proportionate": "life",
+        "relevant": "yes",
+        "relevant_because": "He is the danger.",
+        "helps": "He can be stopped.",
+        "hinders": "He may arrive first.",
+    }
+    second = first | {
+        "asked": str(p.health.pk),
+        "questions": "Injuries since June?",
+        "necessary_because": "Only health has seen them.",
+        "relevant_because": "It shows what he does.",
+    }
+    second.pop("statement")  # taken over from the first
+    filled = shown(client.get(ask))  # two
+    assert client.post(ask, filled | first | {"another": "1"}).status_code == 302
+    filled = shown(client.get(ask))
+    given += first
+    given += [f"second-{name}" for name in second]
+    answer = client.post(ask, filled | first | {f"second-{name}": value for name, value in second.items()})
+    assert answer.status_code == 302, answer.content.decode()
+    preview = reverse("disclosures:ask_preview", args=[enquiry.pk])
+    page = client.get(preview)  # three
+    assert client.post(preview, hidden(page.content.decode())).status_code == 302
+    with session.acting_as(p.social_worker):
+        assert InformationRequest.objects.count() == 2
+    answers = {name.removesuffix("_because") for name in given}
+    assert len(answers) <= 25, sorted(answers)
+
+
+def shown(page: Any) -> dict[str, Any]:
+    """What a page's forms are filled in with, as a browser would post it."""
+    forms = [page.context["form"], *([page.context["second"]] if page.context.get("second") else [])]
+    return {form.add_prefix(name): form[name].value() or "" for form in forms for name in form.fields}

@@ -1,13 +1,14 @@
 """What the urgent screen's answers mean on the ordinary screens: pure."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.rules import breaches_of_consent, breaches_of_override
 from consent.urgent.rules import PARAGRAPH_18, UrgentAnswers, breaches_of_urgent, giver_of
+from enquiries.rules import SpokenAnswers, breaches_of_spoken
 
 TODAY = date(2026, 11, 22)
 UNASKED = UrgentAnswers(
@@ -21,7 +22,7 @@ UNASKED = UrgentAnswers(
     parent="Jo Marlow",
     position=Position.NOT_SOUGHT,
     not_asking=frozenset({NotAsking.DELAY}),
-    if_nothing="He may be taken and hurt within the hour.",
+    harm_prevented="He may be taken and hurt within the hour.",
     harm_of_sharing="His mother may trust us less; his life counts for more.",
     wishes="Kit wants to stay at school. His mother could not be reached.",
 )
@@ -29,13 +30,16 @@ GRANTED = replace(
     UNASKED,
     position=Position.GRANTED,
     not_asking=frozenset(),
-    if_nothing="",
+    harm_prevented="",
     harm_of_sharing="",
     parental_responsibility="mother",
     told_why="To keep him safe",
     told_what="What agencies know of the man",
     told_how="By telephone and this system",
     told_with_whom="Police and health",
+)
+TRIED = replace(
+    UNASKED, position=Position.TRIED, not_asking=frozenset(), attempts="Rang three times since 18:00."
 )
 REFUSED = replace(
     UNASKED,
@@ -46,7 +50,7 @@ REFUSED = replace(
 )
 
 
-@pytest.mark.parametrize("answers", [UNASKED, GRANTED, REFUSED])
+@pytest.mark.parametrize("answers", [UNASKED, GRANTED, REFUSED, TRIED])
 def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
     assert breaches_of_urgent(answers, TODAY) == []
     everyone = answers.facts()
@@ -54,14 +58,14 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
         consent = answers.consent(about, giver_of(about, everyone, TODAY), TODAY)
         assert breaches_of_consent(consent, about, everyone, TODAY) == []
     if answers.needs_override:
-        assert breaches_of_override(answers.override(frozenset({"child", "parent"}))) == []
+        assert breaches_of_override(answers.override(frozenset({"child", "parent"})), short=True) == []
 
 
 @pytest.mark.parametrize(
     ("answers", "without", "clause", "field"),
     [
         (UNASKED, "not_asking", "OVR1", "not_asking"),
-        (UNASKED, "if_nothing", "OVR3", "if_nothing"),
+        (UNASKED, "harm_prevented", "OVR3", "harm_prevented"),
         (UNASKED, "harm_of_sharing", "OVR3", "harm_of_sharing"),
         (UNASKED, "wishes", "CON3", "wishes"),
         (GRANTED, "told_why", "CON1", "told_why"),
@@ -70,8 +74,10 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
         (GRANTED, "told_with_whom", "CON1", "told_with_whom"),
         (GRANTED, "parental_responsibility", "CON3", "parental_responsibility"),
         (GRANTED, "parent", "CON3", "parental_responsibility"),
+        (TRIED, "attempts", "CON10", "attempts"),
+        (TRIED, "harm_of_sharing", "OVR3", "harm_of_sharing"),
         (REFUSED, "parental_responsibility", "CON3", "parental_responsibility"),
-        (REFUSED, "if_nothing", "OVR3", "if_nothing"),
+        (REFUSED, "harm_prevented", "OVR3", "harm_prevented"),
     ],
 )
 def test_no_rule_is_skipped(answers: UrgentAnswers, without: str, clause: str, field: str) -> None:
@@ -81,8 +87,8 @@ def test_no_rule_is_skipped(answers: UrgentAnswers, without: str, clause: str, f
 
 
 def test_both_sides_of_the_balance_say_something_of_their_own() -> None:
-    same = replace(UNASKED, harm_of_sharing=UNASKED.if_nothing.upper())
-    assert [(b.clause, b.field) for b in breaches_of_urgent(same, TODAY)] == [("OVR3", "if_nothing")]
+    same = replace(UNASKED, harm_of_sharing=UNASKED.harm_prevented.upper())
+    assert [(b.clause, b.field) for b in breaches_of_urgent(same, TODAY)] == [("OVR3", "harm_prevented")]
 
 
 def test_police_state_the_considered_need() -> None:
@@ -117,3 +123,23 @@ def test_a_household_of_one_unknown_child() -> None:
     alone = replace(UNASKED, parent="", age=None, child="Girl, about 4, pink pyjamas")
     assert [p.name for p in alone.people()] == ["Girl, about 4, pink pyjamas"]
     assert breaches_of_urgent(alone, TODAY) == []
+
+
+def test_each_field_of_the_override_holds_what_was_written_for_it() -> None:
+    made = UNASKED.override(frozenset({"child"}))
+    assert (made.concern, made.wishes) == (UNASKED.narrative, UNASKED.wishes)
+    assert (made.harm_prevented, made.harm_of_sharing) == (UNASKED.harm_prevented, UNASKED.harm_of_sharing)
+    assert made.escalation == made.proportionate_because == ""  # not asked here: left for later
+    assert {b.field for b in breaches_of_override(made)} == {"escalation", "proportionate_because"}
+
+
+def test_what_was_said_on_the_telephone_is_whole() -> None:
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    whole = SpokenAnswers(noon, "Oba Officer, police", "Go to the school now.", "He was on his way.")
+    assert breaches_of_spoken(whole, noon) == []
+    assert [b.field for b in breaches_of_spoken(SpokenAnswers(None, "", "", ""), noon)] == [
+        "at", "to", "said", "late_because",
+    ]  # fmt: skip
+    assert [b.clause for b in breaches_of_spoken(whole, noon - timedelta(minutes=1))] == ["LATE1"]
+    missing = replace(UNASKED, spoken=SpokenAnswers(None, "", "x", "y"))
+    assert {b.field for b in breaches_of_urgent(missing, TODAY)} == {"spoken_at", "spoken_to"}

@@ -53,9 +53,9 @@ def test_the_third_contact_is_said(number: int, words: str) -> None:
 
 
 def test_why_somebody_is_shown() -> None:
-    assert [likeness(rank) for rank in (60, 100, 140, 200)] == [
-        "similar name",
+    assert [likeness(rank, same_birthday=True) for rank in (100, 140, 200)] == [
         "same date of birth, another name",
         "same date of birth and similar name",
         "same date of birth and same name",
     ]
+    assert [likeness(rank, same_birthday=False) for rank in (60, 100)] == ["similar name", "same name"]

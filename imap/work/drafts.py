@@ -1,0 +1,100 @@
+"""What somebody has not finished: in My work, and handed over to a colleague."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consent.models import Override
+from enquiries import queries as enquiries
+from enquiries.models import Draft, Enquiry, Person
+from imap.agencies.models import User
+from imap.agencies.queries import people_of
+from imap.agencies.roles import CASEWORK, Role
+
+#: The screens that keep a draft: what each is called, its page, and whether its address names the row besides the enquiry.
+SCREENS: dict[str, tuple[Any, str, str]] = {
+    "record": (gettext_lazy("Record an enquiry"), "enquiries:record_enquiry", ""),
+    "urgent": (gettext_lazy("Urgent enquiry"), "consent:urgent", ""),
+    "consent": (gettext_lazy("Consent position"), "consent:consent", "person_id"),
+    "override": (gettext_lazy("Go ahead without consent"), "consent:override", ""),
+    "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),
+    "ask": (gettext_lazy("Ask an agency"), "disclosures:ask", ""),
+    "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
+    "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
+    "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
+}
+ABOUT_NOTHING = frozenset({"record", "urgent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One draft: which screen, about what, since when, and from whom if it was handed over. `href` leads on with it; it is
+    empty where its author cannot go on."""
+
+    draft: Draft
+    screen: str
+    subject: str
+    href: str
+
+    @property
+    def kept_at(self) -> datetime:
+        return self.draft.saved_at
+
+
+def unfinished(user: User) -> list[Unfinished]:
+    """A person's own drafts, newest first. Three queries at most, however many there are."""
+    return _told(enquiries.drafts_of(user), user)
+
+
+def the_draft(user: User, draft_id: UUID) -> Unfinished | None:
+    """One of a person's own drafts; None for anybody else's."""
+    return next(iter(_told([d for d in enquiries.drafts_of(user) if d.pk == draft_id], user)), None)
+
+
+def _told(drafts: Sequence[Draft], user: User) -> list[Unfinished]:
+    keys = {d.enquiry_id for d in drafts if d.enquiry_id}
+    known = {e.pk: e for e in enquiries.reached(user).filter(pk__in=keys)} if keys else {}
+    about = [key for d in drafts if (key := _key(d, "consent"))]
+    names = dict(Person.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
+    return [_one(d, known, names) for d in drafts if _is_of_a_screen(d.about)]
+
+
+def _is_of_a_screen(about: str) -> bool:
+    kind, _colon, key = about.partition(":")
+    return kind in SCREENS and bool(key) is (kind not in ABOUT_NOTHING)
+
+
+def _key(draft: Draft, kind: str) -> UUID | None:
+    named, _colon, key = draft.about.partition(":")
+    return UUID(key) if named == kind and key else None
+
+
+def _one(draft: Draft, known: dict[UUID, Enquiry], names: dict[UUID, str]) -> Unfinished:
+    kind, _colon, key = draft.about.partition(":")
+    screen, page, named = SCREENS[kind]
+    if kind in ABOUT_NOTHING:
+        return Unfinished(draft, str(screen), _("A new enquiry"), reverse(page))
+    enquiry = known.get(draft.enquiry_id) if draft.enquiry_id else None
+    if enquiry is None:
+        return Unfinished(draft, str(screen), _("An enquiry that you no longer reach"), "")
+    place = {"enquiry_id": enquiry.pk, **({named: UUID(key)} if named else {})}
+    name = names.get(UUID(key), "") if kind == "consent" else ""
+    subject = f"{enquiry.reference}: {name}" if name else enquiry.reference
+    return Unfinished(draft, str(screen), subject, reverse(page, kwargs=place))
+
+
+def colleagues_for(user: User, draft: Draft) -> list[User]:
+    """Those to whom a draft may be handed over: caseworkers of one's own agency; a review, to managers who did not make the
+    decision (OVR7)."""
+    wanted: Iterable[str] = CASEWORK
+    found = people_of(agency=user.agency_id, words="").filter(is_active=True).exclude(pk=user.pk)
+    if key := _key(draft, "review"):
+        wanted = {Role.MANAGER}
+        found = found.exclude(pk__in=Override.objects.filter(pk=key).values("recorded_by"))
+    return list(found.filter(roles_held__role__in=wanted, roles_held__ended_at=None).distinct())
