@@ -42,7 +42,7 @@ def words(row: Model, name: str) -> str:
     try:
         value = display() if display else getattr(row, name)
     except ObjectDoesNotExist:
-        return str(_UNSEEN[row._meta.get_field(name).related_model._meta.label])
+        return str(_UNSEEN[row._meta.get_field(name).related_model._meta.label])  # type: ignore[union-attr]
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
@@ -131,7 +131,12 @@ def tell_same(row: Any, entry: Entry) -> Telling:
         else _("%(person)s is not the same person as %(other)s on enquiry %(there)s after all")
     )
     return Telling(
-        words_ % {"person": words(row, "person"), "other": words(row, "other"), "there": words(row, "other_enquiry")},
+        words_
+        % {
+            "person": words(row, "person"),
+            "other": words(row, "other"),
+            "there": words(row, "other_enquiry"),
+        },
         details(row, ["reasons"]),
     )
 

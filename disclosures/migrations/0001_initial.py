@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import imap.agencies.keys
-import imap.agencies.session
 import simple_history.models
 from django.db import migrations, models
+
+import imap.agencies.keys
+import imap.agencies.session
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,7 @@
 """Restricting an enquiry, and lifting a restriction."""
 
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         named=frozenset(str(one.person_id) for one in present.people) if present else frozenset(),
         initial=begun_with(newest),
     )
-    context = {"enquiry": enquiry, "present": present}
+    context: dict[str, Any] = {"enquiry": enquiry, "present": present}
     if posted and form.judged and form.is_valid():
         answers = form.to_answers()
         after = who_may_open(answers, form.candidates)

@@ -25,7 +25,7 @@ from tests.integration.operations.test_demonstration import load
 pytestmark = pytest.mark.browser
 
 #: One enquiry of each stage, those that are refused or overridden among them.
-NUMBERS = (0, 1, 5, 9, 13, 16, 19, 22, 27, 35, 40)
+NUMBERS = (0, 1, 5, 9, 13, 16, 18, 19, 22, 27, 35, 40)
 EACH = Counter(
     {"enquiry": 6, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1}
 )  # pages of one address
