@@ -37,9 +37,9 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM public.enquiries_enquirygrant g JOIN public.auth_permission p ON p.id = g.permission_id
     WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
-      AND p.codename = capacity AND (g.until IS NULL OR g.until > now()))
-    AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
-                    WHERE r.enquiry_id = enquiry AND imap.keeps_out(enquiry, imap.me()))
+      AND p.codename = capacity AND (g.until IS NULL OR g.until > now())
+      AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
+                      WHERE r.enquiry_id = g.content_object_id AND imap.keeps_out(r.enquiry_id, imap.me())))
 $$;
 
 CREATE FUNCTION imap.leads(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE AS
@@ -56,9 +56,12 @@ $$;
 
 CREATE FUNCTION imap.has_part(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT imap.given_part(enquiry)
-    AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
-                    WHERE r.enquiry_id = enquiry AND imap.keeps_out(enquiry, imap.me()))
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_enquirygrant g
+    WHERE g.content_object_id = enquiry AND g.group_id = ANY (imap.my_groups())
+      AND (g.until IS NULL OR g.until > now())
+      AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
+                      WHERE r.enquiry_id = g.content_object_id AND imap.keeps_out(r.enquiry_id, imap.me())))
 $$;
 
 CREATE FUNCTION imap.guards() RETURNS boolean LANGUAGE sql STABLE AS
