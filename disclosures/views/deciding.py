@@ -107,7 +107,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         known=known,
         one_step=one_step,
         written=written,
-        tell_by=queries.decided(enquiry).tell_by,
+        tell_by=queries.tell_by(enquiry),
     )
 
 
