@@ -24,9 +24,9 @@ administration: list[URLPattern] = [
     path("people/<uuid:user_id>/", people.one_person, name="person"),
     path("people/<uuid:user_id>/send-link/", people.send_link, name="send_link"),
     path("clocks/", clocks.clocks, name="clocks"),
-    path("clocks/<slug:subject>/", clocks.clock, name="clock"),
+    path("clocks/<str:subject>/", clocks.clock, name="clock"),
     path("lists/", lists.lists, name="lists"),
-    path("lists/<slug:list_name>/add/", lists.add_entry, name="add_entry"),
+    path("lists/<str:list_name>/add/", lists.add_entry, name="add_entry"),
     path("lists/entries/<uuid:entry_id>/", lists.entry, name="entry"),
 ]
 

@@ -82,7 +82,7 @@ def _preview(request: HttpRequest, confirm: ConfirmForm, found: Checked, file_na
         "more": len(found.people) - len(rows),
         "notes": found.notes,
         "file_name": file_name,
-        "links": min(len(found.people), actions.LINKS),
+        "links": actions.LINKS,
     }
     return render(request, "agencies/import-preview.html", context)
 
