@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from imap.agencies import session
 from imap.law.clocks import LONDON
 
-
 EARLIEST = 2000  # no year before it is anybody's month here
 
 

@@ -8,6 +8,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import tests.harness.plugin  # noqa: F401  (the environment, before Django)
@@ -50,14 +51,14 @@ def figures(database: WorkerDatabase, many: int) -> dict[str, float]:
         with session.acting_as(who):
             _ = who.roles
             for key, _title, _waiting, source, _shape in _LISTS:
-                found[f"{key}, {name}"] = measured(lambda source=source, who=who: source(who))
+                found[f"{key}, {name}"] = measured(partial(source, who))
                 if key == os.environ.get("EXPLAIN") and many > 1000:
                     with CaptureQueriesContext(connection) as captured:
                         source(who)
                     with connection.cursor() as cursor:
                         cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + captured[-1]["sql"])
                         print(name, *(row[0] for row in cursor.fetchall()), sep="\n")
-            found[f"all lists, {name}"] = measured(lambda who=who: lists_for(who))
+            found[f"all lists, {name}"] = measured(partial(lists_for, who))
     return found
 
 

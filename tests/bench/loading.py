@@ -60,12 +60,12 @@ def _fill(admin: Any, names: dict[str, Any], table: str, where: str, given: dict
         [table],
     ).fetchall()
     values = {
-        name: sql.SQL(given[name]) if name in given  # type: ignore[arg-type]
+        name: sql.SQL(given[name]) if name in given
         else sql.Literal(names[name]) if name in names
-        else sql.SQL(NEUTRAL[kind])  # type: ignore[arg-type]
+        else sql.SQL(NEUTRAL[kind])
         for name, kind in columns
     }  # fmt: skip
-    values |= {name: sql.SQL(said) for name, said in given.items() if name not in values}  # type: ignore[arg-type]
+    values |= {name: sql.SQL(said) for name, said in given.items() if name not in values}
     off = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
     admin.execute(off.format(sql.Identifier(table), sql.SQL("DISABLE")))
     admin.execute(
@@ -73,7 +73,7 @@ def _fill(admin: Any, names: dict[str, Any], table: str, where: str, given: dict
             sql.Identifier(table),
             sql.SQL(", ").join(map(sql.Identifier, values)),
             sql.SQL(", ").join(values.values()),
-            sql.SQL(where),  # type: ignore[arg-type]
+            sql.SQL(where),
         )
     )
     admin.execute(off.format(sql.Identifier(table), sql.SQL("ENABLE")))

@@ -41,7 +41,9 @@ def tomorrow() -> date:
 
 
 def set_red(ada: Client, hours: str, **changed: Any) -> Any:
-    given = {"amount": hours, "unit": "hours", "reason": "Agreed at the board."} | day("valid_from", tomorrow())
+    given = {"amount": hours, "unit": "hours", "reason": "Agreed at the board."} | day(
+        "valid_from", tomorrow()
+    )
     return post_page(ada, CLOCKS + "answer_red/", **(given | changed))
 
 
@@ -82,7 +84,9 @@ def test_what_begins_on_the_day_has_the_new_clock_and_what_began_keeps_its_own(
     ({"reason": ""}, "Enter why"), ({"valid_from-day": "40"}, "real date"), ({"amount": "4"}, "already"),
     ({"valid_from-year": "2020"}, "Choose tomorrow"),
 ])  # fmt: skip
-def test_bad_input_is_said_and_kept(partnership: Partnership, ada: Client, changes: dict[str, str], words: str) -> None:
+def test_bad_input_is_said_and_kept(
+    partnership: Partnership, ada: Client, changes: dict[str, str], words: str
+) -> None:
     answer = set_red(ada, **({"hours": "2"} | changes))
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -110,7 +114,9 @@ def test_working_hours_are_set_from_a_day_on(partnership: Partnership, ada: Clie
         assert words in answer.content.decode()
 
 
-def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(partnership: Partnership, ada: Client) -> None:
+def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(
+    partnership: Partnership, ada: Client
+) -> None:
     stale = answers_on(ada, CLOCKS + "answer_red/")
     set_red(ada, "2")
     mine = stale | {"amount": "3", "unit": "hours", "reason": "Mine"} | day("valid_from", tomorrow())
@@ -128,7 +134,9 @@ def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(partnership:
         assert ClockChange.objects.count() == 2
 
 
-def test_the_database_keeps_clocks_to_administrators_and_for_good(partnership: Partnership, app_sql: Any) -> None:
+def test_the_database_keeps_clocks_to_administrators_and_for_good(
+    partnership: Partnership, app_sql: Any
+) -> None:
     statement = (
         "INSERT INTO agencies_clockchange (id, subject, amount, unit, valid_from, reason, recorded_by_id, recorded_at)"
         " VALUES (%s, 'answer_red', 1, 'hours', '2030-01-01', '', %s, now())"
@@ -142,7 +150,9 @@ def test_the_database_keeps_clocks_to_administrators_and_for_good(partnership: P
         app_sql("UPDATE agencies_clockchange SET amount = 9", person=ada)
 
 
-def test_local_lists_begin_and_end_and_national_ones_are_only_shown(partnership: Partnership, ada: Client) -> None:
+def test_local_lists_begin_and_end_and_national_ones_are_only_shown(
+    partnership: Partnership, ada: Client
+) -> None:
     page = ada.get(LISTS).content.decode()
     assert "Children in Need census 2026" in page
     assert "There is nothing in this list yet" in page

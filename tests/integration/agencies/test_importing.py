@@ -49,7 +49,9 @@ def confirm(ada: Client, text: str = TWO) -> tuple[Any, dict[str, str]]:
     return ada.post(IMPORT, answers), answers
 
 
-def test_checking_writes_nothing_and_confirming_writes_everybody(partnership: Partnership, ada: Client) -> None:
+def test_checking_writes_nothing_and_confirming_writes_everybody(
+    partnership: Partnership, ada: Client
+) -> None:
     before = User.objects.count()
     file = SimpleUploadedFile("people.csv", TWO.encode("utf-8-sig"), "text/csv")
     checked = ada.post(IMPORT, {"file": file})
@@ -61,9 +63,11 @@ def test_checking_writes_nothing_and_confirming_writes_everybody(partnership: Pa
     assert done.status_code == 302
     nell = User.objects.get(email="nell.new@police.example")
     zoe = User.objects.get(email="zoe@school.example")
-    assert (nell.agency, nell.job_title, nell.roles) == (partnership.police, "Sergeant", {"practitioner", "manager"})
+    assert (nell.agency, nell.job_title) == (partnership.police, "Sergeant")
+    assert sorted(nell.roles) == ["manager", "practitioner"]
     assert list(nell.groups.all()) == [partnership.police.group]
-    assert (zoe.roles, list(zoe.groups.all())) == ({"dpo"}, [])
+    assert list(zoe.roles) == ["dpo"]
+    assert not zoe.groups.exists()
     assert not nell.has_usable_password()
     assert sorted(one.to[0] for one in mail.outbox) == ["nell.new@police.example", "zoe@school.example"]
     shown = ada.get(done["Location"]).content.decode()
@@ -106,7 +110,11 @@ def test_a_list_with_a_problem_adds_nobody_and_says_where(partnership: Partnersh
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Nobody was added" in page
-    for words in ("The same e-mail address stands in row 3", "There is no agency “Nowhere”", "no role “boss”"):
+    for words in (
+        "The same e-mail address stands in row 3",
+        "There is no agency “Nowhere”",
+        "no role “boss”",
+    ):
         assert words in page
     assert "Zoë Kováč" in page  # what was pasted is kept
     assert User.objects.count() == before
@@ -166,9 +174,7 @@ def test_the_example_is_a_list_that_passes(partnership: Partnership, ada: Client
 
 def test_many_cost_as_many_queries_as_few(partnership: Partnership) -> None:
     def cost(many: int, place: str) -> int:
-        rows = "".join(
-            f"N {n},n{n}@{place}.example,Northbridge Police,practitioner,\n" for n in range(many)
-        )
+        rows = "".join(f"N {n},n{n}@{place}.example,Northbridge Police,practitioner,\n" for n in range(many))
         with session.acting_as(partnership.administrator), CaptureQueriesContext(connection) as asked:
             importing.import_people(
                 text=HEAD + rows, file_name="", by=partnership.administrator, key=new_key()
@@ -234,11 +240,16 @@ def test_a_second_address_is_refused_on_the_page(
     partnership: Partnership, ada: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The form looked and found nobody; the action looks again, behind the other administrator."""
-    monkeypatch.setattr("imap.agencies.forms.people.PersonForm.clean_email", lambda self: self.cleaned_data["email"])
+    monkeypatch.setattr(
+        "imap.agencies.forms.people.PersonForm.clean_email", lambda self: self.cleaned_data["email"]
+    )
     address = "/administration/people/add/"
     answers = answers_on(ada, address) | {
         "agency": str(partnership.police.pk), "name": "Nell", "roles": ["manager"], "email": partnership.nurse.email,
     }  # fmt: skip
     answer = ada.post(address, answers)
     assert answer.status_code == 422
-    assert "Nia Nurse, Northbridge NHS Trust, has an account with this e-mail address already" in answer.content.decode()
+    assert (
+        "Nia Nurse, Northbridge NHS Trust, has an account with this e-mail address already"
+        in answer.content.decode()
+    )
