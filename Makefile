@@ -18,7 +18,7 @@ PRODUCTION := env -u IMAP_ENV DATABASE_URL=postgresql://imap_app:none@127.0.0.1:
 	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
 	EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend DEFAULT_FROM_EMAIL=imap@imap.example
 
-.PHONY: run test check lock clean pictures
+.PHONY: run test check lock clean pictures bench
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/app $(FRONT_END)
@@ -41,6 +41,10 @@ check: $(STAMPS)/dev $(FRONT_END)
 pictures: $(STAMPS)/dev $(FRONT_END) chromium
 	@mkdir -p docs/pictures
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_path.py -k 1280-True
+
+# Ratios, side by side in one run: SIZES="100 10000". Nothing fails on a time.
+bench: $(STAMPS)/dev
+	$(BIN)/python -m tests.bench
 
 # --- what they need --------------------------------------------------------------------------------
 # An installation that was cut short may look complete: then the environment is built anew, after a pip that

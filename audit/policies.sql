@@ -137,6 +137,8 @@ SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',
   'agencies_historicaldutyteam', 'agencies_historicaldutymember', 'auth_group',
+  'agencies_clockchange', 'agencies_peopleimport', 'agencies_importedperson', 'agencies_localentry',
+  'agencies_historicallocalentry',
   'law_gateway', 'law_lawfulbasis', 'law_listentry']) AS t;
 
 -- A restriction beats every grant, and the Guardian's standing right: on every table of a case, this one among them.

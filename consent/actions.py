@@ -25,6 +25,7 @@ from enquiries.rules import (
 )
 from imap.agencies import grants, session
 from imap.agencies.models import User
+from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
 
 
@@ -144,7 +145,7 @@ def record_override(
         enquiry_id=enquiry_id,
         recorded_by=by,
         agency_id=by.agency_id,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id)),
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
         **said,
     )
     for person in sorted(answers.people):

@@ -172,8 +172,9 @@ def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page:
     return _page(_of_lead(user, [Stage.OPEN, Stage.GATHERING], rating), after)
 
 
-def referred(user: User, *, after: str = "") -> Page:
-    """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business."""
+def referred(user: User, *, after: str = "", rating: int | None = None) -> Page:
+    """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business, which
+    refers nothing to itself: `rating` is passed over."""
     return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0), restricted=_RESTRICTED), after)
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from imap.agencies import session
 from imap.law.clocks import LONDON
 
+EARLIEST = 2000  # no year before it is anybody's month here
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -23,7 +25,8 @@ class Month:
         except ValueError:
             return now
         found = cls(first.year, first.month)
-        return found if date.min.year < first.year and found.first <= now.first else now
+        # A month before anything could be recorded is none: the address was made up.
+        return found if first.year >= EARLIEST and found.first <= now.first else now
 
     @classmethod
     def now(cls) -> "Month":
@@ -37,13 +40,18 @@ class Month:
 
     @property
     def before(self) -> "Month":
-        """The month before."""
+        """The month before, also when it is out of reach."""
         return Month(self.year - 1, 12) if self.month == 1 else Month(self.year, self.month - 1)
 
     @property
     def after(self) -> "Month":
         """The month after, also when it has not come yet."""
         return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
+
+    @property
+    def previous(self) -> "Month | None":
+        """The month before; None for the first."""
+        return None if (self.year, self.month) == (EARLIEST, 1) else self.before
 
     @property
     def next(self) -> "Month | None":

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audit.forms import MonthForm
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
 from enquiries.pages import person
@@ -41,7 +42,14 @@ def guardian(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "audit/guardian.html",
-        {"month": month, "shown": shown, "now": timezone.now(), "many": many, "counted": COUNTED},
+        {
+            "month": month,
+            "months": MonthForm(shown=month),
+            "shown": shown,
+            "now": timezone.now(),
+            "many": many,
+            "counted": COUNTED,
+        },
     )
 
 

@@ -8,13 +8,13 @@ from consent.rules import SHORTEST_REASON
 from enquiries.models import Rating
 from imap.agencies.roles import Role
 from imap.law.breaches import Breach
-from imap.law.clocks import due, review_clock
+from imap.law.timetable import Timetable
 
 
-def review_due(recorded: datetime, rating: int) -> datetime:
+def review_due(recorded: datetime, rating: int, timetable: Timetable) -> datetime:
     """When the review of an override recorded at this moment is due: 4 hours on red, else one working day, by the
-    rating of that moment (OVR7). The moment is in UTC."""
-    return due(recorded, review_clock(Rating(rating).name.lower()))
+    rating of that moment; sooner when the partnership set so (OVR7). The moment is in UTC."""
+    return timetable.due(f"review_{Rating(rating).name.lower()}", recorded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.rules import InForce
@@ -134,7 +135,12 @@ class OutcomeForm(TellForm):
     consent = _consent_question()
     consent_not_relevant = _because_question()
     decision = ruled(Choice, _("What is decided?"), choices=Outcome.Choice.choices)
-    which = ruled(Text, _("Which authority, team or action?"), max_length=200)
+    which = ruled(
+        Text,
+        _("Which authority, team or action?"),
+        max_length=200,
+        widget=forms.TextInput({"list": "referred-on"}),  # the partnership's own list, beside the form
+    )
     took_part = ruled(
         LongText,
         _("Who took part in the strategy discussion, and for which agency?"),

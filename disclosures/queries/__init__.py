@@ -1,7 +1,7 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
-from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome
+from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
 from disclosures.queries.requests import (
@@ -22,7 +22,7 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
-from disclosures.queries.worklists import Page, to_answer, to_read
+from disclosures.queries.worklists import Page, to_answer, to_read, to_tell
 
 __all__ = [
     "Answering",
@@ -55,8 +55,10 @@ __all__ = [
     "request_previewed",
     "requests_of",
     "sent_before",
+    "tell_by",
     "the_release",
     "the_request",
     "to_answer",
     "to_read",
+    "to_tell",
 ]

@@ -13,8 +13,10 @@ from disclosures.rules.asking import AskedBefore, AskingFacts, RequestAnswers
 from enquiries.models import Concern, Rating
 from imap.agencies import session
 from imap.agencies.models import Agency, User
-from imap.law.clocks import LONDON, answer_clock, due
+from imap.agencies.timetables import the_timetable
+from imap.law.clocks import LONDON
 from imap.law.models import LawfulBasis
+from imap.law.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Asking:
     consents: list[PersonConsent]
     concern: Concern
     before: list[InformationRequest]  # oldest first
+    timetable: Timetable
 
     def in_force(self, answers: RequestAnswers, acting: User) -> list[InForce]:
         """The positions of the people chosen, for the agency that asks."""
@@ -37,11 +40,11 @@ class Asking:
 
     def due_at(self) -> datetime:
         """When an answer to a request made now is due (SEC1)."""
-        return due(session.now(), answer_clock(Rating(self.concern.rating).name.lower()))
+        return self.timetable.due(f"answer_{Rating(self.concern.rating).name.lower()}", session.now())
 
 
 def asking(enquiry_id: UUID, by: User) -> Asking:
-    """What a request on this enquiry is judged by, for the lead agency, which may read it. Eight queries."""
+    """What a request on this enquiry is judged by, for the lead agency, which may read it. Nine queries."""
     on = session.now().astimezone(LONDON).date()
     consents = [c for c in consent_of(enquiry_id) if c.person.information_needed and c.record]
     concern = Concern.objects.get(enquiry=enquiry_id)
@@ -61,6 +64,7 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
         consents=consents,
         concern=concern,
         before=before,
+        timetable=the_timetable(),
     )
 
 

@@ -22,7 +22,8 @@ from disclosures.queries.scope import releases_to
 from disclosures.rules.outcome import Confirmed, StillOpen, stands
 from enquiries.models import Enquiry
 from imap.agencies.models import User
-from imap.law.clocks import ACKNOWLEDGEMENT, due
+from imap.agencies.timetables import the_timetable
+from imap.law.timetable import ClockName
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,19 @@ class Decided:
 
     outcome: Outcome | None
     told: ReferrerTold | None
-    tell_by: datetime
+    tell_by: datetime | None  # None: told, or nothing to tell
 
 
 def decided(enquiry: Enquiry) -> Decided:
-    """The newest outcome of an enquiry for its page. Two queries."""
+    """The newest outcome of an enquiry for its page. Two queries, and one for the clock while the referrer is not told."""
     outcome = newest_outcome(enquiry.pk)
     rows = ReferrerTold.objects.filter(enquiry=enquiry)
     told = rows.select_related("recorded_by", "agency").order_by("-recorded_at", "-id").first()
     if outcome and told and told.outcome_id != outcome.pk:
         told = None  # about an earlier outcome
-    return Decided(outcome, told, due(enquiry.happened_at, ACKNOWLEDGEMENT))
+    return Decided(outcome, told, tell_by(enquiry) if outcome and not told else None)
+
+
+def tell_by(enquiry: Enquiry) -> datetime:
+    """By when the referrer is to be told: within the clock that began when the enquiry was received. One query."""
+    return the_timetable().due(ClockName.ACKNOWLEDGEMENT, enquiry.happened_at)

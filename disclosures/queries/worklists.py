@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from disclosures.models import Acknowledgement, Answer, InformationRequest, Release
+from disclosures.models import Acknowledgement, Answer, InformationRequest, Outcome, ReferrerTold, Release
 from disclosures.queries.scope import releases_to, requests_to
-from enquiries.queries import COUNTED, PAGE, of_rating
+from enquiries.models import Concern, Enquiry, Stage
+from enquiries.queries import COUNTED, PAGE, of_rating, reached
+from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
-Row = TypeVar("Row", InformationRequest, Release)
+Row = TypeVar("Row", InformationRequest, Release, Enquiry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,26 @@ def to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[R
     read = Acknowledgement.objects.filter(release=OuterRef("pk"), agency=user.agency_id)
     rows = releases_to(user).exclude(Exists(read)).exclude(agency=user.agency_id).filter(of_rating(rating))
     return _page(rows.select_related("enquiry", "agency"), "recorded_at", after)
+
+
+#: A closed enquiry is nobody's work: the page of it says that the referrer was not told.
+_TO_TELL = (Stage.DECIDED, Stage.OPEN, Stage.GATHERING)
+
+
+def to_tell(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
+    """Enquiries of the lead agency with an outcome whose referrer was not told of the newest one, nor said why not:
+    first received first, as their clocks run. One query."""
+    newest = Outcome.objects.filter(enquiry=OuterRef("pk")).order_by("-recorded_at", "-id")
+    rows = (
+        reached(user, Capacity.LEAD)
+        .filter(stage__in=_TO_TELL)
+        .annotate(newest=Subquery(newest.values("pk")[:1]))
+    )
+    told = ReferrerTold.objects.filter(enquiry=OuterRef("pk"), outcome=OuterRef("newest"))
+    rows = rows.filter(newest__isnull=False).exclude(Exists(told))
+    if rating is not None:
+        rows = rows.filter(Exists(Concern.objects.filter(enquiry=OuterRef("pk"), rating=rating)))
+    return _page(rows, "happened_at", after)
 
 
 def _page(rows: "QuerySet[Row]", by: str, after: str) -> Page[Row]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,8 @@ from enquiries.models import Enquiry
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_work
 from imap.agencies.grants import Capacity
-from imap.agencies.models import User
+from imap.agencies.models import LocalEntry, User
+from imap.agencies.queries.lists import names_on
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -106,7 +108,8 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         enquiry=enquiry,
         known=known,
         one_step=one_step,
-        tell_by=queries.decided(enquiry).tell_by,
+        tell_by=queries.tell_by(enquiry),
+        referred_on=names_on(LocalEntry.List.REFERRED_ON, timezone.localdate()),
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imap.agencies.models import Agency, DutyMember, DutyTeam, RoleHeld, User
+from imap.agencies.models import Agency, DutyMember, DutyTeam, LocalEntry, RoleHeld, User
 from imap.agencies.roles import Role
 
 PERSON = ("name", "email", "job_title", "is_active")
@@ -23,6 +23,7 @@ AGENCY = (
     "agreement_signed_by",
     "is_active",
 )
+ENTRY = ("valid_until", "successor")
 TEAM = ("name", "hours", "is_active")
 YES, NO, NOTHING = gettext_lazy("Yes"), gettext_lazy("No"), gettext_lazy("nothing")
 
@@ -58,6 +59,12 @@ def of_agency(agency: Agency) -> list[Change]:
     """An agency's history and its duty teams', newest first. Two queries."""
     found = _details(Agency, {"id": agency.pk}, AGENCY, _("Agency added"))
     found += _details(DutyTeam, {"agency_id": agency.pk}, TEAM, _("Duty team added"))
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def of_entry(entry: LocalEntry) -> list[Change]:
+    """An entry's history, newest first. One query."""
+    found = _details(LocalEntry, {"id": entry.pk}, ENTRY, _("Entry added"))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 

@@ -72,12 +72,13 @@ GRANT SELECT ON agencies_agency, agencies_user, agencies_user_groups, agencies_r
   agencies_dutymember, auth_group, auth_permission, auth_group_permissions, django_content_type
   TO imap_access, imap_definer;
 GRANT INSERT, UPDATE ON agencies_agency, agencies_user, agencies_roleheld, agencies_dutyteam,
-  agencies_dutymember TO imap_access;
+  agencies_dutymember, agencies_localentry TO imap_access;
 GRANT INSERT, DELETE ON agencies_user_groups TO imap_access;
 GRANT INSERT ON auth_group TO imap_access;
 GRANT USAGE ON SEQUENCE auth_group_id_seq, agencies_user_groups_id_seq TO imap_access;
 GRANT SELECT, INSERT ON agencies_historicalagency, agencies_historicaluser, agencies_historicalroleheld,
-  agencies_historicaldutyteam, agencies_historicaldutymember TO imap_access;
+  agencies_historicaldutyteam, agencies_historicaldutymember, agencies_historicallocalentry TO imap_access;
+GRANT SELECT ON agencies_localentry TO imap_access;
 
 -- Infrastructure: nobody's case, nobody's decision. (Guardian's generic tables get no grant: unused.)
 -- Allauth's own address table is read only: a row written there would send somebody's reset link elsewhere.
@@ -89,7 +90,7 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['agencies_agency', 'agencies_user', 'agencies_user_groups', 'agencies_roleheld',
-    'agencies_dutyteam', 'agencies_dutymember', 'auth_group'] LOOP
+    'agencies_dutyteam', 'agencies_dutymember', 'agencies_localentry', 'auth_group'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY see ON %I FOR SELECT USING (true)', t);
@@ -100,7 +101,7 @@ BEGIN
       SELECT 1 FROM agencies_roleheld r WHERE r.role = ''administrator''))', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',
-    'agencies_historicaldutyteam', 'agencies_historicaldutymember'] LOOP
+    'agencies_historicaldutyteam', 'agencies_historicaldutymember', 'agencies_historicallocalentry'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY see ON %I FOR SELECT USING (imap.someone_acts())', t);
@@ -163,3 +164,31 @@ ALTER TABLE agencies_roleheld ENABLE ALWAYS TRIGGER guard_administrator;
 CREATE TRIGGER guard_membership BEFORE INSERT OR UPDATE ON agencies_user_groups
   FOR EACH ROW EXECUTE FUNCTION imap.guard_membership();
 ALTER TABLE agencies_user_groups ENABLE ALWAYS TRIGGER guard_membership;
+
+-- Clocks and lists of people added at once: decisions of an administrator, written once, in their own name. What is in
+-- force is for everyone to read; how people came in is the administrators' alone.
+GRANT SELECT, INSERT ON agencies_clockchange, agencies_peopleimport TO imap_access;
+GRANT SELECT, INSERT, UPDATE (link_sent_at) ON agencies_importedperson TO imap_access;
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['agencies_clockchange', 'agencies_peopleimport', 'agencies_importedperson'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['agencies_clockchange', 'agencies_peopleimport'] LOOP
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access
+      WITH CHECK (imap.i_am(''administrator'') AND recorded_by_id = imap.me())', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+    EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
+  END LOOP;
+END $$;
+CREATE POLICY see ON agencies_clockchange FOR SELECT USING (imap.someone_acts());
+CREATE POLICY see ON agencies_peopleimport FOR SELECT TO imap_access USING ((SELECT imap.i_am('administrator')));
+CREATE POLICY see ON agencies_importedperson FOR SELECT TO imap_access USING ((SELECT imap.i_am('administrator')));
+CREATE POLICY record ON agencies_importedperson FOR INSERT TO imap_access
+  WITH CHECK ((SELECT imap.i_am('administrator')));
+CREATE POLICY send ON agencies_importedperson FOR UPDATE TO imap_access USING ((SELECT imap.i_am('administrator')));

@@ -7,7 +7,7 @@ up. Its views say themselves which of them need no sign-in; a test looks at each
 from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from imap.agencies.views import accounts, agencies, people
+from imap.agencies.views import accounts, agencies, clocks, importing, lists, people
 
 administration: list[URLPattern] = [
     path("", agencies.administration, name="administration"),
@@ -18,8 +18,16 @@ administration: list[URLPattern] = [
     path("agencies/<uuid:agency_id>/teams/<uuid:team_id>/", agencies.team, name="team"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add_person, name="add_person"),
+    path("people/import/", importing.import_people, name="import_people"),
+    path("people/import/example.csv", importing.example, name="import_example"),
+    path("people/import/<uuid:import_id>/", importing.imported, name="imported"),
     path("people/<uuid:user_id>/", people.one_person, name="person"),
     path("people/<uuid:user_id>/send-link/", people.send_link, name="send_link"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/<str:subject>/", clocks.clock, name="clock"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<str:list_name>/add/", lists.add_entry, name="add_entry"),
+    path("lists/entries/<uuid:entry_id>/", lists.entry, name="entry"),
 ]
 
 account: list[URLPattern] = [

@@ -17,18 +17,18 @@ def gateways_for(kind: str, on: date) -> QuerySet[Gateway]:
     `kind` is an `AgencyKind`; ValueError for another. Ended powers, and those whose commencement is not
     confirmed, are not among them.
     """
-    return Gateway.objects.filter(_in_force(on), _open_to(kind)).exclude(checked=NOT_COMMENCED)
+    return Gateway.objects.filter(in_force_on(on), _open_to(kind)).exclude(checked=NOT_COMMENCED)
 
 
 def lawful_bases_for(kind: str, on: date, *, basis: LawfulBasis.Kind | None = None) -> QuerySet[LawfulBasis]:
     """The bases and conditions that such an agency may name on this day, of one sort or all (LEG1)."""
-    bases = LawfulBasis.objects.filter(_in_force(on), _open_to(kind))
+    bases = LawfulBasis.objects.filter(in_force_on(on), _open_to(kind))
     return bases if basis is None else bases.filter(kind=basis)
 
 
 def entries(list_name: str, on: date) -> QuerySet[ListEntry]:
     """The codes of one list on this day, in the list's order; ValueError for a list that does not exist."""
-    return ListEntry.objects.filter(_in_force(on), list_name=ListEntry.List(list_name))
+    return ListEntry.objects.filter(in_force_on(on), list_name=ListEntry.List(list_name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def _listed(found: Iterable[Gateway | LawfulBasis], on: date) -> list[Listed]:
     ]
 
 
-def _in_force(on: date) -> Q:
+def in_force_on(on: date) -> Q:
+    """A condition for dated rows: they apply on this day."""
     begun = Q(valid_from=None) | Q(valid_from__lte=on)
     not_ended = Q(valid_until=None) | Q(valid_until__gt=on)
     return begun & not_ended

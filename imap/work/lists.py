@@ -17,8 +17,10 @@ from enquiries.models import Rating
 from enquiries.queries import COUNTED, PAGE
 from imap.agencies import session
 from imap.agencies.models import User
+from imap.agencies.timetables import the_timetable
 from imap.design.templatetags.govuk import day, moment
-from imap.law.clocks import ACKNOWLEDGEMENT, CLOSES, LONDON, answer_clock, due
+from imap.law.clocks import LONDON, hours_on
+from imap.law.timetable import ClockName, Timetable
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
 
@@ -56,92 +58,109 @@ class WorkList:
 Source = Callable[..., Any]  # (user, after=, rating=) -> a page of the room's own rows
 
 
-def _request(row: Any, now: datetime) -> Row:
+@dataclass(frozen=True, slots=True)
+class At:
+    """What every row is measured by: the moment, and the partnership's clocks."""
+
+    now: datetime
+    clocks: Timetable
+
+
+def _request(row: Any, at: At) -> Row:
     named = {"agency": row.agency, "reference": row.enquiry.reference}
     return Row(
         reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
         _("%(agency)s asks: %(reference)s") % named,
         _("answer by %(due)s") % {"due": moment(row.due_at)},
         row.due_at,
-        overdue=row.due_at < now,
+        overdue=row.due_at < at.now,
     )
 
 
-def _override(row: Any, now: datetime) -> Row:
+def _override(row: Any, at: At) -> Row:
     named = {"reference": row.enquiry.reference, "name": row.recorded_by}
     return Row(
         reverse("consent:the_override", args=[row.enquiry_id, row.pk]),
         _("%(reference)s: %(name)s goes ahead without consent") % named,
         _("review by %(due)s") % {"due": moment(row.review_due_at)},
         row.review_due_at,
-        overdue=row.review_due_at < now,
+        overdue=row.review_due_at < at.now,
     )
 
 
-def _enquiry(row: Any, now: datetime) -> Row:
+def _enquiry(row: Any, at: At) -> Row:
     received = {"when": moment(row.happened_at)}
     child = f": {row.child}" if getattr(row, "child", "") else ""
     stage = "" if row.stage == "received" else f"{row.get_stage_display()}, "
-    clock = answer_clock(Rating(row.rating).name.lower()) if row.rating else ACKNOWLEDGEMENT
+    clock = f"answer_{Rating(row.rating).name.lower()}" if row.rating else ClockName.ACKNOWLEDGEMENT
     return Row(
         reverse("enquiry", args=[row.pk]),
         f"{row.reference}{child}",
         stage + _("received %(when)s") % received,
-        due(row.happened_at, clock),
+        at.clocks.due(clock, row.happened_at),
         rating=row.rating or 0,
         restricted=bool(row.restricted),
     )
 
 
-def _position(row: Any, now: datetime) -> Row:
+def _position(row: Any, at: At) -> Row:
     named = {"reference": row.enquiry.reference, "name": row.person.name}
     return Row(
         reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
         _("%(reference)s: consent of %(name)s") % named,
         _("to look at again on %(day)s") % {"day": day(row.review_on)},
-        datetime.combine(row.review_on, CLOSES, LONDON),
+        datetime.combine(row.review_on, hours_on(row.review_on, at.clocks.hours).closes, LONDON),
     )
 
 
-def _release(row: Any, now: datetime) -> Row:
+def _release(row: Any, at: At) -> Row:
     named = {"agency": row.agency, "reference": row.enquiry.reference}
     return Row(
         reverse("disclosures:release", args=[row.enquiry_id, row.pk]),
         _("%(agency)s shared information: %(reference)s") % named,
         moment(row.recorded_at),
-        due(row.recorded_at, ACKNOWLEDGEMENT),
+        at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at),
     )
 
 
-def _referred(user: User, *, after: str = "", rating: int | None = None) -> Any:
-    return enquiries.referred(user, after=after)
+def _untold(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.happened_at)
+    return Row(
+        reverse("disclosures:tell", args=[row.pk]),
+        _("%(reference)s: tell the referrer what was decided") % {"reference": row.reference},
+        _("to be told by %(due)s") % {"due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
 
 
 #: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
-_LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, datetime], Row]], ...] = (
+_LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
+    ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
-    ("referred", gettext_lazy("Referred by my agency"), False, _referred, _enquiry),
+    ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),
 )
 KEYS = frozenset(key for key, *_rest in _LISTS)
 
 
 def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | None = None) -> list[WorkList]:
-    """Every list with its first page; the chosen one from `after` on. One query a list, one more for a later page.
+    """Every list with its first page; the chosen one from `after` on. One query for the clocks,
+    one a list, one more for a later page.
 
     Only the lead agency reads ratings: for anybody else `rating` is passed over.
     """
     only = rating if user.agency.leads else None
-    now = session.now()
+    at = At(session.now(), the_timetable())
     found = []
     for key, title, waiting, source, shape in _LISTS:
         first = source(user, rating=only)
         page = source(user, after=after, rating=only) if after and key == chosen else first
-        rows = [shape(row, now) for row in page.rows]
+        rows = [shape(row, at) for row in page.rows]
         found.append(WorkList(key, str(title), waiting, rows, page.after, first.count))
     return found
 

@@ -43,7 +43,9 @@ def test_pages_are_accessible_and_fit(partnership: Partnership, new_page: NewPag
         "/administration/", "/administration/agencies/", "/administration/agencies/add/",
         f"/administration/agencies/{partnership.police.pk}/",
         f"/administration/agencies/{partnership.police.pk}/teams/add/", "/administration/people/",
-        "/administration/people/add/", f"/administration/people/{partnership.officer.pk}/", "/account/logout/",
+        "/administration/people/add/", "/administration/people/import/", "/administration/clocks/",
+        "/administration/clocks/answer_red/", "/administration/clocks/hours/", "/administration/lists/",
+        "/administration/lists/referred_on/add/", f"/administration/people/{partnership.officer.pk}/", "/account/logout/",
         "/account/password/change/",
     ):  # fmt: skip
         page.goto(address)

@@ -314,22 +314,6 @@ def test_a_reference_is_found_however_it_is_typed(partnership: Partnership, clie
     assert client.get(reverse("work"), {"q": typed}).status_code == 200
 
 
-def test_pages_take_a_constant_number_of_queries(
-    partnership: Partnership, client: Client, django_assert_max_num_queries: Any
-) -> None:
-    first = opened(partnership.social_worker)
-    sign_in(client, partnership.social_worker)
-    # Net of session, user, agency, who-I-am, savepoints and look; the bars are spec/6-figures.md's.
-    beside = 14
-    for _round in range(2):
-        with django_assert_max_num_queries(10 + beside):
-            client.get(reverse("work"))
-        with django_assert_max_num_queries(15 + beside):
-            client.get(reverse("enquiry", args=[first.pk]))
-        for _more in range(6):
-            opened(partnership.social_worker)
-
-
 def test_old_drafts_are_swept_by_the_system_and_seen_by_nobody_else(
     partnership: Partnership, app_sql: Any
 ) -> None:

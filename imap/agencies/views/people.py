@@ -14,7 +14,7 @@ from imap.agencies import accounts, actions, changes, queries
 from imap.agencies.forms.people import AddPersonForm, ChangePersonForm, SearchForm
 from imap.agencies.models import User
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
-from imap.law.breaches import Refused
+from imap.law.breaches import Refused, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -44,21 +44,29 @@ def add_person(request: HttpRequest) -> HttpResponse:
         posted_before = as_key(form["key"].data)
         if posted_before and queries.the_person(posted_before):
             return redirect("agencies:person", user_id=posted_before)
-        if form.is_valid():
-            answers = form.cleaned_data
-            added = actions.add_person(
-                agency=form.agency_chosen,
-                email=answers["email"],
-                name=answers["name"],
-                key=answers["key"],
-                job_title=answers["job_title"],
-                roles=form.roles_chosen,
-            )
+        if form.is_valid() and (added := _added(form)):
             accounts.send_password_link(request, added)
             words = _("%(name)s is added. A link to set a password is on its way to %(email)s.")
             messages.success(request, words % {"name": added.name, "email": added.email})
             return redirect("agencies:person", user_id=added.pk)
     return render(request, "agencies/person-add.html", {"form": form}, status=status_of(form))
+
+
+def _added(form: AddPersonForm) -> User | None:
+    """The person added; None, and the refusal on the form, when somebody was quicker with the same address."""
+    answers = form.cleaned_data
+    try:
+        return actions.add_person(
+            agency=form.agency_chosen,
+            email=answers["email"],
+            name=answers["name"],
+            key=answers["key"],
+            job_title=answers["job_title"],
+            roles=form.roles_chosen,
+        )
+    except Refused as refused:
+        form.add_refusals(as_errors(refused.breaches))
+        return None
 
 
 def _the_person(user_id: UUID) -> User:

@@ -135,6 +135,32 @@ def test_months_stand_in_the_address(month: Partnership) -> None:
     assert bad.status_code == 404
 
 
+def test_any_month_is_chosen_from_a_list_and_stands_in_the_address(month: Partnership) -> None:
+    client = sign_in(Client(), month.guardian)
+    now = Month.now()
+    shown = client.get(GUARDIAN, {"month": str(now.before)}).content.decode()
+    assert f'<option value="{now.before}" selected>' in shown
+    assert f'<option value="{now}">' in shown
+    assert f'href="?month={now.before.before}" rel="prev"' in shown
+    assert 'rel="next"' not in client.get(GUARDIAN).content.decode()
+    old = client.get(GUARDIAN, {"month": "2001-05"}).content.decode()
+    assert '<option value="2001-05" selected>' in old  # older than the list goes
+    first = client.get(GUARDIAN, {"month": "2000-01"}).content.decode()
+    assert 'rel="prev"' not in first
+    assert client.get(GUARDIAN, {"month": "1999-12"}).context["month"] == now
+
+
+def test_every_print_says_who_printed_it_and_when(partnership: Partnership) -> None:
+    enquiry = opened(partnership.social_worker)
+    printed = page(partnership.social_worker, reverse("enquiry", args=[enquiry.pk]))
+    assert re.search(
+        r"Printed by Sam Worker, Northbridge Children’s Services, on \d+ \w+ \d{4}, \d\d:\d\d", printed
+    )
+    record = page(partnership.social_worker, reverse("audit:record", args=[enquiry.pk]))
+    assert "Printed by" not in record  # it says so at its head
+    assert "as seen by Sam Worker" in record
+
+
 def test_looks_refused_and_without_a_part_are_counted(partnership: Partnership) -> None:
     p = partnership
     enquiry = opened(p.social_worker)

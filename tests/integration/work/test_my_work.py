@@ -14,6 +14,9 @@ from consent import actions as consent_actions
 from consent.models import Position
 from consent.queries.looking_again import to_look_again
 from consent.rules import ConsentAnswers
+from disclosures import actions as disclosure_actions
+from disclosures.queries import deciding
+from disclosures.rules.outcome import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from enquiries.models import Enquiry, Person, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -45,6 +48,33 @@ def to_look_at(enquiry: Enquiry, by: User, days: int) -> None:
             key=new_key(),
             seen=newest.pk if newest else None,
             review_on=localdate() + timedelta(days=days),
+        )
+
+
+def decide(enquiry: Enquiry, by: User) -> None:
+    """Consent confirmed and early help decided; the referrer is to be told later."""
+    with session.acting_as(by):
+        seen = deciding(by, enquiry.pk)
+        positions, still_open = seen.positions(by.agency_id), "\n".join(seen.still_open.in_words())
+        disclosure_actions.confirm_consent(
+            enquiry_id=enquiry.pk,
+            answers=ConfirmationAnswers(answer="confirmed"),
+            by=by,
+            key=new_key(),
+            seen_positions=positions,
+        )
+        disclosure_actions.record_outcome(
+            enquiry_id=enquiry.pk,
+            answers=OutcomeAnswers(
+                decision="no_further_action",
+                reasons="The mark has an explanation that the school can confirm.",
+                threshold="Universal: nothing more is needed than what the school does.",
+            ),
+            telling=TellingAnswers(how=LATER),
+            by=by,
+            key=new_key(),
+            seen_positions=positions,
+            seen_open=still_open,
         )
 
 
@@ -152,5 +182,37 @@ def test_the_lists_take_at_most_ten_queries_whatever_is_in_them(partnership: Par
     assert (
         [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
         == few
-        == [7, 8]
+        == [9, 10]
     )
+
+
+def test_a_referrer_who_was_not_told_waits_until_they_are(partnership: Partnership) -> None:
+    p = partnership
+    told, untold = opened(p.social_worker), opened(p.social_worker, rating=Rating.RED)
+    for enquiry in (told, untold):
+        decide(enquiry, p.social_worker)
+    page = text(p.social_worker, list="to_tell")
+    assert f"{told.reference}: tell the referrer" in page
+    assert page.index(told.reference) < page.index(untold.reference)  # received first
+    with session.acting_as(p.social_worker):
+        disclosure_actions.tell_referrer(
+            enquiry_id=told.pk,
+            telling=TellingAnswers(how="telephone", words="Early help is offered.", at=session.now()),
+            by=p.social_worker,
+            key=new_key(),
+        )
+    page = text(p.social_worker, list="to_tell")
+    assert "Referrer not told yet (1)" in page
+    assert told.reference not in page
+    assert untold.reference not in text(p.social_worker, list="to_tell", rating="green")
+    assert untold.reference in text(p.social_worker, list="to_tell", rating="red")
+    for other in (p.nurse, p.guardian, p.administrator):
+        assert untold.reference not in text(other, list="to_tell")
+
+
+def test_a_referrer_is_told_why_there_is_no_choice_of_ratings(partnership: Partnership) -> None:
+    record(partnership.teacher)
+    why = "How urgent an enquiry is rated is the lead agency’s to know"
+    assert why in text(partnership.teacher, list="referred")
+    assert why not in text(partnership.teacher)
+    assert why not in text(partnership.social_worker, list="to_open")

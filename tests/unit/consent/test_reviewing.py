@@ -18,6 +18,7 @@ from consent.rules.reviewing import (
 )
 from enquiries.models import Rating
 from imap.agencies.roles import Role
+from imap.law.timetable import STANDARD_TIMETABLE
 
 MANAGER = Reviewer(
     roles=frozenset({Role.PRACTITIONER, Role.MANAGER}),
@@ -73,9 +74,9 @@ def test_what_a_review_has_to_say(answers: ReviewAnswers, fields: list[str]) -> 
 
 def test_the_clock_is_the_rating_s() -> None:
     friday = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-    assert review_due(friday, Rating.RED) == datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+    assert review_due(friday, Rating.RED, STANDARD_TIMETABLE) == datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
     for rating in (Rating.AMBER, Rating.GREEN):
-        assert review_due(friday, rating) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+        assert review_due(friday, rating, STANDARD_TIMETABLE) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("position", sorted(set(Position) - {Position.GRANTED, Position.NOT_YET_BORN}))

@@ -66,6 +66,12 @@ def the_person(user_id: UUID) -> User | None:
     return User.objects.select_related("agency").filter(pk=user_id).first()
 
 
+def holder_of(email: str, besides: UUID | None = None) -> User | None:
+    """Who has an account with this e-mail address, however it is written; `besides` is not looked at."""
+    rows = User.objects.select_related("agency").filter(email__iexact=email)
+    return (rows.exclude(pk=besides) if besides else rows).first()
+
+
 def the_team(agency_id: UUID, team_id: UUID) -> DutyTeam | None:
     return DutyTeam.objects.select_related("agency").filter(pk=team_id, agency_id=agency_id).first()
 

@@ -12,18 +12,31 @@ from django.utils import timezone
 
 from imap.agencies import queries, rules
 from imap.agencies.keys import new_key
-from imap.agencies.models import Agency, DutyMember, DutyTeam, RoleHeld, User
+from imap.agencies.models import Agency, DutyMember, DutyTeam, PeopleImport, RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Refused, refuse_if
 
-Row = TypeVar("Row", Agency, User, DutyTeam)
+Row = TypeVar("Row", Agency, User, DutyTeam, PeopleImport)
 
 
-def _made_before(model: type[Row], key: UUID) -> Row | None:
+def made_before(model: type[Row], key: UUID) -> Row | None:
     """A form posted twice at the same moment is one row: the second post waits here and finds the first one's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
     return model._default_manager.filter(pk=key).first()
+
+
+def hold_addresses() -> None:
+    """One after another, who gives an e-mail address to an account: so that the second is told, not stopped by the
+    database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('addresses', 0))")
+
+
+def _refuse_taken(email: str, besides: UUID | None = None) -> None:
+    hold_addresses()
+    if holder := queries.holder_of(email, besides):
+        raise Refused([rules.address_taken(holder.name, holder.agency.name)])
 
 
 @transaction.atomic
@@ -40,7 +53,7 @@ def add_agency(
 ) -> Agency:
     """A new member: it joins by signing the agreement (spec/2-model.md)."""
     key = key or new_key()
-    if made := _made_before(Agency, key):
+    if made := made_before(Agency, key):
         return made
     group = Group.objects.create(name=f"agency:{key}")
     return Agency.objects.create(
@@ -102,11 +115,13 @@ def add_person(
     """A new person of an agency with their roles. Without a password they set one by e-mail; `hashed` is one that
     was hashed before (one slow hash for all the people of a demonstration).
 
-    Raises Refused (SEC1, OVR7) for roles that one account may not hold together.
+    Raises Refused (SEC1, OVR7) for an e-mail address that somebody has, and for roles that one account may not hold
+    together.
     """
     key = key or new_key()
-    if made := _made_before(User, key):
+    if made := made_before(User, key):
         return made
+    _refuse_taken(email)
     user = User(id=key, email=email.lower(), name=name, job_title=job_title, agency=agency)
     user.password = hashed or make_password(password)  # of None: one that cannot be used
     user.save(force_insert=True)
@@ -119,6 +134,8 @@ def change_person(*, user: User, reason: str, by: User | None = None, **details:
     """Change a person's details, also to deactivate them; why is in their history. Raises Refused (SEC1)."""
     if details.get("is_active") is False:
         _refuse_ending(user, by, deactivates=True)
+    if "email" in details:
+        _refuse_taken(str(details["email"]), user.pk)
     _change(user, reason, details)
 
 
@@ -181,7 +198,7 @@ def change_account(*, user: User, to: rules.Account, reason: str, by: User, seen
 def add_duty_team(*, agency: Agency, name: str, hours: str, key: UUID | None = None) -> DutyTeam:
     """A new inbox of an agency."""
     key = key or new_key()
-    made = _made_before(DutyTeam, key)
+    made = made_before(DutyTeam, key)
     return made or DutyTeam.objects.create(id=key, agency=agency, name=name, hours=hours)
 
 

@@ -108,6 +108,12 @@ def breaches_of_deactivating_agency(*, own: bool, leads: bool) -> list[Breach]:
     return []
 
 
+def address_taken(name: str, agency: str) -> Breach:
+    """Two accounts cannot sign in with one e-mail address (SEC1). Field: `email`."""
+    words = _("%(name)s, %(agency)s, has an account with this e-mail address already")
+    return Breach("SEC1", words % {"name": name, "agency": agency}, "email")
+
+
 def changed_meanwhile() -> Breach:
     """Somebody else changed the same account or agency while the form was open (SEC1). No field."""
     words = _("Somebody else changed this while you had it open. Read the history below, then decide again.")

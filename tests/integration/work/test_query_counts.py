@@ -1,0 +1,92 @@
+"""Exactly how many queries each main page takes, whatever is on it.
+
+Whole requests are counted: session, person, agency, who-I-am, savepoints and the look among them. A number that changes
+is a change that somebody decided.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from enquiries.models import Enquiry, Person
+from enquiries.rules import NewPerson
+from imap.agencies.models import User
+from tests.factories import Partnership, opened, override, sign_in
+from tests.integration.disclosures.case import release, send
+
+EXACTLY = {
+    "enquiry": 27,
+    "enquiry, as asked": 26,
+    "record": 31,  # one for each kind of row that is told
+    "record, as Guardian": 28,
+    "guardian": 14,
+    "guardian's cases": 11,
+    "search by name": 12,
+    "my work": 18,
+}
+MANY = 20
+
+
+def with_people(many: int, by: User) -> Enquiry:
+    """An open enquiry with so many children, and their mother."""
+    people = [
+        NewPerson(role=Person.Role.CHILD, name=f"Kit Marlow {n}", date_of_birth=date(2018, 3, 4))
+        for n in range(many)
+    ]
+    people.append(
+        NewPerson(
+            role=Person.Role.PARENT_OR_CARER,
+            name="Jo Marlow",
+            date_of_birth=date(1990, 1, 2),
+            parental_responsibility=Person.ParentalResponsibility.MOTHER,
+        )
+    )
+    return opened(by, people=people)
+
+
+def asked(enquiry: Enquiry, times: int, partnership: Partnership) -> None:
+    """So many requests, each answered with two items, one of them withheld."""
+    p = partnership
+    for n in range(times):
+        request = send(enquiry, p.health, p.social_worker)
+        release(request, p.nurse, {"text": f"Seen {n} times"}, withheld=({},))
+        override(enquiry, p.social_worker)
+
+
+@pytest.fixture
+def cost() -> Callable[..., int]:
+    """The queries of one page, opened by somebody signed in."""
+
+    def counted(user: User, address: str, **query: str) -> int:
+        client = sign_in(Client(), user)
+        client.get(address, query)  # content types and the like are read once a process
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address, query).status_code == 200
+        return len(captured)
+
+    return counted
+
+
+def test_each_page_takes_exactly_so_many(partnership: Partnership, cost: Any) -> None:
+    p = partnership
+    sizes = {}
+    for many in (1, MANY):
+        enquiry = with_people(many, p.social_worker)
+        asked(enquiry, many, p)
+        sizes[many] = {
+            "enquiry": cost(p.social_worker, reverse("enquiry", args=[enquiry.pk])),
+            "enquiry, as asked": cost(p.nurse, reverse("enquiry", args=[enquiry.pk])),
+            "record": cost(p.lead_manager, reverse("audit:record", args=[enquiry.pk])),
+            "record, as Guardian": cost(p.guardian, reverse("audit:record", args=[enquiry.pk])),
+            "guardian": cost(p.guardian, reverse("audit:guardian")),
+            "guardian's cases": cost(p.guardian, reverse("audit:guardian_cases", args=["withheld"])),
+            "search by name": cost(p.social_worker, reverse("enquiries:find"), q="Marlow"),
+            "my work": cost(p.lead_manager, reverse("work")),
+        }
+    assert sizes[1] == sizes[MANY] == EXACTLY
