@@ -157,8 +157,13 @@ def _write(draft: Draft, now: datetime) -> None:
 
 
 def _end(by: User, about: str, part: str, enquiry_id: UUID | None) -> None:
-    ended = {"at": session.now(), "enquiry_id": enquiry_id}
-    DraftEnded.objects.update_or_create(author=by, about=about, part=part, defaults=ended)
+    row = DraftEnded(author=by, about=about, part=part, enquiry_id=enquiry_id, at=session.now())
+    DraftEnded.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["author", "about", "part"],
+        update_fields=["at", "enquiry_id"],
+    )
 
 
 def _ended_since(by: User, about: str, part: str, opened: datetime) -> bool:

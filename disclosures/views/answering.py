@@ -181,7 +181,7 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
         return opened.go("answer")
-    if typing.posted and any(form.cleaned_data.get(test) == NO for test, _clause in TESTS):
+    if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
     return ask(
