@@ -11,6 +11,8 @@ from django.urls import reverse
 from consent import actions as consent_actions
 from consent.models import Override
 from disclosures.models import Item, Release
+from enquiries.family.actions import add_relation
+from enquiries.family.rules import Kind, Tie
 from enquiries.models import Enquiry, Person, Restriction
 from enquiries.restricting import actions, queries
 from enquiries.restricting.rules import RestrictionAnswers
@@ -59,6 +61,9 @@ def a_case(p: Partnership) -> Case:
         item = Item.objects.get(release=sent)
     with session.acting_as(p.social_worker):
         person = Person.objects.filter(enquiry=enquiry, role=Person.Role.CHILD).get()
+        mother = Person.objects.filter(enquiry=enquiry).exclude(pk=person.pk).first()
+        tie = Tie(str(mother.pk), Kind.PARENT, str(person.pk))
+        relation = add_relation(enquiry=enquiry, new=tie, by=p.social_worker, key=new_key())
         decided = Override.objects.filter(enquiry=enquiry, agency=p.lead).get()
     return Case(
         enquiry,
@@ -69,6 +74,8 @@ def a_case(p: Partnership) -> Case:
             "request_id": request.pk,
             "release_id": sent.pk,
             "item_id": item.pk,
+            "relation_id": relation.pk,
+            "other_id": new_key(),
         },
     )
 
