@@ -44,7 +44,9 @@ def fill(page: Page, **answers: str | list[str]) -> None:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=words).click()
+    """Press a form's button and wait for the page that comes."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=words).click()
 
 
 class Looking:

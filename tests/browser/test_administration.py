@@ -58,7 +58,7 @@ def test_a_person_is_added_and_changed(partnership: Partnership, new_page: NewPa
     give_password(partnership.administrator, by=partnership.administrator)
     page = new_page(javascript=javascript)
     sign_in(page, partnership.administrator.email)
-    page.get_by_role("main").get_by_role("link", name="People").click()
+    page.get_by_role("main").get_by_role("link", name="People", exact=True).click()
     page.get_by_role("button", name="Add a person").click()
     page.get_by_label("Agency", exact=True).select_option("Northbridge Police")
     page.get_by_label("Name", exact=True).fill("Nell New")
