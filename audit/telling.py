@@ -81,6 +81,14 @@ def told(sentence: str, *names: str) -> Teller:
     return tell
 
 
+def _from_to(old: str, new: str) -> str:
+    if not old:
+        return _("“%(new)s” was added") % {"new": new}
+    if not new:
+        return _("“%(old)s” was taken out") % {"old": old}
+    return _("from “%(old)s” to “%(new)s”") % {"old": old, "new": new}
+
+
 def tell_change(row: Any, entry: Entry) -> Telling:
     """A detail that was added or changed: what from what to what, and why (django-simple-history's row)."""
     what = str(row.instance_type._meta.verbose_name)
@@ -93,7 +101,7 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     for name in ours:
         old, new = words(before, name), words(row, name)
         if old != new:
-            changed.append((label_of(row, name), _("from “%(old)s” to “%(new)s”") % {"old": old, "new": new}))
+            changed.append((label_of(row, name), _from_to(old, new)))
     if row.history_change_reason:
         changed.append((_("Why"), row.history_change_reason))
     return Telling(_("%(named)s was changed") % {"named": named}, changed)

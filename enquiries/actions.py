@@ -112,7 +112,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
 def _as_given(people: Sequence[NewPerson]) -> str:
     lines = []
     for person in people:
-        born = f", born {person.date_of_birth:%d.%m.%Y}" if person.date_of_birth else ""
+        born = f", born {person.date_of_birth:%-d %B %Y}" if person.date_of_birth else ""
         about = f", {person.relationship}" if person.relationship else ""
         lines.append(f"{Person.Role(person.role).label}: {person.name}{about}{born}")
     return "\n".join(lines)

@@ -119,9 +119,14 @@ def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
     return [(agency, "; ".join(parts)) for agency, parts in found.items()]
 
 
+_ROLES = (Person.Role.CHILD, Person.Role.PARENT_OR_CARER, Person.Role.OTHER)
+
+
 def people_of(enquiry_id: UUID) -> list[Person]:
-    """People of an enquiry, children first."""
-    return list(Person.objects.filter(enquiry=enquiry_id).order_by("role", "id"))
+    """People of an enquiry: children, then parents and carers, then others."""
+    return sorted(
+        Person.objects.filter(enquiry=enquiry_id).order_by("id"), key=lambda one: _ROLES.index(one.role)
+    )
 
 
 def concern_of(enquiry_id: UUID) -> Concern | None:

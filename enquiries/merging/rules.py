@@ -37,7 +37,7 @@ def breaches_of_merging(
         found.append(
             Breach(
                 "ACC2",
-                f"Their dates of birth differ: {here.born:%d.%m.%Y} here, {there.born:%d.%m.%Y} there. Check which is "
+                f"Their dates of birth differ: {here.born:%-d %B %Y} here, {there.born:%-d %B %Y} there. Check which is "
                 "right; tick that you did if they are the same person all the same.",
                 "dates_checked",
             )

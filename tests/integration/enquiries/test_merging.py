@@ -89,7 +89,7 @@ def test_different_dates_of_birth_are_checked_first(partnership: Partnership, cl
     chosen = {"same": str(other.pk), "reasons": "The school confirms it"}
     answer = client.post(where, chosen)
     assert answer.status_code == 422
-    assert "Their dates of birth differ: 04.03.2018 here, 04.03.2017 there" in answer.content.decode()
+    assert "Their dates of birth differ: 4 March 2018 here, 4 March 2017 there" in answer.content.decode()
     assert client.post(where, chosen | {"dates_checked": "on"}).status_code == 302
 
 
