@@ -332,7 +332,7 @@ def test_whereabouts_are_changed_told_and_never_overwritten_unseen(
     now = concern_of(enquiry, p.social_worker)
     assert (now.whereabouts, now.rating, now.rating_because) == ("At his aunt’s", 1, "Seen with a knife.")
     told = text(client, "audit:record", enquiry.pk)
-    assert "from “” to “At his aunt’s”" in told
+    assert "“At his aunt’s” was added" in told
     assert "School rang" in told
     said = text(client, "enquiry", enquiry.pk)
     assert "Kit came to school with a bruise" in said
