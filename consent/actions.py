@@ -10,6 +10,8 @@ from django.db import transaction
 from consent import queries, rules
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position, Review
 from consent.queries.reviewing import rating_for_clock, reviewer_of, the_override
+from consent.relying.queries import written_before
+from consent.relying.rules import breaches_of_copying
 from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review, review_due
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
@@ -20,10 +22,12 @@ from enquiries.rules import (
     breaches_of_opening,
     may_override,
     may_override_as_asked,
+    may_override_as_referrer,
     may_record_consent,
     transition,
 )
 from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -122,16 +126,23 @@ def record_override(
 
     The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
     whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
-    database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Raises Refused (OVR2-4, OVR9,
+    database holds it to them); the agency that referred those whom it gave. `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Raises Refused (OVR2-4, OVR9,
     SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     standing = _standing(enquiry_id, by)
-    if refusal := may_override(standing) if stated is None else may_override_as_asked(standing):
+    if stated is None:
+        refusal = may_override(standing)
+    elif Capacity.ASKED in standing.capacities:
+        refusal = may_override_as_asked(standing)
+    else:
+        refusal = may_override_as_referrer(standing)
+    if refusal:
         raise Refused([refusal])
     refuse_if(rules.breaches_of_override(answers, short=short))
+    refuse_if(breaches_of_copying(answers, written_before(enquiry_id, by)))
     if stated is None:
         known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
         stated = {str(key) for key in known}

@@ -168,12 +168,19 @@ class OverrideForm(GovukForm):
     key = Key()
     people = Choices(label=_("Whom is this about?"), choices=())
     grounds = Choices(label=_("Grounds for going ahead"), choices=GoingAhead.choices, required=False)
+    at_risk = Text(
+        mark_optional=False,
+        label=_("Who is at risk?"),
+        max_length=300,
+        required=False,
+        help_text=_("A child, a parent, a worker, somebody else"),
+    )
     concern = LongText(
         mark_optional=False, label=_("The safeguarding concern"), max_length=4_000, rows=3, required=False
     )
     escalation = LongText(
         mark_optional=False,
-        label=_("How would need, risk or harm grow if nothing is shared?"),
+        label=_("What indicates that need, risk or harm would grow if nothing is shared?"),
         max_length=4_000,
         rows=3,
         required=False,

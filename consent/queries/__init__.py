@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Verdict
+from django.db.models import Exists, OuterRef, Q
+
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Verdict
 from consent.rules import LEFT_FOR_LATER, InForce, PersonFacts
 from enquiries.models import Person
 from enquiries.queries import people_of
@@ -91,7 +93,7 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
     newest = rows.prefetch_related("people").exclude(review__verdict=Verdict.OVERTURNED).first()
     if newest is None or not left_for_later(newest):
         return {}
-    texts = ("concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes")
+    texts = ("at_risk", "concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes")
     said: dict[str, Any] = {name: getattr(newest, name) for name in texts}
     return said | {
         "grounds": newest.grounds,
@@ -101,9 +103,14 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
 
 
 def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
-    """The people whom an override of this agency that is in force names (OVR2, OVR7). For any agency with a part
-    in the enquiry: it reads its own. One query."""
-    named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id)
+    """The people whom an override in force covers for this agency: its own, or one that it relies on (OVR2, OVR7). For
+    any agency with a part in the enquiry: it reads its own. One query."""
+    relied = Reliance.objects.filter(
+        agency=agency_id,
+        offer__override=OuterRef("override"),
+        offer__people__contains=[OuterRef("person")],
+    )
+    named = OverridePerson.objects.filter(Q(override__agency=agency_id) | Exists(relied), enquiry=enquiry_id)
     named = named.exclude(override__review__verdict=Verdict.OVERTURNED)
     return set(named.values_list("person_id", flat=True))
 

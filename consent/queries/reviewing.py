@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from consent.models import GoingAhead, Override, Review
+from consent.models import GoingAhead, Override, OverrideOffer, Review
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
@@ -40,15 +40,17 @@ def _managers_besides(agency: str, decider: str) -> Exists:
 
 
 def overrides_reached(user: User) -> "QuerySet[Override]":
-    """The overrides that a person may know of: the lead agency's enquiries', one's own agency's, for the
-    partnership's Guardian all. `others_there` tells whether its agency has a manager besides the decider."""
+    """The overrides that a person may know of: the lead agency's enquiries', one's own agency's, those that one's agency
+    was offered to rely on, for the partnership's Guardian all. `others_there` tells whether its agency has a manager besides the decider."""
     rows = Override.objects.select_related("enquiry", "agency", "recorded_by", "review__recorded_by")
     rows = rows.annotate(others_there=_managers_besides("agency", "recorded_by"))
     if user.is_partnership_guardian:
         return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
-    return rows.filter(lead | own)
+    asked = grants.reaches(user, model=EnquiryGrant, capacity=Capacity.ASKED, key="enquiry_id")
+    offered = OverrideOffer.objects.filter(override=OuterRef("pk"), to=user.agency_id)
+    return rows.filter(lead | own | Q(asked, Exists(offered)))
 
 
 def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:

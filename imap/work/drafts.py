@@ -26,6 +26,7 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),
     "ask": (gettext_lazy("Ask an agency"), "disclosures:ask", ""),
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
+    "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:rely", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
     "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
 }

@@ -128,6 +128,7 @@ def go_ahead(
         answers=OverrideAnswers(
             people=people,
             grounds=frozenset({GoingAhead.HARM, GoingAhead.ESCALATION}),
+            at_risk="The child",
             concern=family.tell(story.statement),
             escalation="The next time may be worse, and the child is too young to leave or to ring anybody.",
             harm_of_sharing="The family may trust us less and keep others away.",

@@ -23,6 +23,7 @@ from tests.integration.disclosures.test_path import hidden, post, typed
 Sql = Callable[..., list[tuple[Any, ...]]]
 REASONS: dict[str, Any] = {
     "grounds": ["harm"],
+    "at_risk": "Kit",
     "concern": "Two injuries in a month.",
     "escalation": "The next injury may be worse.",
     "harm_of_sharing": "She may stop coming to the clinic.",
