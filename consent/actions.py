@@ -8,7 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import queries, rules
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position, Review
+from consent.models import (
+    ConsentAccount,
+    ConsentRecord,
+    Override,
+    OverridePerson,
+    Position,
+    Review,
+    ReviewRead,
+)
 from consent.queries.reviewing import rating_for_clock, reviewer_of, the_override
 from consent.relying.queries import written_before
 from consent.relying.rules import breaches_of_copying
@@ -124,10 +132,10 @@ def record_override(
     """Record an agency's reasons for going ahead without consent. In force from this moment; the clock of its
     review is that of the rating now (OVR7).
 
-    The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
-    whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
-    database holds it to them); the agency that referred those whom it gave. `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Raises Refused (OVR2-4, OVR9,
-    SEC1).
+    The lead agency names people of the enquiry. Others read no people. An agency that was asked names those whom a
+    request to it states, the agency that referred those whom it gave (`stated`, their keys, which the caller hands
+    over; the database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Words that
+    another agency wrote are not an agency's own. Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -187,6 +195,20 @@ def review_override(
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),
+    )
+
+
+@transaction.atomic
+def read_review(*, enquiry_id: UUID, override_id: UUID, by: User, key: UUID) -> ReviewRead:
+    """Record that whoever decided has read what the review said. Read once; raises Refused (OVR7)."""
+    lock(enquiry_id)
+    override = the_override(by, enquiry_id, override_id)
+    review: Review | None = getattr(override, "review", None)
+    if review is None or override.recorded_by_id != by.pk:
+        raise Refused([Breach("OVR7", "Only whoever decided says that they have read the review.")])
+    read: ReviewRead | None = getattr(review, "read", None)
+    return read or ReviewRead.objects.create(
+        id=key, enquiry_id=enquiry_id, review=review, recorded_by=by, agency_id=by.agency_id
     )
 
 

@@ -273,3 +273,9 @@ class ReviewForm(GovukForm):
         breaches = breaches_of_review(self.to_answers())
         self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
         return self.cleaned_data
+
+
+class ReadForm(GovukForm):
+    """ "I have read this"."""
+
+    key = Key()

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, deciding, despite, overriding, previewing, reading, received, relying
+from disclosures.views import (
+    answering,
+    asking,
+    deciding,
+    despite,
+    overriding,
+    previewing,
+    reading,
+    received,
+    relying,
+)
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -25,9 +35,7 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.the_request, name="request"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
-    path(
-        "enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"
-    ),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
     path("reviews/withheld/", despite.queue, name="withheld_queue"),
     path("enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/", despite.kept, name="kept_despite"),
     path(

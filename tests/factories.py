@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -205,7 +206,7 @@ REASONS = OverrideAnswers(
 )
 
 
-def override(enquiry: Enquiry, by: User, **changes: str) -> Override:
+def override(enquiry: Enquiry, by: User, **changes: Any) -> Override:
     """The lead agency's decision to go ahead without consent about everyone on the enquiry."""
     with session.acting_as(by):
         people = frozenset(str(p.pk) for p in Person.objects.filter(enquiry=enquiry))

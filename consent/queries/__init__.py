@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Verdict
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
 from consent.rules import LEFT_FOR_LATER, InForce, PersonFacts
 from enquiries.models import Person
 from enquiries.queries import people_of
@@ -36,6 +36,12 @@ class PersonConsent:
     account: ConsentAccount | None
     overrides: list[Override]
     overturned: list[Override] = field(default_factory=list)
+
+    @property
+    def reviews(self) -> list[Review]:
+        """What managers decided about the overrides that name this person, those that ended them among them."""
+        every = [getattr(one, "review", None) for one in [*self.overrides, *self.overturned]]
+        return [one for one in every if one]
 
     def in_force(self, agency_id: UUID) -> InForce:
         """The position as the rules ask it, for an acting agency."""
@@ -93,7 +99,15 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
     newest = rows.prefetch_related("people").exclude(review__verdict=Verdict.OVERTURNED).first()
     if newest is None or not left_for_later(newest):
         return {}
-    texts = ("at_risk", "concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes")
+    texts = (
+        "at_risk",
+        "concern",
+        "escalation",
+        "harm_of_sharing",
+        "harm_prevented",
+        "proportionate_because",
+        "wishes",
+    )
     said: dict[str, Any] = {name: getattr(newest, name) for name in texts}
     return said | {
         "grounds": newest.grounds,

@@ -132,9 +132,7 @@ class ReleaseForm(RuledForm):
             del self.fields[name]
 
     @staticmethod
-    def _not_asked(
-        shared: int, withheld: int, withheld_shown: int, goes_ahead: bool
-    ) -> Collection[str]:
+    def _not_asked(shared: int, withheld: int, withheld_shown: int, goes_ahead: bool) -> Collection[str]:
         found = set()
         if not shared:
             found |= {"helps", "hinders"}

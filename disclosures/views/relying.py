@@ -52,7 +52,8 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         else:
             typing.done()
             messages.success(
-                request, _("It is recorded that your agency relies on these reasons, as long as they are in force.")
+                request,
+                _("It is recorded that your agency relies on these reasons, as long as they are in force."),
             )
             return opened.go(back)
     if typing.posted:  # a second post decides with what is shown now

@@ -179,7 +179,9 @@ def test_what_is_overturned_is_in_force_nowhere(
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(False,)]
     with pytest.raises(Refused, match="overturned these very reasons"):
         override(enquiry, p.social_worker)
-    again = override(enquiry, p.social_worker, escalation="Since Monday there is a third bruise, on the neck.")
+    again = override(
+        enquiry, p.social_worker, escalation="Since Monday there is a third bruise, on the neck."
+    )
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(True,)]
     assert review(p.lead_manager, again).status_code == 302
 
