@@ -220,7 +220,8 @@ LEFT_FOR_LATER = {
 
 
 def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> list[Breach]:
-    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). `short`: written while a child
+    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). It asks for no threshold, so
+    that it stands at every level of need (OVR5). `short`: written while a child
     is in danger; what is left for later is not asked for, and shown as missing."""
     found = []
     if not answers.people:
