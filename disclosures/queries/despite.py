@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from disclosures.models import KeptDespite, KeptDespiteRead
+from disclosures.models import Answer, KeptDespite, KeptDespiteRead
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.shown import WithholdingShown
 from disclosures.queries.worklists import Page, page_of
@@ -32,6 +32,11 @@ def kept_to_read(user: User, *, after: str = "", rating: int | None = None) -> P
     """What a manager of this agency has not read yet, oldest first; empty for anybody else. One query."""
     rows = _reached(user).filter(of_rating(rating), read=None).exclude(recorded_by=user)
     return page_of(rows if user.is_manager else rows.none(), "recorded_at", after)
+
+
+def kept_on(user: User, answer: Answer | None) -> KeptDespite | None:
+    """Why this agency withheld all the same in an answer of its own, if it did. One query."""
+    return _reached(user).filter(answer=answer).first() if answer else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,5 +114,7 @@ def test_reasons_stand_at_every_level_of_need(partnership: Partnership, rating: 
     assert not [name for name in shown.context["form"].fields if "threshold" in name or "section" in name]
     assert "Section 47" not in shown.content.decode()
     assert "no threshold has to be met first" in shown.content.decode()
-    assert override(enquiry, p.social_worker).pk
-    assert override(opened(p.social_worker, rating=rating), p.social_worker).pk
+    open_too = opened(p.social_worker, rating=rating)
+    made = {override(one, p.social_worker).pk for one in (enquiry, open_too)}
+    with session.acting_as(p.social_worker):
+        assert {one.pk for one in Override.objects.all()} == made

@@ -225,6 +225,9 @@ def test_withheld_all_the_same_has_reasons_and_its_manager_sees_them(partnership
         assert kept_to_read(p.police_manager).count == 0
         assert KeptDespiteRead.objects.get().note == "Right: leave her out."
     assert "Right: leave her out." in page(p.officer, address)
+    where = reverse("disclosures:request", args=[asked.enquiry_id, asked.pk])
+    assert address in page(p.officer, where)
+    assert address not in page(p.social_worker, where)
 
 
 @pytest.mark.clause("OVR6")
