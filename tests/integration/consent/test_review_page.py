@@ -39,7 +39,7 @@ def test_it_shows_what_stood_then_and_what_came_since(partnership: Partnership, 
     quiet = page(p.lead_manager, page_of(decided))
     assert "Kit came to school with a bruise" in quiet
     assert "Amber" in quiet
-    assert "Nothing that you may read." in quiet
+    assert "Nothing, as far as you can see." in quiet
     with session.acting_as(p.social_worker):
         concern = Concern.objects.get(enquiry=enquiry)
         to = ConcernDetails(NOW, concern.whereabouts, Rating.RED, "A second injury.")

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import actions as consent_actions
-from consent.models import Override
-from disclosures.models import Item, Release
+from consent.models import Override, OverrideOffer
+from disclosures.models import Item, KeptDespite, Release
 from enquiries.models import Enquiry, Person, Restriction
 from enquiries.restricting import actions, queries
 from enquiries.restricting.rules import RestrictionAnswers
@@ -53,8 +53,12 @@ def a_case(p: Partnership) -> Case:
     override(enquiry, p.social_worker)
     request = send(enquiry, p.health, p.social_worker)
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
-    answer = release(request, p.nurse, {})
+    answer = release(
+        request, p.nurse, {}, withheld=({},), despite="One thing has no bearing on the injury."
+    )
     with session.acting_as(p.nurse):
+        kept = KeptDespite.objects.get(answer=answer)
+        offer = OverrideOffer.objects.get(enquiry=enquiry)
         sent = Release.objects.get(answer=answer)
         item = Item.objects.get(release=sent)
     with session.acting_as(p.social_worker):
@@ -69,6 +73,8 @@ def a_case(p: Partnership) -> Case:
             "request_id": request.pk,
             "release_id": sent.pk,
             "item_id": item.pk,
+            "kept_id": kept.pk,
+            "offer_id": offer.pk,
         },
     )
 
