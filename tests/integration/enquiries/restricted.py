@@ -53,9 +53,7 @@ def a_case(p: Partnership) -> Case:
     override(enquiry, p.social_worker)
     request = send(enquiry, p.health, p.social_worker)
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
-    answer = release(
-        request, p.nurse, {}, withheld=({},), despite="One thing has no bearing on the injury."
-    )
+    answer = release(request, p.nurse, {}, withheld=({},), despite="One thing has no bearing on the injury.")
     with session.acting_as(p.nurse):
         kept = KeptDespite.objects.get(answer=answer)
         offer = OverrideOffer.objects.get(enquiry=enquiry)
