@@ -124,7 +124,8 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_sameperson', 'enquiries_relation',
   'enquiries_historicalrelation', 'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson',
   'consent_consentrecord', 'consent_consentaccount', 'consent_override', 'consent_overrideperson',
-  'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
+  'consent_historicaloverride', 'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance',
+  'consent_reviewread', 'consent_review', 'consent_historicalreview',
   'disclosures_informationrequest', 'disclosures_requestperson', 'disclosures_answer', 'disclosures_release',
   'disclosures_item', 'disclosures_itemcontent', 'disclosures_itemrecipient', 'disclosures_withholding',
   'disclosures_withholdingreason', 'disclosures_withholdingaccount', 'disclosures_acknowledgement',
@@ -132,7 +133,8 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalitem', 'disclosures_historicalitemcontent', 'disclosures_historicalwithholding',
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
-  'disclosures_referrertold']) AS t;
+  'disclosures_referrertold',
+  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

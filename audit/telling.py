@@ -211,6 +211,7 @@ TELLERS: dict[str, Teller] = {
     "consent.Override": told(
         "{agency} decided to go ahead without consent",
         "grounds",
+        "at_risk",
         "concern",
         "escalation",
         "harm_of_sharing",
@@ -221,6 +222,9 @@ TELLERS: dict[str, Teller] = {
         "review_due_at",
     ),
     "consent.Review": told("{agency} reviewed the decision to go ahead: {verdict}", "reasons", "conditions"),
+    "consent.OverrideOffer": told("The reasons for going ahead were shown to {to}, which may rely on them"),
+    "consent.Reliance": told("{agency} relies on the lead agency’s reasons for going ahead", "because"),
+    "consent.ReviewRead": told("Whoever decided to go ahead has read the review"),
     "consent.OverridePerson": told("The decision to go ahead names {person}"),
     "disclosures.InformationRequest": told(
         "{agency} asked {asked}",
@@ -239,6 +243,8 @@ TELLERS: dict[str, Teller] = {
         "due_at",
     ),
     "disclosures.Answer": told("{agency} answered: {kind}", "searched", "reasons", "helps", "hinders"),
+    "disclosures.KeptDespite": told("{agency} withheld although it had reasons for going ahead", "reasons"),
+    "disclosures.KeptDespiteRead": told("A manager of {agency} read why it withheld", "note"),
     "disclosures.Release": told(
         "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
     ),

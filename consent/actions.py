@@ -8,8 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import queries, rules
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Position, Review
+from consent.models import (
+    ConsentAccount,
+    ConsentRecord,
+    Override,
+    OverridePerson,
+    Position,
+    Review,
+    ReviewRead,
+)
 from consent.queries.reviewing import rating_for_clock, reviewer_of, the_override
+from consent.relying.queries import written_before
+from consent.relying.rules import breaches_of_copying
 from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review, review_due
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
@@ -20,10 +30,12 @@ from enquiries.rules import (
     breaches_of_opening,
     may_override,
     may_override_as_asked,
+    may_override_as_referrer,
     may_record_consent,
     transition,
 )
 from imap.agencies import grants, session
+from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -120,18 +132,25 @@ def record_override(
     """Record an agency's reasons for going ahead without consent. In force from this moment; the clock of its
     review is that of the rating now (OVR7).
 
-    The lead agency names people of the enquiry. An agency that was asked reads no people: it names those
-    whom a request to it states (`stated`, their keys; the room that knows requests hands them over, and the
-    database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Raises Refused (OVR2-4, OVR9,
-    SEC1).
+    The lead agency names people of the enquiry. Others read no people. An agency that was asked names those whom a
+    request to it states, the agency that referred those whom it gave (`stated`, their keys, which the caller hands
+    over; the database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Words that
+    another agency wrote are not an agency's own. Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     standing = _standing(enquiry_id, by)
-    if refusal := may_override(standing) if stated is None else may_override_as_asked(standing):
+    if stated is None:
+        refusal = may_override(standing)
+    elif Capacity.ASKED in standing.capacities:
+        refusal = may_override_as_asked(standing)
+    else:
+        refusal = may_override_as_referrer(standing)
+    if refusal:
         raise Refused([refusal])
     refuse_if(rules.breaches_of_override(answers, short=short))
+    refuse_if(breaches_of_copying(answers, written_before(enquiry_id, by)))
     if stated is None:
         known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
         stated = {str(key) for key in known}
@@ -176,6 +195,20 @@ def review_override(
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),
+    )
+
+
+@transaction.atomic
+def read_review(*, enquiry_id: UUID, override_id: UUID, by: User, key: UUID) -> ReviewRead:
+    """Record that whoever decided has read what the review said. Read once; raises Refused (OVR7)."""
+    lock(enquiry_id)
+    override = the_override(by, enquiry_id, override_id)
+    review: Review | None = getattr(override, "review", None)
+    if review is None or override.recorded_by_id != by.pk:
+        raise Refused([Breach("OVR7", "Only whoever decided says that they have read the review.")])
+    read: ReviewRead | None = getattr(review, "read", None)
+    return read or ReviewRead.objects.create(
+        id=key, enquiry_id=enquiry_id, review=review, recorded_by=by, agency_id=by.agency_id
     )
 
 

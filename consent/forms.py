@@ -168,12 +168,19 @@ class OverrideForm(GovukForm):
     key = Key()
     people = Choices(label=_("Whom is this about?"), choices=())
     grounds = Choices(label=_("Grounds for going ahead"), choices=GoingAhead.choices, required=False)
+    at_risk = Text(
+        mark_optional=False,
+        label=_("Who is at risk?"),
+        max_length=300,
+        required=False,
+        help_text=_("A child, a parent, a worker, somebody else"),
+    )
     concern = LongText(
         mark_optional=False, label=_("The safeguarding concern"), max_length=4_000, rows=3, required=False
     )
     escalation = LongText(
         mark_optional=False,
-        label=_("How would need, risk or harm grow if nothing is shared?"),
+        label=_("What indicates that need, risk or harm would grow if nothing is shared?"),
         max_length=4_000,
         rows=3,
         required=False,
@@ -266,3 +273,9 @@ class ReviewForm(GovukForm):
         breaches = breaches_of_review(self.to_answers())
         self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
         return self.cleaned_data
+
+
+class ReadForm(GovukForm):
+    """ "I have read this"."""
+
+    key = Key()

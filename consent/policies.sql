@@ -1,8 +1,10 @@
 -- The second lock, part three: consent positions and overrides.
 
 GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_override,
-  consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview TO imap_access;
-GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review TO imap_definer;
+  consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview, consent_overrideoffer,
+  consent_reliance, consent_historicalreliance, consent_reviewread TO imap_access;
+GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review, consent_overrideoffer
+  TO imap_definer;
 
 -- No row can point into another case.
 ALTER TABLE consent_consentrecord
@@ -23,19 +25,30 @@ ALTER TABLE consent_overrideperson
 ALTER TABLE consent_review
   ADD CONSTRAINT consent_review_override_in_case FOREIGN KEY (enquiry_id, override_id)
     REFERENCES consent_override (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE consent_overrideoffer
+  ADD CONSTRAINT consent_offer_override_in_case FOREIGN KEY (enquiry_id, override_id)
+    REFERENCES consent_override (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE consent_reliance
+  ADD CONSTRAINT consent_reliance_offer_in_case FOREIGN KEY (enquiry_id, offer_id)
+    REFERENCES consent_overrideoffer (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE consent_reviewread
+  ADD CONSTRAINT consent_read_review_in_case FOREIGN KEY (enquiry_id, review_id)
+    REFERENCES consent_review (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_override',
-    'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview'] LOOP
+    'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
+    'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance', 'consent_reviewread'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review'] LOOP
+  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review', 'consent_overrideoffer',
+    'consent_reliance', 'consent_reviewread'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
     EXECUTE format('CREATE POLICY functions ON %I FOR SELECT TO imap_definer USING (true)', t);
@@ -52,7 +65,7 @@ CREATE POLICY see ON consent_consentaccount FOR SELECT TO imap_access USING (
   imap.leads(enquiry_id) OR (SELECT imap.guards()));
 CREATE POLICY record ON consent_consentaccount FOR INSERT TO imap_access WITH CHECK (imap.leads(enquiry_id));
 
--- An override belongs to the agency that acts: the lead agency, or one that was asked.
+-- An override belongs to the agency that acts: the lead agency, one that was asked, or the one that referred.
 DO $$
 DECLARE t text;
 BEGIN
@@ -62,11 +75,44 @@ BEGIN
       OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id)))', t);
     EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
       imap.in_my_name(recorded_by_id, agency_id)
-      AND (imap.leads(enquiry_id) OR imap.holds(enquiry_id, ''asked_enquiry'')))', t);
+      AND (imap.leads(enquiry_id) OR imap.holds(enquiry_id, ''asked_enquiry'')
+        OR imap.holds(enquiry_id, ''referred_enquiry'')))', t);
   END LOOP;
 END $$;
+-- OVR2: an agency that was asked reads the one override that was offered to it, so that it may rely on it; of the people
+-- whom it names, those whom the request states.
+CREATE FUNCTION imap.offered(override uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(p), '{}'::uuid[])
+  FROM public.consent_overrideoffer f, unnest(f.people) AS p
+  WHERE f.override_id = override AND f.to_id = imap.my_agency() AND imap.holds(f.enquiry_id, 'asked_enquiry')
+$$;
+ALTER FUNCTION imap.offered(uuid) OWNER TO imap_definer;
+CREATE POLICY offered ON consent_override FOR SELECT TO imap_access USING (cardinality(imap.offered(id)) > 0);
 CREATE POLICY see ON consent_overrideperson FOR SELECT TO imap_access USING (
-  EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
+  EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id
+    AND (imap.leads(o.enquiry_id) OR (SELECT imap.guards()) OR o.agency_id = imap.my_agency()))
+  OR person_id = ANY (imap.offered(override_id)));
+CREATE POLICY see ON consent_overrideoffer FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards())
+  OR (to_id = imap.my_agency() AND imap.holds(enquiry_id, 'asked_enquiry')));
+CREATE POLICY record ON consent_overrideoffer FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id) AND to_id <> agency_id
+  AND EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.agency_id = imap.my_agency()));
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['consent_reliance', 'consent_historicalreliance'] LOOP
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (
+      imap.leads(enquiry_id) OR (SELECT imap.guards())
+      OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id)))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      imap.in_my_name(recorded_by_id, agency_id) AND imap.holds(enquiry_id, ''asked_enquiry'')
+      AND EXISTS (SELECT 1 FROM consent_overrideoffer f WHERE f.id = offer_id AND f.to_id = imap.my_agency()
+        AND NOT EXISTS (SELECT 1 FROM consent_review v
+                        WHERE v.override_id = f.override_id AND v.verdict = ''overturned'')))', t);
+  END LOOP;
+END $$;
 CREATE POLICY record ON consent_overrideperson FOR INSERT TO imap_access WITH CHECK (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.recorded_by_id = imap.me()));
 
@@ -90,6 +136,13 @@ CREATE POLICY see ON consent_review FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_review FOR INSERT TO imap_access WITH CHECK (
   recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.may_review(override_id));
+-- Management's reasons reach whoever decided: they say that they have read them.
+CREATE POLICY see ON consent_reviewread FOR SELECT TO imap_access USING (
+  EXISTS (SELECT 1 FROM consent_review v WHERE v.id = review_id));
+CREATE POLICY record ON consent_reviewread FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND EXISTS (
+    SELECT 1 FROM consent_review v JOIN consent_override o ON o.id = v.override_id
+    WHERE v.id = review_id AND o.recorded_by_id = imap.me()));
 CREATE POLICY see ON consent_historicalreview FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_historicalreview FOR INSERT TO imap_access WITH CHECK (
@@ -104,15 +157,30 @@ ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
 GRANT SELECT (enquiry_id, rating) ON enquiries_concern TO imap_definer;
 CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
 
--- Whom an override names, for its own agency, which named them, and for the lead agency.
+-- Whom the agency that referred named, as it named them: what it gave, and nothing that was learnt since (OPEN3, OVR2).
+CREATE FUNCTION imap.people_given(enquiry uuid) RETURNS TABLE (person_id uuid, name text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT h.id, h.name::text, h.role::text
+  FROM public.enquiries_historicalperson h JOIN public.agencies_user u ON u.id = h.history_user_id
+  WHERE h.enquiry_id = enquiry AND h.history_type = '+' AND u.agency_id = imap.my_agency()
+    AND imap.holds(enquiry, 'referred_enquiry')
+  ORDER BY h.role, h.id
+$$;
+ALTER FUNCTION imap.people_given(uuid) OWNER TO imap_definer;
+GRANT SELECT (id, enquiry_id, name, role, history_type, history_user_id) ON enquiries_historicalperson TO imap_definer;
+CREATE POLICY given ON enquiries_historicalperson FOR SELECT TO imap_definer USING (history_type = '+');
+
+-- Whom an override names, for its own agency, which named them, for the lead agency, and for whom it was offered.
 CREATE FUNCTION imap.named_by_override(override uuid) RETURNS TABLE (person_id uuid, name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT p.id, p.name::text
+  SELECT p.id, CASE WHEN imap.leads(o.enquiry_id) THEN p.name::text
+    ELSE coalesce((SELECT g.name FROM imap.people_given(o.enquiry_id) g WHERE g.person_id = p.id), p.name::text) END
   FROM public.consent_override o
   JOIN public.consent_overrideperson op ON op.override_id = o.id
   JOIN public.enquiries_person p ON p.id = op.person_id
   WHERE o.id = override
-    AND (imap.leads(o.enquiry_id) OR (o.agency_id = imap.my_agency() AND imap.has_part(o.enquiry_id)))
+    AND (imap.leads(o.enquiry_id) OR (o.agency_id = imap.my_agency() AND imap.has_part(o.enquiry_id))
+      OR p.id = ANY (imap.offered(o.id)))
   ORDER BY p.role, p.id
 $$;
 ALTER FUNCTION imap.named_by_override(uuid) OWNER TO imap_definer;

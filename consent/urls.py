@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consent import views
+from consent.referring.views import own_reasons
 from consent.urgent.views import urgent
 from consent.views import reviewing
 
@@ -16,6 +17,12 @@ urlpatterns = [
         reviewing.the_override,
         name="the_override",
     ),
+    path(
+        "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/read/",
+        reviewing.read_review,
+        name="read_review",
+    ),
+    path("enquiries/<uuid:enquiry_id>/own-reasons/", own_reasons, name="own_reasons"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("enquiries/<uuid:enquiry_id>/open/", views.open_enquiry, name="open"),
     path("enquiries/<uuid:enquiry_id>/reopen/", views.open_enquiry, name="reopen"),

@@ -284,6 +284,39 @@ ALTER TABLE disclosures_outcome ENABLE ALWAYS TRIGGER guard_outcome;
 -- OVR2: an agency that was asked names, in an override of its own, people whom a request to it states.
 CREATE POLICY stated ON consent_overrideperson AS RESTRICTIVE FOR INSERT TO imap_access WITH CHECK (
   imap.leads(enquiry_id) OR EXISTS (SELECT 1 FROM disclosures_requestperson s
-    WHERE s.person_id = consent_overrideperson.person_id AND imap.was_asked(s.request_id)));
+    WHERE s.person_id = consent_overrideperson.person_id AND imap.was_asked(s.request_id))
+  OR EXISTS (SELECT 1 FROM imap.people_given(enquiry_id) g WHERE g.person_id = consent_overrideperson.person_id));
+
+-- OVR6: an agency that had reasons for going ahead and withheld all the same says why. Its own, and its manager's: whether
+-- something was withheld at all may be hidden from everybody else.
+GRANT SELECT, INSERT ON disclosures_keptdespite, disclosures_historicalkeptdespite, disclosures_keptdespiteread TO imap_access;
+ALTER TABLE disclosures_keptdespite
+  ADD CONSTRAINT disclosures_keptdespite_in_case FOREIGN KEY (enquiry_id, answer_id)
+    REFERENCES disclosures_answer (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_keptdespiteread
+  ADD CONSTRAINT disclosures_keptdespiteread_in_case FOREIGN KEY (enquiry_id, kept_id)
+    REFERENCES disclosures_keptdespite (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+DO $$
+DECLARE t text; writable text;
+BEGIN
+  FOR t, writable IN VALUES
+    ('disclosures_keptdespite', 'imap.our_answer(answer_id)'),
+    ('disclosures_historicalkeptdespite', 'history_user_id = imap.me() AND imap.our_answer(answer_id)'),
+    ('disclosures_keptdespiteread', 'imap.i_am(''manager'') AND EXISTS (SELECT 1 FROM disclosures_keptdespite k
+       WHERE k.id = kept_id AND k.agency_id = imap.my_agency() AND k.recorded_by_id <> imap.me())')
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (imap.ours(agency_id, enquiry_id))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      imap.in_my_name(recorded_by_id, agency_id) AND %s)', t, writable);
+    CONTINUE WHEN t LIKE '%\_historical%';
+    EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
+  END LOOP;
+END $$;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

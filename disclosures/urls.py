@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, deciding, overriding, previewing, reading, received
+from disclosures.views import (
+    answering,
+    asking,
+    deciding,
+    despite,
+    overriding,
+    previewing,
+    reading,
+    received,
+    relying,
+)
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -14,6 +24,7 @@ _answer = [
     path("nothing/", answering.nothing, name="nothing"),
     path("refuse/", answering.refuse, name="refuse"),
     path("override/", overriding.override, name="override"),
+    path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
     path("preview/", previewing.preview, name="preview"),
 ]
 
@@ -24,6 +35,9 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.the_request, name="request"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
+    path("reviews/withheld/", despite.queue, name="withheld_queue"),
+    path("enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/", despite.kept, name="kept_despite"),
     path(
         "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/read/",
         reading.acknowledge,

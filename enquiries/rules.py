@@ -151,6 +151,16 @@ def may_override_as_asked(standing: Standing) -> Breach | None:
     return None
 
 
+def may_override_as_referrer(standing: Standing) -> Breach | None:
+    """Why a person may not record why their agency referred without consent; None when they may: the agency that
+    referred records its own reasons, at any stage before closure (OPEN3, OVR2)."""
+    if refusal := may_work(standing, Capacity.REFERRED):
+        return refusal
+    if standing.stage in AT_REST:
+        return Breach("OVR2", "The enquiry is closed.")
+    return None
+
+
 def may_ask(standing: Standing) -> Breach | None:
     """Why this person may not ask an agency now; None when they may (OPEN1)."""
     if refusal := may_work(standing, Capacity.LEAD):

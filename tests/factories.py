@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -194,6 +195,7 @@ def opened(by: User, **changes: object) -> Enquiry:
 REASONS = OverrideAnswers(
     people=frozenset(),
     grounds=frozenset({"harm"}),
+    at_risk="Kit",
     concern="Two bruises in a week, and a child who will not say how.",
     escalation="A third injury is likely while nobody compares what they know.",
     harm_of_sharing="The mother may stop coming to the clinic.",
@@ -204,12 +206,12 @@ REASONS = OverrideAnswers(
 )
 
 
-def override(enquiry: Enquiry, by: User) -> Override:
+def override(enquiry: Enquiry, by: User, **changes: Any) -> Override:
     """The lead agency's decision to go ahead without consent about everyone on the enquiry."""
     with session.acting_as(by):
         people = frozenset(str(p.pk) for p in Person.objects.filter(enquiry=enquiry))
         return consent_actions.record_override(
-            enquiry_id=enquiry.pk, answers=replace(REASONS, people=people), by=by, key=new_key()
+            enquiry_id=enquiry.pk, answers=replace(REASONS, people=people, **changes), by=by, key=new_key()
         )
 
 

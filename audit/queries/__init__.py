@@ -17,6 +17,7 @@ NAMED = frozenset(
         "person",
         "giver",
         "asked",
+        "to",
         "recipient",
         "agency",
         "lead_agency",

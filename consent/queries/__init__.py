@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Verdict
+from django.db.models import Exists, OuterRef, Q
+
+from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
 from consent.rules import LEFT_FOR_LATER, InForce, PersonFacts
 from enquiries.models import Person
 from enquiries.queries import people_of
@@ -34,6 +36,12 @@ class PersonConsent:
     account: ConsentAccount | None
     overrides: list[Override]
     overturned: list[Override] = field(default_factory=list)
+
+    @property
+    def reviews(self) -> list[Review]:
+        """What managers decided about the overrides that name this person, those that ended them among them."""
+        every = [getattr(one, "review", None) for one in [*self.overrides, *self.overturned]]
+        return [one for one in every if one]
 
     def in_force(self, agency_id: UUID) -> InForce:
         """The position as the rules ask it, for an acting agency."""
@@ -91,7 +99,15 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
     newest = rows.prefetch_related("people").exclude(review__verdict=Verdict.OVERTURNED).first()
     if newest is None or not left_for_later(newest):
         return {}
-    texts = ("concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes")
+    texts = (
+        "at_risk",
+        "concern",
+        "escalation",
+        "harm_of_sharing",
+        "harm_prevented",
+        "proportionate_because",
+        "wishes",
+    )
     said: dict[str, Any] = {name: getattr(newest, name) for name in texts}
     return said | {
         "grounds": newest.grounds,
@@ -101,9 +117,14 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
 
 
 def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
-    """The people whom an override of this agency that is in force names (OVR2, OVR7). For any agency with a part
-    in the enquiry: it reads its own. One query."""
-    named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id)
+    """The people whom an override in force covers for this agency: its own, or one that it relies on (OVR2, OVR7). For
+    any agency with a part in the enquiry: it reads its own. One query."""
+    relied = Reliance.objects.filter(
+        agency=agency_id,
+        offer__override=OuterRef("override"),
+        offer__people__contains=[OuterRef("person")],
+    )
+    named = OverridePerson.objects.filter(Q(override__agency=agency_id) | Exists(relied), enquiry=enquiry_id)
     named = named.exclude(override__review__verdict=Verdict.OVERTURNED)
     return set(named.values_list("person_id", flat=True))
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from consent.models import GoingAhead, Override, Review
+from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
@@ -40,15 +40,20 @@ def _managers_besides(agency: str, decider: str) -> Exists:
 
 
 def overrides_reached(user: User) -> "QuerySet[Override]":
-    """The overrides that a person may know of: the lead agency's enquiries', one's own agency's, for the
-    partnership's Guardian all. `others_there` tells whether its agency has a manager besides the decider."""
-    rows = Override.objects.select_related("enquiry", "agency", "recorded_by", "review__recorded_by")
+    """The overrides that a person may know of: the lead agency's enquiries', one's own agency's, those that one's agency
+    was offered to rely on, for the partnership's Guardian all. `others_there` tells whether its agency has a manager
+    besides the decider."""
+    rows = Override.objects.select_related(
+        "enquiry", "agency", "recorded_by", "review__recorded_by", "review__read"
+    )
     rows = rows.annotate(others_there=_managers_besides("agency", "recorded_by"))
     if user.is_partnership_guardian:
         return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
-    return rows.filter(lead | own)
+    asked = grants.reaches(user, model=EnquiryGrant, capacity=Capacity.ASKED, key="enquiry_id")
+    offered = OverrideOffer.objects.filter(override=OuterRef("pk"), to=user.agency_id)
+    return rows.filter(lead | own | Q(asked, Exists(offered)))
 
 
 def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
@@ -119,6 +124,15 @@ class Queue:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewsRead:
+    """One keyset page of reviews, as `Queue`."""
+
+    rows: list[Review]
+    after: str
+    count: int
+
+
 def to_review(user: User, *, rating: int | None = None) -> "QuerySet[Override]":
     """The overrides that this person is to review, in the order of their clocks (OVR7)."""
     rows = overrides_reached(user).filter(review=None).exclude(recorded_by=user)
@@ -136,14 +150,59 @@ def not_reviewed(user: User) -> "QuerySet[Override]":
     return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
 
 
+def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> Queue:
+    """Overrides whose review is late at another agency: a manager of the lead agency and the Guardian are told, so that
+    somebody sees to it. Nothing is suspended (OVR7). One query."""
+    rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
+    told = Q(pk__in=[])
+    if user.is_manager:
+        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+        told |= lead & ~Q(agency=user.agency_id)
+    if user.is_partnership_guardian:
+        told = Q()
+    rows = rows.filter(Q(others_there=True), told, of_rating(rating), _beyond(after)).exclude(
+        recorded_by=user
+    )
+    return _queue(rows.order_by("review_due_at", "id"))
+
+
+def reviews_to_read(user: User, *, after: str = "", rating: int | None = None) -> ReviewsRead:
+    """Reviews of a person's own decisions that they have not said to have read, oldest first: management's reasons
+    reach whoever decided (OVR7). One query."""
+    rows = Review.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        of_rating(rating),
+        _beyond(after, "recorded_at"),
+        override__recorded_by=user,
+        read=None,
+    )
+    rows = rows.select_related("enquiry", "recorded_by").order_by("recorded_at", "id")
+    found = list(rows[: COUNTED + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return ReviewsRead(found[:PAGE], f"{last.recorded_at.isoformat()}_{last.pk}" if last else "", len(found))
+
+
+def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
+    """The reviews with conditions of the reasons that this person's agency acts on: its own, and those that it was
+    offered to rely on (OVR7). One query."""
+    offered = OverrideOffer.objects.filter(override=OuterRef("override"), to=user.agency_id)
+    rows = Review.objects.filter(Q(override__agency=user.agency_id) | Exists(offered), enquiry=enquiry_id)
+    rows = rows.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), verdict=Verdict.CONDITIONS)
+    return list(rows.select_related("recorded_by").order_by("recorded_at", "id"))
+
+
 def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Queue:
     """A page of `to_review`. One query."""
-    found = list(to_review(user, rating=rating).filter(_beyond(after))[: COUNTED + 1])
+    return _queue(to_review(user, rating=rating).filter(_beyond(after)))
+
+
+def _queue(rows: "QuerySet[Override]") -> Queue:
+    found = list(rows[: COUNTED + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Queue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "", len(found))
 
 
-def _beyond(after: str) -> Q:
+def _beyond(after: str, by: str = "review_due_at") -> Q:
     """The rows after a place in the order; an address that names no place shows the first page again."""
     try:
         due, key = after.split("_")
@@ -152,4 +211,4 @@ def _beyond(after: str) -> Q:
         return Q()
     if at.tzinfo is None:
         return Q()
-    return Q(review_due_at__gt=at) | Q(review_due_at=at, id__gt=pk)
+    return Q(**{f"{by}__gt": at}) | Q(**{by: at}, id__gt=pk)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from consent.models import Method, NotAsking, Position
+from consent.models import Factor, Method, NotAsking, Position
 from enquiries.models import Person
 from enquiries.rules import age_on
 from imap.law.breaches import Breach
@@ -14,14 +14,8 @@ from imap.law.breaches import Breach
 AGE_OF_CONSENT = 16
 #: A balance needs at least a sentence on each side (OVR3).
 SHORTEST_REASON = 20
-CLOSED_ENVIRONMENT = "closed_environment"
-FACTORS = {
-    "seriousness": "How serious the concern is",
-    "age": "The child’s age or vulnerability",
-    "history": "Earlier concerns about this family",
-    "trust": "The effect on the family’s trust and willingness to work with us",
-    CLOSED_ENVIRONMENT: "The hub is a closed and controlled environment",
-}
+CLOSED_ENVIRONMENT = Factor.CLOSED_ENVIRONMENT.value
+FACTORS = {factor.value: str(factor.label) for factor in Factor}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +198,18 @@ class OverrideAnswers:
     factors: frozenset[str]
     proportionate_because: str
     wishes: str
+    at_risk: str = ""
 
 
 def folded(words: str) -> str:
     """Words without case, spaces and punctuation: what is left when two answers are compared (DEL1, OVR3)."""
     return re.sub(r"[\W_]+", "", words.casefold())
+
+
+def says_nothing(words: str) -> bool:
+    """Whether these are letters and no sentence: one word or two over and over, or hardly any letters at all (OVR3)."""
+    said = re.findall(r"\w+", words.casefold())
+    return len(set(folded(words))) < 5 or 2 * len(set(said)) <= len(said)
 
 
 #: What the short form of an override leaves for later: it is missing until the whole of it is recorded (OVR2).
@@ -219,7 +220,8 @@ LEFT_FOR_LATER = {
 
 
 def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> list[Breach]:
-    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). `short`: written while a child
+    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). It asks for no threshold, so
+    that it stands at every level of need (OVR5). `short`: written while a child
     is in danger; what is left for later is not asked for, and shown as missing."""
     found = []
     if not answers.people:
@@ -227,6 +229,7 @@ def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> li
     if not answers.grounds:
         found.append(Breach("OVR9", "Choose at least one ground for going ahead.", "grounds"))
     needed = {
+        "at_risk": "Write who is at risk: a child, a parent, a worker, somebody else.",
         "concern": "Write the safeguarding concern.",
         "escalation": "Write how need, risk or harm would grow if nothing were shared.",
         "proportionate_because": "Write why sharing is proportionate here.",
@@ -254,6 +257,11 @@ def _breaches_of_balance(answers: OverrideAnswers) -> list[Breach]:
         Breach("OVR3", f"Write a sentence: at least {SHORTEST_REASON} characters.", name)
         for name in ("harm_of_sharing", "harm_prevented")
         if len(getattr(answers, name)) < SHORTEST_REASON
+    ]
+    found += [
+        Breach("OVR3", "Write a sentence: the same word over and over weighs nothing.", name)
+        for name in ("harm_of_sharing", "harm_prevented")
+        if len(getattr(answers, name)) >= SHORTEST_REASON and says_nothing(getattr(answers, name))
     ]
     if not found and folded(answers.harm_of_sharing) == folded(answers.harm_prevented):
         found.append(

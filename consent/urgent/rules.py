@@ -180,6 +180,7 @@ class UrgentAnswers:
         return OverrideAnswers(
             people=people,
             grounds=frozenset({GoingAhead.HARM}),
+            at_risk=self.child,
             concern=self.narrative,
             escalation="",
             harm_of_sharing=self.harm_of_sharing,

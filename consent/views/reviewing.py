@@ -7,15 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent import actions
-from consent.forms import ReviewForm
+from consent.forms import ReadForm, ReviewForm
 from consent.models import Verdict
-from consent.queries.reviewing import override_page, review_queue, reviewer_of
+from consent.queries.as_it_stood import as_it_stood, changed_since
+from consent.queries.reviewing import OverridePage, override_page, review_queue, reviewer_of
 from consent.rules.reviewing import may_review
 from enquiries.drafting import Drafting
 from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.agencies import session
+from imap.agencies.models import User
 from imap.law.breaches import Refused
 
 
@@ -61,6 +64,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
                 _("Your review is recorded: %(verdict)s.") % {"verdict": Verdict(done.verdict).label.lower()},
             )
             return redirect("consent:reviews")
+    then = as_it_stood(enquiry_id, page.row.recorded_at)
     return ask(
         request,
         "consent/the-override.html",
@@ -69,4 +73,34 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
         enquiry=enquiry,
         page=page,
         refusal=refusal,
+        then=then,
+        changed=changed_since(then, as_it_stood(enquiry_id, session.now())),
+        to_read=_to_read(who, page),
     )
+
+
+def _to_read(who: User, page: OverridePage) -> ReadForm | None:
+    """The form of whoever decided, to say that they have read the review; None for anybody else, and once read."""
+    review = page.review
+    if review is None or page.row.recorded_by_id != who.pk or hasattr(review, "read"):
+        return None
+    return ReadForm()
+
+
+@require_POST
+def read_review(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
+    """Whoever decided has read what the review said."""
+    enquiry, _standing = reach(request, enquiry_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.read_review(
+                enquiry_id=enquiry_id,
+                override_id=override_id,
+                by=person(request),
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            return not_now(request, refused.breaches[0], enquiry)
+        messages.success(request, _("It is recorded that you have read the review."))
+    return redirect("consent:the_override", enquiry_id=enquiry_id, override_id=override_id)

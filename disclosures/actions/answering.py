@@ -13,6 +13,7 @@ from disclosures.models import (
     Item,
     ItemContent,
     ItemRecipient,
+    KeptDespite,
     Release,
     Withholding,
     WithholdingAccount,
@@ -87,12 +88,12 @@ def answer_nothing(*, enquiry_id: UUID, request_id: UUID, searched: str, by: Use
 def refuse_request(
     *, enquiry_id: UUID, request_id: UUID, answers: RefusalAnswers, by: User, key: UUID
 ) -> Answer:
-    """Refuse a request, with grounds and reasons. Raises Refused (REF1, DUTY1, NPR6, REC1, SEC1)."""
+    """Refuse a request, with grounds and reasons. Raises Refused (REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    refuse_if(breaches_of_refusal(answers))
-    return _answer(
+    refuse_if(breaches_of_refusal(answers, goes_ahead=known.goes_ahead))
+    answer = _answer(
         known.row,
         by,
         key,
@@ -100,6 +101,20 @@ def refuse_request(
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
+    )
+    if known.goes_ahead:
+        _say_why_all_the_same(answer, answers.despite, by)
+    return answer
+
+
+def _say_why_all_the_same(answer: Answer, reasons: str, by: User) -> None:
+    """Withheld although the agency has reasons for going ahead: its manager reads why (OVR6)."""
+    KeptDespite.objects.create(
+        enquiry_id=answer.enquiry_id,
+        answer=answer,
+        reasons=reasons,
+        recorded_by=by,
+        agency_id=by.agency_id,
     )
 
 
@@ -118,7 +133,8 @@ def release(
     transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR8, REC1, REC2).
+    meanwhile refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR6, OVR8, REC1,
+    REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
@@ -136,6 +152,7 @@ def release(
             withheld_shown=draft.withheld_shown,
             powers=known.powers,
             bases=set(known.bases),
+            goes_ahead=known.goes_ahead,
         )
     )
     in_force = known.in_force({item.about for item in items})
@@ -159,6 +176,8 @@ def release(
         _release(answer, answers, items, known, basis, by)
     for one in kept_back:
         _keep_back(answer, one, by)
+    if kept_back and known.goes_ahead:
+        _say_why_all_the_same(answer, answers.despite, by)
     return answer
 
 

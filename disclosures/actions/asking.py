@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consent.relying.actions import offer_reasons
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import drafts, queries
 from disclosures.models import InformationRequest, RequestPerson
@@ -36,8 +37,8 @@ def send_request(
 
     `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
     its preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
-    first request moves the enquiry to gathering. A form posted twice is one request. Raises Refused (DEL1,
-    NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
+    first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. A
+    form posted twice is one request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
     """
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):
@@ -89,6 +90,8 @@ def send_request(
                 role=person.role,
                 date_of_birth=person.date_of_birth,
             )
+    people = [consent.person.pk for consent in known.without_consent(answers)]
+    offer_reasons(enquiry_id=enquiry_id, to=asked, people=people, by=by)
     if enquiry.stage == Stage.OPEN:
         enquiry_actions.move(
             enquiry_id=enquiry_id, after=Stage.GATHERING, reasons=f"{asked} was asked.", by=by

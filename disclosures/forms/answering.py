@@ -49,6 +49,17 @@ class NothingForm(RuledForm):
         return breaches_of_nothing(self.cleaned_data.get("searched", ""), drafted=self.drafted)
 
 
+def despite(label: Any) -> Any:
+    """Why, although the agency has reasons for going ahead (OVR6). Asked only of an agency that has some."""
+    return ruled(
+        LongText,
+        label,
+        max_length=REASON,
+        rows=3,
+        help_text=_("Your agency recorded that sharing is justified. Your manager reads this, nobody else"),
+    )
+
+
 class RefuseForm(RuledForm):
     """Refuse a request. The lead agency reads why."""
 
@@ -63,15 +74,22 @@ class RefuseForm(RuledForm):
     )
     helps = key_question(_("How would an answer help further enquiries?"))
     hinders = key_question(_("How will going without one hinder them?"))
+    despite = despite(_("Why do you refuse all the same?"))
+
+    def __init__(self, *args: Any, goes_ahead: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goes_ahead = goes_ahead
+        if not goes_ahead:
+            del self.fields["despite"]
 
     def to_answers(self) -> RefusalAnswers:
         """The answers as the rules take them."""
         answers = self.cleaned_data
-        texts = {name: answers.get(name) or "" for name in ("reasons", "helps", "hinders")}
+        texts = {name: answers.get(name) or "" for name in ("reasons", "helps", "hinders", "despite")}
         return RefusalAnswers(grounds=frozenset(answers.get("grounds") or ()), **texts)
 
     def breaches(self) -> Iterable[Breach]:
-        return breaches_of_refusal(self.to_answers())
+        return breaches_of_refusal(self.to_answers(), goes_ahead=self.goes_ahead)
 
 
 class ReleaseForm(RuledForm):
@@ -95,6 +113,8 @@ class ReleaseForm(RuledForm):
         help_text=_("The lead agency is told “Nothing to share”, and this"),
     )
 
+    despite = despite(_("Why do you keep something back all the same?"))
+
     def __init__(
         self,
         *args: Any,
@@ -108,11 +128,11 @@ class ReleaseForm(RuledForm):
         super().__init__(*args, **kwargs)
         self.known, self.lawful = known, lawful
         self.counts = {"shared": shared, "withheld": withheld, "withheld_shown": withheld_shown}
-        for name in self._not_asked(shared, withheld, withheld_shown):
+        for name in self._not_asked(shared, withheld, withheld_shown, known.goes_ahead):
             del self.fields[name]
 
     @staticmethod
-    def _not_asked(shared: int, withheld: int, withheld_shown: int) -> Collection[str]:
+    def _not_asked(shared: int, withheld: int, withheld_shown: int, goes_ahead: bool) -> Collection[str]:
         found = set()
         if not shared:
             found |= {"helps", "hinders"}
@@ -120,6 +140,8 @@ class ReleaseForm(RuledForm):
             found.add("all_needed")
         if kind_of_answer(shared=shared, withheld_shown=withheld_shown) != "nothing":
             found.add("searched")
+        if not (withheld and goes_ahead):
+            found.add("despite")
         return found
 
     def to_answers(self) -> ReleaseAnswers:
@@ -128,7 +150,11 @@ class ReleaseForm(RuledForm):
 
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_release(
-            self.to_answers(), powers=self.known.powers, bases=set(self.known.bases), **self.counts
+            self.to_answers(),
+            powers=self.known.powers,
+            bases=set(self.known.bases),
+            goes_ahead=self.known.goes_ahead,
+            **self.counts,
         )
 
 

@@ -1,5 +1,6 @@
 """Asking and answering (exchange); what was decided in the end (outcome)."""
 
+from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.exchange import (
     Acknowledgement,
     Answer,
@@ -28,6 +29,8 @@ __all__ = [
     "Item",
     "ItemContent",
     "ItemRecipient",
+    "KeptDespite",
+    "KeptDespiteRead",
     "Outcome",
     "Purpose",
     "ReasonFlags",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from consent.models import Override, Position
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
 from disclosures.models import InformationRequest
@@ -33,6 +34,16 @@ class Asking:
     def in_force(self, answers: RequestAnswers, acting: User) -> list[InForce]:
         """The positions of the people chosen, for the agency that asks."""
         return [c.in_force(acting.agency_id) for c in self.consents if str(c.person.pk) in answers.people]
+
+    def without_consent(self, answers: RequestAnswers) -> list[PersonConsent]:
+        """The people chosen whose consent is not given: about them the reasons for going ahead are offered (OVR2)."""
+        chosen = [c for c in self.consents if str(c.person.pk) in answers.people]
+        return [c for c in chosen if c.record and c.record.position != Position.GRANTED]
+
+    def reasons_offered(self, answers: RequestAnswers, acting: User) -> list[Override]:
+        """The reasons that the agency asked will be able to read, and to rely on."""
+        found = [o for c in self.without_consent(answers) for o in c.overrides]
+        return list({o.pk: o for o in found if o.agency_id == acting.agency_id}.values())
 
     def newest_to(self, agency_key: str) -> InformationRequest | None:
         """The newest request to one agency on this enquiry."""

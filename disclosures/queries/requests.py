@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from consent.models import Position
 from consent.queries import overridden
 from consent.rules import InForce, basis_in_words
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
@@ -131,6 +132,11 @@ class Answering:
     powers: dict[str, Power]
     bases: dict[str, LawfulBasis]
     answer: Answer | None
+
+    @property
+    def goes_ahead(self) -> bool:
+        """Whether the agency has reasons in force for going ahead without consent, its own or relied on (OVR6)."""
+        return any(one.overridden and one.position != Position.GRANTED for one in self.positions.values())
 
     def in_force(self, about: set[str]) -> list[InForce]:
         """The positions of the people whom information is about, in the request's order."""

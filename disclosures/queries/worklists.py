@@ -8,14 +8,22 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from disclosures.models import Acknowledgement, Answer, InformationRequest, Outcome, ReferrerTold, Release
+from disclosures.models import (
+    Acknowledgement,
+    Answer,
+    InformationRequest,
+    KeptDespite,
+    Outcome,
+    ReferrerTold,
+    Release,
+)
 from disclosures.queries.scope import releases_to, requests_to
 from enquiries.models import Concern, Enquiry, Stage
 from enquiries.queries import COUNTED, PAGE, of_rating, reached
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
-Row = TypeVar("Row", InformationRequest, Release, Enquiry)
+Row = TypeVar("Row", InformationRequest, Release, Enquiry, KeptDespite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +40,14 @@ def to_answer(user: User, *, after: str = "", rating: int | None = None) -> Page
     """Requests to this person's agency that nobody answered yet, soonest due first. One query."""
     rows = requests_to(user).exclude(Exists(Answer.objects.filter(request=OuterRef("pk"))))
     rows = rows.filter(of_rating(rating))
-    return _page(rows.select_related("enquiry", "agency"), "due_at", after)
+    return page_of(rows.select_related("enquiry", "agency"), "due_at", after)
 
 
 def to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Release]:
     """Releases to this person's agency that nobody there has said to have read, oldest first. One query."""
     read = Acknowledgement.objects.filter(release=OuterRef("pk"), agency=user.agency_id)
     rows = releases_to(user).exclude(Exists(read)).exclude(agency=user.agency_id).filter(of_rating(rating))
-    return _page(rows.select_related("enquiry", "agency"), "recorded_at", after)
+    return page_of(rows.select_related("enquiry", "agency"), "recorded_at", after)
 
 
 #: A closed enquiry is nobody's work: the page of it says that the referrer was not told.
@@ -59,10 +67,11 @@ def to_tell(user: User, *, after: str = "", rating: int | None = None) -> Page[E
     rows = rows.filter(newest__isnull=False).exclude(Exists(told))
     if rating is not None:
         rows = rows.filter(Exists(Concern.objects.filter(enquiry=OuterRef("pk"), rating=rating)))
-    return _page(rows, "happened_at", after)
+    return page_of(rows, "happened_at", after)
 
 
-def _page(rows: "QuerySet[Row]", by: str, after: str) -> Page[Row]:
+def page_of(rows: "QuerySet[Row]", by: str, after: str) -> Page[Row]:
+    """A keyset page of rows in the order of one moment. One query."""
     found = list(rows.filter(_beyond(by, after)).order_by(by, "id")[: COUNTED + 1])
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None

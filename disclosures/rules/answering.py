@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consent.rules import folded
+from consent.rules import SHORTEST_REASON, folded, says_nothing
 from disclosures.models import Answer, Purpose
 from disclosures.rules.items import (
     ItemAnswers,
@@ -80,6 +80,22 @@ def may_acknowledge(standing: Standing, *, received_here: bool) -> Breach | None
     return None
 
 
+# Withholding although there are reasons for going ahead --------------------------------------------------------
+def breaches_of_despite(despite: str, *, goes_ahead: bool) -> list[Breach]:
+    """An agency that has reasons in force for going ahead without consent, its own or relied on, and withholds or
+    refuses all the same, says why (OVR6). `goes_ahead`: it has such reasons."""
+    if not goes_ahead or (len(despite) >= SHORTEST_REASON and not says_nothing(despite)):
+        return []
+    return [
+        Breach(
+            "OVR6",
+            "Your agency has decided that sharing is justified. Write in a sentence why this is withheld all the "
+            "same: what changed, or which detail troubles you.",
+            "despite",
+        )
+    ]
+
+
 # The whole answer --------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ReleaseAnswers:
@@ -92,11 +108,12 @@ class ReleaseAnswers:
     hinders: str = ""
     searched: str = ""
     all_needed: bool = False
+    despite: str = ""
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "ReleaseAnswers":
         """From a form's answers by name."""
-        texts = ("purpose", "article6", "helps", "hinders", "searched")
+        texts = ("purpose", "article6", "helps", "hinders", "searched", "despite")
         return cls(
             **{name: str(answers.get(name) or "") for name in texts},
             powers=frozenset(answers.get("powers") or ()),
@@ -137,14 +154,16 @@ def breaches_of_release(
     withheld_shown: int,
     powers: Mapping[str, Power],
     bases: Collection[str],
+    goes_ahead: bool = False,
 ) -> list[Breach]:
-    """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, NPR5, NPR6)."""
+    """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, NPR5, NPR6, OVR6)."""
     if not shared and not withheld:
         return [Breach("REC1", "There is nothing in this answer yet.")]
+    despite = breaches_of_despite(answers.despite, goes_ahead=goes_ahead and bool(withheld))
     if not shared:
         silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
-        return breaches_of_nothing(answers.searched) if silent else []
-    found = breaches_of_lawfulness(answers, powers=powers, bases=bases)
+        return (breaches_of_nothing(answers.searched) if silent else []) + despite
+    found = despite + breaches_of_lawfulness(answers, powers=powers, bases=bases)
     found += breaches_of_key_question(answers.helps, answers.hinders, what="this information")
     if asks_whether_all_is_needed(shared=shared, withheld=withheld) and not answers.all_needed:
         found.append(
@@ -197,6 +216,7 @@ class RefusalAnswers:
     reasons: str = ""
     helps: str = ""
     hinders: str = ""
+    despite: str = ""
 
     def in_words(self) -> str:
         """The grounds and the reasons as they are recorded."""
@@ -204,10 +224,11 @@ class RefusalAnswers:
         return "; ".join(grounds) + ".\n" + self.reasons
 
 
-def breaches_of_refusal(answers: RefusalAnswers) -> list[Breach]:
+def breaches_of_refusal(answers: RefusalAnswers, *, goes_ahead: bool = False) -> list[Breach]:
     """A refusal has grounds and reasons, neither data protection nor confidentiality alone; and says how an
-    answer would help and going without it hinder (REF1, DUTY1, NPR6)."""
-    found = []
+    answer would help and going without it hinder (REF1, DUTY1, NPR6). Of an agency that has reasons for going ahead, it
+    says why all the same (OVR6)."""
+    found = breaches_of_despite(answers.despite, goes_ahead=goes_ahead)
     if not answers.grounds <= set(Ground.values) or not answers.grounds:
         found.append(Breach("DUTY1", "Choose what the refusal rests on.", "grounds"))
     elif answers.grounds <= NO_GROUNDS_ALONE:

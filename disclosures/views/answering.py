@@ -254,7 +254,7 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
     typing = opened.typing("refuse")
     if later := typing.later():
         return later
-    form = RefuseForm(**typing.form)
+    form = RefuseForm(**typing.form, goes_ahead=opened.known.goes_ahead)
     if typing.posted and form.is_valid():
         try:
             actions.refuse_request(

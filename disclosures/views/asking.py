@@ -162,6 +162,7 @@ def _preview(
                 if first
                 else breaches_of_request(answers, known.facts),
                 "no_consent": breaches_of_asking(in_force),
+                "offered": known.reasons_offered(answers, who),
                 "warnings": warnings_of_request(answers, facts),
             }
         )

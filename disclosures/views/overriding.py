@@ -1,5 +1,7 @@
 """The asked agency's own reasons for going ahead without consent, before it releases."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from consent import actions as consent_actions
 from consent.forms import OverrideForm
 from consent.models import Position
-from consent.queries import override_recorded
+from consent.queries import override_recorded, overturned
+from consent.relying.queries import offered_to
 from consent.rules import PersonFacts
 from disclosures.queries import Answering
 from disclosures.views.answering import FORMS, Opened, answers_request
@@ -49,7 +52,9 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
             draft.done()
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return opened.go(back)
-    return ask(request, "disclosures/override.html", form, draft=draft, **opened.context())
+    offers = offered_to(opened.who, opened.enquiry.pk, about=[UUID(one.key) for one in people])
+    offers = [one for one in offers if not overturned(one.override) and not hasattr(one, "reliance")]
+    return ask(request, "disclosures/override.html", form, draft=draft, offers=offers, **opened.context())
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:

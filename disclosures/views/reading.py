@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
 from disclosures.forms import ReadForm
+from disclosures.queries.despite import kept_on
+from disclosures.queries.relying import may_be_offered
 from disclosures.rules.answering import may_acknowledge, may_answer
 from enquiries.pages import not_now, person, reach
 from imap.law.breaches import Refused
@@ -30,6 +32,8 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "enquiry": enquiry,
             "page": page,
             "may_answer": refusal is None,
+            "kept": kept_on(who, page.answer) if page.ours else None,
+            "may_offer": page.answer is None and may_be_offered(who, page.row),
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,
         },

@@ -23,10 +23,13 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "urgent": (gettext_lazy("Urgent enquiry"), "consent:urgent", ""),
     "consent": (gettext_lazy("Consent position"), "consent:consent", "person_id"),
     "override": (gettext_lazy("Go ahead without consent"), "consent:override", ""),
+    "own_reasons": (gettext_lazy("Why you referred without consent"), "consent:own_reasons", ""),
     "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),
     "ask": (gettext_lazy("Ask an agency"), "disclosures:ask", ""),
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
+    "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
+    "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
     "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
 }
 ABOUT_NOTHING = frozenset({"record", "urgent"})

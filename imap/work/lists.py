@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.queries.looking_again import to_look_again
-from consent.queries.reviewing import review_queue
+from consent.queries.reviewing import late_reviews, review_queue, reviews_to_read
 from disclosures import queries as disclosures
+from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
 from enquiries.models import Rating
 from enquiries.queries import COUNTED, PAGE
@@ -88,6 +89,39 @@ def _override(row: Any, at: At) -> Row:
     )
 
 
+def _late_review(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "agency": row.agency}
+    return Row(
+        reverse("consent:the_override", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(agency)s has not reviewed a decision to go ahead") % named,
+        _("its review was due %(due)s") % {"due": moment(row.review_due_at)},
+        row.review_due_at,
+        overdue=True,
+    )
+
+
+def _review(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "verdict": row.get_verdict_display().lower()}
+    return Row(
+        reverse("consent:the_override", args=[row.enquiry_id, row.override_id]),
+        _("%(reference)s: your decision was reviewed, read it: %(verdict)s") % named,
+        _("%(name)s, %(when)s") % {"name": row.recorded_by, "when": moment(row.recorded_at)},
+        at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at),
+    )
+
+
+def _kept(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at)
+    return Row(
+        reverse("disclosures:kept_despite", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(name)s withheld all the same") % named,
+        _("to read by %(due)s") % {"due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
 def _enquiry(row: Any, at: At) -> Row:
     received = {"when": moment(row.happened_at)}
     child = f": {row.child}" if getattr(row, "child", "") else ""
@@ -138,6 +172,9 @@ def _untold(row: Any, at: At) -> Row:
 _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
+    ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
+    ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
+    ("reviewed", gettext_lazy("Reviewed: read it"), True, reviews_to_read, _review),
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
     ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import queries as consent_queries
+from consent.referring.queries import reasons_here
 from disclosures import queries as disclosure_queries
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
 from enquiries.models import Rating
 from enquiries.pages import ask, found, person, turn_back
+from enquiries.rules import may_override_as_referrer
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
 from imap.work.drafts import colleagues_for, the_draft, unfinished
@@ -104,6 +106,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "answered": answered_in_words(requests),
             "received": disclosure_queries.received_of(who, enquiry_id),
             "decided": disclosure_queries.decided(page.enquiry),
+            "reasons": [] if leads else reasons_here(who, enquiry_id),
+            "may_give_reasons": may_override_as_referrer(page.standing) is None,
             "steps": next_steps(
                 page.standing,
                 enquiry_id,

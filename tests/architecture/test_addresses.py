@@ -24,7 +24,7 @@ OPEN = {
 CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
 #: Pages of these rooms that are about no single case.
 ABOUT_NO_CASE = {
-    "work", "record_enquiry", "urgent", "find", "save_draft", "throw_draft_away", "reviews", "guardian", "guardian_cases",
+    "work", "record_enquiry", "urgent", "find", "save_draft", "throw_draft_away", "reviews", "withheld_queue", "guardian", "guardian_cases",
     "hand_over",
 }  # fmt: skip
 

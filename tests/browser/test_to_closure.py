@@ -69,6 +69,7 @@ def _go_ahead(page: Page, look: Looking) -> None:
         page,
         grounds=["harm"],
         concern="A bruise, and a child who will not say how it came.",
+        at_risk="Kit",
         escalation="The next injury may be worse.",
         harm_of_sharing="She may keep Kit at home and trust nobody.",
         harm_prevented="A second injury to a child of eight.",

@@ -117,6 +117,7 @@ def _overridden(page: Page, look: Looking) -> None:
         page,
         grounds=["harm"],
         concern="Hitting is alleged. It may be untrue; nobody has seen Kit.",
+        at_risk="Kit",
         escalation="If it is true, the next blow may injure.",
         harm_of_sharing="If it is untrue, a family is looked into for nothing.",
         harm_prevented="If it is true, a child is hurt while we wait.",

@@ -128,12 +128,14 @@ def go_ahead(
         answers=OverrideAnswers(
             people=people,
             grounds=frozenset({GoingAhead.HARM, GoingAhead.ESCALATION}),
+            at_risk="The child",
             concern=family.tell(story.statement),
-            escalation="The next time may be worse, and the child is too young to leave or to ring anybody.",
-            harm_of_sharing="The family may trust us less and keep others away.",
-            harm_prevented=family.tell(story.reason),
+            escalation=f"What {by.agency} knows: the next time may be worse, and the child is too young to leave or to ring anybody.",
+            harm_of_sharing=f"The family may trust {by.agency} less and keep others away.",
+            harm_prevented=family.tell(story.reason)
+            + ("" if stated is None else f" So {by.agency} sees it too."),
             factors=frozenset({"seriousness", "age"}),
-            proportionate_because="Two agencies, only what bears on the worry, only the last twelve months.",
+            proportionate_because=f"From {by.agency} only what bears on the worry, and only the last twelve months.",
             wishes="She would not want it. What is not about the child is left out.",
         ),
     )
@@ -240,6 +242,7 @@ def answer(
             purpose=Purpose.SAFEGUARD, powers=POWERS if set(usable) >= POWERS else frozenset(usable[:1]),
             article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
             searched="Our own record system.", all_needed=True,
+            despite="One thing is not about the child; everything else that was asked for is shared." if known.goes_ahead else "",
         ),
     )  # fmt: skip
 

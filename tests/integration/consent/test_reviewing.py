@@ -20,6 +20,7 @@ from enquiries.models import Enquiry, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.law.breaches import Refused
 from tests.factories import REASONS, Partnership, opened, override, record, refuse_consent, sign_in
 from tests.integration.disclosures.case import send
 
@@ -176,7 +177,11 @@ def test_what_is_overturned_is_in_force_nowhere(
         assert [b.clause for b in found] == ["OVR7", "OVR7"]
         assert queries.overridden(key, p.lead.pk) == set()
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(False,)]
-    again = override(enquiry, p.social_worker)
+    with pytest.raises(Refused, match="overturned these very reasons"):
+        override(enquiry, p.social_worker)
+    again = override(
+        enquiry, p.social_worker, escalation="Since Monday there is a third bruise, on the neck."
+    )
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(True,)]
     assert review(p.lead_manager, again).status_code == 302
 

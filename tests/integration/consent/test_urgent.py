@@ -263,7 +263,7 @@ def test_the_enquiry_says_what_is_still_missing_until_it_is_there(
     assert form["harm_prevented"].value() == ANSWERS["harm_prevented"]  # it need not be typed twice
     whole = {
         "key": str(form["key"].value()),
-        **{name: form[name].value() for name in ("people", "grounds", "concern", "wishes")},
+        **{name: form[name].value() for name in ("people", "grounds", "at_risk", "concern", "wishes")},
         **{name: form[name].value() for name in ("harm_of_sharing", "harm_prevented")},
         "escalation": "He has found them twice before.",
         "proportionate_because": "Only his whereabouts are asked.",

@@ -161,6 +161,7 @@ def own_override(enquiry: Enquiry, by: User, *people: str) -> None:
     answers = OverrideAnswers(
         people=frozenset(people),
         grounds=frozenset({"harm"}),
+        at_risk="Kit",
         concern="Two injuries in a month.",
         escalation="The next injury may be worse.",
         harm_of_sharing="She may stop coming to the clinic.",

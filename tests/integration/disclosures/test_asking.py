@@ -100,6 +100,7 @@ def override(enquiry: Enquiry, partnership: Partnership) -> None:
     answers = OverrideAnswers(
         people=frozenset(people.values()),
         grounds=frozenset({"harm"}),
+        at_risk="Kit",
         concern="Injury.",
         escalation="Worse injury.",
         harm_of_sharing="She may trust us less after this.",

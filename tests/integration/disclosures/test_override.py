@@ -23,6 +23,7 @@ from tests.integration.disclosures.test_path import hidden, post, typed
 Sql = Callable[..., list[tuple[Any, ...]]]
 REASONS: dict[str, Any] = {
     "grounds": ["harm"],
+    "at_risk": "Kit",
     "concern": "Two injuries in a month.",
     "escalation": "The next injury may be worse.",
     "harm_of_sharing": "She may stop coming to the clinic.",
@@ -79,9 +80,9 @@ def test_its_own_reasons_let_it_release(partnership: Partnership, case: Case) ->
         response = nurse.post(at(asked, "override"), {**form, **REASONS, "people": [mother]})
         assert response["Location"] == at(asked, "preview")
     with session.acting_as(partnership.nurse):
-        own = Override.objects.get()
+        own = Override.objects.get(agency=partnership.health)
         assert own.agency_id == partnership.health.pk
-        assert str(OverridePerson.objects.get().person_id) == mother
+        assert str(OverridePerson.objects.get(override=own).person_id) == mother
     closing = {name: CLOSING[name] for name in ("helps", "hinders")} | {"all_needed": "on"}
     response = post(nurse, at(asked, "preview"), closing)
     assert response.status_code == 302, response.content.decode()
@@ -111,7 +112,7 @@ def test_it_names_only_people_whom_its_request_states(
     assert response.status_code == 422
     assert post(nurse, at(asked, "override"), {**REASONS, "people": [mother]}).status_code == 302
     with session.acting_as(partnership.nurse):
-        own = Override.objects.get().pk
+        own = Override.objects.get(agency=partnership.health).pk
     insert = (
         "INSERT INTO consent_overrideperson (id, enquiry_id, override_id, person_id) VALUES (%s, %s, %s, %s)"
     )

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import actions as consent_actions
-from consent.models import Override
-from disclosures.models import Item, Release
+from consent.models import Override, OverrideOffer
+from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
 from enquiries.models import Enquiry, Person, Restriction
@@ -55,8 +55,10 @@ def a_case(p: Partnership) -> Case:
     override(enquiry, p.social_worker)
     request = send(enquiry, p.health, p.social_worker)
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
-    answer = release(request, p.nurse, {})
+    answer = release(request, p.nurse, {}, withheld=({},), despite="One thing has no bearing on the injury.")
     with session.acting_as(p.nurse):
+        kept = KeptDespite.objects.get(answer=answer)
+        offer = OverrideOffer.objects.get(enquiry=enquiry)
         sent = Release.objects.get(answer=answer)
         item = Item.objects.get(release=sent)
     with session.acting_as(p.social_worker):
@@ -76,6 +78,8 @@ def a_case(p: Partnership) -> Case:
             "item_id": item.pk,
             "relation_id": relation.pk,
             "other_id": new_key(),
+            "kept_id": kept.pk,
+            "offer_id": offer.pk,
         },
     )
 

@@ -154,6 +154,7 @@ OVERRIDE = OverrideAnswers(
     factors=frozenset(),
     proportionate_because="p",
     wishes="w",
+    at_risk="Kit",
 )
 
 
@@ -171,6 +172,7 @@ def test_an_override_with_both_sides_weighed_stands() -> None:
     [
         ("people", frozenset(), "OVR2"),
         ("grounds", frozenset(), "OVR9"),
+        ("at_risk", "", "OVR2"),
         ("concern", "", "OVR2"),
         ("escalation", "", "OVR2"),
         ("proportionate_because", "", "OVR2"),

@@ -1,0 +1,46 @@
+"""Reasons of the agency that referred."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consent import actions
+from consent.forms import OverrideForm
+from consent.referring.queries import people_given
+from enquiries.drafting import Drafting
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.rules import may_override_as_referrer
+from imap.law.breaches import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Why this agency referred without consent: about the people whom it gave, and nobody else."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_override_as_referrer(standing):
+        return not_now(request, refusal, enquiry)
+    people = people_given(enquiry_id)
+    draft = Drafting(request, f"own_reasons:{enquiry_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = OverrideForm(**draft.form, people=people, initial={"people": [one.key for one in people]})
+    if draft.posted and form.is_valid():
+        try:
+            actions.record_override(
+                enquiry_id=enquiry_id,
+                answers=form.to_answers(),
+                by=person(request),
+                key=form.cleaned_data["key"],
+                stated={one.key for one in people},
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            draft.done()
+            messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "consent/own-reasons.html", form, enquiry=enquiry, draft=draft)

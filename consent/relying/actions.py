@@ -1,0 +1,82 @@
+"""Offering one's reasons to an agency that is asked, and relying on those that were offered."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.models import OverrideOffer, Reliance
+from consent.queries import overturned
+from consent.relying import queries
+from consent.relying.rules import RelianceAnswers, breaches_of_reliance, may_rely
+from enquiries.actions import refuse_unless_lead
+from enquiries.locks import lock
+from enquiries.models import Enquiry
+from enquiries.queries import standing
+from imap.agencies.models import Agency, User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def offer_reasons(*, enquiry_id: UUID, to: Agency, people: Iterable[UUID], by: User) -> list[OverrideOffer]:
+    """Show an agency that is asked the lead agency's reasons in force about these people, so that it may rely on them
+    (OVR2). What it was shown already is not offered again. Raises Refused (SEC1).
+    """
+    lock(enquiry_id)
+    refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
+    offered: dict[UUID, set[UUID]] = {}
+    for one in OverrideOffer.objects.filter(enquiry=enquiry_id, to=to):
+        offered.setdefault(one.override_id, set()).update(one.people)
+    return [
+        OverrideOffer.objects.create(
+            enquiry_id=enquiry_id,
+            override=override,
+            to=to,
+            people=sorted(covers),
+            recorded_by=by,
+            agency_id=by.agency_id,
+        )
+        for override, covers in queries.to_offer(enquiry_id, by.agency_id, people).items()
+        if not set(covers) <= offered.get(override.pk, set())
+    ]
+
+
+@transaction.atomic
+def rely(
+    *, enquiry_id: UUID, offer_id: UUID, answers: RelianceAnswers, by: User, key: UUID, seen: str
+) -> Reliance:
+    """Record that this person's agency read the lead agency's reasons and relies on them, in its own name; in force as
+    long as they are (OVR2, OVR7).
+
+    `seen` is what the page of the offer showed: whoever did not open it does not know it, and a review recorded since
+    refuses it. Raises Refused (OVR2, OVR7, SEC1).
+    """
+    lock(enquiry_id)
+    if done := Reliance.objects.filter(pk=key, recorded_by=by, offer=offer_id).first():
+        return done
+    offer = queries.the_offer(by, enquiry_id, offer_id)
+    relied = getattr(offer, "reliance", None)
+    refusal = may_rely(
+        standing(by, Enquiry.objects.get(pk=enquiry_id)),
+        overturned=overturned(offer.override),
+        relied=str(relied.recorded_by) if relied else "",
+    )
+    if refusal:
+        raise Refused([refusal])
+    if seen != queries.shown(offer):
+        raise Refused([_not_seen(offer)])
+    refuse_if(breaches_of_reliance(answers))
+    return Reliance.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        offer=offer,
+        because=answers.because,
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+def _not_seen(offer: OverrideOffer) -> Breach:
+    review = getattr(offer.override, "review", None)
+    meanwhile = f"{review.recorded_by} reviewed these reasons meanwhile. " if review else ""
+    return Breach("OVR2", meanwhile + "Read them as they stand on this page now, then decide.")

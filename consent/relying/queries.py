@@ -1,0 +1,73 @@
+"""What was offered to an agency, what it relies on, and what was written on an enquiry before."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import Http404
+
+from consent.models import Override, OverrideOffer, OverridePerson
+from consent.queries import overturned
+from consent.relying.rules import OWN_WORDS, WrittenBefore
+from imap.agencies.models import User
+
+
+def offered_to(user: User, enquiry_id: UUID, *, about: Iterable[UUID] = ()) -> list[OverrideOffer]:
+    """The reasons that this person's agency was offered on an enquiry, newest first, each override once; with `about`
+    only those that cover one of these people. One query."""
+    rows = OverrideOffer.objects.filter(enquiry=enquiry_id, to=user.agency_id)
+    people = list(about)
+    if people:
+        rows = rows.filter(people__overlap=people)
+    rows = rows.select_related(
+        "override__agency", "override__recorded_by", "override__review", "reliance__recorded_by"
+    )
+    found: dict[UUID, OverrideOffer] = {}
+    for row in rows.order_by("-recorded_at", "-id"):
+        found.setdefault(row.override_id, row)
+    return list(found.values())
+
+
+def the_offer(user: User, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer:
+    """One offer to this person's agency; Http404 for anybody else. One query."""
+    rows = OverrideOffer.objects.select_related(
+        "override__agency", "override__recorded_by", "override__review__recorded_by", "reliance__recorded_by"
+    )
+    found = rows.filter(enquiry=enquiry_id, to=user.agency_id, pk=offer_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(offer: OverrideOffer) -> str:
+    """Tells what the page of an offer shows: only whoever opened it knows, and a review changes it."""
+    review = getattr(offer.override, "review", None)
+    said = [offer.pk, *(getattr(offer.override, name) for name in OWN_WORDS)]
+    said += [offer.override.concern, review.verdict if review else ""]
+    return hashlib.sha256("\n".join(str(one) for one in said).encode()).hexdigest()
+
+
+def to_offer(enquiry_id: UUID, agency_id: UUID, people: Iterable[UUID]) -> dict[Override, list[UUID]]:
+    """An agency's reasons in force that cover these people, and whom of them each covers. One query."""
+    named = OverridePerson.objects.filter(
+        enquiry=enquiry_id, override__agency=agency_id, person__in=list(people)
+    )
+    found: dict[Override, list[UUID]] = {}
+    for row in named.select_related("override__agency", "override__recorded_by", "override__review"):
+        if not overturned(row.override):
+            found.setdefault(row.override, []).append(row.person_id)
+    return found
+
+
+def written_before(enquiry_id: UUID, by: User) -> list[WrittenBefore]:
+    """The reasons on an enquiry that this person may read. One query."""
+    rows = Override.objects.filter(enquiry=enquiry_id).select_related("agency", "review")
+    return [
+        WrittenBefore(
+            str(row.agency),
+            row.agency_id == by.agency_id,
+            overturned(row),
+            {name: getattr(row, name) for name in OWN_WORDS},
+        )
+        for row in rows
+    ]

@@ -1,0 +1,80 @@
+"""Rules of relying on another agency's reasons, and of writing one's own. No database, no request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from consent.rules import SHORTEST_REASON, OverrideAnswers, folded, says_nothing
+from enquiries.rules import Standing, may_override_as_asked
+from imap.law.breaches import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class RelianceAnswers:
+    """What was answered beneath another agency's reasons. `read`: they say that they have read them."""
+
+    read: bool
+    because: str
+
+
+def may_rely(standing: Standing, *, overturned: bool, relied: str) -> Breach | None:
+    """Why a person may not rely on these reasons for their agency now; None when they may (OVR2, OVR7).
+
+    `relied`: who did so already, in words; "" for nobody.
+    """
+    if refusal := may_override_as_asked(standing):
+        return refusal
+    if overturned:
+        return Breach("OVR7", "A review overturned these reasons: they are in force no longer, for anybody.")
+    if relied:
+        return Breach("OVR2", f"{relied} recorded already that your agency relies on these reasons.")
+    return None
+
+
+def breaches_of_reliance(answers: RelianceAnswers) -> list[Breach]:
+    """What stops an agency from relying on another's reasons: they were not read, or it does not say why it shares
+    them (OVR2)."""
+    found = []
+    if not answers.read:
+        found.append(Breach("OVR2", "Read the reasons first, then tick that you have.", "read"))
+    if len(answers.because) < SHORTEST_REASON or says_nothing(answers.because):
+        found.append(
+            Breach(
+                "OVR2",
+                f"Write in a sentence, at least {SHORTEST_REASON} characters, why your agency relies on them.",
+                "because",
+            )
+        )
+    return found
+
+
+#: What each agency writes in words of its own.
+OWN_WORDS = ("escalation", "harm_of_sharing", "harm_prevented", "proportionate_because")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBefore:
+    """Reasons that stand on the enquiry already: whose, whether a review overturned them, and their words."""
+
+    agency: str
+    ours: bool
+    overturned: bool
+    words: Mapping[str, str]
+
+
+def breaches_of_copying(answers: OverrideAnswers, before: Iterable[WrittenBefore]) -> list[Breach]:
+    """An agency weighs in words of its own (OVR2): another's are relied on, not copied. Reasons of one's own that a
+    review overturned do not come back word for word (OVR7)."""
+    found: dict[str, Breach] = {}
+    for one in before:
+        same = [
+            name
+            for name in OWN_WORDS
+            if folded(getattr(answers, name)) and folded(getattr(answers, name)) == folded(one.words[name])
+        ]
+        if not one.ours:
+            words = f"{one.agency} wrote these words. Write your agency’s own, or rely on theirs after reading them."
+            found |= {name: Breach("OVR2", words, name) for name in same}
+        elif one.overturned and len(same) == len(OWN_WORDS):
+            words = "A review overturned these very reasons. Write what is different now."
+            found.setdefault(OWN_WORDS[0], Breach("OVR7", words, OWN_WORDS[0]))
+    return list(found.values())

@@ -1,0 +1,47 @@
+"""What was asked and shared before and after a decision to go ahead, for whoever reviews it (OVR7, DEL1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from disclosures.models import InformationRequest, Release
+from disclosures.queries.scope import releases_reached, requests_reached
+from disclosures.queries.shown import recorded_reasons
+from disclosures.rules.asking import AskedBefore
+from disclosures.rules.copied import copied_from
+from imap.agencies.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSince:
+    """A request, and the agencies for which one of its reasons was written before."""
+
+    row: InformationRequest
+    copied: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSince:
+    """What the reader may know of it. `stated`: what an agency that was asked had been told when it decided."""
+
+    stated: list[InformationRequest]
+    asked: list[AskedSince]
+    releases: list[Release]
+
+
+def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> SharedSince:
+    """Requests and releases of an enquiry around a moment at which the agency `by` decided. Two queries."""
+    requests = requests_reached(user).filter(enquiry=enquiry_id)
+    rows = list(requests.select_related("asked", "agency", "recorded_by").order_by("recorded_at", "id"))
+    copied = copied_from([AskedBefore(str(r.asked_id), str(r.asked), recorded_reasons(r)) for r in rows])
+    releases = releases_reached(user).filter(enquiry=enquiry_id, recorded_at__gt=at)
+    releases = releases.select_related("agency", "recorded_by").annotate(items_out=Count("items"))
+    return SharedSince(
+        stated=[row for row in rows if row.asked_id == by and row.recorded_at <= at],
+        asked=[
+            AskedSince(row, names) for row, names in zip(rows, copied, strict=True) if row.recorded_at > at
+        ],
+        releases=list(releases.order_by("recorded_at", "id")),
+    )

@@ -1,0 +1,25 @@
+"""Which requests of an enquiry give a reason that was given for another agency (DEL1). Pure."""
+
+from collections.abc import Sequence
+
+from consent.rules import folded
+from disclosures.rules.asking import AskedBefore
+from disclosures.rules.reasons import TESTS
+
+
+def copied_from(rows: Sequence[AskedBefore]) -> list[list[str]]:
+    """For each request, in the order in which they were sent, the agencies for which one of its reasons was written
+    before (DEL1). Ignores case, spaces and punctuation."""
+    found = []
+    for number, one in enumerate(rows):
+        before = [other for other in rows[:number] if other.asked != one.asked]
+        names = [other.name for other in before if _same(one, other)]
+        found.append(sorted(set(names)))
+    return found
+
+
+def _same(one: AskedBefore, other: AskedBefore) -> bool:
+    words = [
+        (getattr(one.reasons, f"{t}_because"), getattr(other.reasons, f"{t}_because")) for t, _c in TESTS
+    ]
+    return any(folded(mine) and folded(mine) == folded(theirs) for mine, theirs in words)

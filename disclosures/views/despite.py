@@ -1,0 +1,67 @@
+"""Withheld although the agency had reasons for going ahead: what a manager reads (OVR6)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disclosures.actions.despite import read_kept
+from disclosures.forms.despite import KeptReadForm
+from disclosures.queries.despite import kept_page, kept_to_read, reader_of
+from disclosures.rules.despite import may_read_kept
+from enquiries.drafting import Drafting
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.law.breaches import Refused
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What this manager's agency withheld under reasons for going ahead, and no manager has read yet."""
+    who = person(request)
+    if not who.is_manager:
+        raise Http404
+    page = kept_to_read(who, after=request.GET.get("after", ""))
+    return render(request, "disclosures/withheld-queue.html", {"queue": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
+    """Why it was withheld all the same; a manager says that they have read it."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = kept_page(who, enquiry_id, kept_id)
+    refusal = may_read_kept(reader_of(who, page))
+    if request.method == "POST" and refusal and not page.read:
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"kept:{kept_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = KeptReadForm(**draft.form)
+    if draft.posted and form.is_valid():
+        try:
+            read_kept(
+                enquiry_id=enquiry_id,
+                kept_id=kept_id,
+                note=form.cleaned_data["note"],
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            page = kept_page(who, enquiry_id, kept_id)
+        else:
+            draft.done()
+            messages.success(request, _("It is recorded that you have read this."))
+            return redirect("disclosures:withheld_queue")
+    return ask(
+        request,
+        "disclosures/kept-despite.html",
+        form,
+        draft=draft,
+        enquiry=enquiry,
+        page=page,
+        refusal=refusal,
+    )

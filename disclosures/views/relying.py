@@ -1,0 +1,91 @@
+"""The lead agency's reasons for going ahead: offered with a request, read and relied on by the agency that was asked."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from consent.queries import overturned
+from consent.queries.reviewing import override_page
+from consent.relying import actions
+from consent.relying.forms import RelyForm
+from consent.relying.queries import shown, the_offer
+from consent.relying.rules import may_rely
+from disclosures import queries
+from disclosures.actions.relying import offer_again
+from disclosures.views.answering import FORMS, Opened, answers_request
+from enquiries.drafting import Drafting
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import standing
+from imap.law.breaches import Refused
+
+
+@FORMS
+@answers_request
+def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
+    """Read the lead agency's reasons; then rely on them in one's own name, write one's own, or do neither."""
+    offer = the_offer(opened.who, opened.enquiry.pk, offer_id)
+    relied = getattr(offer, "reliance", None)
+    back = "preview" if opened.draft else "answer"
+    if relied and str(relied.pk) == request.POST.get("key") and relied.recorded_by_id == opened.who.pk:
+        return opened.go(back)  # the form was posted twice
+    typing = Drafting(request, f"rely:{opened.known.row.pk}", enquiry_id=opened.enquiry.pk)
+    if later := typing.later():
+        return later
+    typing.show(shown=shown(offer))
+    form = RelyForm(**typing.form, initial={"shown": shown(offer)})
+    if typing.posted and form.is_valid():
+        try:
+            actions.rely(
+                enquiry_id=opened.enquiry.pk,
+                offer_id=offer_id,
+                answers=form.to_answers(),
+                by=opened.who,
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["shown"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            typing.done()
+            messages.success(
+                request,
+                _("It is recorded that your agency relies on these reasons, as long as they are in force."),
+            )
+            return opened.go(back)
+    if typing.posted:  # a second post decides with what is shown now
+        form.data = request.POST.copy()
+        form.data["shown"] = shown(offer)
+    refusal = may_rely(
+        standing(opened.who, opened.enquiry),
+        overturned=overturned(offer.override),
+        relied=str(relied.recorded_by) if relied else "",
+    )
+    page = override_page(opened.who, opened.enquiry.pk, offer.override_id)
+    return ask(
+        request,
+        "disclosures/rely.html",
+        form,
+        draft=typing,
+        offer=offer,
+        page=page,
+        refusal=refusal,
+        **opened.context(),
+    )
+
+
+@require_POST
+def offer(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Show the agency that was asked the reasons that were recorded since, so that it may rely on them."""
+    enquiry, _standing = reach(request, enquiry_id)
+    row = queries.the_request(person(request), enquiry_id, request_id)
+    try:
+        offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=person(request))
+    except Refused as refused:
+        return not_now(request, refused.breaches[0], enquiry)
+    if offered:
+        messages.success(request, _("%(agency)s can read your reasons now.") % {"agency": row.asked})
+    return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)

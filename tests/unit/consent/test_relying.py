@@ -1,0 +1,93 @@
+"""Rules of relying on another agency's reasons, and of writing one's own: pure."""
+
+from dataclasses import replace
+
+import pytest
+
+from consent.relying.rules import (
+    OWN_WORDS,
+    RelianceAnswers,
+    WrittenBefore,
+    breaches_of_copying,
+    breaches_of_reliance,
+    may_rely,
+)
+from consent.rules import says_nothing
+from enquiries.models import Stage
+from enquiries.rules import Standing, may_override_as_referrer
+from imap.agencies.grants import Capacity
+from imap.agencies.roles import Role
+from tests.unit.consent.test_rules import OVERRIDE, overriding
+
+ASKED = Standing(Stage.GATHERING, frozenset({Capacity.ASKED}), frozenset({Role.PRACTITIONER}))
+RELIED = RelianceAnswers(read=True, because="Our visit notes show the same fear.")
+WORDS = {name: f"{name} in words of its own, long enough" for name in OWN_WORDS}
+OURS = replace(OVERRIDE, **WORDS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("standing", "overturned", "relied", "clause"), [
+    (ASKED, False, "", None),
+    (ASKED, True, "", "OVR7"),
+    (ASKED, False, "Nia Nurse", "OVR2"),
+    (replace(ASKED, stage=Stage.CLOSED), False, "", "OVR2"),
+    (replace(ASKED, capacities=frozenset({Capacity.RECEIVED})), False, "", "SEC1"),
+    (replace(ASKED, roles=frozenset({Role.PARTNERSHIP_GUARDIAN})), False, "", "SEC1"),
+])  # fmt: skip
+def test_who_may_rely(standing: Standing, overturned: bool, relied: str, clause: str | None) -> None:
+    refusal = may_rely(standing, overturned=overturned, relied=relied)
+    assert (refusal.clause if refusal else None) == clause
+
+
+@pytest.mark.clause("OVR2")
+@pytest.mark.parametrize(("answers", "fields"), [
+    (RELIED, []),
+    (replace(RELIED, read=False), ["read"]),
+    (replace(RELIED, because="We agree."), ["because"]),
+    (replace(RELIED, because="agree agree agree agree"), ["because"]),
+])  # fmt: skip
+def test_relying_says_that_it_was_read_and_why(answers: RelianceAnswers, fields: list[str]) -> None:
+    assert [(b.clause, b.field) for b in breaches_of_reliance(answers)] == [("OVR2", f) for f in fields]
+
+
+@pytest.mark.parametrize(("words", "nothing"), [
+    ("She may stop coming to the clinic.", False),
+    ("A third injury to a baby of five months", False),
+    ("The harm of more harm to the child", False),
+    ("harm harm harm harm harm", True),
+    ("Risk, harm. Risk, harm. Risk, harm.", True),
+    ("aaaaaaaaaaaaaaaaaaaaaaaa", True),
+    ("abababab abababab babababa", True),
+    ("........................", True),
+])  # fmt: skip
+def test_letters_that_are_no_sentence(words: str, nothing: bool) -> None:
+    assert says_nothing(words) == nothing
+    refused = ("OVR3", "harm_prevented") in overriding(replace(OVERRIDE, harm_prevented=words))
+    assert refused == nothing
+
+
+def written(**changes: object) -> WrittenBefore:
+    before = WrittenBefore("Police", ours=False, overturned=False, words=WORDS)
+    return replace(before, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("before", "clauses"), [
+    (written(), ["OVR2"] * 4),
+    (written(words={**dict.fromkeys(OWN_WORDS, "x"), "escalation": WORDS["escalation"].upper() + "!"}), ["OVR2"]),
+    (written(words=dict.fromkeys(OWN_WORDS, "")), []),
+    (written(ours=True), []),  # the short form's words come back when the whole is recorded
+    (written(ours=True, overturned=True), ["OVR7"]),
+    (written(ours=True, overturned=True, words={**WORDS, "escalation": "Other words."}), []),
+])  # fmt: skip
+def test_words_of_one_s_own(before: WrittenBefore, clauses: list[str]) -> None:
+    assert [b.clause for b in breaches_of_copying(OURS, [before])] == clauses
+
+
+@pytest.mark.clause("OPEN3")
+@pytest.mark.parametrize(("stage", "capacity", "may"), [
+    *[(stage, Capacity.REFERRED, stage not in (Stage.CLOSED, Stage.NOT_OPENED)) for stage in Stage],
+    (Stage.OPEN, Capacity.LEAD, False),
+    (Stage.OPEN, Capacity.ASKED, False),
+])  # fmt: skip
+def test_the_agency_that_referred_records_its_own(stage: Stage, capacity: Capacity, may: bool) -> None:
+    standing = Standing(stage, frozenset({capacity}), frozenset({Role.PRACTITIONER}))
+    assert (may_override_as_referrer(standing) is None) == may
