@@ -15,6 +15,7 @@ from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
+from imap.law.information import kinds_on, names_of
 from imap.law.models import LawfulBasis
 from imap.law.timetable import Timetable
 
@@ -31,8 +32,12 @@ class Asking:
     timetable: Timetable
 
     def in_force(self, answers: RequestAnswers, acting: User) -> list[InForce]:
-        """The positions of the people chosen, for the agency that asks."""
-        return [c.in_force(acting.agency_id) for c in self.consents if str(c.person.pk) in answers.people]
+        """The positions of the people chosen, for the agency that asks this one for these kinds (CON6)."""
+        return [
+            c.in_force(acting.agency_id, asked=answers.asked, kinds=answers.kinds)
+            for c in self.consents
+            if str(c.person.pk) in answers.people
+        ]
 
     def newest_to(self, agency_key: str) -> InformationRequest | None:
         """The newest request to one agency on this enquiry."""
@@ -57,6 +62,7 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
             people={str(c.person.pk): c.person.name for c in consents},
             powers=powers_for(by.agency.kind, on),
             bases=frozenset(bases),
+            kinds=kinds_on(on),
             before=[AskedBefore(str(one.asked_id), str(one.asked), recorded_reasons(one)) for one in before],
             red=concern.rating == Rating.RED,
         ),
@@ -84,6 +90,7 @@ def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> Reque
         purpose=purpose_in_words(answers.purpose),
         statement=answers.statement,
         questions=answers.questions,
+        kinds=names_of(answers.kinds),
         reasons=answers.reasons,
         helps=answers.helps,
         hinders=answers.hinders,
