@@ -4,6 +4,9 @@ GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_h
   consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview TO imap_access;
 GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review TO imap_definer;
 
+-- A record without limits has none.
+ALTER TABLE consent_consentrecord ALTER COLUMN not_agencies SET DEFAULT '{}', ALTER COLUMN not_kinds SET DEFAULT '{}';
+
 -- No row can point into another case.
 ALTER TABLE consent_consentrecord
   ADD CONSTRAINT consent_record_person_in_case FOREIGN KEY (enquiry_id, person_id)

@@ -9,6 +9,9 @@ GRANT SELECT, INSERT ON disclosures_informationrequest, disclosures_requestperso
 GRANT SELECT ON disclosures_informationrequest, disclosures_requestperson, disclosures_answer,
   disclosures_release, disclosures_item, disclosures_itemrecipient, disclosures_withholding TO imap_definer;
 
+-- A request that names no kinds asks for any kind.
+ALTER TABLE disclosures_informationrequest ALTER COLUMN kinds SET DEFAULT '{}';
+
 -- No row can point into another case.
 ALTER TABLE disclosures_requestperson
   ADD CONSTRAINT disclosures_requestperson_request_in_case FOREIGN KEY (enquiry_id, request_id)

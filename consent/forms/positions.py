@@ -18,8 +18,7 @@ from imap.law.information import kinds_on
 
 _SAID_NO = {Position.REFUSED, Position.REFUSED_BY_ONE}
 #: Positions of somebody who was spoken to: what they were told, or why not (CON1).
-_SPOKEN_TO = ANSWERED | {Position.REFUSED_BY_ONE}
-_UNTOLD = _SPOKEN_TO - AGREED
+_SPOKEN_TO = AGREED | _SAID_NO
 _DOUBTED = {Capacity.HAS, Capacity.LACKS}
 HOLDER = "holder_"
 
@@ -139,7 +138,7 @@ class ConsentForm(GovukForm):
             ("told_why", "told_what", "told_how", "told_with_whom", "told_means", "told_by", "told_on"),
             ("position", _SPOKEN_TO),
         ),
-        "not_told_because": ("position", _UNTOLD),
+        "not_told_because": ("position", _SAID_NO),
         **dict.fromkeys(("attempts", "next_attempt"), ("position", {Position.TRIED})),
         "unasked_because": ("position", UNASKED),
         **dict.fromkeys(("not_asking", "paragraph_18"), ("position", {Position.NOT_SOUGHT})),

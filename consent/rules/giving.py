@@ -101,15 +101,13 @@ def breaches_of_consent(
 
 
 def _breaches_of_telling(answers: ConsentAnswers) -> list[Breach]:
-    """Of whoever was spoken to: what they were told, or why not (CON1); of a refusal whether its reason is clear
-    (CON11)."""
+    """Of whoever was spoken to: what they were told, or why not (CON1; somebody who withdraws was told before, as the
+    record says that theirs supersedes); of a refusal whether its reason is clear (CON11)."""
     if answers.position in AGREED:
         return _breaches_of_granting(answers)
     found = []
     said_no = {Position.REFUSED, Position.REFUSED_BY_ONE}
-    if answers.position in said_no | {Position.WITHDRAWN} and not (
-        answers.told_all or answers.not_told_because
-    ):
+    if answers.position in said_no and not (answers.told_all or answers.not_told_because):
         words = "Write what they were told on each of the four, or why they were not told."
         found.append(Breach("CON1", words, "not_told_because"))
     if answers.position in said_no and answers.reason_clear not in (YES, NO):
