@@ -183,6 +183,8 @@ class ConsentForm(GovukForm):
         field = cast("Choice", self.fields["position"])
         allowed = rules.positions_for(self.about, self.everyone, self.on, source=self.source)
         field.choices = [(one.value, one.label) for one in allowed]
+        if not UNASKED & set(allowed):
+            del self.fields["unasked_because"]
         if self.about.unborn:
             field.initial = Position.NOT_YET_BORN
         if (chosen := self._typed("position")) in Position.values:

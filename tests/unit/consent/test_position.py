@@ -153,6 +153,7 @@ def as_document() -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.clause("CON2", "CON3", "CON10")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.told)
 def test_each_example(example: Example) -> None:
     found = ruling(asked_of(example))

@@ -147,6 +147,7 @@ def test_a_poster_is_not_consent_and_a_service_has_to_be_named() -> None:
     assert clauses(replace(implied, service="CAMHS", service_agreed_on=TODAY), KIT) == []
 
 
+@pytest.mark.clause("CON10")
 def test_not_sought_needs_a_ground_and_of_a_risk_who_and_what() -> None:
     bare = ConsentAnswers(Position.NOT_SOUGHT, own_view="none")
     assert clauses(bare, KIT) == [("OVR1", "not_asking")]
@@ -162,10 +163,12 @@ def test_a_childs_own_view_stands_beside_every_record() -> None:
     assert clauses(replace(without, giver="jo"), JO) == []
 
 
+@pytest.mark.clause("CON10")
 def test_tried_and_not_obtained_says_what_was_tried() -> None:
     assert clauses(ConsentAnswers(Position.TRIED, own_view="x"), KIT) == [("CON10", "attempts")]
 
 
+@pytest.mark.clause("CON10")
 @pytest.mark.parametrize(
     ("position", "source", "clause"), [(Position.POLICE, "6", "CON9"), (Position.ANONYMOUS, "9", "CON10")]
 )
