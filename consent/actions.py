@@ -1,6 +1,6 @@
 """The only writer of consent positions and overrides, and of the opening that rests on them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from consent import queries, rules
 from consent.models import (
     ConsentAccount,
     ConsentRecord,
+    HolderAnswer,
     Override,
     OverridePerson,
     Position,
@@ -39,6 +40,9 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.clocks import LONDON
+from imap.law.information import names_of
+from imap.law.notices import version_on
 
 
 def _standing(enquiry_id: UUID, by: User) -> Standing:
@@ -54,18 +58,14 @@ def record_consent(
     by: User,
     key: UUID,
     seen: UUID | None,
-    told_by: str = "",
-    told_on: date | None = None,
     privacy_notice: str = "",
-    capacity_note: str = "",
-    next_attempt: str = "",
     review_on: date | None = None,
     happened_at: datetime | None = None,
 ) -> ConsentRecord:
     """Record one person's consent position; it supersedes the one in force.
 
     `seen` is the record that was in force when the form was shown: a position recorded by somebody else since
-    then refuses this one, because it was decided without knowing it. Raises Refused (CON1-3, CON5, CON8, CON10, OVR1).
+    then refuses this one, because it was decided without knowing it. Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
     lock(person.enquiry_id)
     if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
@@ -79,13 +79,27 @@ def record_consent(
         raise Refused([_meanwhile(newest)])
     now = happened_at or session.now()
     everyone = [queries.facts_of(p) for p in Person.objects.filter(enquiry=person.enquiry_id)]
-    refuse_if(rules.breaches_of_consent(answers, queries.facts_of(person), everyone, now.date()))
+    today = now.astimezone(LONDON).date()
+    agencies = queries.agencies_to_limit(by)
+    refuse_if(
+        rules.breaches_of_consent(
+            answers,
+            queries.facts_of(person),
+            everyone,
+            today,
+            source=queries.source_of(person.enquiry_id),
+            agencies=agencies,
+        )
+    )
+    limited = answers.position == Position.LIMITED
     record = ConsentRecord.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,
         person=person,
         position=answers.position,
-        giver_id=UUID(answers.giver) if answers.giver else None,
+        giver_id=UUID(answers.giver) if answers.giver and answers.position in rules.ANSWERED else None,
+        not_agencies=sorted(answers.not_agencies) if limited else [],
+        not_kinds=sorted(answers.not_kinds) if limited else [],
         supersedes=newest,
         review_on=review_on,
         happened_at=now,
@@ -93,20 +107,31 @@ def record_consent(
         agency_id=by.agency_id,
     )
     said = asdict(answers)
-    for elsewhere in ("position", "giver"):
+    for elsewhere in ("position", "giver", "not_agencies", "not_kinds", "holders"):
         said.pop(elsewhere)
     said["not_asking"] = sorted(answers.not_asking)
+    said["reason_clear"] = {rules.YES: True, rules.NO: False}.get(answers.reason_clear)
+    said["limits"] = _limits(answers, agencies) if limited else ""
     ConsentAccount.objects.create(
         enquiry_id=person.enquiry_id,
         record=record,
-        told_by=told_by,
-        told_on=told_on,
-        privacy_notice=privacy_notice,
-        capacity_note=capacity_note,
-        next_attempt=next_attempt,
+        privacy_notice=privacy_notice or version_on(answers.told_on or today),
         **said,
     )
+    if answers.position == Position.REFUSED_BY_ONE:
+        for holder, says in sorted(answers.holders.items()):
+            HolderAnswer.objects.create(
+                enquiry_id=person.enquiry_id, record=record, holder_id=UUID(holder), says=says
+            )
     return record
+
+
+def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:
+    """The limits in words as they stood, and in the person's own."""
+    asked = ", ".join(name for key, name in agencies.items() if key in answers.not_agencies)
+    kinds = ", ".join(names_of(answers.not_kinds))
+    lines = [f"Not to be asked: {asked}." if asked else "", f"Not to be shared: {kinds}." if kinds else ""]
+    return "\n".join(line for line in [*lines, answers.limits] if line)
 
 
 def _meanwhile(newest: ConsentRecord | None) -> Breach:

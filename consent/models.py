@@ -13,10 +13,15 @@ class Position(models.TextChoices):
     """What was answered, or why nothing was asked (CON10: each is first-class, none a dead end)."""
 
     GRANTED = "granted", _("Granted")
+    LIMITED = "limited", _("Granted with limits")
     REFUSED = "refused", _("Refused")
-    NOT_SOUGHT = "not_sought", _("Not sought")
-    TRIED = "tried", _("Tried, not obtained")
+    REFUSED_BY_ONE = "refused_by_one", _("Refused by one of those who decide")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    TRIED = "tried", _("Tried, not obtained")
+    NOT_SOUGHT = "not_sought", _("Not sought")
+    POLICE = "police", _("Police notification, nobody asked yet")
+    ANONYMOUS = "anonymous", _("Anonymous contact, nobody could be asked")
+    BEST_INTERESTS = "best_interests", _("Lacks capacity: decided in their best interests")
     NOT_YET_BORN = "not_yet_born", _("Not yet born")
 
 
@@ -27,6 +32,22 @@ class Method(models.TextChoices):
     SPOKEN = "spoken", _("Spoken, and noted")
     IMPLIED = "implied", _("Implied by a service that they agreed to")
     POSTER = "poster", _("A notice or poster was displayed")
+
+
+class Capacity(models.TextChoices):
+    """Whether somebody of 16 or over can decide this (CON2; Mental Capacity Act 2005: presumed)."""
+
+    PRESUMED = "presumed", _("No, there is no reason to doubt it")
+    HAS = "has", _("It was in doubt, and they can decide this")
+    LACKS = "lacks", _("It was in doubt, and they cannot decide this")
+
+
+class HolderSays(models.TextChoices):
+    """What one of several holders of parental responsibility answered (CON3)."""
+
+    AGREES = "agrees", _("Agrees")
+    REFUSES = "refuses", _("Does not agree")
+    NOT_REACHED = "not_reached", _("Could not be asked")
 
 
 class NotAsking(models.TextChoices):
@@ -75,16 +96,24 @@ class ConsentRecord(Decision):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consent_records")
-    position = models.CharField(max_length=12, choices=Position.choices)
+    position = models.CharField(max_length=14, choices=Position.choices)
     giver = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     review_on = models.DateField(_("look again on"), null=True, blank=True)
+    # What a consent with limits keeps out (CON6): keys of agencies, and codes of imap.law.information.
+    not_agencies = ArrayField(models.UUIDField(), default=list, blank=True)
+    not_kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [
             within_enquiry("consent_consentrecord"),
+            models.CheckConstraint(
+                condition=models.Q(position="limited") & ~models.Q(not_agencies=[], not_kinds=[])
+                | ~models.Q(position="limited") & models.Q(not_agencies=[], not_kinds=[]),
+                name="consent_record_limits_written",
+            ),
             # One chain per person: two first records cannot both stand (two people deciding at once).
             models.UniqueConstraint(
                 "person", condition=models.Q(supersedes=None), name="consent_record_one_first"
@@ -113,21 +142,45 @@ class ConsentAccount(CaseRow):
     told_what = models.TextField(blank=True)
     told_how = models.TextField(blank=True)
     told_with_whom = models.TextField(blank=True)
+    told_means = models.CharField(_("how they were told"), max_length=200, blank=True)
     told_by = models.CharField(max_length=200, blank=True)
     told_on = models.DateField(null=True, blank=True)
+    not_told_because = models.TextField(_("why they were not told"), blank=True)
     privacy_notice = models.CharField(_("privacy notice version"), max_length=20, blank=True)
+    limits = models.TextField(_("limits, as they stood and in their words"), blank=True)
     refusal_reason = models.TextField(_("the reason given for refusing"), blank=True)
+    reason_clear = models.BooleanField(_("the reason is clear"), null=True, blank=True)
     not_asking = ArrayField(
         models.CharField(max_length=10, choices=NotAsking.choices), default=list, blank=True
     )
     risk_to = models.CharField(_("who would be at risk"), max_length=200, blank=True)
     risk_harm = models.TextField(_("what harm"), blank=True)
     attempts = models.TextField(_("what was tried"), blank=True)
-    next_attempt = models.CharField(max_length=200, blank=True)
+    next_attempt = models.DateTimeField(_("tried again at"), null=True, blank=True)
+    unasked_because = models.TextField(_("why nobody was asked"), blank=True)
     paragraph_18 = models.CharField(max_length=15, choices=ParagraphEighteen.choices, blank=True)
-    capacity_note = models.TextField(_("capacity at 16 or over"), blank=True)
+    capacity = models.CharField(
+        _("capacity at 16 or over in doubt"), max_length=8, choices=Capacity.choices, blank=True
+    )
+    capacity_assessed_by = models.CharField(_("capacity assessed by"), max_length=200, blank=True)
+    capacity_helped = models.TextField(_("how they were helped to decide"), blank=True)
+    best_interests = models.TextField(_("why it is in their best interests"), blank=True)
     own_view = models.TextField(_("the child's own view"), blank=True)
     own_view_not_obtained = models.TextField(blank=True)
+
+
+class HolderAnswer(CaseRow):
+    """What one holder of parental responsibility answered, where several were asked (CON3)."""
+
+    sort = Sort.DECISION
+
+    record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="holders")
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    says = models.CharField(max_length=11, choices=HolderSays.choices)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint("record", "holder", name="consent_holder_once")]
 
 
 class Override(Decision):

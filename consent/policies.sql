@@ -1,10 +1,13 @@
 -- The second lock, part three: consent positions and overrides.
 
-GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_override,
+GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_holderanswer, consent_override,
   consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview, consent_overrideoffer,
   consent_reliance, consent_historicalreliance, consent_reviewread TO imap_access;
 GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review, consent_overrideoffer
   TO imap_definer;
+
+-- A record without limits has none.
+ALTER TABLE consent_consentrecord ALTER COLUMN not_agencies SET DEFAULT '{}', ALTER COLUMN not_kinds SET DEFAULT '{}';
 
 -- No row can point into another case.
 ALTER TABLE consent_consentrecord
@@ -17,6 +20,11 @@ ALTER TABLE consent_consentrecord
 ALTER TABLE consent_consentaccount
   ADD CONSTRAINT consent_account_in_case FOREIGN KEY (enquiry_id, record_id)
     REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE consent_holderanswer
+  ADD CONSTRAINT consent_holder_record_in_case FOREIGN KEY (enquiry_id, record_id)
+    REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT consent_holder_person_in_case FOREIGN KEY (enquiry_id, holder_id)
+    REFERENCES enquiries_person (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE consent_overrideperson
   ADD CONSTRAINT consent_override_in_case FOREIGN KEY (enquiry_id, override_id)
     REFERENCES consent_override (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -38,7 +46,7 @@ ALTER TABLE consent_reviewread
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_override',
+  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_holderanswer', 'consent_override',
     'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
     'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance', 'consent_reviewread'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
@@ -64,6 +72,11 @@ CREATE POLICY record ON consent_consentrecord FOR INSERT TO imap_access WITH CHE
 CREATE POLICY see ON consent_consentaccount FOR SELECT TO imap_access USING (
   imap.leads(enquiry_id) OR (SELECT imap.guards()));
 CREATE POLICY record ON consent_consentaccount FOR INSERT TO imap_access WITH CHECK (imap.leads(enquiry_id));
+CREATE POLICY see ON consent_holderanswer FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards()));
+CREATE POLICY record ON consent_holderanswer FOR INSERT TO imap_access WITH CHECK (
+  imap.leads(enquiry_id) AND EXISTS (SELECT 1 FROM consent_consentrecord c
+    WHERE c.id = record_id AND c.recorded_by_id = imap.me()));
 
 -- An override belongs to the agency that acts: the lead agency, one that was asked, or the one that referred.
 DO $$

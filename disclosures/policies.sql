@@ -9,6 +9,9 @@ GRANT SELECT, INSERT ON disclosures_informationrequest, disclosures_requestperso
 GRANT SELECT ON disclosures_informationrequest, disclosures_requestperson, disclosures_answer,
   disclosures_release, disclosures_item, disclosures_itemrecipient, disclosures_withholding TO imap_definer;
 
+-- A request that names no kinds asks for any kind.
+ALTER TABLE disclosures_informationrequest ALTER COLUMN kinds SET DEFAULT '{}';
+
 -- No row can point into another case.
 ALTER TABLE disclosures_requestperson
   ADD CONSTRAINT disclosures_requestperson_request_in_case FOREIGN KEY (enquiry_id, request_id)
@@ -91,17 +94,25 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- The position in force, in minimal facts, for an agency that reads no consent rows: only about the people
--- whom a request to it states. rules.py decides what follows.
+-- whom a request to it states, and of limits only what concerns it: whether it is not to be asked, and which kinds
+-- among those asked for are kept out (CON6). rules decide what follows.
 CREATE FUNCTION imap.position_in_force(request uuid)
-RETURNS TABLE (person_id uuid, consent_position text, recorded_at timestamptz, overridden_at timestamptz)
+RETURNS TABLE (person_id uuid, consent_position text, recorded_at timestamptz, overridden_at timestamptz,
+  by_another boolean, unborn boolean, for_self boolean, not_asked boolean, not_kinds text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT rp.person_id, c.position, c.recorded_at,
     (SELECT max(o.recorded_at) FROM public.consent_override o JOIN public.consent_overrideperson op ON op.override_id = o.id
      WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id
-       AND NOT EXISTS (SELECT 1 FROM public.consent_review v WHERE v.override_id = o.id AND v.verdict = 'overturned'))
+       AND NOT EXISTS (SELECT 1 FROM public.consent_review v WHERE v.override_id = o.id AND v.verdict = 'overturned')),
+    COALESCE(c.giver_id <> rp.person_id, false), p.unborn,
+    p.role <> 'child' OR COALESCE(date_part('year', age((now() AT TIME ZONE 'Europe/London')::date, p.date_of_birth))::int,
+      p.age_estimate::int, 0) >= 16,
+    r.asked_id = ANY (c.not_agencies),
+    ARRAY(SELECT k::text FROM unnest(c.not_kinds) k WHERE cardinality(r.kinds) = 0 OR k = ANY (r.kinds))
   FROM public.disclosures_informationrequest r
   JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
-  JOIN LATERAL (SELECT cr.position, cr.recorded_at FROM public.consent_consentrecord cr
+  JOIN public.enquiries_person p ON p.id = rp.person_id
+  JOIN LATERAL (SELECT cr.position, cr.recorded_at, cr.giver_id, cr.not_agencies, cr.not_kinds FROM public.consent_consentrecord cr
                 WHERE cr.person_id = rp.person_id
                   AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = cr.id)) c ON true
   WHERE r.id = request AND (imap.was_asked(r.id) OR imap.leads(r.enquiry_id))

@@ -30,6 +30,8 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.clocks import LONDON
+from imap.law.notices import version_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         consent_sought_from=new.referral.consent_sought_from,
         consent_not_sought_because=new.referral.consent_not_sought_because,
         considered_need=new.referral.considered_need,
+        privacy_notice=version_on(session.now().astimezone(LONDON).date()),
         **written,
     )
     if new.same_as:

@@ -165,6 +165,9 @@ GRANTED = ConsentAnswers(
     told_what="What agencies know",
     told_how="By a secure system",
     told_with_whom="School and health",
+    told_means="By telephone",
+    told_by="Sam Worker",
+    told_on=date(2026, 3, 1),
     own_view="Kit says that is fine",
 )
 
@@ -229,6 +232,8 @@ def refuse_consent(enquiry: Enquiry, by: User) -> None:
                     position=Position.REFUSED,
                     giver=str(giver.pk),
                     refusal_reason="Wants nobody to know",
+                    reason_clear="yes",
+                    not_told_because="She put the telephone down",
                     own_view_not_obtained="Not seen alone" if person.role == Person.Role.CHILD else "",
                 ),
                 by=by,

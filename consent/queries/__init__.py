@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
-from consent.rules import LEFT_FOR_LATER, InForce, PersonFacts
-from enquiries.models import Person
+from consent.rules import LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
+from enquiries.models import Person, Referral
 from enquiries.queries import people_of
-from imap.agencies.models import User
+from imap.agencies import session
+from imap.agencies.models import Agency, User
 
 
 def facts_of(person: Person) -> PersonFacts:
@@ -23,7 +24,31 @@ def facts_of(person: Person) -> PersonFacts:
         age_estimate=person.age_estimate,
         unborn=person.unborn,
         holds_parental_responsibility=person.holds_parental_responsibility,
+        basis=person.get_parental_responsibility_display(),
+        responsibility_ended=person.parental_responsibility_ended,
     )
+
+
+def recorded(record: ConsentRecord) -> Recorded:
+    """One consent record as the rules of the position want to know it."""
+    return Recorded(
+        at=record.recorded_at,
+        position=record.position,
+        by_another=record.giver_id is not None and record.giver_id != record.person_id,
+        not_agencies=frozenset(str(key) for key in record.not_agencies),
+        not_kinds=frozenset(record.not_kinds),
+    )
+
+
+def source_of(enquiry_id: UUID) -> str:
+    """The code of who contacted us; "" for whoever may not read it. One query."""
+    return Referral.objects.filter(enquiry=enquiry_id).values_list("source", flat=True).first() or ""
+
+
+def agencies_to_limit(user: User) -> dict[str, str]:
+    """The agencies that a person may want not to be asked, key to name: all members but one's own. One query."""
+    rows = Agency.objects.filter(is_active=True).exclude(pk=user.agency_id).order_by("name")
+    return {str(agency.pk): agency.name for agency in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +68,17 @@ class PersonConsent:
         every = [getattr(one, "review", None) for one in [*self.overrides, *self.overturned]]
         return [one for one in every if one]
 
-    def in_force(self, agency_id: UUID) -> InForce:
-        """The position as the rules ask it, for an acting agency."""
-        return InForce(
-            self.person.name,
-            self.record.position if self.record else "",
-            any(o.agency_id == agency_id for o in self.overrides),
-            any(o.agency_id == agency_id for o in self.overturned),
+    def in_force(self, agency_id: UUID, *, asked: str = "", kinds: frozenset[str] | None = None) -> InForce:
+        """The position now as the rules ask it, for an acting agency; `asked` and `kinds` as in `rules.Question`."""
+        overrides = [Overriding(o.recorded_at, str(o.agency_id)) for o in self.overrides]
+        overrides += [
+            Overriding(o.recorded_at, str(o.agency_id), o.review.recorded_at) for o in self.overturned
+        ]
+        return derive(
+            facts_of(self.person),
+            [recorded(self.record)] if self.record else [],
+            overrides,
+            Question(str(agency_id), session.now(), asked, kinds),
         )
 
 
@@ -142,7 +171,8 @@ def in_force(enquiry_id: UUID, *, acting: User, people: set[UUID] | None = None)
 def chain(person: Person) -> list[ConsentRecord]:
     """All consent records of a person, newest first."""
     rows = ConsentRecord.objects.filter(enquiry=person.enquiry_id, person=person)
-    return list(rows.select_related("giver", "recorded_by", "account").order_by("-recorded_at", "-id"))
+    rows = rows.select_related("giver", "recorded_by", "account").prefetch_related("holders__holder")
+    return list(rows.order_by("-recorded_at", "-id"))
 
 
 def override_recorded(by: User, enquiry_id: UUID, key: UUID) -> bool:

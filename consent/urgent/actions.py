@@ -64,7 +64,6 @@ def record_urgent(
             by=by,
             key=new_key(),
             seen=None,
-            next_attempt=answers.next_attempt,
         )
     if answers.needs_override:
         actions.record_override(

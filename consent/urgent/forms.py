@@ -39,7 +39,10 @@ class UrgentForm(GovukForm):
         required=False,
         min_value=0,
         max_value=OLDEST_CHILD,
-        help_text=_("In years. Not known counts as under 16"),
+        help_text=_(
+            "In years. Not known counts as under 16. From 16 they answer for themselves; to record it here "
+            "says that you see no reason to doubt that they can decide this (CON2)"
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
         error_messages={
             "invalid": _("Age must be a whole number"),
@@ -104,11 +107,26 @@ class UrgentForm(GovukForm):
     told_what = _sentence(_("Told what would be shared"))
     told_how = _sentence(_("Told how it would be shared"))
     told_with_whom = _sentence(_("Told with whom"))
-    refusal_reason = _sentence(
-        _("What reason did they give?"), help_text=_("If the reason is not clear, say so (CON11)")
+    told_by = Text(
+        label=_("Told by whom? Today, and spoken"), max_length=200, required=False, mark_optional=False
+    )
+    refusal_reason = _sentence(_("What reason did they give?"))
+    reason_clear = Choice(
+        label=_("Is the reason clear to you?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        required=False,
+        mark_optional=False,
+        inline=True,
+        help_text=_("If not, it is discussed with the referrer (CON11)"),
+    )
+    not_told_because = _sentence(
+        _("What were they told about sharing, or why were they told nothing?"),
+        help_text=_("Why, what, how and with whom"),
     )
     attempts = _sentence(_("What was tried, when and how?"))
-    next_attempt = Text(label=_("When will it be tried again?"), max_length=200, required=False)
+    next_attempt = MomentField(
+        label=_("When will it be tried again?"), called=_("The time"), required=False, not_future=False
+    )
     not_asking = Choices(
         label=_("Why is consent not sought?"),
         choices=NotAsking.choices,
@@ -151,7 +169,10 @@ class UrgentForm(GovukForm):
         "told_what": ("position", {Position.GRANTED}),
         "told_how": ("position", {Position.GRANTED}),
         "told_with_whom": ("position", {Position.GRANTED}),
+        "told_by": ("position", {Position.GRANTED}),
         "refusal_reason": ("position", {Position.REFUSED}),
+        "reason_clear": ("position", {Position.REFUSED}),
+        "not_told_because": ("position", {Position.REFUSED}),
         "attempts": ("position", {Position.TRIED}),
         "next_attempt": ("position", {Position.TRIED}),
         "not_asking": ("position", {Position.NOT_SOUGHT}),
@@ -170,6 +191,7 @@ class UrgentForm(GovukForm):
             "told_how",
             "told_with_whom",
             "refusal_reason",
+            "not_told_because",
             "attempts",
             "spoken_said",
             "spoken_late",
@@ -184,6 +206,7 @@ class UrgentForm(GovukForm):
         answers = self.cleaned_data
         given: dict[str, Any] = {name: answers.get(name) or "" for name in UrgentAnswers.__slots__}
         given["age"] = answers.get("age")
+        given["next_attempt"] = answers.get("next_attempt")
         given["not_asking"] = frozenset(answers.get("not_asking") or ())
         texts = (answers.get(name) or "" for name in ("spoken_to", "spoken_said", "spoken_late"))
         given["spoken"] = (

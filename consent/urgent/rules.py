@@ -6,9 +6,9 @@ screen shows beside it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from consent.models import GoingAhead, Method, NotAsking, ParagraphEighteen, Position
+from consent.models import Capacity, GoingAhead, Method, NotAsking, ParagraphEighteen, Position
 from consent.rules import (
     ConsentAnswers,
     OverrideAnswers,
@@ -89,7 +89,10 @@ class UrgentAnswers:
     risk_to: str = ""
     risk_harm: str = ""
     attempts: str = ""
-    next_attempt: str = ""
+    next_attempt: datetime | None = None
+    told_by: str = ""
+    reason_clear: str = ""
+    not_told_because: str = ""
     harm_prevented: str = ""
     harm_of_sharing: str = ""
     wishes: str = ""
@@ -145,20 +148,27 @@ class UrgentAnswers:
 
     def consent(self, about: PersonFacts, giver: str, on: date) -> ConsentAnswers:
         """One person's position: the household's, answered by `giver` where somebody answered."""
-        asked = self.position not in UNANSWERED
+        asked, agreed = self.position not in UNANSWERED, self.position == Position.GRANTED
         own_view = about.role == Person.Role.CHILD and not about.answers_for_self(on)
         grounds = sorted(self.not_asking)
         reasons = {PARAGRAPH_18[NotAsking(ground)] for ground in grounds if ground in NotAsking.values}
         return ConsentAnswers(
             position=self.position,
             giver=giver if asked else "",
-            method=Method.SPOKEN if self.position == Position.GRANTED else "",
+            method=Method.SPOKEN if agreed else "",
             told_why=self.told_why,
             told_what=self.told_what,
             told_how=self.told_how,
             told_with_whom=self.told_with_whom,
+            told_means="Spoken" if agreed else "",
+            told_by=self.told_by,
+            told_on=on if agreed else None,
+            not_told_because=self.not_told_because,
+            capacity=Capacity.PRESUMED if asked and about.answers_for_self(on) else "",
             refusal_reason=self.refusal_reason,
+            reason_clear=self.reason_clear,
             attempts=self.attempts,
+            next_attempt=self.next_attempt,
             not_asking=frozenset(self.not_asking),
             risk_to=self.risk_to,
             risk_harm=self.risk_harm,

@@ -30,7 +30,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
     draft = Drafting(request, "urgent")
     if later := draft.later():
         return later
-    form = UrgentForm(**draft.form)
+    form = UrgentForm(**draft.form, initial={"told_by": str(who)})
     earlier: EarlierForm | None = None
     found = finding.NOTHING
     if draft.posted and form.is_valid():

@@ -1,5 +1,6 @@
 """Pages of consent: per person; overrides; opening."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries
 from consent.forms import ConsentForm, OverrideForm
+from consent.rules import PersonFacts
 from enquiries.drafting import Drafting
 from enquiries.forms import MoveForm
 from enquiries.models import Stage
@@ -25,8 +27,8 @@ from enquiries.rules import (
     may_work,
 )
 from imap.agencies.grants import Capacity
-from imap.law.breaches import Refused
-from imap.law.notices import version_on
+from imap.law.breaches import Breach, Refused
+from imap.law.catalogue import catalogue
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -41,15 +43,21 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     draft = Drafting(request, f"consent:{about.pk}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
-    chain = queries.chain(about)
+    chain, on, facts = queries.chain(about), timezone.localdate(), queries.facts_of(about)
     form = ConsentForm(
         **draft.form,
-        about=queries.facts_of(about),
+        about=facts,
         everyone=[queries.facts_of(p) for p in people_of(enquiry_id)],
-        on=timezone.localdate(),
-        initial={"seen": chain[0].pk if chain else None},
+        on=on,
+        source=queries.source_of(enquiry_id),
+        agencies=queries.agencies_to_limit(person(request)),
+        initial={"seen": chain[0].pk if chain else None, "told_by": str(person(request)), "told_on": on},
     )
-    if draft.posted and form.is_valid():
+    warnings: list[Breach] = []
+    if draft.posted and form.is_valid() and (warnings := form.warnings()):
+        form.data = request.POST.copy()
+        form.data["warned"] = "yes"  # what was said once is not said again
+    elif draft.posted and form.is_valid():
         answers = form.cleaned_data
         try:
             actions.record_consent(
@@ -58,10 +66,6 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 by=person(request),
                 key=answers["key"],
                 seen=answers["seen"],
-                told_by=answers["told_by"],
-                told_on=answers["told_on"],
-                privacy_notice=version_on(answers["told_on"] or timezone.localdate()),
-                next_attempt=answers["next_attempt"],
                 review_on=answers["review_on"],
             )
         except Refused as refused:
@@ -76,7 +80,26 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
             )
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/consent.html", form, enquiry=enquiry, about=about, chain=chain, draft=draft)
+    return ask(
+        request,
+        "consent/consent.html",
+        form,
+        enquiry=enquiry,
+        about=about,
+        chain=chain,
+        draft=draft,
+        warnings=warnings,
+        age_unknown=facts.age_unknown(on),
+        young=facts.young(on),
+        beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],
+    )
+
+
+def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
+    """The clauses that matter for this person's position."""
+    if about.unborn:
+        return ("CON3",)
+    return ("CON1", "CON2" if about.answers_for_self(on) else "CON3", "CON10")
 
 
 @FORMS

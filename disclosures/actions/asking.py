@@ -38,7 +38,8 @@ def send_request(
     `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
     its preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
     first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. A
-    form posted twice is one request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, OVR2, OVR8, SEC1).
+    form posted twice is one request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, CON2, CON3, CON6, CON9,
+    OVR2, OVR7, OVR8, SEC1).
     """
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):
@@ -68,6 +69,7 @@ def send_request(
         asked=asked,
         purpose=answers.purpose,
         questions=answers.questions,
+        kinds=[kind for kind in known.facts.kinds if kind in answers.kinds],
         statement=answers.statement,
         powers=[power for power in known.facts.powers if power in answers.powers],
         article6=answers.article6,

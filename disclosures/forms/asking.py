@@ -35,6 +35,7 @@ class AskForm(LawfulForm):
         "people",
         "statement",
         "questions",
+        "kinds",
         "purpose",
         "powers",
         "article6",
@@ -75,6 +76,14 @@ class AskForm(LawfulForm):
         rows=3,
         help_text=_("For example: attendances since June, and anything seen or said about injuries"),
     )
+    kinds = Choices(
+        label=_("Which kinds of information do you ask for?"),
+        choices=(),
+        required=False,
+        help_text=_(
+            "Nothing ticked means any kind. Tick kinds to keep to what consent with limits allows (CON6)"
+        ),
+    )
     helps = key_question(_("How will the answer help further enquiries?"))
     hinders = key_question(_("How will going without it hinder them?"))
 
@@ -84,6 +93,7 @@ class AskForm(LawfulForm):
         facts = known.facts
         offer(self, "asked", {"": _("Choose one"), **facts.agencies})
         offer(self, "people", facts.people)
+        offer(self, "kinds", facts.kinds)
         people = self.fields["people"]
         people.hint(people.widget, positions_in_words(known), None)  # type: ignore[attr-defined]
         if facts.red:  # a red enquiry does not wait: everyone on it is ticked, and can be unticked
@@ -93,6 +103,12 @@ class AskForm(LawfulForm):
     def to_answers(self) -> RequestAnswers:
         """The answers as the rules take them."""
         return RequestAnswers.given(self.cleaned_data)
+
+    @property
+    def kinds_matter(self) -> bool:
+        """Whether the question about kinds stands open: somebody limited their consent, or kinds were chosen (CON6)."""
+        limited = any(c.record and c.record.position == Position.LIMITED for c in self.known.consents)
+        return limited or bool(self["kinds"].value()) or (self.is_bound and "kinds" in self.errors)
 
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_request(self.to_answers(), self.known.facts)
@@ -104,7 +120,7 @@ class AskForm(LawfulForm):
     def for_another(self) -> dict[str, Any]:
         """What a request to another agency at the same time begins with: whom it is about, what is said of the
         concern, what makes it lawful. Questions and reasons are its own (DEL1)."""
-        return self.typed("people", "statement", "purpose", "powers", "article6")
+        return self.typed("people", "statement", "kinds", "purpose", "powers", "article6")
 
 
 class SecondAskForm(AskForm):
@@ -126,7 +142,10 @@ def positions_in_words(known: Asking) -> dict[str, str]:
         person, record = consent.person, consent.record
         born = f"Born {person.date_of_birth:%-d %B %Y}. " if person.date_of_birth else ""
         label = Position(record.position).label if record else ""
-        words[str(person.pk)] = f"{born}Consent: {str(label).lower()}"
+        limits = consent.account.limits if consent.account else ""
+        words[str(person.pk)] = f"{born}Consent: {str(label).lower()}" + (
+            f". {' '.join(limits.split())}" if limits else ""
+        )
     return words
 
 

@@ -55,6 +55,8 @@ class InformationRequest(Decision, ReasonFlags, ReasonWords):
     asked = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     questions = models.TextField(_("what exactly is asked"))
+    # Codes of imap.law.information; empty: any kind that bears on the concern (CON6: then every limit counts).
+    kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     statement = models.TextField(_("what the agency is told about the concern"))
     powers = ArrayField(models.CharField(max_length=20))
     article6 = models.CharField(_("UK GDPR Article 6 basis"), max_length=10)

@@ -16,7 +16,10 @@ class ConsentConfirmation(Decision):
     """
 
     class Answer(models.TextChoices):
-        CONFIRMED = "confirmed", _("The consent positions are right as they stand, and cover what is to be decided")
+        CONFIRMED = (
+            "confirmed",
+            _("The consent positions are right as they stand, and cover what is to be decided"),
+        )
         NOT_RELEVANT = "not_relevant", _("Consent is not relevant to this action")
 
     answer = models.CharField(_("consent"), max_length=12, choices=Answer.choices)

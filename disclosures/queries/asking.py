@@ -16,6 +16,7 @@ from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
+from imap.law.information import kinds_on, names_of
 from imap.law.models import LawfulBasis
 from imap.law.timetable import Timetable
 
@@ -32,8 +33,12 @@ class Asking:
     timetable: Timetable
 
     def in_force(self, answers: RequestAnswers, acting: User) -> list[InForce]:
-        """The positions of the people chosen, for the agency that asks."""
-        return [c.in_force(acting.agency_id) for c in self.consents if str(c.person.pk) in answers.people]
+        """The positions of the people chosen, for the agency that asks this one for these kinds (CON6)."""
+        return [
+            c.in_force(acting.agency_id, asked=answers.asked, kinds=answers.kinds)
+            for c in self.consents
+            if str(c.person.pk) in answers.people
+        ]
 
     def without_consent(self, answers: RequestAnswers) -> list[PersonConsent]:
         """The people chosen whose consent is not given: about them the reasons for going ahead are offered (OVR2)."""
@@ -68,6 +73,7 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
             people={str(c.person.pk): c.person.name for c in consents},
             powers=powers_for(by.agency.kind, on),
             bases=frozenset(bases),
+            kinds=kinds_on(on),
             before=[AskedBefore(str(one.asked_id), str(one.asked), recorded_reasons(one)) for one in before],
             red=concern.rating == Rating.RED,
         ),
@@ -95,6 +101,7 @@ def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> Reque
         purpose=purpose_in_words(answers.purpose),
         statement=answers.statement,
         questions=answers.questions,
+        kinds=names_of(answers.kinds),
         reasons=answers.reasons,
         helps=answers.helps,
         hinders=answers.hinders,

@@ -7,7 +7,7 @@ from django.db import connection
 
 from consent.models import Position
 from consent.queries import overridden
-from consent.rules import InForce, basis_in_words
+from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.powers import bases_for, powers_for
@@ -105,18 +105,25 @@ def positions_of(
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, consent_position, overridden_at IS NOT NULL FROM imap.position_in_force(%s)",
+            "SELECT person_id, consent_position, overridden_at IS NOT NULL, by_another, unborn, for_self, not_asked,"
+            " not_kinds FROM imap.position_in_force(%s)",
             [row.pk],
         )
-        known = {person: (position, ahead) for person, position, ahead in cursor.fetchall()}
+        known = {person: facts for person, *facts in cursor.fetchall()}
     own = overridden(row.enquiry_id, user.agency_id)
-    return {
-        str(p.person_id): InForce(
-            p.name, known[p.person_id][0], p.person_id in own or (known[p.person_id][1] and not to_act)
+    found = {}
+    for p in people:
+        if p.person_id not in known:
+            continue
+        position, ahead, by_another, unborn, for_self, not_asked, not_kinds = known[p.person_id]
+        found[str(p.person_id)] = InForce(
+            p.name,
+            position,
+            p.person_id in own or (ahead and not to_act),
+            ended=ended_by_now(position, by_another=by_another, unborn=unborn, for_self=for_self),
+            against=against(not_kinds, frozenset(row.kinds), not_asked=not_asked),
         )
-        for p in people
-        if p.person_id in known
-    }
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from disclosures.models import Certainty, InformationRequest, Item, Purpose, Req
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
 from disclosures.rules.reasons import Reasons
+from imap.law.information import names_of
 
 _COLOURS = {
     Certainty.VERIFIED: "green",
@@ -40,6 +41,7 @@ class RequestShown:
     purpose: str
     statement: str
     questions: str
+    kinds: list[str]  # of information, by name; empty: any kind
     reasons: Reasons
     helps: str
     hinders: str
@@ -60,6 +62,7 @@ def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> R
         purpose=row.get_purpose_display(),
         statement=row.statement,
         questions=row.questions,
+        kinds=names_of(row.kinds),
         reasons=recorded_reasons(row),
         helps=row.helps,
         hinders=row.hinders,

@@ -25,6 +25,7 @@ class RequestAnswers:
     hinders: str = ""
     powers: frozenset[str] = frozenset()
     article6: str = ""
+    kinds: frozenset[str] = frozenset()  # empty: any kind
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "RequestAnswers":
@@ -34,6 +35,7 @@ class RequestAnswers:
             **{name: str(answers.get(name) or "") for name in texts},
             people=frozenset(answers.get("people") or ()),
             powers=frozenset(answers.get("powers") or ()),
+            kinds=frozenset(answers.get("kinds") or ()),
             reasons=Reasons.given(answers),
         )
 
@@ -55,13 +57,14 @@ class AskingFacts:
     people: Mapping[str, str]  # key to name: whom information is needed about, with a consent record
     powers: Mapping[str, Power]
     bases: frozenset[str]
+    kinds: Mapping[str, str] = field(default_factory=dict)  # code to name: those that may be asked for
     before: Sequence[AskedBefore] = ()
     red: bool = False
 
 
 def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
     """Everything that stops these answers from being a request to one agency (DEL1, NPR1, NPR2, NPR3, NPR6,
-    PUR1, LEG1, OPEN1)."""
+    PUR1, LEG1, OPEN1, CON6)."""
     found = []
     if answers.asked not in facts.agencies:
         found.append(Breach("DEL1", "Choose one agency to ask.", "asked"))
@@ -83,6 +86,8 @@ def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Bre
         )
     if not folded(answers.questions):
         found.append(Breach("DEL1", "Write what exactly you ask this agency.", "questions"))
+    if not answers.kinds <= set(facts.kinds):
+        found.append(Breach("CON6", "Choose from the kinds of information shown.", "kinds"))
     found += breaches_of_asking_reasons(answers.reasons)
     if not facts.red:
         found += copied_reasons(answers, facts)

@@ -101,6 +101,7 @@ class Referral(Decision):
     consent_sought_from = models.CharField(max_length=200, blank=True)
     consent_not_sought_because = models.TextField(blank=True)
     considered_need = models.TextField(_("the considered need, from the police"), blank=True)
+    privacy_notice = models.CharField(_("privacy notice version"), max_length=20, blank=True)
 
     class Meta:
         constraints = [

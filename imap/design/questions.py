@@ -63,9 +63,22 @@ def first_control_id(bound: BoundField) -> str:
 
 
 def render(bound: BoundField) -> SafeString:
-    """The whole question; of a hidden field its input alone."""
+    """The whole question; of a hidden field its input alone. One that several answers ask for, so that no single option
+    can hold it, says which, and `shown.js` shows it when one of them is chosen."""
     if bound.is_hidden:
         return rendered(str(bound))
+    condition = bound.form.condition(bound.name) if hasattr(bound.form, "condition") else None
+    if condition is None or bound.form.when(bound.name)[1]:
+        return _question(bound)
+    return format_html(
+        '<div data-shown-by="{}" data-shown-for="{}">{}</div>',
+        bound.form[condition.controller].html_name,
+        " ".join(sorted(condition.values)),
+        _question(bound),
+    )
+
+
+def _question(bound: BoundField) -> SafeString:
     context = widget_context(bound)
     component = component_of(context)
     params = options(context)
@@ -103,8 +116,9 @@ def _label(bound: BoundField) -> Any:
 
 def _add_hint(bound: BoundField, params: Params) -> None:
     told = conditional_escape(bound.help_text) if bound.help_text else ""
-    when, revealed = bound.form.when(bound.name) if hasattr(bound.form, "when") else ("", False)
-    hidden_class = "imap-when--revealed" if revealed else ""
+    when, _revealed = bound.form.when(bound.name) if hasattr(bound.form, "when") else ("", False)
+    # With our script the words are not needed: the question is there only when it is to be answered.
+    hidden_class = "imap-when--revealed" if when else ""
     if when and told:
         html = format_html('{}<span class="imap-when {}"> {}</span>', told, hidden_class, when)
         params["hint"] = Params(html=html)

@@ -87,6 +87,7 @@ def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnersh
             told_what="What health holds since June.",
             told_how="Through this system.",
             told_with_whom="The NHS trust.",
+            told_means="In the school office.",
         )
         if name.startswith("Kit"):
             fill(page, own_view="Kit says that is fine.")

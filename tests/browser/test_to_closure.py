@@ -51,7 +51,13 @@ def test_from_a_call_to_closure_through_three_agencies(partnership: Partnership,
 def _refused(page: Page, look: Looking, name: str, *, view: str = "") -> None:
     page.get_by_role("button", name=f"Record the consent position of {name}").click()
     look.at(f"Consent position of {name}")
-    fill(page, position="refused", refusal_reason="She says that it is nobody’s business.")
+    fill(
+        page,
+        position="refused",
+        refusal_reason="She says that it is nobody’s business.",
+        reason_clear="yes",
+        not_told_because="She would not listen.",
+    )
     if view:
         fill(page, own_view=view)
     press(page, "Record the position")

@@ -11,6 +11,7 @@ import {
   createAll,
 } from "./govuk-frontend.min.js";
 import "./drafts.js";
+import "./shown.js";
 
 // The official script marks a radio as expanded or not. ARIA does not allow that on a radio, and axe reports it.
 class RadiosWithoutExpanded extends Radios {

@@ -95,10 +95,12 @@ def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
                 position=Position.GRANTED, giver=str(mother.pk), method=Method.SPOKEN,
                 told_why="To find out what the family needs.", told_what="What the agencies hold that bears on the worry.",
                 told_how="Through this system, read by the people who work on it.",
-                told_with_whom="The agencies named on the telephone.", own_view_not_obtained=view,
+                told_with_whom="The agencies named on the telephone.", told_means="By telephone", told_by=str(by),
+                told_on=now().date(), own_view_not_obtained=view,
             ),
             "refused": ConsentAnswers(
                 position=Position.REFUSED, giver=str(mother.pk), refusal_reason="She said that it is nobody’s business.",
+                reason_clear="yes", not_told_because="She put the telephone down before all of it was said.",
                 own_view_not_obtained=view,
             ),
             "not_sought": ConsentAnswers(

@@ -1,5 +1,6 @@
 """The urgent enquiry: one screen, one save, every rule kept."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ GRANTED = {
     "told_what": "What is known of the man",
     "told_how": "By telephone",
     "told_with_whom": "Police",
+    "told_by": "Tess Teacher",
 }
 
 
@@ -52,7 +54,8 @@ def post(client: Client, **changes: str) -> Any:
 def test_it_needs_few_answers() -> None:
     assert len(ANSWERS) <= 15
     granted = {**ANSWERS, **GRANTED}
-    for elsewhere in ("not_asking", "risk_to", "risk_harm", "harm_prevented", "harm_of_sharing"):
+    # What the page has filled in (who told them) is none.
+    for elsewhere in ("not_asking", "risk_to", "risk_harm", "harm_prevented", "harm_of_sharing", "told_by"):
         granted.pop(elsewhere)
     assert len(granted) <= 15
 
@@ -184,13 +187,18 @@ def test_tried_and_not_obtained_is_a_position_of_its_own(partnership: Partnershi
     without = post(client, **tried)
     assert without.status_code == 422
     assert "CON10" in without.content.decode()
-    tried |= {"attempts": "Rang her three times since 18:00", "next_attempt": "Tonight at 20:00"}
+    tried |= {"attempts": "Rang her three times since 18:00"}
+    tried |= {"next_attempt-day": "1", "next_attempt-month": "6", "next_attempt-year": "2031"}
+    tried |= {"next_attempt-time": "20:00"}
     assert post(client, **tried).status_code == 302
     with session.acting_as(partnership.social_worker):
         assert set(ConsentRecord.objects.values_list("position", flat=True)) == {"tried"}
         account = ConsentAccount.objects.first()
         assert account
-        assert (account.attempts, account.next_attempt) == (tried["attempts"], tried["next_attempt"])
+        assert (account.attempts, account.next_attempt) == (
+            tried["attempts"],
+            datetime(2031, 6, 1, 19, tzinfo=UTC),  # on London’s clocks
+        )
         enquiry = Enquiry.objects.get()
         assert breaches_of_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
 
@@ -327,4 +335,5 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
 def shown(page: Any) -> dict[str, Any]:
     """What a page's forms are filled in with, as a browser would post it."""
     forms = [page.context["form"], *([page.context["second"]] if page.context.get("second") else [])]
-    return {form.add_prefix(name): form[name].value() or "" for form in forms for name in form.fields}
+    filled = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
+    return {name: value for name, value in filled.items() if value}

@@ -63,7 +63,7 @@ def a_case(p: Partnership) -> Case:
         item = Item.objects.get(release=sent)
     with session.acting_as(p.social_worker):
         person = Person.objects.filter(enquiry=enquiry, role=Person.Role.CHILD).get()
-        mother = Person.objects.filter(enquiry=enquiry).exclude(pk=person.pk).first()
+        mother = Person.objects.filter(enquiry=enquiry).exclude(pk=person.pk)[:1].get()
         tie = Tie(str(mother.pk), Kind.PARENT, str(person.pk))
         relation = add_relation(enquiry=enquiry, new=tie, by=p.social_worker, key=new_key())
         decided = Override.objects.filter(enquiry=enquiry, agency=p.lead).get()

@@ -35,11 +35,13 @@ def post_consent(client: Client, person: Person, **told_on: str) -> Any:
     data = {
         "key": str(new_key()), "seen": "", "position": "granted", "giver": str(person.pk), "method": "spoken",
         "told_why": "To find out", "told_what": "What they know", "told_how": "Securely", "told_with_whom": "Health",
+        "told_means": "By telephone", "told_by": "Sam", "told_on-day": "1", "told_on-month": "2", "told_on-year": "2026",
+        "capacity": "presumed",
     }  # fmt: skip
     return client.post(where, data | told_on)
 
 
-@pytest.mark.parametrize(("year", "version"), [("", notices()[-1].version), ("2001", "")])
+@pytest.mark.parametrize(("year", "version"), [("2026", notices()[-1].version), ("2001", "")])
 def test_a_consent_record_names_the_notice_of_its_day(
     partnership: Partnership, year: str, version: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from consent.models import Position, Verdict
 from consent.rules import InForce, breaches_of_asking
+from consent.rules.position import OPEN
 from consent.rules.reviewing import (
     ReviewAnswers,
     Reviewed,
@@ -79,7 +80,7 @@ def test_the_clock_is_the_rating_s() -> None:
         assert review_due(friday, rating, STANDARD_TIMETABLE) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("position", sorted(set(Position) - {Position.GRANTED, Position.NOT_YET_BORN}))
+@pytest.mark.parametrize("position", sorted(set(Position) - OPEN))
 def test_what_was_overturned_carries_no_request(position: Position) -> None:
     found = breaches_of_asking([InForce("Kit", position, overridden=False, overturned=True)])
     assert [b.clause for b in found] == ["OVR7"]

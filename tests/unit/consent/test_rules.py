@@ -1,28 +1,26 @@
 """Rules of consent and overriding: pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.models import GoingAhead, Method, NotAsking, Position
+from consent.models import Capacity, GoingAhead, HolderSays, Method, NotAsking, Position
 from consent.rules import (
     CLOSED_ENVIRONMENT,
     FACTORS,
     ConsentAnswers,
-    InForce,
     OverrideAnswers,
     PersonFacts,
-    basis_in_words,
-    breaches_of_asking,
     breaches_of_consent,
     breaches_of_override,
     folded,
     givers_for,
     positions_for,
+    warnings_of_consent,
 )
 
 TODAY = date(2026, 11, 22)
@@ -43,22 +41,47 @@ GRANTED = ConsentAnswers(
     told_what="b",
     told_how="c",
     told_with_whom="d",
+    told_means="By telephone",
+    told_by="Sam",
+    told_on=TODAY,
+    not_told_because="cut off",
+    capacity=Capacity.PRESUMED,
     own_view="fine",
 )
 
 
-def clauses(answers: ConsentAnswers, person: PersonFacts) -> list[tuple[str, str]]:
-    return [(b.clause, b.field) for b in breaches_of_consent(answers, person, EVERYONE, TODAY)]
+def clauses(
+    answers: ConsentAnswers, person: PersonFacts, source: str = "", agencies: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    found = breaches_of_consent(answers, person, EVERYONE, TODAY, source=source, agencies=agencies)
+    return [(b.clause, b.field) for b in found]
 
 
 def test_informed_consent_by_a_holder_stands() -> None:
     assert clauses(GRANTED, KIT) == []
 
 
-@pytest.mark.parametrize("missing", ["told_why", "told_what", "told_how", "told_with_whom"])
-def test_consent_that_was_not_informed_is_refused(missing: str) -> None:
-    uninformed = replace(GRANTED, **{missing: ""})  # type: ignore[arg-type]
-    assert clauses(uninformed, KIT) == [("CON1", missing)]
+@pytest.mark.clause("CON1")
+@pytest.mark.parametrize("position", [Position.GRANTED, Position.LIMITED])
+@pytest.mark.parametrize(
+    "missing",
+    ["told_why", "told_what", "told_how", "told_with_whom", "told_means", "told_by", "told_on"],
+)
+def test_consent_that_was_not_informed_is_refused(missing: str, position: Position) -> None:
+    agreed = replace(
+        GRANTED, position=position, not_kinds=frozenset({"health"} if position == "limited" else ())
+    )
+    assert clauses(agreed, KIT) == []
+    empty = None if missing == "told_on" else ""
+    assert clauses(replace(agreed, **{missing: empty}), KIT) == [("CON1", missing)]  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("CON1")
+def test_whoever_refuses_was_told_all_four_or_it_is_said_why_not() -> None:
+    answers = replace(GRANTED, position=Position.REFUSED, reason_clear="yes", not_told_because="")
+    assert clauses(answers, KIT) == []
+    assert clauses(replace(answers, told_how=""), KIT) == [("CON1", "not_told_because")]
+    assert clauses(replace(answers, told_how="", not_told_because="cut off"), KIT) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +105,7 @@ def test_consent_that_was_not_informed_is_refused(missing: str) -> None:
 )
 @pytest.mark.parametrize("position", [Position.GRANTED, Position.REFUSED, Position.WITHDRAWN])
 def test_who_may_answer_for_whom(person: PersonFacts, giver: str, stands: bool, position: Position) -> None:
-    found = clauses(replace(GRANTED, position=position, giver=giver), person)
+    found = clauses(replace(GRANTED, position=position, giver=giver, reason_clear="no"), person)
     assert (not found) == stands
     assert {clause for clause, _field in found} <= {"CON2", "CON3"}
 
@@ -110,7 +133,7 @@ def test_with_no_holder_on_the_enquiry_the_way_on_is_said() -> None:
 
 
 def test_an_unborn_child_has_one_position() -> None:
-    assert positions_for(UNBORN) == (Position.NOT_YET_BORN,)
+    assert positions_for(UNBORN, EVERYONE, TODAY) == (Position.NOT_YET_BORN,)
     assert clauses(ConsentAnswers(Position.NOT_YET_BORN), UNBORN) == []
     assert clauses(GRANTED, UNBORN) == [("CON3", "position")]
     assert clauses(ConsentAnswers(Position.NOT_YET_BORN), KIT) == [("CON3", "position")]
@@ -124,6 +147,7 @@ def test_a_poster_is_not_consent_and_a_service_has_to_be_named() -> None:
     assert clauses(replace(implied, service="CAMHS", service_agreed_on=TODAY), KIT) == []
 
 
+@pytest.mark.clause("CON10")
 def test_not_sought_needs_a_ground_and_of_a_risk_who_and_what() -> None:
     bare = ConsentAnswers(Position.NOT_SOUGHT, own_view="none")
     assert clauses(bare, KIT) == [("OVR1", "not_asking")]
@@ -139,8 +163,130 @@ def test_a_childs_own_view_stands_beside_every_record() -> None:
     assert clauses(replace(without, giver="jo"), JO) == []
 
 
+@pytest.mark.clause("CON10")
 def test_tried_and_not_obtained_says_what_was_tried() -> None:
     assert clauses(ConsentAnswers(Position.TRIED, own_view="x"), KIT) == [("CON10", "attempts")]
+
+
+@pytest.mark.clause("CON10")
+@pytest.mark.parametrize(
+    ("position", "source", "clause"), [(Position.POLICE, "6", "CON9"), (Position.ANONYMOUS, "9", "CON10")]
+)
+def test_where_nobody_was_asked_it_is_said_why_and_only_of_such_a_contact(
+    position: Position, source: str, clause: str
+) -> None:
+    bare = ConsentAnswers(position, own_view="none")
+    assert clauses(bare, KIT) == [("CON3", "position")]  # a school contacted us: it could ask
+    assert clauses(bare, KIT, source=source) == [(clause, "unasked_because")]
+    assert clauses(replace(bare, unasked_because="No name was given."), KIT, source=source) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, ("CON6", "not_agencies")),
+        ({"not_agencies": frozenset({"gp"})}, None),
+        ({"not_agencies": frozenset({"nowhere"})}, ("CON6", "not_agencies")),
+        ({"not_kinds": frozenset({"health"})}, None),
+        ({"not_kinds": frozenset({"gossip"})}, ("CON6", "not_kinds")),
+    ],
+)
+def test_limits_name_agencies_or_kinds_that_there_are(
+    changes: dict[str, frozenset[str]], found: tuple[str, str] | None
+) -> None:
+    limited = replace(GRANTED, position=Position.LIMITED, **changes)  # type: ignore[arg-type]
+    assert clauses(limited, KIT, agencies=["gp"]) == ([found] if found else [])
+
+
+# Capacity (CON2) -----------------------------------------------------------------------------------------
+@pytest.mark.clause("CON2")
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"capacity": Capacity.PRESUMED}, []),
+        ({"capacity": ""}, [("CON2", "capacity")]),
+        ({"capacity": Capacity.HAS}, [("CON2", "capacity_assessed_by"), ("CON2", "capacity_helped")]),
+        ({"capacity": Capacity.HAS, "capacity_assessed_by": "A", "capacity_helped": "B"}, []),
+        (
+            {"capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B"},
+            [("CON2", "position")],
+        ),
+        (
+            {
+                "capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
+                "position": Position.BEST_INTERESTS,
+            },
+            [("CON2", "best_interests")],
+        ),
+        (
+            {
+                "capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
+                "position": Position.BEST_INTERESTS, "best_interests": "C",
+            },
+            [],
+        ),
+        (
+            {"position": Position.BEST_INTERESTS, "best_interests": "C"},
+            [("CON2", "capacity")],
+        ),
+    ],
+)  # fmt: skip
+def test_capacity_is_considered_at_sixteen_and_what_stands_in_its_place(
+    changes: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    answers = replace(GRANTED, giver="teen", **changes)  # type: ignore[arg-type]
+    assert clauses(answers, TEEN) == found
+    if answers.position == Position.BEST_INTERESTS:  # under 16 it is no position at all
+        assert clauses(replace(answers, giver="jo"), KIT) == [("CON3", "position")]
+
+
+# Holders who disagree (CON3) -------------------------------------------------------------------------------
+DAD = replace(RAY, key="dad", name="Dad", holds_parental_responsibility=True)
+
+
+@pytest.mark.clause("CON3")
+@pytest.mark.parametrize(
+    ("jo", "dad", "field"),
+    [
+        (HolderSays.AGREES, HolderSays.REFUSES, None),
+        (HolderSays.REFUSES, HolderSays.AGREES, None),
+        (HolderSays.AGREES, HolderSays.AGREES, "position"),
+        (HolderSays.REFUSES, HolderSays.NOT_REACHED, "position"),
+        (HolderSays.AGREES, "", "holder_dad"),
+    ],
+)
+def test_refused_by_one_has_the_answer_of_each_holder(jo: str, dad: str, field: str | None) -> None:
+    answers = replace(
+        GRANTED, position=Position.REFUSED_BY_ONE, reason_clear="yes", holders={"jo": jo, "dad": dad}
+    )
+    found = breaches_of_consent(answers, KIT, [KIT, JO, DAD], TODAY)
+    assert [(b.clause, b.field) for b in found] == ([("CON3", field)] if field else [])
+    [alone] = breaches_of_consent(answers, KIT, [KIT, JO], TODAY)
+    assert "Fewer than two" in alone.message
+
+
+@pytest.mark.clause("CON3")
+def test_a_holder_whose_responsibility_ended_is_refused_by_name_and_day() -> None:
+    gone = replace(DAD, holds_parental_responsibility=False, responsibility_ended=date(2026, 1, 5))
+    assert givers_for(KIT, [KIT, JO, gone], TODAY) == [JO]
+    [breach] = breaches_of_consent(replace(GRANTED, giver="dad"), KIT, [KIT, JO, gone], TODAY)
+    assert (breach.clause, breach.field) == ("CON3", "giver")
+    assert "Dad ended on 5 January 2026" in breach.message
+
+
+@pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ("She is Gillick competent and said no.", True),
+        ("Not Fraser competent", True),
+        ("Mrs Fraser said no.", False),
+        ("She said no.", False),
+    ],
+)
+def test_a_reason_that_rests_on_gillick_is_explained_and_not_refused(words: str, warned: bool) -> None:
+    answers = replace(GRANTED, position=Position.REFUSED, reason_clear="yes", refusal_reason=words)
+    assert clauses(answers, KIT) == []
+    assert [b.clause for b in warnings_of_consent(answers)] == (["CON4"] if warned else [])
 
 
 # Overriding -----------------------------------------------------------------------------------------
@@ -198,19 +344,3 @@ def test_two_sides_that_say_the_same_are_refused(words: str) -> None:
 def test_a_closed_environment_is_never_the_only_factor(factors: set[str]) -> None:
     refused = ("OVR4", "factors") in overriding(replace(OVERRIDE, factors=frozenset(factors)))
     assert refused == (factors == {CLOSED_ENVIRONMENT})
-
-
-# The position in force ---------------------------------------------------------------------------------
-@pytest.mark.parametrize(("position", "overridden"), list(product(["", *Position], [False, True])))
-def test_nothing_is_asked_without_a_position_and_consent_or_an_override(
-    position: str, overridden: bool
-) -> None:
-    found = breaches_of_asking([InForce("Kit", position, overridden)])
-    may = position in (Position.GRANTED, Position.NOT_YET_BORN) or (position != "" and overridden)
-    assert (not found) == may
-    assert [b.clause for b in found] == ([] if may else ["OVR8" if position == "" else "OVR2"])
-
-
-def test_what_a_request_rests_on_is_said_in_words() -> None:
-    words = basis_in_words([InForce("Kit", Position.GRANTED, False), InForce("Jo", Position.REFUSED, True)])
-    assert words == "Kit: consent granted\nJo: consent refused; overridden with reasons recorded"

@@ -37,6 +37,7 @@ GRANTED = replace(
     told_what="What agencies know of the man",
     told_how="By telephone and this system",
     told_with_whom="Police and health",
+    told_by="Tess Teacher",
 )
 TRIED = replace(
     UNASKED, position=Position.TRIED, not_asking=frozenset(), attempts="Rang three times since 18:00."
@@ -47,6 +48,8 @@ REFUSED = replace(
     not_asking=frozenset(),
     parental_responsibility="mother",
     refusal_reason="She fears him.",
+    reason_clear="yes",
+    not_told_because="She hung up.",
 )
 
 
@@ -72,6 +75,9 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
         (GRANTED, "told_what", "CON1", "told_what"),
         (GRANTED, "told_how", "CON1", "told_how"),
         (GRANTED, "told_with_whom", "CON1", "told_with_whom"),
+        (GRANTED, "told_by", "CON1", "told_by"),
+        (REFUSED, "reason_clear", "CON11", "reason_clear"),
+        (REFUSED, "not_told_because", "CON1", "not_told_because"),
         (GRANTED, "parental_responsibility", "CON3", "parental_responsibility"),
         (GRANTED, "parent", "CON3", "parental_responsibility"),
         (TRIED, "attempts", "CON10", "attempts"),

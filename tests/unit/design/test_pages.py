@@ -204,6 +204,7 @@ def test_the_front_end_is_built_without_crown_font_or_foreign_address(tmp_path: 
         "imap.css",
         "imap.js",
         "drafts.js",
+        "shown.js",
         "supported.js",
         "govuk-frontend.min.js",
         "favicon.svg",

@@ -1,0 +1,6 @@
+"""Forms of consent: positions, overrides and their reviews."""
+
+from consent.forms.overriding import OverrideForm, ReadForm, ReviewForm
+from consent.forms.positions import ConsentForm
+
+__all__ = ["ConsentForm", "OverrideForm", "ReadForm", "ReviewForm"]

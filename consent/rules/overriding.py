@@ -1,0 +1,88 @@
+"""What an override has to say: both sides weighed, one ground at least (OVR2-4, OVR9). Facts in, breaches out."""
+
+from dataclasses import dataclass
+
+from consent.models import Factor
+from consent.rules.words import SHORTEST_REASON, folded, says_nothing
+from imap.law.breaches import Breach
+
+CLOSED_ENVIRONMENT = Factor.CLOSED_ENVIRONMENT.value
+FACTORS = {factor.value: str(factor.label) for factor in Factor}
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideAnswers:
+    """What was answered on the override screen, for one or several named people."""
+
+    people: frozenset[str]
+    grounds: frozenset[str]
+    concern: str
+    escalation: str
+    harm_of_sharing: str
+    harm_prevented: str
+    factors: frozenset[str]
+    proportionate_because: str
+    wishes: str
+    at_risk: str = ""
+
+
+#: What the short form of an override leaves for later: it is missing until the whole of it is recorded (OVR2).
+LEFT_FOR_LATER = {
+    "escalation": "how need, risk or harm would grow if nothing were shared",
+    "proportionate_because": "why sharing is proportionate",
+}
+
+
+def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> list[Breach]:
+    """Everything that stops these answers from being an override (OVR2, OVR3, OVR4, OVR9). It asks for no threshold, so
+    that it stands at every level of need (OVR5). `short`: written while a child is in danger; what is left for later is
+    not asked for, and shown as missing."""
+    found = []
+    if not answers.people:
+        found.append(Breach("OVR2", "Choose the people whom this override is about.", "people"))
+    if not answers.grounds:
+        found.append(Breach("OVR9", "Choose at least one ground for going ahead.", "grounds"))
+    needed = {
+        "at_risk": "Write who is at risk: a child, a parent, a worker, somebody else.",
+        "concern": "Write the safeguarding concern.",
+        "escalation": "Write how need, risk or harm would grow if nothing were shared.",
+        "proportionate_because": "Write why sharing is proportionate here.",
+        "wishes": "Write what the person wishes, if known, and what you leave out because of it.",
+    }
+    found += [
+        Breach("OVR2", words, name)
+        for name, words in needed.items()
+        if not getattr(answers, name) and not (short and name in LEFT_FOR_LATER)
+    ]
+    found += _breaches_of_balance(answers)
+    if answers.factors == {CLOSED_ENVIRONMENT}:
+        found.append(
+            Breach(
+                "OVR4",
+                "That the hub is a closed environment is one factor; it cannot be the only one.",
+                "factors",
+            )
+        )
+    return found
+
+
+def _breaches_of_balance(answers: OverrideAnswers) -> list[Breach]:
+    found = [
+        Breach("OVR3", f"Write a sentence: at least {SHORTEST_REASON} characters.", name)
+        for name in ("harm_of_sharing", "harm_prevented")
+        if len(getattr(answers, name)) < SHORTEST_REASON
+    ]
+    found += [
+        Breach("OVR3", "Write a sentence: the same word over and over weighs nothing.", name)
+        for name in ("harm_of_sharing", "harm_prevented")
+        if len(getattr(answers, name)) >= SHORTEST_REASON and says_nothing(getattr(answers, name))
+    ]
+    if not found and folded(answers.harm_of_sharing) == folded(answers.harm_prevented):
+        found.append(
+            Breach(
+                "OVR3",
+                "The two sides of the balance say the same. Weigh the harm of sharing against the harm prevented.",
+                "harm_prevented",
+            )
+        )
+    return found

@@ -1,0 +1,45 @@
+"""Kinds of information: a fixed, dated list (CON6). Consent may keep some of them out; a request names those it asks for.
+
+The list is `data/kinds_of_information.toml`. A kind that is no longer offered keeps its name for what was recorded.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parent / "data" / "kinds_of_information.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class InformationKind:
+    """One kind of information; `until` is the first day on which it is no longer offered."""
+
+    code: str
+    name: str
+    since: date
+    until: date | None = None
+
+
+@cache
+def all_kinds() -> tuple[InformationKind, ...]:
+    """Every kind there ever was, in the order in which they are offered; read once for each process."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(InformationKind(**one) for one in table["kind"])
+
+
+def kinds_on(day: date) -> dict[str, str]:
+    """Code to name of the kinds that are offered on a day (CON6)."""
+    return {
+        one.code: one.name
+        for one in all_kinds()
+        if one.since <= day and (one.until is None or day < one.until)
+    }
+
+
+def names_of(codes: Iterable[str]) -> list[str]:
+    """The names of kinds in the list's order, also of those that have ended."""
+    chosen = set(codes)
+    return [one.name for one in all_kinds() if one.code in chosen]
