@@ -67,12 +67,13 @@ def render(bound: BoundField) -> SafeString:
     can hold it, says which, and `shown.js` shows it when one of them is chosen."""
     if bound.is_hidden:
         return rendered(str(bound))
-    condition = bound.form.condition(bound.name) if hasattr(bound.form, "condition") else None
-    if condition is None or bound.form.when(bound.name)[1]:
+    form: Any = bound.form  # a GovukForm, or Django's own, which has no conditions
+    condition = form.condition(bound.name) if hasattr(form, "condition") else None
+    if condition is None or form.when(bound.name)[1]:
         return _question(bound)
     return format_html(
         '<div data-shown-by="{}" data-shown-for="{}">{}</div>',
-        bound.form[condition.controller].html_name,
+        form[condition.controller].html_name,
         " ".join(sorted(condition.values)),
         _question(bound),
     )
