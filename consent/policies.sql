@@ -2,7 +2,7 @@
 
 GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_override,
   consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview TO imap_access;
-GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review TO imap_definer;
+GRANT SELECT ON consent_consentrecord, consent_consentaccount, consent_override, consent_overrideperson, consent_review TO imap_definer;
 
 -- No row can point into another case.
 ALTER TABLE consent_consentrecord
@@ -40,6 +40,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
     EXECUTE format('CREATE POLICY functions ON %I FOR SELECT TO imap_definer USING (true)', t);
   END LOOP;
+  CREATE POLICY functions ON consent_consentaccount FOR SELECT TO imap_definer USING (true);
   CREATE POLICY functions ON consent_overrideperson FOR SELECT TO imap_definer USING (true);
 END $$;
 
@@ -69,6 +70,22 @@ CREATE POLICY see ON consent_overrideperson FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_overrideperson FOR INSERT TO imap_access WITH CHECK (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.recorded_by_id = imap.me()));
+
+-- OVR1: asking would put somebody at risk, so nobody of any agency on this enquiry rings the family. Whom not to ask, who
+-- would be harmed and how is the lead agency's to read; the others get one row that says no more than that it is so.
+CREATE FUNCTION imap.do_not_contact(enquiry uuid) RETURNS TABLE (name text, risk_to text, risk_harm text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT CASE WHEN imap.leads(enquiry) THEN p.name END, CASE WHEN imap.leads(enquiry) THEN a.risk_to END,
+    CASE WHEN imap.leads(enquiry) THEN a.risk_harm END
+  FROM public.consent_consentrecord c
+  JOIN public.consent_consentaccount a ON a.record_id = c.id
+  JOIN public.enquiries_person p ON p.id = c.person_id
+  WHERE c.enquiry_id = enquiry AND c.position = 'not_sought' AND 'risk' = ANY (a.not_asking)
+    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id)
+    AND (imap.has_part(enquiry) OR (imap.guards() AND enquiry <> ALL (imap.barred_from())))
+  ORDER BY 1, 2, 3
+$$;
+ALTER FUNCTION imap.do_not_contact(uuid) OWNER TO imap_definer;
 
 -- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
 -- where that agency has no other manager who may open the enquiry, by a manager of the lead agency or by the Guardian.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consent import views
+from consent.late.views import late_entry
 from consent.urgent.views import urgent
 from consent.views import reviewing
 
@@ -16,6 +17,7 @@ urlpatterns = [
         reviewing.the_override,
         name="the_override",
     ),
+    path("enquiries/<uuid:enquiry_id>/late/<uuid:spoken_id>/", late_entry, name="late_entry"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("enquiries/<uuid:enquiry_id>/open/", views.open_enquiry, name="open"),
     path("enquiries/<uuid:enquiry_id>/reopen/", views.open_enquiry, name="reopen"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consent.late.queries import late_queue
 from consent.queries.looking_again import to_look_again
 from consent.queries.reviewing import review_queue
 from disclosures import queries as disclosures
@@ -88,6 +89,17 @@ def _override(row: Any, at: At) -> Row:
     )
 
 
+def _late(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
+    return Row(
+        reverse("consent:late_entry", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(name)s acted before it could be recorded") % named,
+        _("review by %(due)s") % {"due": moment(row.review_due_at)},
+        row.review_due_at,
+        overdue=row.review_due_at < at.now,
+    )
+
+
 def _enquiry(row: Any, at: At) -> Row:
     received = {"when": moment(row.happened_at)}
     child = f": {row.child}" if getattr(row, "child", "") else ""
@@ -138,6 +150,7 @@ def _untold(row: Any, at: At) -> Row:
 _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
+    ("late", gettext_lazy("Late entries to review"), True, late_queue, _late),
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
     ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
