@@ -123,7 +123,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_concern', 'enquiries_person',
   'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_sameperson', 'enquiries_relation',
   'enquiries_historicalrelation', 'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson',
-  'consent_consentrecord', 'consent_consentaccount', 'consent_override', 'consent_overrideperson',
+  'consent_consentrecord', 'consent_consentaccount', 'consent_consentchange', 'consent_override', 'consent_overrideperson',
   'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
   'disclosures_informationrequest', 'disclosures_requestperson', 'disclosures_answer', 'disclosures_release',
   'disclosures_item', 'disclosures_itemcontent', 'disclosures_itemrecipient', 'disclosures_withholding',

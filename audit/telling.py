@@ -205,6 +205,7 @@ TELLERS: dict[str, Teller] = {
         "own_view",
         "own_view_not_obtained",
     ),
+    "consent.ConsentChange": told("Consent is to be sought again: {what}", "because"),
     "consent.Override": told(
         "{agency} decided to go ahead without consent",
         "grounds",

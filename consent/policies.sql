@@ -1,7 +1,7 @@
 -- The second lock, part three: consent positions and overrides.
 
 GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_override,
-  consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview TO imap_access;
+  consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview, consent_consentchange TO imap_access;
 GRANT SELECT ON consent_consentrecord, consent_consentaccount, consent_override, consent_overrideperson, consent_review TO imap_definer;
 
 -- No row can point into another case.
@@ -28,14 +28,15 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_override',
-    'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview'] LOOP
+    'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
+    'consent_consentchange'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review'] LOOP
+  FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review', 'consent_consentchange'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
     EXECUTE format('CREATE POLICY functions ON %I FOR SELECT TO imap_definer USING (true)', t);
@@ -52,6 +53,15 @@ CREATE POLICY record ON consent_consentrecord FOR INSERT TO imap_access WITH CHE
 CREATE POLICY see ON consent_consentaccount FOR SELECT TO imap_access USING (
   imap.leads(enquiry_id) OR (SELECT imap.guards()));
 CREATE POLICY record ON consent_consentaccount FOR INSERT TO imap_access WITH CHECK (imap.leads(enquiry_id));
+
+-- CON7: that it is to be sought again is the lead agency's to record, too.
+CREATE POLICY see ON consent_consentchange FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards()));
+CREATE POLICY record ON consent_consentchange FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id));
+ALTER TABLE consent_consentchange
+  ADD CONSTRAINT consent_change_record_in_case FOREIGN KEY (enquiry_id, record_id)
+    REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 -- An override belongs to the agency that acts: the lead agency, or one that was asked.
 DO $$

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consent import views
 from consent.late.views import late_entry
+from consent.seeking_again.views import changed
 from consent.urgent.views import urgent
 from consent.views import reviewing
 
@@ -11,6 +12,7 @@ app_name = "consent"
 urlpatterns = [
     path("enquiries/urgent/", urgent, name="urgent"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/", views.consent, name="consent"),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/changed/", changed, name="changed"),
     path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
     path(
         "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from consent.late.queries import late_queue
 from consent.queries.looking_again import to_look_again
 from consent.queries.reviewing import review_queue
+from consent.seeking_again.queries import to_seek_again
 from disclosures import queries as disclosures
 from enquiries import queries as enquiries
 from enquiries.models import Rating
@@ -125,6 +126,18 @@ def _position(row: Any, at: At) -> Row:
     )
 
 
+def _seek_again(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at)
+    return Row(
+        reverse("consent:consent", args=[row.enquiry_id, row.record.person_id]),
+        _("%(reference)s: consent of %(name)s")
+        % {"reference": row.enquiry.reference, "name": row.record.person.name},
+        _("%(what)s; to be sought again by %(due)s") % {"what": row.get_what_display(), "due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
 def _release(row: Any, at: At) -> Row:
     named = {"agency": row.agency, "reference": row.enquiry.reference}
     return Row(
@@ -154,6 +167,7 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
     ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
+    ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
     ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),
