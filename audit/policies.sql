@@ -119,11 +119,12 @@ SELECT imap.watch('enquiries_enquirygrant', 'content_object_id');
 SELECT imap.watch('audit_look', 'enquiry_id');
 SELECT imap.watch('agencies_user', '', 'password', 'last_login');
 SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
-  'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange',
+  'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange', 'enquiries_latereview',
   'enquiries_concern', 'enquiries_person',
   'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_sameperson', 'enquiries_relation',
   'enquiries_historicalrelation', 'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson',
-  'consent_consentrecord', 'consent_consentaccount', 'consent_holderanswer', 'consent_override', 'consent_overrideperson',
+  'consent_consentrecord', 'consent_consentaccount', 'consent_consentchange', 'consent_holderanswer', 'consent_override',
+  'consent_overrideperson',
   'consent_historicaloverride', 'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance',
   'consent_reviewread', 'consent_review', 'consent_historicalreview',
   'disclosures_informationrequest', 'disclosures_requestperson', 'disclosures_answer', 'disclosures_release',

@@ -179,8 +179,13 @@ TELLERS: dict[str, Teller] = {
     "enquiries.EnquiryLink": tell_link,
     "enquiries.SamePerson": tell_same,
     "enquiries.SpokenExchange": told(
-        "Said before it was recorded, to {spoken_to}", "happened_at", "said", "late_because"
+        "Late entry, to {spoken_to}: happened {happened_at}, recorded {recorded_at}",
+        "beside",
+        "said",
+        "late_because",
+        "review_due_at",
     ),
+    "enquiries.LateReview": told("{agency} reviewed the late entry: {verdict}", "reasons"),
     "enquiries.Restriction": told("Who may open this enquiry: {kind}", "message"),
     "enquiries.RestrictionReason": told("Why", "reasons"),
     "enquiries.RestrictedPerson": told("The list names {person}"),
@@ -219,6 +224,7 @@ TELLERS: dict[str, Teller] = {
         "own_view_not_obtained",
     ),
     "consent.HolderAnswer": told("{holder}, who holds parental responsibility: {says}"),
+    "consent.ConsentChange": told("Consent is to be sought again: {what}", "because"),
     "consent.Override": told(
         "{agency} decided to go ahead without consent",
         "grounds",

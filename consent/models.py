@@ -183,6 +183,22 @@ class HolderAnswer(CaseRow):
         constraints = [models.UniqueConstraint("record", "holder", name="consent_holder_once")]
 
 
+class ConsentChange(Decision):
+    """That what a person agreed to, or refused, no longer is what happens: the use, or the relationship between agency and
+    person, changed (CON7). Consent is to be sought again; that is done when a newer record supersedes this one's."""
+
+    class What(models.TextChoices):
+        USE = "use", _("How the information is used changed significantly")
+        RELATIONSHIP = "relationship", _("The relationship between an agency and this person changed")
+
+    record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(_("what changed"), max_length=12, choices=What.choices)
+    because = models.TextField(_("how it changed"))
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(because=""), name="consent_change_because")]
+
+
 class Override(Decision):
     """An agency's decision to go ahead without consent, for the people named (OVR2)."""
 

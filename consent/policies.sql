@@ -2,9 +2,9 @@
 
 GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_holderanswer, consent_override,
   consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview, consent_overrideoffer,
-  consent_reliance, consent_historicalreliance, consent_reviewread TO imap_access;
-GRANT SELECT ON consent_consentrecord, consent_override, consent_overrideperson, consent_review, consent_overrideoffer
-  TO imap_definer;
+  consent_reliance, consent_historicalreliance, consent_reviewread, consent_consentchange TO imap_access;
+GRANT SELECT ON consent_consentrecord, consent_consentaccount, consent_override, consent_overrideperson, consent_review,
+  consent_overrideoffer TO imap_definer;
 
 -- A record without limits has none.
 ALTER TABLE consent_consentrecord ALTER COLUMN not_agencies SET DEFAULT '{}', ALTER COLUMN not_kinds SET DEFAULT '{}';
@@ -48,7 +48,8 @@ DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_consentaccount', 'consent_holderanswer', 'consent_override',
     'consent_overrideperson', 'consent_historicaloverride', 'consent_review', 'consent_historicalreview',
-    'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance', 'consent_reviewread'] LOOP
+    'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance', 'consent_reviewread',
+    'consent_consentchange'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
@@ -56,11 +57,12 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['consent_consentrecord', 'consent_override', 'consent_review', 'consent_overrideoffer',
-    'consent_reliance', 'consent_reviewread'] LOOP
+    'consent_reliance', 'consent_reviewread', 'consent_consentchange'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
     EXECUTE format('CREATE POLICY functions ON %I FOR SELECT TO imap_definer USING (true)', t);
   END LOOP;
+  CREATE POLICY functions ON consent_consentaccount FOR SELECT TO imap_definer USING (true);
   CREATE POLICY functions ON consent_overrideperson FOR SELECT TO imap_definer USING (true);
 END $$;
 
@@ -77,6 +79,15 @@ CREATE POLICY see ON consent_holderanswer FOR SELECT TO imap_access USING (
 CREATE POLICY record ON consent_holderanswer FOR INSERT TO imap_access WITH CHECK (
   imap.leads(enquiry_id) AND EXISTS (SELECT 1 FROM consent_consentrecord c
     WHERE c.id = record_id AND c.recorded_by_id = imap.me()));
+
+-- CON7: that it is to be sought again is the lead agency's to record, too.
+CREATE POLICY see ON consent_consentchange FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (SELECT imap.guards()));
+CREATE POLICY record ON consent_consentchange FOR INSERT TO imap_access WITH CHECK (
+  imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id));
+ALTER TABLE consent_consentchange
+  ADD CONSTRAINT consent_change_record_in_case FOREIGN KEY (enquiry_id, record_id)
+    REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 -- An override belongs to the agency that acts: the lead agency, one that was asked, or the one that referred.
 DO $$
@@ -128,6 +139,22 @@ BEGIN
 END $$;
 CREATE POLICY record ON consent_overrideperson FOR INSERT TO imap_access WITH CHECK (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id AND o.recorded_by_id = imap.me()));
+
+-- OVR1: asking would put somebody at risk, so nobody of any agency on this enquiry rings the family. Whom not to ask, who
+-- would be harmed and how is the lead agency's to read; the others get one row that says no more than that it is so.
+CREATE FUNCTION imap.do_not_contact(enquiry uuid) RETURNS TABLE (name text, risk_to text, risk_harm text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT CASE WHEN imap.leads(enquiry) THEN p.name END, CASE WHEN imap.leads(enquiry) THEN a.risk_to END,
+    CASE WHEN imap.leads(enquiry) THEN a.risk_harm END
+  FROM public.consent_consentrecord c
+  JOIN public.consent_consentaccount a ON a.record_id = c.id
+  JOIN public.enquiries_person p ON p.id = c.person_id
+  WHERE c.enquiry_id = enquiry AND c.position = 'not_sought' AND 'risk' = ANY (a.not_asking)
+    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id)
+    AND (imap.has_part(enquiry) OR (imap.guards() AND enquiry <> ALL (imap.barred_from())))
+  ORDER BY 1, 2, 3
+$$;
+ALTER FUNCTION imap.do_not_contact(uuid) OWNER TO imap_definer;
 
 -- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
 -- where that agency has no other manager who may open the enquiry, by a manager of the lead agency or by the Guardian.

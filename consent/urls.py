@@ -3,7 +3,9 @@
 from django.urls import path
 
 from consent import views
+from consent.late.views import late_entry
 from consent.referring.views import own_reasons
+from consent.seeking_again.views import changed
 from consent.urgent.views import urgent
 from consent.views import reviewing
 
@@ -11,6 +13,7 @@ app_name = "consent"
 urlpatterns = [
     path("enquiries/urgent/", urgent, name="urgent"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/", views.consent, name="consent"),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/changed/", changed, name="changed"),
     path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
     path(
         "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/",
@@ -23,6 +26,7 @@ urlpatterns = [
         name="read_review",
     ),
     path("enquiries/<uuid:enquiry_id>/own-reasons/", own_reasons, name="own_reasons"),
+    path("enquiries/<uuid:enquiry_id>/late/<uuid:spoken_id>/", late_entry, name="late_entry"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("enquiries/<uuid:enquiry_id>/open/", views.open_enquiry, name="open"),
     path("enquiries/<uuid:enquiry_id>/reopen/", views.open_enquiry, name="reopen"),

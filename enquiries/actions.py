@@ -298,17 +298,28 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
 
 
 @transaction.atomic
-def record_spoken(*, enquiry_id: UUID, answers: rules.SpokenAnswers, by: User, key: UUID) -> SpokenExchange:
-    """Record what was said to somebody before it could be recorded. Raises Refused (LATE1, SEC1)."""
+def record_spoken(
+    *,
+    enquiry_id: UUID,
+    answers: rules.SpokenAnswers,
+    by: User,
+    beside: SpokenExchange.Beside,
+    decision: UUID,
+    review_due_at: datetime,
+) -> SpokenExchange:
+    """Record what was said to somebody before it could be recorded, beside the decision of this key. Never refused for being
+    late; a form posted twice is one late entry. Raises Refused (LATE1, SEC1)."""
     lock(enquiry_id)
-    if done := SpokenExchange.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    if done := SpokenExchange.objects.filter(decision=decision, recorded_by=by, enquiry=enquiry_id).first():
         return done
     if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
         raise Refused([Breach("SEC1", "Only practitioners and managers work on an enquiry.")])
     refuse_if(rules.breaches_of_spoken(answers, session.now()))
     return SpokenExchange.objects.create(
-        id=key,
         enquiry_id=enquiry_id,
+        beside=beside,
+        decision=decision,
+        review_due_at=review_due_at,
         spoken_to=answers.to,
         said=answers.said,
         late_because=answers.late_because,

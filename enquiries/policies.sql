@@ -104,7 +104,7 @@ GRANT UPDATE (stage) ON enquiries_enquiry TO imap_definer;
 
 -- What the running system may do at all ---------------------------------------------------------------
 GRANT SELECT, INSERT ON enquiries_enquiry, enquiries_enquirygrant, enquiries_referral, enquiries_stagemove,
-  enquiries_enquirylink, enquiries_sameperson, enquiries_spokenexchange, enquiries_restriction,
+  enquiries_enquirylink, enquiries_sameperson, enquiries_spokenexchange, enquiries_latereview, enquiries_restriction,
   enquiries_restrictionreason, enquiries_restrictedperson,
   enquiries_historicalconcern, enquiries_historicalperson, enquiries_historicalrelation TO imap_access;
 GRANT SELECT, INSERT, UPDATE ON enquiries_concern, enquiries_person, enquiries_relation TO imap_access;
@@ -116,7 +116,7 @@ DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_enquirygrant', 'enquiries_referral',
     'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_spokenexchange',
-    'enquiries_concern', 'enquiries_person',
+    'enquiries_latereview', 'enquiries_concern', 'enquiries_person',
     'enquiries_relation', 'enquiries_draft', 'enquiries_draftended',
     'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
@@ -125,7 +125,7 @@ BEGIN
   END LOOP;
   -- Written once, never changed or deleted. (enquiries_enquiry has its own guard: only its stage follows.)
   FOREACH t IN ARRAY ARRAY['enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_sameperson',
-    'enquiries_spokenexchange',
+    'enquiries_spokenexchange', 'enquiries_latereview',
     'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_historicalrelation',
     'enquiries_enquirygrant',
     'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson'] LOOP
@@ -140,7 +140,8 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['enquiries_enquiry', 'enquiries_referral', 'enquiries_stagemove',
-    'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_spokenexchange', 'enquiries_restriction'] LOOP
+    'enquiries_enquirylink', 'enquiries_sameperson', 'enquiries_spokenexchange', 'enquiries_latereview',
+    'enquiries_restriction'] LOOP
     EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
   END LOOP;
@@ -301,11 +302,39 @@ CREATE TRIGGER same_pair BEFORE INSERT ON enquiries_sameperson FOR EACH ROW
   EXECUTE FUNCTION imap.same_pair('person_id', 'other_id', 'same');
 ALTER TABLE enquiries_enquirylink ENABLE ALWAYS TRIGGER same_pair;
 ALTER TABLE enquiries_sameperson ENABLE ALWAYS TRIGGER same_pair;
--- What was said before it was recorded (LATE1): the agency's that said it, and the lead agency's -------------
-CREATE POLICY see ON enquiries_spokenexchange FOR SELECT TO imap_access USING (
-  imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id)));
+-- What was said before it was recorded (LATE1): the agency's that said it, and the lead agency's; the Guardian's only where
+-- the Guardian is to review it -------------
 CREATE POLICY record ON enquiries_spokenexchange FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.has_part(enquiry_id));
+
+-- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.may_review): a test holds
+-- this and consent.rules.reviewing.may_review together.
+GRANT SELECT ON enquiries_spokenexchange TO imap_definer;
+CREATE POLICY functions ON enquiries_spokenexchange FOR SELECT TO imap_definer USING (true);
+CREATE FUNCTION imap.may_review_late(spoken uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.enquiries_spokenexchange s
+    WHERE s.id = spoken AND s.recorded_by_id <> imap.me()
+      AND CASE WHEN EXISTS (
+          SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
+          WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = s.agency_id
+            AND u.id <> s.recorded_by_id AND NOT imap.keeps_out(s.enquiry_id, u.id))
+        THEN s.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(s.enquiry_id)
+        ELSE (imap.guards() AND s.enquiry_id <> ALL (imap.barred_from()))
+          OR (imap.i_am('manager') AND imap.leads(s.enquiry_id)) END)
+$$;
+ALTER FUNCTION imap.may_review_late(uuid) OWNER TO imap_definer;
+CREATE POLICY see ON enquiries_spokenexchange FOR SELECT TO imap_access USING (
+  imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id))
+  OR ((SELECT imap.guards()) AND imap.may_review_late(id)));
+CREATE POLICY see ON enquiries_latereview FOR SELECT TO imap_access USING (
+  EXISTS (SELECT 1 FROM enquiries_spokenexchange s WHERE s.id = spoken_id));
+CREATE POLICY record ON enquiries_latereview FOR INSERT TO imap_access WITH CHECK (
+  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.may_review_late(spoken_id));
+ALTER TABLE enquiries_latereview
+  ADD CONSTRAINT enquiries_latereview_in_case FOREIGN KEY (enquiry_id, spoken_id)
+    REFERENCES enquiries_spokenexchange (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 -- People by name and date of birth ------------------------------------------------------------------------
 -- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that

@@ -103,7 +103,9 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
 
 def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
     """What was said before it was recorded, in the order in which it was said. One query."""
-    rows = SpokenExchange.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+    rows = SpokenExchange.objects.filter(enquiry=enquiry_id).select_related(
+        "recorded_by", "agency", "review__recorded_by"
+    )
     return list(rows.order_by("happened_at", "id"))
 
 

@@ -6,7 +6,7 @@ that a person reads beside the button.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from enquiries.models import Person, Referral, Stage
@@ -346,6 +346,21 @@ def breaches_of_spoken(answers: SpokenAnswers, now: datetime) -> list[Breach]:
     elif answers.at > now:
         found.insert(0, Breach("LATE1", "That is in the future: enter when you spoke.", "at"))
     return found
+
+
+#: How long before the first contact something may have happened without a word about it.
+LONG_BEFORE = timedelta(days=1)
+
+
+def warnings_of_spoken(answers: SpokenAnswers, received: datetime) -> list[Breach]:
+    """What is odd about the time of a late entry, and never refused (LATE1): long before anybody was worried."""
+    if answers.at and answers.at < received - LONG_BEFORE:
+        words = (
+            "You recorded something that happened more than a day before this enquiry was received. If the time is "
+            "wrong, say so in a new entry."
+        )
+        return [Breach("LATE1", words, "at")]
+    return []
 
 
 def breaches_of_people(roles: Iterable[str]) -> list[Breach]:

@@ -30,7 +30,7 @@ def rating_for_clock(enquiry_id: UUID) -> int:
     return int(row[0]) if row and row[0] else Rating.RED
 
 
-def _managers_besides(agency: str, decider: str) -> Exists:
+def managers_besides(agency: str, decider: str) -> Exists:
     """A condition: the agency that decided has a manager who did not decide and may open the enquiry."""
     held = RoleHeld.objects.filter(
         role=Role.MANAGER, ended_at=None, user__is_active=True, user__agency=OuterRef(agency)
@@ -46,7 +46,7 @@ def overrides_reached(user: User) -> "QuerySet[Override]":
     rows = Override.objects.select_related(
         "enquiry", "agency", "recorded_by", "review__recorded_by", "review__read"
     )
-    rows = rows.annotate(others_there=_managers_besides("agency", "recorded_by"))
+    rows = rows.annotate(others_there=managers_besides("agency", "recorded_by"))
     if user.is_partnership_guardian:
         return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))

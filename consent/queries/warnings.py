@@ -1,22 +1,24 @@
 """What must stand on every page and print of an enquiry (OVR1)."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from consent.models import ConsentRecord, NotAsking, Position
-from enquiries.models import EnquiryGrant
-from imap.agencies import grants
-from imap.agencies.grants import Capacity
-from imap.agencies.models import User
+from django.db import connection
 
 
-def do_not_contact(user: User, enquiry_id: UUID) -> list[ConsentRecord]:
-    """The positions in force that were not sought because asking would put somebody at risk (OVR1), for the lead
-    agency, which reads whom and what harm. Empty for anybody else. One query."""
-    rows = ConsentRecord.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
-        enquiry=enquiry_id,
-        superseded_by=None,
-        position=Position.NOT_SOUGHT,
-        account__not_asking__contains=[NotAsking.RISK],
-    )
-    return list(rows.select_related("person", "account").order_by("person__role", "person_id"))
+@dataclass(frozen=True, slots=True)
+class DoNotContact:
+    """That asking would put somebody at risk. For the lead agency: about whom not to ask, who would be harmed and how;
+    empty for anybody else, who is told that it is so and no more."""
+
+    name: str
+    risk_to: str
+    risk_harm: str
+
+
+def do_not_contact(enquiry_id: UUID) -> list[DoNotContact]:
+    """The positions in force that were not sought because asking would put somebody at risk (OVR1), for every agency with
+    a part in the enquiry and the Guardian. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, risk_to, risk_harm FROM imap.do_not_contact(%s)", [enquiry_id])
+        return [DoNotContact(*(word or "" for word in row)) for row in cursor.fetchall()]

@@ -17,10 +17,11 @@ register = template.Library()
 
 @register.inclusion_tag("consent/parts/warnings.html", takes_context=True)
 def case_warnings(context: Context) -> dict[str, Any]:
-    """`positions`: whom not to ask, and why; none on a page that is about no enquiry, or not the reader's."""
+    """`positions`: whom not to ask, and why, or only that it is so for whoever may not read more (OVR1); none on a page
+    that is about no enquiry, or not the reader's."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     enquiry_id = match.kwargs.get("enquiry_id") if match else None
     if request is None or not isinstance(enquiry_id, UUID) or not request.user.is_authenticated:
         return {"positions": []}
-    return {"positions": do_not_contact(request.user, enquiry_id)}
+    return {"positions": do_not_contact(enquiry_id)}

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import actions, queries
+from consent.late.actions import record_late
 from consent.urgent import rules
 from consent.urgent.rules import UrgentAnswers
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
-from enquiries.models import Enquiry, Person, Rating
+from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -74,6 +75,8 @@ def record_urgent(
             short=True,
         )
     if answers.spoken:
-        enquiry_actions.record_spoken(enquiry_id=key, answers=answers.spoken, by=by, key=new_key())
+        record_late(
+            enquiry_id=key, answers=answers.spoken, by=by, beside=SpokenExchange.Beside.URGENT, decision=key
+        )
     actions.open_enquiry(enquiry_id=key, reasons=BECAUSE, by=by, key=new_key())
     return key

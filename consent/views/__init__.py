@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,10 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries
 from consent.forms import ConsentForm, OverrideForm
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from consent.rules import PersonFacts
 from enquiries.drafting import Drafting
 from enquiries.forms import MoveForm
-from enquiries.models import Stage
+from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
 from enquiries.rules import (
@@ -53,21 +57,31 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         agencies=queries.agencies_to_limit(person(request)),
         initial={"seen": chain[0].pk if chain else None, "told_by": str(person(request)), "told_on": on},
     )
+    late = LateForm(**draft.form)
     warnings: list[Breach] = []
-    if draft.posted and form.is_valid() and (warnings := form.warnings()):
+    if draft.posted and form.is_valid() & late.is_valid() and (warnings := form.warnings()):
         form.data = request.POST.copy()
         form.data["warned"] = "yes"  # what was said once is not said again
-    elif draft.posted and form.is_valid():
-        answers = form.cleaned_data
+    elif draft.posted and form.is_valid() and late.is_valid():
+        answers, happened = form.cleaned_data, late.to_answers()
         try:
-            actions.record_consent(
-                person=about,
-                answers=form.to_answers(),
-                by=person(request),
-                key=answers["key"],
-                seen=answers["seen"],
-                review_on=answers["review_on"],
-            )
+            with transaction.atomic():
+                actions.record_consent(
+                    person=about,
+                    answers=form.to_answers(),
+                    by=person(request),
+                    key=answers["key"],
+                    seen=answers["seen"],
+                    review_on=answers["review_on"],
+                    happened_at=happened.at if happened else None,
+                )
+                record_late(
+                    enquiry_id=enquiry_id,
+                    answers=happened,
+                    by=person(request),
+                    beside=SpokenExchange.Beside.CONSENT,
+                    decision=answers["key"],
+                )
         except Refused as refused:
             turn_back(form, refused)
             # What is in force is shown now: a second post decides with it known.
@@ -76,6 +90,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
             form.data["seen"] = str(chain[0].pk) if chain else ""
         else:
             draft.done()
+            warn(request, happened, enquiry)
             messages.success(
                 request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
             )
@@ -88,6 +103,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         about=about,
         chain=chain,
         draft=draft,
+        late=late,
         warnings=warnings,
         age_unknown=facts.age_unknown(on),
         young=facts.young(on),
@@ -115,21 +131,22 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     form = OverrideForm(
         **draft.form, people=people, initial=queries.short_override(enquiry_id, person(request))
     )
-    if request.method == "POST" and form.is_valid():
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key, who, happened = form.cleaned_data["key"], person(request), late.to_answers()
+        beside = SpokenExchange.Beside.OVERRIDE
         try:
-            actions.record_override(
-                enquiry_id=enquiry_id,
-                answers=form.to_answers(),
-                by=person(request),
-                key=form.cleaned_data["key"],
-            )
+            with transaction.atomic():
+                actions.record_override(enquiry_id=enquiry_id, answers=form.to_answers(), by=who, key=key)
+                record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except Refused as refused:
             turn_back(form, refused)
         else:
             draft.done()
+            warn(request, happened, enquiry)
             messages.success(request, _("Your reasons for going ahead are recorded, and in force from now."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/override.html", form, enquiry=enquiry, draft=draft)
+    return ask(request, "consent/override.html", form, enquiry=enquiry, draft=draft, late=late)
 
 
 @FORMS
@@ -150,19 +167,29 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         after=Stage.OPEN,
         initial={"seen_stage": enquiry.stage},
     )
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
+    late = LateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() & late.is_valid():
+        answers, happened = form.cleaned_data, late.to_answers()
         try:
-            actions.open_enquiry(
-                enquiry_id=enquiry_id,
-                reasons=answers["reasons"],
-                by=person(request),
-                key=answers["key"],
-                seen_stage=answers["seen_stage"],
-            )
+            with transaction.atomic():
+                actions.open_enquiry(
+                    enquiry_id=enquiry_id,
+                    reasons=answers["reasons"],
+                    by=person(request),
+                    key=answers["key"],
+                    seen_stage=answers["seen_stage"],
+                )
+                record_late(
+                    enquiry_id=enquiry_id,
+                    answers=happened,
+                    by=person(request),
+                    beside=SpokenExchange.Beside.OPENING,
+                    decision=answers["key"],
+                )
         except Refused as refused:
             turn_back(form, refused)
         else:
+            warn(request, happened, enquiry)
             messages.success(request, _("The enquiry is open."))
             return redirect("enquiry", enquiry_id=enquiry_id)
     again = enquiry.stage != Stage.RECEIVED
@@ -175,4 +202,5 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         explained=_("Look whether each position still holds: time has passed.") if again else "",
         everyone=everyone,
         missing=missing,
+        late=late,
     )

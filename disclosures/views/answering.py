@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
@@ -25,7 +29,7 @@ from disclosures.rules.answering import may_answer
 from disclosures.rules.reasons import NO, TESTS
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
-from enquiries.models import Enquiry
+from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
 from imap.agencies.models import User
@@ -71,6 +75,12 @@ class Opened:
     def go(self, page: str) -> HttpResponse:
         """Lead to another page of this request."""
         return redirect(f"disclosures:{page}", enquiry_id=self.enquiry.pk, request_id=self.known.row.pk)
+
+    def note_late(self, late: LateForm, key: UUID) -> None:
+        """Record beside the answer of this key that it was given before it could be recorded, if it was (LATE1)."""
+        answers, beside = late.to_answers(), SpokenExchange.Beside.ANSWER
+        record_late(enquiry_id=self.enquiry.pk, answers=answers, by=self.who, beside=beside, decision=key)
+        warn(self.request, answers, self.enquiry)
 
     def typing(self, part: str) -> Drafting:
         """What stands in one form of this answer and is not in the draft yet. One answer is one draft."""
@@ -234,17 +244,20 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
     if later := typing.later():
         return later
     form = NothingForm(**typing.form, drafted=drafted)
-    if typing.posted and form.is_valid():
+    late = LateForm(**typing.form)
+    if typing.posted and form.is_valid() & late.is_valid():
         answers = form.cleaned_data
         try:
-            actions.answer_nothing(
-                **opened.place, searched=answers["searched"], by=opened.who, key=answers["key"]
-            )
+            with transaction.atomic():
+                actions.answer_nothing(
+                    **opened.place, searched=answers["searched"], by=opened.who, key=answers["key"]
+                )
+                opened.note_late(late, answers["key"])
         except Refused as refused:
             turn_back(form, refused)
         else:
             return answered(request, opened)
-    return ask(request, "disclosures/nothing.html", form, draft=typing, **opened.context())
+    return ask(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
 
 
 @FORMS
@@ -255,13 +268,15 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
     if later := typing.later():
         return later
     form = RefuseForm(**typing.form, goes_ahead=opened.known.goes_ahead)
-    if typing.posted and form.is_valid():
+    late = LateForm(**typing.form)
+    if typing.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
         try:
-            actions.refuse_request(
-                **opened.place, answers=form.to_answers(), by=opened.who, key=form.cleaned_data["key"]
-            )
+            with transaction.atomic():
+                actions.refuse_request(**opened.place, answers=form.to_answers(), by=opened.who, key=key)
+                opened.note_late(late, key)
         except Refused as refused:
             turn_back(form, refused)
         else:
             return answered(request, opened)
-    return ask(request, "disclosures/refuse.html", form, draft=typing, **opened.context())
+    return ask(request, "disclosures/refuse.html", form, draft=typing, late=late, **opened.context())

@@ -4,12 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, drafts, queries
 from disclosures.forms import AskForm, SecondAskForm, SendForm
@@ -22,7 +26,7 @@ from disclosures.rules.asking import (
 )
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
-from enquiries.models import Draft
+from enquiries.models import Draft, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
 from enquiries.restricting.queries import restriction_of
@@ -101,21 +105,42 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if written is None or not written.answers or written.answers.get(drafts.UNCHECKED):
         messages.info(request, _("There is no request waiting to be sent. Write it here."))
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
-    if posted and posted.is_valid():
+    every = _late(request, len(_written(written)))
+    judged = [one.is_valid() for one in every] if posted else []  # each of them, also after one that is wrong
+    if posted and posted.is_valid() & all(judged):
         if posted.cleaned_data["draft"] != drafts.digest(written.answers):
             posted.add_error(
                 None, _("You changed this request in another window. This is what would be sent now.")
             )
         else:
             try:
-                sent = actions.send_requests(
-                    enquiry_id=enquiry_id, requests=_to_send(written, posted), by=who
-                )
+                with transaction.atomic():
+                    sent = actions.send_requests(
+                        enquiry_id=enquiry_id, requests=_to_send(written, posted), by=who
+                    )
+                    for one, late in zip(sent, every, strict=True):
+                        record_late(
+                            enquiry_id=enquiry_id,
+                            answers=late.to_answers(),
+                            by=who,
+                            beside=SpokenExchange.Beside.REQUEST,
+                            decision=one.pk,
+                        )
             except Refused as refused:
                 turn_back(posted, refused)
             else:
+                for late in every:
+                    warn(request, late.to_answers(), enquiry)
                 return _sent(request, enquiry_id, [one.pk for one in sent])
-    return _preview(request, written, posted, who, enquiry_id, enquiry=enquiry)
+    return _preview(
+        request, written, posted, who, enquiry_id, enquiry=enquiry, late=every[0], late_second=every[-1]
+    )
+
+
+def _late(request: HttpRequest, many: int) -> list[LateForm]:
+    """For each request that is sent: was it made by telephone before it was written (LATE1)?"""
+    typed = request.POST if request.method == "POST" else None
+    return [LateForm(typed, prefix=prefix) for prefix in ("late", "late_second")[:many]]
 
 
 def _sent(request: HttpRequest, enquiry_id: UUID, keys: list[UUID]) -> HttpResponse:

@@ -4,18 +4,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
 from disclosures.rules.outcome import may_decide
 from enquiries.drafting import Drafting
-from enquiries.models import Enquiry
+from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_work
 from imap.agencies.grants import Capacity
@@ -96,8 +100,9 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         initial=dict(shown),
         **_referrer(enquiry),
     )
+    late = LateForm(**draft.form)
     if draft.posted:
-        if form.is_valid() and _recorded(request, form, enquiry_id, who):
+        if form.is_valid() & late.is_valid() and _recorded(request, form, late, enquiry, who):
             return redirect("enquiry", enquiry_id=enquiry_id)
         show(request, form, shown)
     return ask(
@@ -105,6 +110,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         "disclosures/outcome.html",
         form,
         draft=draft,
+        late=late,
         enquiry=enquiry,
         known=known,
         one_step=one_step,
@@ -125,22 +131,26 @@ def _referrer(enquiry: Enquiry) -> dict[str, Any]:
     return {"by_agency": by_agency, "received_at": enquiry.happened_at}
 
 
-def _recorded(request: HttpRequest, form: OutcomeForm, enquiry_id: UUID, who: User) -> bool:
-    answers = form.cleaned_data
+def _recorded(request: HttpRequest, form: OutcomeForm, late: LateForm, enquiry: Enquiry, who: User) -> bool:
+    answers, happened = form.cleaned_data, late.to_answers()
+    key, beside = answers["key"], SpokenExchange.Beside.OUTCOME
     try:
-        actions.record_outcome(
-            enquiry_id=enquiry_id,
-            answers=form.to_answers(),
-            telling=form.to_telling(),
-            consent=form.to_consent(),
-            by=who,
-            key=answers["key"],
-            seen_positions=answers["positions"],
-            seen_open=answers["still_open"],
-        )
+        with transaction.atomic():
+            actions.record_outcome(
+                enquiry_id=enquiry.pk,
+                answers=form.to_answers(),
+                telling=form.to_telling(),
+                consent=form.to_consent(),
+                by=who,
+                key=key,
+                seen_positions=answers["positions"],
+                seen_open=answers["still_open"],
+            )
+            record_late(enquiry_id=enquiry.pk, answers=happened, by=who, beside=beside, decision=key)
     except Refused as refused:
         turn_back(form, refused)
         return False
+    warn(request, happened, enquiry)
     messages.success(request, _("The outcome is recorded. The enquiry is decided."))
     return True
 

@@ -4,11 +4,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from consent import actions as consent_actions
 from consent.forms import OverrideForm
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from consent.models import Position
 from consent.queries import override_recorded, overturned
 from consent.relying.queries import offered_to
@@ -16,6 +20,7 @@ from consent.rules import PersonFacts
 from disclosures.queries import Answering
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, turn_back
 from imap.design.fields import Key
 from imap.law.breaches import Refused
@@ -37,24 +42,37 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
     if later := draft.later():
         return later
     form = OverrideForm(**draft.form, people=people, initial=initial)
-    if draft.posted and form.is_valid():
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        happened, key = late.to_answers(), form.cleaned_data["key"]
         try:
-            consent_actions.record_override(
-                enquiry_id=opened.enquiry.pk,
-                answers=form.to_answers(),
-                by=opened.who,
-                key=form.cleaned_data["key"],
-                stated=set(opened.known.people),
-            )
+            with transaction.atomic():
+                consent_actions.record_override(
+                    enquiry_id=opened.enquiry.pk,
+                    answers=form.to_answers(),
+                    by=opened.who,
+                    key=key,
+                    stated=set(opened.known.people),
+                )
+                record_late(
+                    enquiry_id=opened.enquiry.pk,
+                    answers=happened,
+                    by=opened.who,
+                    beside=SpokenExchange.Beside.OVERRIDE,
+                    decision=key,
+                )
         except Refused as refused:
             turn_back(form, refused)
         else:
             draft.done()
+            warn(request, happened, opened.enquiry)
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return opened.go(back)
     offers = offered_to(opened.who, opened.enquiry.pk, about=[UUID(one.key) for one in people])
     offers = [one for one in offers if not overturned(one.override) and not hasattr(one, "reliance")]
-    return ask(request, "disclosures/override.html", form, draft=draft, offers=offers, **opened.context())
+    return ask(
+        request, "disclosures/override.html", form, draft=draft, late=late, offers=offers, **opened.context()
+    )
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consent.late.forms import LateForm
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import digest
@@ -32,22 +34,24 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     typing.show(**shown)
     if later := typing.later():
         return later
-    form = _form(typing, opened, shown)
-    if typing.posted and form.is_valid():
+    form, late = _form(typing, opened, shown), LateForm(**typing.form)
+    if typing.posted and form.is_valid() & late.is_valid():
         if form.cleaned_data["draft"] != shown["draft"]:
             form.add_error(
                 None, _("You changed this answer in another window. This is what would go out now.")
             )
         else:
             try:
-                actions.release(
-                    **opened.place,
-                    draft=opened.draft,
-                    answers=form.to_answers(),
-                    by=opened.who,
-                    key=form.cleaned_data["key"],
-                    seen_basis=form.cleaned_data["basis"],
-                )
+                with transaction.atomic():
+                    actions.release(
+                        **opened.place,
+                        draft=opened.draft,
+                        answers=form.to_answers(),
+                        by=opened.who,
+                        key=form.cleaned_data["key"],
+                        seen_basis=form.cleaned_data["basis"],
+                    )
+                    opened.note_late(late, form.cleaned_data["key"])
             except Refused as refused:
                 turn_back(form, refused)
             else:
@@ -62,6 +66,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         "disclosures/preview.html",
         form,
         draft=typing,
+        late=late,
         no_consent=breaches_of_asking(in_force),
         basis=shown["basis"],
         **_shown(opened),

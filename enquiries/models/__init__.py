@@ -15,7 +15,7 @@ from enquiries.models.enquiry import (
 from enquiries.models.family import Relation
 from enquiries.models.link import EnquiryLink, SamePerson
 from enquiries.models.restriction import RestrictedPerson, Restriction, RestrictionReason
-from enquiries.models.spoken import SpokenExchange
+from enquiries.models.spoken import LateReview, SpokenExchange
 
 __all__ = [
     "CaseRow",
@@ -26,6 +26,7 @@ __all__ = [
     "Enquiry",
     "EnquiryGrant",
     "EnquiryLink",
+    "LateReview",
     "Person",
     "Rating",
     "Referral",

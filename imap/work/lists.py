@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consent.late.queries import late_queue
 from consent.queries.looking_again import to_look_again
 from consent.queries.reviewing import late_reviews, review_queue, reviews_to_read
+from consent.seeking_again.queries import to_seek_again
 from disclosures import queries as disclosures
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
@@ -122,6 +124,17 @@ def _kept(row: Any, at: At) -> Row:
     )
 
 
+def _late(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
+    return Row(
+        reverse("consent:late_entry", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(name)s acted before it could be recorded") % named,
+        _("review by %(due)s") % {"due": moment(row.review_due_at)},
+        row.review_due_at,
+        overdue=row.review_due_at < at.now,
+    )
+
+
 def _enquiry(row: Any, at: At) -> Row:
     received = {"when": moment(row.happened_at)}
     child = f": {row.child}" if getattr(row, "child", "") else ""
@@ -144,6 +157,18 @@ def _position(row: Any, at: At) -> Row:
         _("%(reference)s: consent of %(name)s") % named,
         _("to look at again on %(day)s") % {"day": day(row.review_on)},
         datetime.combine(row.review_on, hours_on(row.review_on, at.clocks.hours).closes, LONDON),
+    )
+
+
+def _seek_again(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at)
+    return Row(
+        reverse("consent:consent", args=[row.enquiry_id, row.record.person_id]),
+        _("%(reference)s: consent of %(name)s")
+        % {"reference": row.enquiry.reference, "name": row.record.person.name},
+        _("%(what)s; to be sought again by %(due)s") % {"what": row.get_what_display(), "due": moment(by)},
+        by,
+        overdue=by < at.now,
     )
 
 
@@ -175,9 +200,11 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
     ("reviewed", gettext_lazy("Reviewed: read it"), True, reviews_to_read, _review),
+    ("late", gettext_lazy("Late entries to review"), True, late_queue, _late),
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
     ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
+    ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
     ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),

@@ -148,6 +148,7 @@ def test_a_poster_is_not_consent_and_a_service_has_to_be_named() -> None:
 
 
 @pytest.mark.clause("CON10")
+@pytest.mark.clause("OVR1")
 def test_not_sought_needs_a_ground_and_of_a_risk_who_and_what() -> None:
     bare = ConsentAnswers(Position.NOT_SOUGHT, own_view="none")
     assert clauses(bare, KIT) == [("OVR1", "not_asking")]

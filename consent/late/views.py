@@ -1,0 +1,61 @@
+"""One late entry, as it was written, and its review."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consent.late import actions, queries, rules
+from consent.late.forms import LateReviewForm
+from enquiries.models import Enquiry
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.rules import SpokenAnswers, warnings_of_spoken
+from imap.law.breaches import Refused
+
+
+def warn(request: HttpRequest, answers: SpokenAnswers | None, enquiry: Enquiry) -> None:
+    """Say what is odd about a late entry that was recorded: it is never refused."""
+    for warning in warnings_of_spoken(answers, enquiry.happened_at) if answers else ():
+        messages.warning(request, warning.message)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpResponse:
+    """What happened, when, and when and why it was recorded late; its review: read, or recorded by whoever may."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
+    refusal = rules.may_review_late(queries.late_reviewer(who, spoken))
+    if request.method == "POST" and refusal and not hasattr(spoken, "review"):
+        return not_now(request, refusal, enquiry)
+    form = LateReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.review_late(
+                enquiry_id=enquiry_id,
+                spoken_id=spoken_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
+        else:
+            messages.success(request, _("Your review of the late entry is recorded."))
+            return redirect("work")
+    review = getattr(spoken, "review", None)
+    late = review is None and spoken.review_due_at < timezone.now()
+    context: dict[str, Any] = {
+        "enquiry": enquiry,
+        "spoken": spoken,
+        "review": review,
+        "refusal": refusal,
+        "late": late,
+    }
+    return ask(request, "consent/late-entry.html", form, **context)

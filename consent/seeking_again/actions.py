@@ -1,0 +1,47 @@
+"""The only writer of changes after which consent is sought again."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.models import ConsentChange, ConsentRecord
+from enquiries.locks import lock
+from enquiries.models import Person
+from enquiries.queries import standing, the_enquiry
+from enquiries.rules import may_record_consent
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused
+
+
+@transaction.atomic
+def record_change(
+    *, person: Person, what: str, because: str, by: User, key: UUID, seen: UUID | None
+) -> ConsentChange:
+    """Record that the use or the relationship changed: consent is to be sought again until a newer record stands (CON7).
+
+    `seen` is the record in force that the form showed: a newer one refuses this. Raises Refused (CON7, CON8, SEC1).
+    """
+    lock(person.enquiry_id)
+    if done := ConsentChange.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
+        return done
+    if refusal := may_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
+        raise Refused([refusal])
+    newest = (
+        ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
+    )
+    if newest is None:
+        raise Refused([Breach("CON7", "No position is recorded yet: there is nothing to seek again.")])
+    if newest.pk != seen:
+        words = f"{newest.recorded_by} recorded “{newest.get_position_display()}” meanwhile. Read it, then decide again."
+        raise Refused([Breach("CON8", words)])
+    if what not in ConsentChange.What or not because:
+        raise Refused([Breach("CON7", "Write what changed, and how.", "because")])
+    return ConsentChange.objects.create(
+        id=key,
+        enquiry_id=person.enquiry_id,
+        record=newest,
+        what=what,
+        because=because,
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )

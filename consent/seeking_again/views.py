@@ -1,0 +1,49 @@
+"""The page on which a change is recorded."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consent import queries
+from consent.seeking_again.actions import record_change
+from consent.seeking_again.forms import ChangeForm
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import the_person
+from enquiries.rules import may_record_consent
+from imap.law.breaches import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Record that the use or the relationship changed, so that one person's consent is to be sought again."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    about = the_person(enquiry_id, person_id)
+    newest = queries.newest(enquiry_id).get(about.pk)
+    shown = {"seen": newest.pk if newest else None}
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=shown)
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            record_change(
+                person=about,
+                what=answers["what"],
+                because=answers["because"],
+                by=person(request),
+                key=answers["key"],
+                seen=answers["seen"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(newest.pk) if newest else ""
+        else:
+            words = _("The consent of %(name)s is to be sought again. It stands in My work until you have.")
+            messages.success(request, words % {"name": about.name})
+            return redirect("consent:consent", enquiry_id=enquiry_id, person_id=person_id)
+    return ask(request, "consent/changed.html", form, enquiry=enquiry, about=about, newest=newest)
