@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from disclosures.views import answering, asking, deciding, overriding, previewing, reading, received
+from disclosures.views import (
+    answering,
+    asking,
+    deciding,
+    following,
+    overriding,
+    previewing,
+    reading,
+    received,
+)
 
 _answer = [
     path("", answering.answer, name="answer"),
@@ -35,6 +44,11 @@ urlpatterns = [
         received.read,
         name="read_information",
     ),
+    path(
+        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", following.withdraw, name="withdraw"
+    ),
+    path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
+    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),

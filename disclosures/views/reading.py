@@ -30,6 +30,7 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "enquiry": enquiry,
             "page": page,
             "may_answer": refusal is None,
+            "stays_stopped": page.stopped is not None and not page.goes_on,
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,
         },
