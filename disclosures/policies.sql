@@ -372,7 +372,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
   )
   SELECT h.enquiry_id, h.record_id, h.review_id, h.holder_id, h.since, h.why,
-    CASE WHEN h.holder_id = imap.my_agency() THEN h.name
+    CASE WHEN h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id) THEN h.name
       WHEN imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
         SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()))
       THEN h.name ELSE '' END,

@@ -50,6 +50,7 @@ class WithdrawForm(OverrideForm):
         },
     )
 
+    field_order = ("key", "seen", "giver", "own_view", "own_view_not_obtained", "follows")
     shown_when = {name: ("follows", {GO_ON}) for name in _OVERRIDE}
 
     def __init__(
