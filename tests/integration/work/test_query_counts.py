@@ -28,7 +28,7 @@ EXACTLY = {
     "guardian": 14,
     "guardian's cases": 11,
     "search by name": 12,
-    "my work": 18,
+    "my work": 20,
 }
 MANY = 20
 
