@@ -291,6 +291,11 @@ TELLERS: dict[str, Teller] = {
         "hinders",
     ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
+    "disclosures.HolderAnswer": told(
+        "{agency}, which holds what rested on consent or an override that fell away: {choice}",
+        "ground",
+        "reasons",
+    ),
     "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
     "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
     "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),

@@ -330,4 +330,200 @@ BEGIN
   END LOOP;
 END $$;
 
+-- What follows when consent is taken back, or an override overturned (CON6, OVR7): derived, never stored ---------
+-- Positions on which an agency may ask without an override, as far as they reach: consent.rules.position.OPEN.
+CREATE FUNCTION imap.open_positions() RETURNS text[] LANGUAGE sql IMMUTABLE AS
+$$ SELECT ARRAY['granted', 'limited', 'best_interests', 'not_yet_born'] $$;
+
+-- A person's information may be asked for by this agency with this request: consent stands and its limits leave it out of
+-- nothing that is asked (CON6), or an override in force, its own or one that it relies on, names them.
+CREATE FUNCTION imap.carried(person uuid, agency uuid, request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.consent_consentrecord c
+                 JOIN public.disclosures_informationrequest r ON r.id = carried.request
+                 WHERE c.person_id = person AND c.position = ANY (imap.open_positions())
+                   AND NOT r.asked_id = ANY (c.not_agencies)
+                   AND NOT EXISTS (SELECT 1 FROM unnest(c.not_kinds) k WHERE cardinality(r.kinds) = 0 OR k = ANY (r.kinds))
+                   AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id))
+    OR EXISTS (SELECT 1 FROM public.consent_overrideperson op JOIN public.consent_override o ON o.id = op.override_id
+               WHERE op.person_id = person
+                 AND (o.agency_id = agency OR EXISTS (
+                   SELECT 1 FROM public.consent_reliance y JOIN public.consent_overrideoffer f ON f.id = y.offer_id
+                   WHERE f.override_id = o.id AND y.agency_id = agency AND person = ANY (f.people)))
+                 AND NOT EXISTS (SELECT 1 FROM public.consent_review v
+                                 WHERE v.override_id = o.id AND v.verdict = 'overturned'))
+$$;
+
+-- Since when a request that nobody answered is stopped; NULL when it goes on. `own`: the agency asked goes on for
+-- reasons of its own where an override of its own names everyone whom the request is not carried for.
+CREATE FUNCTION imap.stopped_since(request uuid, own boolean) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT min(greatest(
+    (SELECT min(c.recorded_at) FROM public.consent_consentrecord c WHERE c.person_id = rp.person_id
+       AND c.recorded_at > coalesce((SELECT max(g.recorded_at) FROM public.consent_consentrecord g
+         WHERE g.person_id = rp.person_id AND g.position = ANY (imap.open_positions())), '-infinity')),
+    (SELECT max(v.recorded_at) FROM public.consent_review v
+       JOIN public.consent_override o ON o.id = v.override_id
+       JOIN public.consent_overrideperson op ON op.override_id = o.id
+       WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id AND v.verdict = 'overturned')))
+  FROM public.disclosures_informationrequest r JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
+  WHERE r.id = request
+    AND (imap.was_asked(r.id) OR imap.leads(r.enquiry_id)
+      OR (imap.guards() AND r.enquiry_id <> ALL (imap.barred_from())))
+    AND NOT EXISTS (SELECT 1 FROM public.disclosures_answer a WHERE a.request_id = r.id)
+    AND NOT imap.carried(rp.person_id, r.agency_id, r.id) AND NOT (own AND imap.carried(rp.person_id, r.asked_id, r.id))
+$$;
+
+-- Whether somebody had consented at a moment.
+CREATE FUNCTION imap.consented_at(person uuid, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce((SELECT c.position = ANY (imap.open_positions()) FROM public.consent_consentrecord c
+    WHERE c.person_id = person AND c.recorded_at <= moment ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1), false)
+$$;
+
+-- Who holds what on it, and so has to answer: of one enquiry, or (NULL) of all, then my own agency's alone. A holder
+-- shared or received an item about somebody while they consented, and they took it back; or received one, or was
+-- asked, on an override that a review overturned and beside which no other of that agency stood.
+CREATE FUNCTION imap.followed(enquiry uuid)
+RETURNS TABLE (enquiry_id uuid, record_id uuid, review_id uuid, holder_id uuid, since timestamptz, why text,
+  name text, item_id uuid, request_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH back AS (
+    SELECT c.enquiry_id, c.id, c.person_id, c.recorded_at, c.position::text AS why
+    FROM public.consent_consentrecord c JOIN public.consent_consentrecord g ON g.id = c.supersedes_id
+    WHERE NOT c.position = ANY (imap.open_positions()) AND g.position IN ('granted', 'limited')
+      AND (followed.enquiry IS NULL OR c.enquiry_id = followed.enquiry)
+  ), ended AS (
+    SELECT v.enquiry_id, v.id, o.id AS override_id, o.agency_id, op.person_id, o.recorded_at AS began, v.recorded_at
+    FROM public.consent_review v JOIN public.consent_override o ON o.id = v.override_id
+    JOIN public.consent_overrideperson op ON op.override_id = o.id
+    WHERE v.verdict = 'overturned' AND (followed.enquiry IS NULL OR v.enquiry_id = followed.enquiry)
+  ), held AS (
+    SELECT b.enquiry_id, b.id AS record_id, NULL::uuid AS review_id, h.holder_id, b.recorded_at AS since, b.why,
+      i.about_name::text AS name, i.id AS item_id, NULL::uuid AS request_id
+    FROM back b JOIN public.disclosures_item i ON i.about_id = b.person_id AND i.recorded_at < b.recorded_at
+    JOIN LATERAL (SELECT i.agency_id AS holder_id UNION
+                  SELECT x.recipient_id FROM public.disclosures_itemrecipient x WHERE x.item_id = i.id) h ON true
+    WHERE imap.consented_at(i.about_id, i.recorded_at)
+    UNION ALL
+    SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL
+    FROM ended e JOIN public.disclosures_item i ON i.about_id = e.person_id AND i.agency_id = e.agency_id
+      AND i.recorded_at BETWEEN e.began AND e.recorded_at
+    JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    WHERE NOT imap.consented_at(i.about_id, i.recorded_at) AND NOT EXISTS (
+      SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
+      WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
+        AND o.recorded_at <= i.recorded_at
+        AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
+    UNION ALL
+    SELECT e.enquiry_id, NULL, e.id, r.asked_id, e.recorded_at, 'overturned', rp.name, NULL, r.id
+    FROM ended e JOIN public.disclosures_requestperson rp ON rp.person_id = e.person_id
+    JOIN public.disclosures_informationrequest r ON r.id = rp.request_id AND r.agency_id = e.agency_id
+      AND r.recorded_at BETWEEN e.began AND e.recorded_at
+    WHERE NOT imap.consented_at(e.person_id, r.recorded_at) AND NOT EXISTS (
+      SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
+      WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
+        AND o.recorded_at <= r.recorded_at
+        AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
+  )
+  SELECT h.enquiry_id, h.record_id, h.review_id, h.holder_id, h.since, h.why,
+    CASE WHEN h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id) THEN h.name
+      WHEN imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
+        SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()))
+      THEN h.name ELSE '' END,
+    h.item_id, h.request_id
+  FROM held h
+  WHERE (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
+    OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
+      OR (imap.guards() AND h.enquiry_id <> ALL (imap.barred_from()))))
+$$;
+
+-- What still waits for an answer of my agency. Where consent was given again, nobody has to answer any more.
+CREATE FUNCTION imap.still_to_answer(rated integer)
+RETURNS TABLE (cause uuid, enquiry_id uuid, reference text, since timestamptz, why text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT coalesce(f.record_id, f.review_id), f.enquiry_id, e.reference::text, f.since, f.why
+  FROM imap.followed(NULL) f JOIN public.enquiries_enquiry e ON e.id = f.enquiry_id
+  WHERE f.holder_id = imap.my_agency() AND cardinality(imap.my_groups()) > 0
+    AND (rated IS NULL OR imap.leads(f.enquiry_id) AND EXISTS (
+      SELECT 1 FROM public.enquiries_concern k WHERE k.enquiry_id = f.enquiry_id AND k.rating = rated))
+    AND NOT EXISTS (SELECT 1 FROM public.disclosures_holderanswer a WHERE a.agency_id = f.holder_id
+      AND (a.consent_record_id = f.record_id OR a.review_id = f.review_id))
+    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord c JOIN public.consent_consentrecord n
+      ON n.person_id = c.person_id AND n.position IN ('granted', 'limited') AND n.recorded_at > c.recorded_at WHERE c.id = f.record_id)
+$$;
+
+-- Every item of an enquiry with where it went and what it rests on: for the lead agency, which sees of an item that
+-- it did not receive only that it exists, and for the Guardian.
+CREATE FUNCTION imap.holdings(enquiry uuid)
+RETURNS TABLE (item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
+  shared_at timestamptz, consented boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
+    p.name::text, x.recipient_id, r.name::text, i.recorded_at, imap.consented_at(i.about_id, i.recorded_at)
+  FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+  JOIN public.agencies_agency p ON p.id = i.agency_id JOIN public.agencies_agency r ON r.id = x.recipient_id
+  CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient y WHERE y.item_id = i.id
+    AND y.recipient_id = imap.my_agency()) AND imap.leads(i.enquiry_id) AS mine) m
+  WHERE i.enquiry_id = holdings.enquiry
+    AND (imap.leads(i.enquiry_id) OR (imap.guards() AND i.enquiry_id <> ALL (imap.barred_from())))
+  ORDER BY i.recorded_at, i.id, r.name
+$$;
+
+-- Who holds how many items that were shared while this person consented, for the lead agency before it records a
+-- withdrawal: agencies and a number, nothing else.
+CREATE FUNCTION imap.held_about(enquiry uuid, person uuid) RETURNS TABLE (holder text, items bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.name::text, count(DISTINCT i.id)
+  FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+  JOIN public.agencies_agency a ON a.id IN (x.recipient_id, i.agency_id)
+  WHERE i.enquiry_id = held_about.enquiry AND i.about_id = held_about.person AND imap.leads(i.enquiry_id)
+    AND imap.consented_at(i.about_id, i.recorded_at)
+  GROUP BY a.name ORDER BY a.name
+$$;
+
+-- Whether my agency has to answer this, for its answer's own policy.
+CREATE FUNCTION imap.has_to_answer(enquiry uuid, record uuid, review uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM imap.followed(enquiry) f WHERE f.holder_id = imap.my_agency()
+    AND (f.record_id = record OR f.review_id = review))
+$$;
+DO $$
+DECLARE f text;
+BEGIN
+  FOREACH f IN ARRAY ARRAY['carried(uuid, uuid)', 'stopped_since(uuid, boolean)', 'consented_at(uuid, timestamptz)',
+    'followed(uuid)', 'still_to_answer(integer)', 'holdings(uuid)', 'held_about(uuid, uuid)', 'has_to_answer(uuid, uuid, uuid)'] LOOP
+    EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', f);
+  END LOOP;
+END $$;
+
+-- An agency answers for itself alone; the lead agency reads all of its enquiry, a Guardian reads decisions.
+GRANT SELECT, INSERT ON disclosures_holderanswer, disclosures_historicalholderanswer TO imap_access;
+GRANT SELECT ON disclosures_holderanswer TO imap_definer;
+GRANT SELECT ON agencies_agency TO imap_definer;
+CREATE POLICY functions ON disclosures_holderanswer FOR SELECT TO imap_definer USING (true);
+ALTER TABLE disclosures_holderanswer
+  ADD CONSTRAINT disclosures_holder_record_in_case FOREIGN KEY (enquiry_id, consent_record_id)
+    REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT disclosures_holder_review_in_case FOREIGN KEY (enquiry_id, review_id)
+    REFERENCES consent_review (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+CREATE TRIGGER stamp BEFORE INSERT ON disclosures_holderanswer FOR EACH ROW EXECUTE FUNCTION imap.stamp();
+ALTER TABLE disclosures_holderanswer ENABLE ALWAYS TRIGGER stamp;
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['disclosures_holderanswer', 'disclosures_historicalholderanswer'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (
+      imap.leads(enquiry_id) OR (SELECT imap.guards()) OR imap.ours(agency_id, enquiry_id))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      imap.in_my_name(recorded_by_id, agency_id) AND imap.has_to_answer(enquiry_id, consent_record_id, review_id)%s)', t,
+      CASE WHEN t LIKE '%\_historical%' THEN ' AND history_user_id = imap.me()' ELSE '' END);
+  END LOOP;
+END $$;
+
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

@@ -7,6 +7,7 @@ from disclosures.views import (
     asking,
     deciding,
     despite,
+    following,
     overriding,
     previewing,
     reading,
@@ -49,6 +50,11 @@ urlpatterns = [
         received.read,
         name="read_information",
     ),
+    path(
+        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", following.withdraw, name="withdraw"
+    ),
+    path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
+    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),

@@ -2,6 +2,7 @@
 
 from disclosures.actions.answering import answer_nothing, refuse_request, release
 from disclosures.actions.asking import Asked, send_request, send_requests
+from disclosures.actions.following import settle, withdraw
 from disclosures.actions.outcome import confirm_consent, record_outcome, tell_referrer
 from disclosures.actions.reading import acknowledge
 
@@ -15,5 +16,7 @@ __all__ = [
     "release",
     "send_request",
     "send_requests",
+    "settle",
     "tell_referrer",
+    "withdraw",
 ]

@@ -29,6 +29,7 @@ from disclosures.rules.answering import (
     kind_of_answer,
     may_answer,
 )
+from disclosures.rules.following import breaches_of_answering_stopped
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
 from enquiries import draft_actions
 from enquiries.locks import lock
@@ -60,6 +61,10 @@ def _begin(
     return known, None
 
 
+def _stopped(known: queries.Answering) -> list[Breach]:
+    return breaches_of_answering_stopped(queries.stop_of(known.row, own=True))
+
+
 def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind, **words: str) -> Answer:
     answer = Answer.objects.create(
         id=key,
@@ -76,11 +81,11 @@ def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind,
 
 @transaction.atomic
 def answer_nothing(*, enquiry_id: UUID, request_id: UUID, searched: str, by: User, key: UUID) -> Answer:
-    """Answer that there is nothing to share, and where was looked. Raises Refused (DUTY1, REC1, SEC1)."""
+    """Answer that there is nothing to share, and where was looked. Raises Refused (CON6, DUTY1, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    refuse_if(breaches_of_nothing(searched))
+    refuse_if(_stopped(known) + breaches_of_nothing(searched))
     return _answer(known.row, by, key, Answer.Kind.NOTHING, searched=searched)
 
 
@@ -88,11 +93,11 @@ def answer_nothing(*, enquiry_id: UUID, request_id: UUID, searched: str, by: Use
 def refuse_request(
     *, enquiry_id: UUID, request_id: UUID, answers: RefusalAnswers, by: User, key: UUID
 ) -> Answer:
-    """Refuse a request, with grounds and reasons. Raises Refused (REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
+    """Refuse a request, with grounds and reasons. Raises Refused (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    refuse_if(breaches_of_refusal(answers, goes_ahead=known.goes_ahead))
+    refuse_if(_stopped(known) + breaches_of_refusal(answers, goes_ahead=known.goes_ahead))
     answer = _answer(
         known.row,
         by,
@@ -133,7 +138,7 @@ def release(
     transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile refuses it. Raises Refused (DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR6, OVR8, REC1,
+    meanwhile refuses it. Raises Refused (CON6, DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR6, OVR8, REC1,
     REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)
@@ -157,6 +162,7 @@ def release(
     )
     in_force = known.in_force({item.about for item in items})
     refuse_if(breaches_of_asking(in_force))
+    refuse_if(_stopped(known))
     basis = basis_in_words(in_force)
     if basis != seen_basis:
         raise Refused(

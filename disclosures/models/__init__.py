@@ -1,4 +1,4 @@
-"""Asking and answering (exchange); what was decided in the end (outcome)."""
+"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.exchange import (
@@ -18,6 +18,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
+from disclosures.models.following import HolderAnswer
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Certainty",
     "ConsentConfirmation",
+    "HolderAnswer",
     "InformationRequest",
     "Item",
     "ItemContent",

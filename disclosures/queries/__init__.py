@@ -1,6 +1,7 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
+from disclosures.queries.following import causes_of, holdings_of, stop_of, the_cause, to_settle, touched_by
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
@@ -22,7 +23,7 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
-from disclosures.queries.worklists import Page, to_answer, to_read, to_tell
+from disclosures.queries.worklists import Page, stopped, to_answer, to_read, to_tell
 
 __all__ = [
     "Answering",
@@ -42,10 +43,12 @@ __all__ = [
     "answered_by",
     "answering",
     "asking",
+    "causes_of",
     "decided",
     "deciding",
     "drafted_item",
     "drafted_withholding",
+    "holdings_of",
     "newest_outcome",
     "purpose_in_words",
     "received_of",
@@ -55,10 +58,15 @@ __all__ = [
     "request_previewed",
     "requests_of",
     "sent_before",
+    "stop_of",
+    "stopped",
     "tell_by",
+    "the_cause",
     "the_release",
     "the_request",
     "to_answer",
     "to_read",
+    "to_settle",
     "to_tell",
+    "touched_by",
 ]

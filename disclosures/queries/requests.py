@@ -1,6 +1,7 @@
 """One request with what became of it, and what answering it needs to know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +11,7 @@ from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
+from disclosures.queries.following import stop_of, stopped_since
 from disclosures.queries.powers import bases_for, powers_for
 from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
 from disclosures.queries.shown import (
@@ -38,6 +40,8 @@ class RequestPage:
     release_id: UUID | None
     withheld: list[WithholdingShown]
     ours: bool  # the reader's own agency was asked
+    stopped: datetime | None  # since when nothing carries it any more
+    goes_on: bool  # stopped, and the agency asked goes on for reasons of its own
 
     @property
     def positions_in_words(self) -> list[str]:
@@ -57,10 +61,11 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
-    of them. Nine queries; Http404 for whoever may not know of it."""
+    of them. Ten queries, eleven when it is stopped; Http404 for whoever may not know of it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)
     answer = answer_to(row)
+    stopped = stop_of(row, own=False)
     release = releases_reached(user).filter(answer=answer).first() if answer else None
     return RequestPage(
         row=row,
@@ -70,6 +75,8 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
         release_id=release.pk if release else None,
         withheld=withheld_of(user, answer),
         ours=acts_for(user, row.asked_id),
+        stopped=stopped,
+        goes_on=stopped is not None and stop_of(row, own=True) is None,
     )
 
 
@@ -177,18 +184,19 @@ class RequestRow:
     answer: Answer | None
     release_id: UUID | None  # when the reader may read it
     withheld: int  # how many things were kept back, of those the reader may know of
+    stopped: datetime | None = None  # since when nothing carries it any more; None also when it was answered
 
     @property
     def overdue(self) -> bool:
-        """Not answered, and its clock has run out."""
-        return self.answer is None and self.request.due_at < session.now()
+        """Not answered and not stopped, and its clock has run out."""
+        return self.answer is None and self.stopped is None and self.request.due_at < session.now()
 
 
 def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
     """The requests of an enquiry that a person may know of, oldest first, with what became of each. Four
     queries."""
     rows = requests_reached(user).filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
-    found = list(rows.order_by("recorded_at", "id"))
+    found = list(rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id"))
     answers = Answer.objects.filter(request__in=[row.pk for row in found]).select_related(
         "recorded_by", "agency"
     )
@@ -205,6 +213,7 @@ def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
             answer := by_request.get(row.pk),
             releases.get(answer.pk) if answer else None,
             withheld.get(answer.pk, 0) if answer else 0,
+            row.stop,
         )
         for row in found
     ]

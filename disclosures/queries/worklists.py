@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from disclosures.models import (
     ReferrerTold,
     Release,
 )
+from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import releases_to, requests_to
 from enquiries.models import Concern, Enquiry, Stage
 from enquiries.queries import COUNTED, PAGE, of_rating, reached
@@ -37,10 +38,20 @@ class Page(Generic[Row]):
 
 
 def to_answer(user: User, *, after: str = "", rating: int | None = None) -> Page[InformationRequest]:
-    """Requests to this person's agency that nobody answered yet, soonest due first. One query."""
+    """Requests to this person's agency that nobody answered yet and that are not stopped, soonest due first. One
+    query."""
+    return page_of(_unanswered(user, rating).filter(stop=None), "due_at", after)
+
+
+def stopped(user: User, *, after: str = "", rating: int | None = None) -> Page[InformationRequest]:
+    """Requests to this person's agency that nothing carries any more (CON6, OVR7). One query."""
+    return page_of(_unanswered(user, rating).filter(stop__isnull=False), "due_at", after)
+
+
+def _unanswered(user: User, rating: int | None) -> "QuerySet[Any]":
     rows = requests_to(user).exclude(Exists(Answer.objects.filter(request=OuterRef("pk"))))
-    rows = rows.filter(of_rating(rating))
-    return page_of(rows.select_related("enquiry", "agency"), "due_at", after)
+    rows = rows.filter(of_rating(rating)).annotate(stop=stopped_since(own=True))
+    return rows.select_related("enquiry", "agency")
 
 
 def to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Release]:

@@ -34,6 +34,7 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "may_answer": refusal is None,
             "kept": kept_on(who, page.answer) if page.ours else None,
             "may_offer": page.answer is None and may_be_offered(who, page.row),
+            "stays_stopped": page.stopped is not None and not page.goes_on,
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,
         },

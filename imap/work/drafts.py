@@ -22,6 +22,7 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "record": (gettext_lazy("Record an enquiry"), "enquiries:record_enquiry", ""),
     "urgent": (gettext_lazy("Urgent enquiry"), "consent:urgent", ""),
     "consent": (gettext_lazy("Consent position"), "consent:consent", "person_id"),
+    "withdraw": (gettext_lazy("Consent taken back"), "disclosures:withdraw", "person_id"),
     "override": (gettext_lazy("Go ahead without consent"), "consent:override", ""),
     "own_reasons": (gettext_lazy("Why you referred without consent"), "consent:own_reasons", ""),
     "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),

@@ -80,6 +80,27 @@ def _request(row: Any, at: At) -> Row:
     )
 
 
+def _stopped(row: Any, at: At) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
+        _("%(agency)s asked: %(reference)s") % named,
+        _("stopped %(when)s: not to be answered") % {"when": moment(row.stop)},
+        row.due_at,
+    )
+
+
+def _to_settle(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
+    return Row(
+        reverse("disclosures:settle", args=[row.enquiry_id, row.cause]),
+        _("%(reference)s: stop or continue with what you hold") % {"reference": row.reference},
+        _("answer by %(due)s") % {"due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
 def _override(row: Any, at: At) -> Row:
     named = {"reference": row.enquiry.reference, "name": row.recorded_by}
     return Row(
@@ -196,6 +217,13 @@ def _untold(row: Any, at: At) -> Row:
 #: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
 _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
+    (
+        "to_settle",
+        gettext_lazy("Consent fell away: stop or continue"),
+        True,
+        disclosures.to_settle,
+        _to_settle,
+    ),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
     ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
@@ -207,6 +235,7 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
+    ("stopped", gettext_lazy("Stopped requests"), False, disclosures.stopped, _stopped),
     ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),
 )
 KEYS = frozenset(key for key, *_rest in _LISTS)

@@ -1,0 +1,68 @@
+"""Taking consent back, with what follows from it; and each holder's answer: stop, or continue."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+
+from consent import actions as consent_actions
+from consent.models import ConsentRecord
+from consent.rules import ConsentAnswers, OverrideAnswers
+from disclosures import queries
+from disclosures.models import HolderAnswer
+from disclosures.rules.following import HolderAnswers, breaches_of_holder_answer, may_answer_as_holder
+from enquiries.locks import lock
+from enquiries.models import Person
+from enquiries.queries import standing, the_enquiry
+from imap.agencies.keys import new_key
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    person: Person,
+    answers: ConsentAnswers,
+    going_on: OverrideAnswers | None,
+    by: User,
+    key: UUID,
+    seen: UUID | None,
+) -> ConsentRecord:
+    """Record that somebody took their consent back, and what follows, in one transaction: what was asked stops, or
+    goes on under an override (`going_on`), recorded after it (CON6). A form posted twice is one decision. Raises
+    Refused (CON2, CON3, CON8, OVR2-4, OVR9, SEC1).
+    """
+    lock(person.enquiry_id)
+    if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
+        return done
+    record = consent_actions.record_consent(person=person, answers=answers, by=by, key=key, seen=seen)
+    if going_on:
+        consent_actions.record_override(enquiry_id=person.enquiry_id, answers=going_on, by=by, key=new_key())
+    return record
+
+
+@transaction.atomic
+def settle(*, enquiry_id: UUID, cause: UUID, answers: HolderAnswers, by: User, key: UUID) -> HolderAnswer:
+    """Record what this person's agency does with what it holds, once: whoever comes second is told what a colleague
+    answered (CON6, OVR7). Raises Refused (CON6, OVR9, REC1, SEC1)."""
+    lock(enquiry_id)
+    known = queries.the_cause(enquiry_id, cause)
+    holds = queries.acts_for(by, by.agency_id) and by.agency_id in known.holders
+    if refusal := may_answer_as_holder(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
+        raise Refused([refusal])
+    if done := known.answers.get(by.agency_id):
+        if done.pk == key and done.recorded_by_id == by.pk:
+            return done
+        words = f"{done.recorded_by} answered for your agency meanwhile: {done.get_choice_display().lower()}."
+        raise Refused([Breach("REC1", words)])
+    refuse_if(breaches_of_holder_answer(answers))
+    return HolderAnswer.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        consent_record_id=None if known.of_review else cause,
+        review_id=cause if known.of_review else None,
+        recorded_by=by,
+        agency_id=by.agency_id,
+        **asdict(answers),
+    )

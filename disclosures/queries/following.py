@@ -1,0 +1,205 @@
+"""What follows when consent is taken back or an override overturned: derived from the decisions, never stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BooleanField, DateTimeField, F, Func, Value
+from django.http import Http404
+
+from disclosures.models import HolderAnswer, InformationRequest
+from disclosures.rules.following import why_in_words
+from enquiries.queries import COUNTED, PAGE
+from imap.agencies.models import Agency, User
+
+
+def stopped_since(*, own: bool) -> Func:
+    """Since when a request is stopped, for an annotation; None when it goes on. `own`: it goes on also where the
+    agency asked has reasons of its own (CON6)."""
+    whether = Value(own, output_field=BooleanField())
+    return Func(F("pk"), whether, function="imap.stopped_since", output_field=DateTimeField(null=True))
+
+
+def stop_of(request: InformationRequest, *, own: bool) -> datetime | None:
+    """The same of one request. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imap.stopped_since(%s, %s)", [request.pk, own])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One holder of a cause: how many items, and its answer if there is one."""
+
+    name: str
+    items: int
+    answer: HolderAnswer | None
+
+
+@dataclass(slots=True)
+class Cause:
+    """A consent record that took consent back, or a review that overturned, and who holds what because of it."""
+
+    key: UUID
+    of_review: bool
+    since: datetime
+    why: str
+    names: set[str] = field(default_factory=set)
+    items: dict[UUID, set[UUID]] = field(default_factory=dict)  # holder to items
+    answers: dict[UUID, HolderAnswer] = field(default_factory=dict)  # holder to its answer
+    holders: dict[UUID, str] = field(default_factory=dict)  # key to name
+
+    @property
+    def in_words(self) -> str:
+        return why_in_words(self.why)
+
+    @property
+    def rows(self) -> list[Holder]:
+        """Its holders by name."""
+        return [
+            Holder(name, len(self.items.get(key, ())), self.answers.get(key))
+            for key, name in self.holders.items()
+        ]
+
+    @property
+    def about(self) -> str:
+        return ", ".join(sorted(name for name in self.names if name))
+
+
+def causes_of(enquiry_id: UUID) -> list[Cause]:
+    """Of one enquiry, newest first, as far as the reader may know: all for the lead agency and the Guardian, their
+    own agency's for anybody else. Three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id, review_id, holder_id, since, why, name, item_id FROM imap.followed(%s)",
+            [enquiry_id],
+        )
+        rows = cursor.fetchall()
+    found: dict[UUID, Cause] = {}
+    for record, review, holder, since, why, name, item in rows:
+        cause = found.setdefault(record or review, Cause(record or review, review is not None, since, why))
+        cause.names.add(name)
+        cause.holders[holder] = ""
+        cause.items.setdefault(holder, set()).update({item} - {None})
+    names = dict(
+        Agency.objects.filter(pk__in={h for c in found.values() for h in c.holders}).values_list("pk", "name")
+    )
+    for cause in found.values():
+        cause.holders = {
+            key: names.get(key, "") for key in sorted(cause.holders, key=lambda k: names.get(k, ""))
+        }
+    for answer in HolderAnswer.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency"):
+        key = answer.consent_record_id or answer.review_id
+        if key in found:
+            found[key].answers[answer.agency_id] = answer
+    return sorted(found.values(), key=lambda one: one.since, reverse=True)
+
+
+def the_cause(enquiry_id: UUID, key: UUID) -> Cause:
+    """One of them; Http404 for whoever may not know of it. Three queries."""
+    found = next((one for one in causes_of(enquiry_id) if one.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One item at one recipient. `number` counts the enquiry's items; `name` is empty where the reader may know only
+    that it exists."""
+
+    number: int
+    item: UUID
+    release_id: UUID | None
+    name: str
+    provider: str
+    recipient_id: UUID
+    recipient: str
+    shared_at: datetime
+    consented: bool
+    cause: Cause | None = None
+    answer: HolderAnswer | None = None
+
+
+def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
+    """Where every item of an enquiry went, what it rested on, and what its holder answered: for the lead agency and
+    the Guardian. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM imap.holdings(%s)", [enquiry_id])
+        rows = cursor.fetchall()
+    numbers: dict[UUID, int] = {}
+    found = []
+    for item, release, name, provider, key, recipient, shared_at, consented in rows:
+        number = numbers.setdefault(item, len(numbers) + 1)
+        cause = next((one for one in causes if item in one.items.get(key, ())), None)
+        found.append(
+            Holding(
+                number, item, release, name, provider, key, recipient, shared_at, consented,
+                cause, cause.answers.get(key) if cause else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """Something that a holder has to answer, for My work."""
+
+    cause: UUID
+    enquiry_id: UUID
+    reference: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePage:
+    """As `worklists.Page`."""
+
+    rows: list[ToSettle]
+    after: str
+    count: int
+
+
+def to_settle(user: User, *, after: str = "", rating: int | None = None) -> SettlePage:
+    """Stop or continue: what this person's agency holds and has not answered for, oldest first. One query."""
+    since, key = _place(after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cause, enquiry_id, reference, since, why FROM imap.still_to_answer(%s)"
+            " WHERE %s::timestamptz IS NULL OR (since, cause) > (%s::timestamptz, %s::uuid)"
+            " ORDER BY since, cause LIMIT %s",
+            [rating, since, since, key, COUNTED + 1],
+        )
+        rows = [ToSettle(*row) for row in cursor.fetchall()]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return SettlePage(rows[:PAGE], f"{last.since.isoformat()}_{last.cause}" if last else "", len(rows))
+
+
+def _place(after: str) -> tuple[datetime | None, UUID | None]:
+    """A place in the order; an address that names no place shows the first page again."""
+    try:
+        moment, key = after.split("_")
+        at, pk = datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        return None, None
+    return (at, pk) if at.tzinfo else (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a person's withdrawal would touch: the agencies whose open requests are about them, and who holds what."""
+
+    asked: list[InformationRequest]
+    holders: list[tuple[str, int]]  # name of a recipient, how many items
+
+
+def touched_by(user: User, enquiry_id: UUID, person_id: UUID) -> Touched:
+    """For the lead agency, before somebody's consent is taken back. Two queries."""
+    open_ones = InformationRequest.objects.filter(enquiry=enquiry_id, answer=None, people__person=person_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT holder, items FROM imap.held_about(%s, %s)", [enquiry_id, person_id])
+        return Touched(list(open_ones.select_related("asked").order_by("recorded_at")), cursor.fetchall())

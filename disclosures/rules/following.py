@@ -1,0 +1,65 @@
+"""What follows when consent is taken back or an override overturned. Facts in, breaches out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.models import GoingAhead, Position
+from consent.rules import SHORTEST_REASON, folded
+from disclosures.models import HolderAnswer
+from enquiries.rules import Standing
+from imap.agencies.roles import CASEWORK
+from imap.design.templatetags.govuk import moment
+from imap.law.breaches import Breach
+
+OVERTURNED = "overturned"
+
+
+def breaches_of_answering_stopped(since: datetime | None) -> list[Breach]:
+    """A request that nothing carries any more is not answered, unless the agency asked goes on for reasons of its
+    own: it decides for itself (CON6, OVR7). `since` is None when it is carried, or those reasons stand."""
+    if since is None:
+        return []
+    return [
+        Breach(
+            "CON6",
+            f"This request is stopped since {moment(since)}: consent, or the reasons for going ahead, no longer carry "
+            "it. Answer it only if your agency goes on for its own reasons: record them first.",
+        )
+    ]
+
+
+def why_in_words(why: str) -> str:
+    """The cause in general words, never the person's own."""
+    if why == OVERTURNED:
+        return "The reasons for going ahead without consent were overturned"
+    return f"Consent was given, and is now: {Position(why).label.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class HolderAnswers:
+    """What a holder answered. Texts are stripped; nothing answered is ""."""
+
+    choice: str
+    reasons: str
+    ground: str = ""
+
+
+def may_answer_as_holder(standing: Standing, *, holds: bool) -> Breach | None:
+    """Why a person may not answer for a holder; None when they may: its own caseworkers do (SEC1)."""
+    if not standing.roles & CASEWORK or not standing.capacities or not holds:
+        return Breach("SEC1", "Only an agency that holds this information decides what it does with it.")
+    return None
+
+
+def breaches_of_holder_answer(answers: HolderAnswers) -> list[Breach]:
+    """A holder stops, or continues on a ground of its own; with reasons either way (CON6, OVR7)."""
+    found = []
+    if answers.choice not in HolderAnswer.Choice.values:
+        found.append(Breach("CON6", "Choose whether your agency stops or continues.", "choice"))
+    if answers.choice == HolderAnswer.Choice.CONTINUE and answers.ground not in GoingAhead.values:
+        found.append(Breach("OVR9", "Choose the ground on which your agency continues.", "ground"))
+    if len(folded(answers.reasons)) < SHORTEST_REASON:
+        found.append(
+            Breach("CON6", f"Write your agency’s reasons, at least {SHORTEST_REASON} letters.", "reasons")
+        )
+    return found

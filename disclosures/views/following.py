@@ -1,0 +1,126 @@
+"""Taking consent back; who holds what because of a consent; a holder's answer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consent.queries import chain, facts_of
+from disclosures import actions, queries
+from disclosures.forms.following import SettleForm, WithdrawForm
+from disclosures.rules.following import may_answer_as_holder
+from disclosures.views.answering import FORMS
+from enquiries.drafting import Drafting
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import people_of, the_person
+from enquiries.rules import may_record_consent
+from imap.agencies.grants import Capacity
+from imap.law.breaches import Refused
+
+
+@FORMS
+def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Record that somebody took consent back, and what follows; what it touches is listed first."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    about = the_person(enquiry_id, person_id)
+    draft = Drafting(request, f"withdraw:{about.pk}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    records = chain(about)
+    form = WithdrawForm(
+        **draft.form,
+        about=facts_of(about),
+        everyone=[facts_of(p) for p in people_of(enquiry_id)],
+        on=timezone.localdate(),
+        initial={"seen": records[0].pk if records else None},
+    )
+    if draft.posted and form.is_valid():
+        try:
+            actions.withdraw(
+                person=about,
+                answers=form.to_consent(),
+                going_on=form.going_on(),
+                by=person(request),
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["seen"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            records = chain(about)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(records[0].pk) if records else ""
+        else:
+            draft.done()
+            messages.success(request, _("It is recorded that consent was taken back, and what follows."))
+            return redirect("disclosures:holdings", enquiry_id=enquiry_id)
+    return ask(
+        request,
+        "disclosures/withdraw.html",
+        form,
+        enquiry=enquiry,
+        about=about,
+        draft=draft,
+        now_is=records[0] if records else None,
+        touched=queries.touched_by(person(request), enquiry_id, person_id),
+    )
+
+
+@require_safe
+def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Who holds what because of this consent: for the lead agency and the Guardian."""
+    enquiry, standing = reach(request, enquiry_id)
+    if Capacity.LEAD not in standing.capacities and not person(request).is_partnership_guardian:
+        raise Http404
+    causes = queries.causes_of(enquiry_id)
+    return render(
+        request,
+        "disclosures/holdings.html",
+        {
+            "enquiry": enquiry,
+            "causes": causes,
+            "holdings": queries.holdings_of(enquiry_id, causes),
+            "leads": Capacity.LEAD in standing.capacities,
+        },
+    )
+
+
+@FORMS
+def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpResponse:
+    """A holder's answer to consent that was taken back, or an override that was overturned: stop, or continue."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    cause = queries.the_cause(enquiry_id, cause_id)
+    holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
+    if refusal := may_answer_as_holder(standing, holds=holds):
+        return not_now(request, refusal, enquiry)
+    form = SettleForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.settle(
+                enquiry_id=enquiry_id,
+                cause=cause_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            cause = queries.the_cause(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
+        else:
+            messages.success(request, _("Your agency’s answer is recorded."))
+            return redirect("disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
+    return ask(
+        request,
+        "disclosures/settle.html",
+        form,
+        enquiry=enquiry,
+        cause=cause,
+        answer=cause.answers.get(who.agency_id),
+        items=len(cause.items.get(who.agency_id, ())),
+    )

@@ -1,0 +1,85 @@
+"""Scenario 6, consent refused for one agency's question, then taken back altogether after health has answered.
+
+The police request is refused without an override (played through a refusal); one save records the withdrawal and what
+follows; the open request stops; health and the lead agency are told and answer, each with its own reasons; what was
+shared stays.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from disclosures.models import HolderAnswer
+from imap.agencies import session
+from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.factories import Partnership, opened
+from tests.harness.browser import NewPage
+from tests.integration.disclosures.case import SECRET_WORDS, people_of, release, send
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.clause("CON6")
+def test_consent_taken_back_after_health_has_answered(partnership: Partnership, new_page: NewPage) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    answer = release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    asked = send(enquiry, p.school, p.social_worker)
+    page = new_page()
+    look = Looking(page, javascript=False)
+    sign_in(page, p.social_worker)
+    kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
+    page.goto(f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
+    page.get_by_role("link", name="They take their consent back").click()
+    look.at("Consent of Kit Marlow is taken back")
+    for holding in (p.school.name, p.health.name):
+        expect(page.get_by_role("main").get_by_text(holding).first).to_be_visible()
+    fill(page, own_view="Kit wants it to stop.", follows="stop")
+    press(page, "Record it, and what follows")
+    look.at("Who holds what")
+    _police_are_not_asked(page, enquiry.pk, p)
+    change_to(page, p.teacher)
+    page.goto(f"/enquiries/{enquiry.pk}/requests/{asked.pk}/")
+    expect(page.get_by_text("no longer carry this request")).to_be_visible()
+    expect(page.get_by_role("button", name="Answer this request")).to_have_count(0)
+    for who, choice in ((p.nurse, "stop"), (p.social_worker, "continue")):
+        change_to(page, who)
+        page.get_by_role("main").get_by_role("link", name="stop or continue with what you hold").first.click()
+        look.at("Stop or continue")
+        fill(page, choice=choice, reasons="The injuries are on record; nothing more is needed from us.")
+        if choice == "continue":
+            fill(page, ground="harm")
+        press(page, "Record the answer")
+        expect(page.get_by_text("Your agency’s answer is recorded.")).to_be_visible()
+    page.goto(f"/enquiries/{enquiry.pk}/information/")
+    expect(page.get_by_text(SECRET_WORDS)).to_be_visible()  # it stays
+    with session.acting_as(p.social_worker):
+        assert {one.agency: one.choice for one in HolderAnswer.objects.all()} == {
+            p.health: "stop",
+            p.lead: "continue",
+        }
+        assert answer.kind == "shared"
+
+
+def _police_are_not_asked(page: Page, enquiry: object, p: Partnership) -> None:
+    """Kit's consent is not there any more, and no override: a request about Kit is not to be sent."""
+    page.goto(f"/enquiries/{enquiry}/ask/")
+    page.get_by_label("Kit Marlow").first.check()
+    fill(
+        page,
+        asked=str(p.police.pk),
+        statement="A school worries about a bruise.",
+        questions="Call-outs since June?",
+        necessary="yes",
+        necessary_because="Only the police know of call-outs.",
+        proportionate="yes",
+        proportionate_because="One question to the police.",
+        relevant="yes",
+        relevant_because="A call-out would bear on the bruise.",
+        helps="It shows whether there was violence.",
+        hinders="We would decide without knowing.",
+    )
+    press(page, "Preview the request")
+    expect(page.get_by_role("button", name="Send to")).to_have_count(0)
+    expect(
+        page.get_by_text("Record your agency’s reasons for going ahead without it first.").first
+    ).to_be_visible()
