@@ -92,6 +92,7 @@ def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnersh
         if name.startswith("Kit"):
             fill(page, own_view="Kit says that is fine.")
         press(page, "Record the position")
+        expect(page.get_by_text(f"The consent position of {name} is recorded.")).to_be_visible()
         look.at("Enquiry")
     page.get_by_role("button", name="Open the enquiry").click()
     look.at("Open the enquiry")
