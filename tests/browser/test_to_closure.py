@@ -64,7 +64,7 @@ def _refused(page: Page, look: Looking, name: str, *, view: str = "") -> None:
     look.at("Enquiry")
 
 
-def _go_ahead(page: Page, look: Looking) -> None:
+def _go_ahead(page: Page, look: Looking, whose: str = "We") -> None:
     """The reasons for going ahead without consent, both sides of the balance."""
     link = page.get_by_role("link", name=re.compile("reasons for going ahead without consent"))
     link.or_(page.get_by_role("button", name=re.compile("reasons for going ahead"))).first.click()
@@ -76,11 +76,11 @@ def _go_ahead(page: Page, look: Looking) -> None:
         grounds=["harm"],
         concern="A bruise, and a child who will not say how it came.",
         at_risk="Kit",
-        escalation="The next injury may be worse.",
-        harm_of_sharing="She may keep Kit at home and trust nobody.",
-        harm_prevented="A second injury to a child of eight.",
+        escalation=f"{whose}: the next injury may be worse.",
+        harm_of_sharing=f"{whose}: she may keep Kit at home and trust nobody.",
+        harm_prevented=f"{whose}: a second injury to a child of eight.",
         factors=["seriousness"],
-        proportionate_because="Three agencies, five months, one question each.",
+        proportionate_because=f"{whose}: three agencies, five months, one question each.",
         wishes="She wants nobody to know; her own health is left out.",
     )
 
@@ -151,7 +151,7 @@ def _health_shares(page: Page, look: Looking, p: Partnership) -> None:
     page.get_by_role("button", name="Preview your answer").click()
     look.at("Preview your answer")
     expect(page.get_by_role("heading", name="Before this can be released")).to_be_visible()
-    _go_ahead(page, look)  # each agency decides for itself (OVR2)
+    _go_ahead(page, look, "Health")  # each agency decides for itself, in words of its own (OVR2)
     press(page, "Record your reasons")
     look.at("Preview your answer")
     fill(page, helps="It shows an earlier injury.", hinders="The earlier injury would stay unknown.")

@@ -126,6 +126,7 @@ def _overridden(page: Page, look: Looking) -> None:
         wishes="Not known: they were not asked. Their own health is left out.",
     )
     press(page, "Record your reasons")
+    expect(page.get_by_text("in force from now")).to_be_visible()
 
 
 def _write(page: Page, p: Partnership, agency: str) -> None:
