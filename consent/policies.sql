@@ -4,7 +4,7 @@ GRANT SELECT, INSERT ON consent_consentrecord, consent_consentaccount, consent_h
   consent_overrideperson, consent_historicaloverride, consent_review, consent_historicalreview, consent_overrideoffer,
   consent_reliance, consent_historicalreliance, consent_reviewread, consent_consentchange TO imap_access;
 GRANT SELECT ON consent_consentrecord, consent_consentaccount, consent_override, consent_overrideperson, consent_review,
-  consent_overrideoffer TO imap_definer;
+  consent_overrideoffer, consent_reliance TO imap_definer;
 
 -- A record without limits has none.
 ALTER TABLE consent_consentrecord ALTER COLUMN not_agencies SET DEFAULT '{}', ALTER COLUMN not_kinds SET DEFAULT '{}';

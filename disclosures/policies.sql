@@ -491,7 +491,7 @@ $$;
 DO $$
 DECLARE f text;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['carried(uuid, uuid)', 'stopped_since(uuid, boolean)', 'consented_at(uuid, timestamptz)',
+  FOREACH f IN ARRAY ARRAY['carried(uuid, uuid, uuid)', 'stopped_since(uuid, boolean)', 'consented_at(uuid, timestamptz)',
     'followed(uuid)', 'still_to_answer(integer)', 'holdings(uuid)', 'held_about(uuid, uuid)', 'has_to_answer(uuid, uuid, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', f);
   END LOOP;
