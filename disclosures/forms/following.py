@@ -25,7 +25,7 @@ from imap.law.breaches import as_errors
 
 STOP, GO_ON = "stop", "go_on"
 _OVERRIDE = (
-    "grounds", "concern", "escalation", "harm_of_sharing", "harm_prevented", "factors", "proportionate_because",
+    "grounds", "at_risk", "concern", "escalation", "harm_of_sharing", "harm_prevented", "factors", "proportionate_because",
     "wishes",
 )  # fmt: skip
 

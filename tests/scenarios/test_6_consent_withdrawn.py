@@ -1,8 +1,8 @@
-"""Scenario 6, consent refused for one agency's question, then taken back altogether after health has answered.
+"""Scenario 6, consent limited, then withdrawn.
 
-The police request is refused without an override (played through a refusal); one save records the withdrawal and what
-follows; the open request stops; health and the lead agency are told and answer, each with its own reasons; what was
-shared stays.
+The mother agrees that health and school are asked, and not the police; after health has answered she takes it back
+altogether. The police request is refused without an override; one save records the withdrawal and what follows; the open
+request stops; health and the lead agency are told and answer, each with its own reasons; what was shared stays.
 """
 
 import pytest
@@ -22,12 +22,15 @@ pytestmark = pytest.mark.browser
 def test_consent_taken_back_after_health_has_answered(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
-    answer = release(send(enquiry, p.health, p.social_worker), p.nurse, {})
-    asked = send(enquiry, p.school, p.social_worker)
     page = new_page()
     look = Looking(page, javascript=False)
     sign_in(page, p.social_worker)
     kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
+    page.goto(f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
+    _limited(page, look, p)
+    _police_are_not_asked(page, enquiry.pk, p, because="this agency is not to be asked")
+    answer = release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    asked = send(enquiry, p.school, p.social_worker)
     page.goto(f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
     page.get_by_role("link", name="They take their consent back").click()
     look.at("Consent of Kit Marlow is taken back")
@@ -36,7 +39,7 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     fill(page, own_view="Kit wants it to stop.", follows="stop")
     press(page, "Record it, and what follows")
     look.at("Who holds what")
-    _police_are_not_asked(page, enquiry.pk, p)
+    _police_are_not_asked(page, enquiry.pk, p, because="without it first")
     change_to(page, p.teacher)
     page.goto(f"/enquiries/{enquiry.pk}/requests/{asked.pk}/")
     expect(page.get_by_text("no longer carry this request")).to_be_visible()
@@ -60,9 +63,29 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
         assert answer.kind == "shared"
 
 
-def _police_are_not_asked(page: Page, enquiry: object, p: Partnership) -> None:
-    """Kit's consent is not there any more, and no override: a request about Kit is not to be sent."""
+def _limited(page: Page, look: Looking, p: Partnership) -> None:
+    """Anybody but the police."""
+    fill(
+        page,
+        position="limited",
+        method="spoken",
+        told_why="To find out how Kit is.",
+        told_what="What the agencies hold since June.",
+        told_how="Through this system.",
+        told_with_whom="Health and school.",
+        told_means="telephone",
+        own_view="Kit says that is fine.",
+        not_agencies=[str(p.police.pk)],
+    )
+    press(page, "Record the position")
+    look.at("Enquiry")
+
+
+def _police_are_not_asked(page: Page, enquiry: object, p: Partnership, *, because: str) -> None:
+    """No consent that reaches so far, and no override: a request about Kit is not to be sent."""
     page.goto(f"/enquiries/{enquiry}/ask/")
+    if page.get_by_role("button", name="Discard").count():
+        press(page, "Discard")
     page.get_by_label("Kit Marlow").first.check()
     fill(
         page,
@@ -80,6 +103,4 @@ def _police_are_not_asked(page: Page, enquiry: object, p: Partnership) -> None:
     )
     press(page, "Preview the request")
     expect(page.get_by_role("button", name="Send to")).to_have_count(0)
-    expect(
-        page.get_by_text("Record your agency’s reasons for going ahead without it first.").first
-    ).to_be_visible()
+    expect(page.get_by_text(because).first).to_be_visible()

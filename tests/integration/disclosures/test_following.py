@@ -39,7 +39,7 @@ WHY = "The risk to the child is the same as before."
 GOING_ON: dict[str, Any] = {
     name: getattr(REASONS, name)
     for name in (
-        "concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes"
+        "at_risk", "concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes"
     )
 } | {"grounds": ["harm"], "factors": ["seriousness"]}  # fmt: skip
 
