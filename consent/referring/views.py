@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,8 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions
 from consent.forms import OverrideForm
+from consent.late.actions import record_late
+from consent.late.forms import LateForm
+from consent.late.views import warn
 from consent.referring.queries import people_given
 from enquiries.drafting import Drafting
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_override_as_referrer
 from imap.law.breaches import Refused
@@ -28,19 +33,21 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if later := draft.later():
         return later
     form = OverrideForm(**draft.form, people=people, initial={"people": [one.key for one in people]})
-    if draft.posted and form.is_valid():
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key, who, happened = form.cleaned_data["key"], person(request), late.to_answers()
+        beside, stated = SpokenExchange.Beside.OVERRIDE, {one.key for one in people}
         try:
-            actions.record_override(
-                enquiry_id=enquiry_id,
-                answers=form.to_answers(),
-                by=person(request),
-                key=form.cleaned_data["key"],
-                stated={one.key for one in people},
-            )
+            with transaction.atomic():
+                actions.record_override(
+                    enquiry_id=enquiry_id, answers=form.to_answers(), by=who, key=key, stated=stated
+                )
+                record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except Refused as refused:
             turn_back(form, refused)
         else:
             draft.done()
+            warn(request, happened, enquiry)
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/own-reasons.html", form, enquiry=enquiry, draft=draft)
+    return ask(request, "consent/own-reasons.html", form, enquiry=enquiry, draft=draft, late=late)

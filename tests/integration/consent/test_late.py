@@ -33,6 +33,7 @@ OVERRIDE = {
     "harm_of_sharing": "The mother may stop coming to the clinic.",
     "harm_prevented": "A third injury to a child of eight.",
     "proportionate_because": "Dates only.",
+    "at_risk": "Kit",
     "wishes": "Not known.",
 }
 
@@ -70,6 +71,8 @@ def test_every_decision_screen_takes_it(partnership: Partnership) -> None:
             "position": "refused",
             "giver": people["Jo Marlow"],
             "refusal_reason": "Private",
+            "reason_clear": "yes",
+            "not_told_because": "They rang off.",
         } | own_view
         send(worker, at("consent:consent", person), refused | LATE)
     send(worker, at("consent:open"), {"reasons": "It cannot wait."} | LATE)

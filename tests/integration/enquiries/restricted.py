@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import actions as consent_actions
+from consent.late.actions import record_late
 from consent.models import Override, OverrideOffer
 from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
-from enquiries.models import Enquiry, Person, Restriction
+from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
 from enquiries.restricting import actions, queries
 from enquiries.restricting.rules import RestrictionAnswers
+from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -67,6 +69,17 @@ def a_case(p: Partnership) -> Case:
         tie = Tie(str(mother.pk), Kind.PARENT, str(person.pk))
         relation = add_relation(enquiry=enquiry, new=tie, by=p.social_worker, key=new_key())
         decided = Override.objects.filter(enquiry=enquiry, agency=p.lead).get()
+        call = SpokenAnswers(
+            to="The ward", at=enquiry.happened_at, said="Who came with Kit.", late_because="No time."
+        )
+        spoken = record_late(
+            enquiry_id=enquiry.pk,
+            answers=call,
+            by=p.social_worker,
+            beside=SpokenExchange.Beside.OVERRIDE,
+            decision=decided.pk,
+        )
+    assert spoken
     return Case(
         enquiry,
         {
@@ -80,6 +93,8 @@ def a_case(p: Partnership) -> Case:
             "other_id": new_key(),
             "kept_id": kept.pk,
             "offer_id": offer.pk,
+            "spoken_id": spoken.pk,
+            "cause_id": new_key(),
         },
     )
 
