@@ -34,6 +34,8 @@ OTHERS = (
     "mary.osei@nhs.wexmoor.example", "kate.lowe@police.wexmoor.example", "owen.hart@brackenhurst.example",
     "grace.lindqvist@nhs.wexmoor.example", "robin.vale@wexmoor.example",
 )  # fmt: skip
+#: Rooms and pages that are the same for everybody.
+ALIKE = {"law", "privacy_notice", "privacy_notice_version", "accessibility"}
 MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
   [e.parentElement, e].map(x => x ? x.tagName + '.' + x.className + '.' + (x.getAttribute('role') || '') : '').join('>')
 ))].sort().join('\\n')"""
@@ -74,7 +76,12 @@ def _walk(page: Page, judged: set[str], faults: list[str]) -> Iterator[str]:
     while waiting:
         address = waiting.pop(0)
         name = _name(address)
-        if not name or each[name] >= (EACH[name] or 1):
+        if (
+            not name
+            or each[name] >= (EACH[name] or 1)
+            or address.endswith(".csv")
+            or _seen_by_another(name, judged)
+        ):
             continue
         each[name] += 1
         answered = page.goto(address)
@@ -91,6 +98,15 @@ def _walk(page: Page, judged: set[str], faults: list[str]) -> Iterator[str]:
             if found not in came_from and urlsplit(found).netloc == urlsplit(page.url).netloc:
                 came_from[found] = address
                 waiting.append(found)
+
+
+def _seen_by_another(name: str, judged: set[str]) -> bool:
+    """Whether this is a page that is the same for everybody, and was walked."""
+    if name.partition(":")[0] not in ALIKE:
+        return False
+    before = name in judged
+    judged.add(name)
+    return before
 
 
 def _faults(page: Page) -> Iterator[str]:

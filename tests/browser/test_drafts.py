@@ -34,7 +34,7 @@ def test_who_is_signed_out_does_not_lose_the_form(partnership: Partnership, page
     page.context.clear_cookies(name="sessionid")
     fill(page, narrative="Typed after the session ended")
     expect(page.locator("[data-draft-status]")).to_contain_text("you are signed out")
-    press(page, "Record and open")
+    page.get_by_role("button", name="Record and open").click()  # and nothing is sent
     expect(page.locator("[name=narrative]")).to_have_value("Typed after the session ended")
 
 
@@ -82,7 +82,7 @@ def test_without_a_connection_nothing_is_sent_and_nothing_is_lost(
     page.goto(URGENT)
     page.route("**/drafts/save/", lambda route: route.abort())
     fill(page, narrative="Typed on a train")
-    press(page, "Record and open")
+    page.get_by_role("button", name="Record and open").click()  # and nothing is sent
     expect(page.locator("[data-draft-status]")).to_contain_text("Not sent: no connection")
     expect(page.locator("[name=narrative]")).to_have_value("Typed on a train")
     page.unroute("**/drafts/save/")

@@ -134,7 +134,9 @@ def test_without_consent_in_force_nothing_is_released(partnership: Partnership) 
     with pytest.raises(Refused) as refused:
         release(asked, p.nurse, {"about": mother})
     assert clauses(refused) == ["OVR2"]
-    with pytest.raises(Refused) as refused:  # about Kit, whose position stands: but the request as it was asked does not
+    with pytest.raises(
+        Refused
+    ) as refused:  # about Kit, whose position stands: but the request as it was asked does not
         release(asked, p.nurse, {})
     assert clauses(refused) == ["CON6"]
     own_override(enquiry, p.nurse, mother)
