@@ -17,8 +17,7 @@ from imap.agencies.models import Agency, User
 
 def stopped_since(*, own: bool) -> Func:
     """Since when a request is stopped, for an annotation; None when it goes on. `own`: it goes on also where the
-    agency asked has reasons of its own (CON6).
-    (CON6, OVR7)"""
+    agency asked has reasons of its own (CON6, OVR7)."""
     whether = Value(own, output_field=BooleanField())
     return Func(F("pk"), whether, function="imap.stopped_since", output_field=DateTimeField(null=True))
 
