@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
@@ -35,7 +35,7 @@ def managers_besides(agency: str, decider: str) -> Exists:
     held = RoleHeld.objects.filter(
         role=Role.MANAGER, ended_at=None, user__is_active=True, user__agency=OuterRef(agency)
     )
-    shut_out = kept_out(OuterRef(OuterRef("user")), enquiry=OuterRef(OuterRef("enquiry")))
+    shut_out = kept_out(F("user"), enquiry=OuterRef("enquiry"))
     return Exists(held.exclude(user=OuterRef(decider)).filter(~shut_out))
 
 

@@ -9,11 +9,12 @@ from disclosures.models import InformationRequest, Item, ItemRecipient, Release
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants
+from imap.agencies.conditions import Condition
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
 
-def _reached(user: User, capacity: Capacity | None = None) -> Exists:
+def _reached(user: User, capacity: Capacity | None = None) -> Condition:
     return grants.reaches(user, model=EnquiryGrant, capacity=capacity, key="enquiry_id")
 
 

@@ -1,20 +1,16 @@
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
-from enquiries.models.restriction import kept_out
+from enquiries.models.restriction import KEPT_OUT
 from imap.agencies import session
 from imap.agencies.grants import AgencyGrant, Capacity
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
 from imap.agencies.sorts import Sort
-
-if TYPE_CHECKING:
-    from imap.agencies.models import User
 
 
 class Stage(models.TextChoices):
@@ -74,10 +70,7 @@ class EnquiryGrant(AgencyGrant):
 
     content_object = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="grants")
 
-    @classmethod
-    def kept_from(cls, user: "User") -> Exists:
-        """A restriction beats every grant."""
-        return kept_out(user, enquiry="content_object")
+    kept_from: ClassVar[str] = KEPT_OUT  # a restriction beats every grant
 
     class Meta(AgencyGrant.Meta):
         default_permissions = ()

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
+from imap.agencies.conditions import Condition
 from imap.agencies.sorts import Sort
 
 
@@ -74,14 +75,25 @@ def in_force() -> "models.QuerySet[Restriction]":
     return Restriction.objects.filter(superseded_by=None).exclude(kind=Restriction.Kind.LIFTED)
 
 
-def kept_out(person: Any, *, enquiry: str | OuterRef = "pk", named_only: bool = False) -> Exists:
-    """A condition for rows whose `enquiry` is an enquiry: a restriction in force keeps this person out of it.
+_NAMED = """EXISTS (
+    SELECT FROM enquiries_restrictedperson door_named
+    WHERE door_named.restriction_id = door_shut.id AND door_named.person_id = {1})"""
+_SHUT = """EXISTS (
+    SELECT FROM enquiries_restriction door_shut
+    WHERE door_shut.enquiry_id = {{0}} AND {by}
+    AND NOT EXISTS (SELECT FROM enquiries_restriction door_newer WHERE door_newer.supersedes_id = door_shut.id))"""
+#: Whether a restriction in force keeps a person ({1}) out of an enquiry ({0}), in SQL.
+KEPT_OUT = _SHUT.format(by=f"door_shut.kind = CASE WHEN {_NAMED} THEN 'not' ELSE 'only' END")
+_NAMED_ONLY = _SHUT.format(by=f"door_shut.kind = 'not' AND {_NAMED}")
+
+
+def kept_out(person: Any, *, enquiry: str | OuterRef = "pk", named_only: bool = False) -> Condition:
+    """A condition for rows whose `enquiry` is an enquiry: a restriction in force keeps this person out of it. `person` is
+    one, or an expression of one's key.
 
     `named_only`: only one that names them, which is all that keeps the partnership's Guardian out (ADR 0010).
     """
-    named = Exists(RestrictedPerson.objects.filter(restriction=OuterRef("pk"), person=person))
-    barred = Q(named, kind=Restriction.Kind.NOT)
-    out = barred if named_only else barred | Q(~named, kind=Restriction.Kind.ONLY)
-    return Exists(
-        in_force().filter(out, enquiry=enquiry if isinstance(enquiry, OuterRef) else OuterRef(enquiry))
+    key = (
+        person if hasattr(person, "resolve_expression") else Value(person.pk, output_field=models.UUIDField())
     )
+    return Condition(_NAMED_ONLY if named_only else KEPT_OUT, enquiry, key)

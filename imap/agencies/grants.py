@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase
 from guardian.utils import get_group_obj_perms_model
 
+from imap.agencies.conditions import NEVER, Condition
 from imap.agencies.keys import new_key
 from imap.agencies.sorts import Sort
 
@@ -53,10 +54,8 @@ class AgencyGrant(GroupObjectPermissionBase):
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
 
-    @classmethod
-    def kept_from(cls, user: "User") -> Exists:
-        """A condition for grants: what the agency was given, this person may not open all the same."""
-        raise NotImplementedError
+    #: SQL of what keeps a person ({1}) from an enquiry ({0}) that their agency was given all the same.
+    kept_from: ClassVar[str]
 
 
 IN_FORCE = Q(until=None) | Q(until__gt=Now())
@@ -77,7 +76,12 @@ def _given(user: "User", model: type[AgencyGrant], capacity: str | None) -> "mod
 
 def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
     """The grants in force that reach a person: their agency's, except where that one person is kept out."""
-    return _given(user, model, capacity).filter(~model.kept_from(user))
+    kept = Condition(model.kept_from, "content_object_id", _person(user))
+    return _given(user, model, capacity).filter(~kept)
+
+
+def _person(user: "User") -> Value:
+    return Value(user.pk, output_field=models.UUIDField())
 
 
 def given(user: "User", on: UUID, *, model: type[AgencyGrant]) -> bool:
@@ -126,11 +130,29 @@ def capacities(user: "User", on: UUID, *, model: type[AgencyGrant]) -> frozenset
     return frozenset(rows.values_list("permission__codename", flat=True))
 
 
+#: The same as `_reach` of one enquiry ({0}) for a person ({1}); with a capacity it is {2}. Tests hold the two together.
+_REACHES = """(EXISTS (
+    SELECT FROM {grants} door_grant
+    JOIN {members} door_member ON door_member.group_id = door_grant.group_id
+    JOIN auth_permission door_capacity ON door_capacity.id = door_grant.permission_id
+    WHERE door_grant.content_object_id = {{0}} AND door_member.user_id = {{1}}
+    AND (door_grant.until IS NULL OR door_grant.until > statement_timestamp()) {capacity}
+) AND NOT {kept})"""
+
+
 def reaches(
     user: "User", *, model: type[AgencyGrant], capacity: Capacity | None = None, key: str = "pk"
-) -> Exists:
+) -> Condition:
     """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant."""
-    return Exists(_reach(user, model, capacity).filter(content_object=OuterRef(key)))
+    if not (user.is_active and user.agency.is_active):
+        return NEVER
+    sql = _REACHES.format(
+        grants=model._meta.db_table,
+        members=user.groups.through._meta.db_table,
+        capacity="AND door_capacity.codename = {2}" if capacity else "",
+        kept=model.kept_from,
+    )
+    return Condition(sql, key, _person(user), *([Value(str(capacity))] if capacity else []))
 
 
 class GrantBackend(ObjectPermissionBackend):
