@@ -221,3 +221,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"level": "WARNING"}, "django.db.backends": {"level": "WARNING"}},
 }
+
+# --- demonstration --------------------------------------------------------------------------------
+#: How many made-up enquiries it begins with, at most.
+DEMONSTRATION_ENQUIRIES = env.int("DEMONSTRATION_ENQUIRIES", default=60)

@@ -17,7 +17,7 @@ from imap.agencies.demonstration import PASSWORD
 from imap.agencies.models import User
 from imap.agencies.session import acting_as
 from imap.operations.demonstration import enquiries, partnership
-from tests.browser.acting import sign_in
+from tests.browser.acting import MAKE, sign_in
 from tests.harness.browser import NewPage, axe
 from tests.harness.cluster import WorkerDatabase
 from tests.integration.operations.test_demonstration import load
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 #: One enquiry of each stage, those that are refused or overridden among them.
 NUMBERS = (0, 1, 5, 9, 13, 16, 18, 19, 22, 27, 35, 40)
 EACH = Counter(
-    {"enquiry": 6, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1}
+    {"enquiry": 5, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1}
 )  # pages of one address
 LEAD = ("asha.reed@wexmoor.example", "helen.frost@wexmoor.example", "ines.duarte@wexmoor.example")
 OTHERS = (
@@ -36,9 +36,6 @@ OTHERS = (
 )  # fmt: skip
 #: Rooms and pages that are the same for everybody.
 ALIKE = {"law", "privacy_notice", "privacy_notice_version", "accessibility"}
-MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
-  [e.parentElement, e].map(x => x ? x.tagName + '.' + x.className + '.' + (x.getAttribute('role') || '') : '').join('>')
-))].sort().join('\\n')"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
 

@@ -30,7 +30,7 @@ EXACTLY = {
     "search by name": 13,
     "my work": 26,
 }
-MANY = 20
+MANY = 5
 
 
 def with_people(many: int, by: User) -> Enquiry:
