@@ -12,7 +12,7 @@ from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.models import EnquiryGrant, Rating
+from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.queries import COUNTED, PAGE, of_rating
 from imap.agencies import grants, session
@@ -20,14 +20,6 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 from imap.design.templatetags.govuk import moment
-
-
-def rating_for_clock(enquiry_id: UUID) -> int:
-    """The rating that sets a clock, for any agency with a part in the enquiry; red when it is not known."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT imap.rating_for_clock(%s)", [enquiry_id])
-        row = cursor.fetchone()
-    return int(row[0]) if row and row[0] else Rating.RED
 
 
 def managers_besides(agency: str, decider: str) -> Exists:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries
 from consent.forms import ConsentForm, OverrideForm
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.rules import PersonFacts
 from enquiries.drafting import Drafting
 from enquiries.forms import MoveForm
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
@@ -137,7 +137,13 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         beside = SpokenExchange.Beside.OVERRIDE
         try:
             with transaction.atomic():
-                actions.record_override(enquiry_id=enquiry_id, answers=form.to_answers(), by=who, key=key)
+                actions.record_override(
+                    enquiry_id=enquiry_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except Refused as refused:
             turn_back(form, refused)
@@ -178,6 +184,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     by=person(request),
                     key=answers["key"],
                     seen_stage=answers["seen_stage"],
+                    happened_at=late.happened_at,
                 )
                 record_late(
                     enquiry_id=enquiry_id,
