@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from consent.late import rules
 from enquiries.models import LateReview
 from imap.design.fields import Choice, Key, LongText
-from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 
 
-class LateReviewForm(GovukForm):
+class LateReviewForm(ReasonedForm):
     """A manager's review of a late entry."""
 
     key = Key()

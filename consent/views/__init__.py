@@ -31,7 +31,7 @@ from enquiries.rules import (
     may_work,
 )
 from imap.agencies.grants import Capacity
-from imap.law.breaches import Breach, Refused
+from imap.law.breaches import Refused
 from imap.law.catalogue import catalogue
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -58,11 +58,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         initial={"seen": chain[0].pk if chain else None, "told_by": str(person(request)), "told_on": on},
     )
     late = LateForm(**draft.form)
-    warnings: list[Breach] = []
-    if draft.posted and form.is_valid() & late.is_valid() and (warnings := form.warnings()):
-        form.data = request.POST.copy()
-        form.data["warned"] = "yes"  # what was said once is not said again
-    elif draft.posted and form.is_valid() and late.is_valid():
+    if draft.posted and form.is_valid() & late.is_valid():
         answers, happened = form.cleaned_data, late.to_answers()
         try:
             with transaction.atomic():
@@ -104,7 +100,6 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         chain=chain,
         draft=draft,
         late=late,
-        warnings=warnings,
         age_unknown=facts.age_unknown(on),
         young=facts.young(on),
         beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],

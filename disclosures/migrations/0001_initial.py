@@ -2,481 +2,945 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import imap.agencies.keys
-import imap.agencies.session
 import simple_history.models
 from django.db import migrations, models
 
+import imap.agencies.keys
+import imap.agencies.session
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('kind', models.CharField(choices=[('shared', 'Information shared'), ('withheld', 'Information held, and withheld'), ('nothing', 'Nothing to share'), ('refused', 'Refused')], max_length=12)),
-                ('searched', models.TextField(blank=True, verbose_name='where was looked')),
-                ('reasons', models.TextField(blank=True, verbose_name='why the agency refuses')),
-                ('helps', models.TextField(blank=True)),
-                ('hinders', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("shared", "Information shared"),
+                            ("withheld", "Information held, and withheld"),
+                            ("nothing", "Nothing to share"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("searched", models.TextField(blank=True, verbose_name="where was looked")),
+                ("reasons", models.TextField(blank=True, verbose_name="why the agency refuses")),
+                ("helps", models.TextField(blank=True)),
+                ("hinders", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentConfirmation',
+            name="ConsentConfirmation",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('answer', models.CharField(choices=[('confirmed', 'The consent positions are right as they stand, and cover what is to be decided'), ('not_relevant', 'Consent is not relevant to this action')], max_length=12, verbose_name='consent')),
-                ('because', models.TextField(blank=True, verbose_name='why consent is not relevant')),
-                ('positions', models.TextField(verbose_name='consent positions, as they stood')),
-                ('consent_records', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            (
+                                "confirmed",
+                                "The consent positions are right as they stand, and cover what is to be decided",
+                            ),
+                            ("not_relevant", "Consent is not relevant to this action"),
+                        ],
+                        max_length=12,
+                        verbose_name="consent",
+                    ),
+                ),
+                ("because", models.TextField(blank=True, verbose_name="why consent is not relevant")),
+                ("positions", models.TextField(verbose_name="consent positions, as they stood")),
+                (
+                    "consent_records",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalAnswer',
+            name="HistoricalAnswer",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('kind', models.CharField(choices=[('shared', 'Information shared'), ('withheld', 'Information held, and withheld'), ('nothing', 'Nothing to share'), ('refused', 'Refused')], max_length=12)),
-                ('searched', models.TextField(blank=True, verbose_name='where was looked')),
-                ('reasons', models.TextField(blank=True, verbose_name='why the agency refuses')),
-                ('helps', models.TextField(blank=True)),
-                ('hinders', models.TextField(blank=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("shared", "Information shared"),
+                            ("withheld", "Information held, and withheld"),
+                            ("nothing", "Nothing to share"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("searched", models.TextField(blank=True, verbose_name="where was looked")),
+                ("reasons", models.TextField(blank=True, verbose_name="why the agency refuses")),
+                ("helps", models.TextField(blank=True)),
+                ("hinders", models.TextField(blank=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical answer',
-                'verbose_name_plural': 'historical answers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical answer",
+                "verbose_name_plural": "historical answers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalHolderAnswer',
+            name="HistoricalHolderAnswer",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('choice', models.CharField(choices=[('stop', 'We stop using it'), ('continue', 'We continue, for our own reasons')], max_length=10, verbose_name='stop or continue')),
-                ('ground', models.CharField(blank=True, choices=[('harm', 'Significant harm suffered or likely'), ('escalation', 'The concerns are likely to escalate if nothing is done'), ('welfare', "The child's welfare, in their best interests and proportionately"), ('crime', 'Serious crime'), ('life', 'Life at risk'), ('public_interest', 'Another strong public interest')], max_length=15, verbose_name='ground for continuing')),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("stop", "We stop using it"),
+                            ("continue", "We continue, for our own reasons"),
+                        ],
+                        max_length=10,
+                        verbose_name="stop or continue",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("harm", "Significant harm suffered or likely"),
+                            ("escalation", "The concerns are likely to escalate if nothing is done"),
+                            ("welfare", "The child's welfare, in their best interests and proportionately"),
+                            ("crime", "Serious crime"),
+                            ("life", "Life at risk"),
+                            ("public_interest", "Another strong public interest"),
+                        ],
+                        max_length=15,
+                        verbose_name="ground for continuing",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical holder answer',
-                'verbose_name_plural': 'historical holder answers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical holder answer",
+                "verbose_name_plural": "historical holder answers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInformationRequest',
+            name="HistoricalInformationRequest",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('purpose', models.CharField(choices=[('safeguard', 'To safeguard a child from harm'), ('welfare', "To improve a child's wellbeing")], max_length=10)),
-                ('questions', models.TextField(verbose_name='what exactly is asked')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('statement', models.TextField(verbose_name='what the agency is told about the concern')),
-                ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('article6', models.CharField(max_length=10, verbose_name='UK GDPR Article 6 basis')),
-                ('agreement_version', models.CharField(max_length=20)),
-                ('helps', models.TextField(verbose_name='how the answer will help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how having no answer will hinder them')),
-                ('basis', models.TextField(verbose_name='consent position or override relied on, in words, as it stood')),
-                ('due_at', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("safeguard", "To safeguard a child from harm"),
+                            ("welfare", "To improve a child's wellbeing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("questions", models.TextField(verbose_name="what exactly is asked")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("statement", models.TextField(verbose_name="what the agency is told about the concern")),
+                (
+                    "powers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("article6", models.CharField(max_length=10, verbose_name="UK GDPR Article 6 basis")),
+                ("agreement_version", models.CharField(max_length=20)),
+                ("helps", models.TextField(verbose_name="how the answer will help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how having no answer will hinder them")),
+                (
+                    "basis",
+                    models.TextField(
+                        verbose_name="consent position or override relied on, in words, as it stood"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical information request',
-                'verbose_name_plural': 'historical information requests',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical information request",
+                "verbose_name_plural": "historical information requests",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalItem',
+            name="HistoricalItem",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('about_name', models.CharField(max_length=200, verbose_name='whom it is about, as stated in the request')),
-                ('certainty', models.CharField(choices=[('verified', 'Verified fact'), ('opinion', 'Professional opinion'), ('reported', 'Reported by another'), ('hearsay', 'Hearsay'), ('conjecture', 'Conjecture')], max_length=10)),
-                ('information_from', models.DateField(verbose_name='date the information is from')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                (
+                    "about_name",
+                    models.CharField(
+                        max_length=200, verbose_name="whom it is about, as stated in the request"
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("verified", "Verified fact"),
+                            ("opinion", "Professional opinion"),
+                            ("reported", "Reported by another"),
+                            ("hearsay", "Hearsay"),
+                            ("conjecture", "Conjecture"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("information_from", models.DateField(verbose_name="date the information is from")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical item',
-                'verbose_name_plural': 'historical items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical item",
+                "verbose_name_plural": "historical items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalItemContent',
+            name="HistoricalItemContent",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('text', models.TextField(verbose_name='information')),
-                ('said_by', models.CharField(max_length=200, verbose_name='who said it')),
-                ('checked_how', models.TextField(blank=True, verbose_name='how it was checked')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("text", models.TextField(verbose_name="information")),
+                ("said_by", models.CharField(max_length=200, verbose_name="who said it")),
+                ("checked_how", models.TextField(blank=True, verbose_name="how it was checked")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical item content',
-                'verbose_name_plural': 'historical item contents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical item content",
+                "verbose_name_plural": "historical item contents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalKeptDespite',
+            name="HistoricalKeptDespite",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('reasons', models.TextField(verbose_name='why it is withheld all the same')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("reasons", models.TextField(verbose_name="why it is withheld all the same")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical kept despite',
-                'verbose_name_plural': 'historical kept despites',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical kept despite",
+                "verbose_name_plural": "historical kept despites",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRelease',
+            name="HistoricalRelease",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('purpose', models.CharField(choices=[('safeguard', 'To safeguard a child from harm'), ('welfare', "To improve a child's wellbeing")], max_length=10)),
-                ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('article6', models.CharField(max_length=10)),
-                ('agreement_version', models.CharField(max_length=20)),
-                ('basis', models.TextField(verbose_name='consent position or override relied on, in words, as it stood')),
-                ('helps', models.TextField(verbose_name='how providing this will help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how failing to provide it would hinder them')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("safeguard", "To safeguard a child from harm"),
+                            ("welfare", "To improve a child's wellbeing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "powers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("article6", models.CharField(max_length=10)),
+                ("agreement_version", models.CharField(max_length=20)),
+                (
+                    "basis",
+                    models.TextField(
+                        verbose_name="consent position or override relied on, in words, as it stood"
+                    ),
+                ),
+                ("helps", models.TextField(verbose_name="how providing this will help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how failing to provide it would hinder them")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical release',
-                'verbose_name_plural': 'historical releases',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical release",
+                "verbose_name_plural": "historical releases",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalWithholding',
+            name="HistoricalWithholding",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('existence_shown', models.BooleanField(verbose_name='the lead agency may know that something was withheld')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                (
+                    "existence_shown",
+                    models.BooleanField(verbose_name="the lead agency may know that something was withheld"),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical withholding',
-                'verbose_name_plural': 'historical withholdings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical withholding",
+                "verbose_name_plural": "historical withholdings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalWithholdingAccount',
+            name="HistoricalWithholdingAccount",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('description', models.CharField(max_length=200, verbose_name='short description')),
-                ('held_where', models.CharField(max_length=200, verbose_name='where it is held in your own system')),
-                ('helps', models.TextField(verbose_name='how providing it would help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how keeping it back may hinder them')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                ("description", models.CharField(max_length=200, verbose_name="short description")),
+                (
+                    "held_where",
+                    models.CharField(max_length=200, verbose_name="where it is held in your own system"),
+                ),
+                ("helps", models.TextField(verbose_name="how providing it would help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how keeping it back may hinder them")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical withholding account',
-                'verbose_name_plural': 'historical withholding accounts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical withholding account",
+                "verbose_name_plural": "historical withholding accounts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalWithholdingReason',
+            name="HistoricalWithholdingReason",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical withholding reason',
-                'verbose_name_plural': 'historical withholding reasons',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical withholding reason",
+                "verbose_name_plural": "historical withholding reasons",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HolderAnswer',
+            name="HolderAnswer",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('choice', models.CharField(choices=[('stop', 'We stop using it'), ('continue', 'We continue, for our own reasons')], max_length=10, verbose_name='stop or continue')),
-                ('ground', models.CharField(blank=True, choices=[('harm', 'Significant harm suffered or likely'), ('escalation', 'The concerns are likely to escalate if nothing is done'), ('welfare', "The child's welfare, in their best interests and proportionately"), ('crime', 'Serious crime'), ('life', 'Life at risk'), ('public_interest', 'Another strong public interest')], max_length=15, verbose_name='ground for continuing')),
-                ('reasons', models.TextField(verbose_name='reasons')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("stop", "We stop using it"),
+                            ("continue", "We continue, for our own reasons"),
+                        ],
+                        max_length=10,
+                        verbose_name="stop or continue",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("harm", "Significant harm suffered or likely"),
+                            ("escalation", "The concerns are likely to escalate if nothing is done"),
+                            ("welfare", "The child's welfare, in their best interests and proportionately"),
+                            ("crime", "Serious crime"),
+                            ("life", "Life at risk"),
+                            ("public_interest", "Another strong public interest"),
+                        ],
+                        max_length=15,
+                        verbose_name="ground for continuing",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
             ],
         ),
         migrations.CreateModel(
-            name='InformationRequest',
+            name="InformationRequest",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('purpose', models.CharField(choices=[('safeguard', 'To safeguard a child from harm'), ('welfare', "To improve a child's wellbeing")], max_length=10)),
-                ('questions', models.TextField(verbose_name='what exactly is asked')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('statement', models.TextField(verbose_name='what the agency is told about the concern')),
-                ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('article6', models.CharField(max_length=10, verbose_name='UK GDPR Article 6 basis')),
-                ('agreement_version', models.CharField(max_length=20)),
-                ('helps', models.TextField(verbose_name='how the answer will help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how having no answer will hinder them')),
-                ('basis', models.TextField(verbose_name='consent position or override relied on, in words, as it stood')),
-                ('due_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("safeguard", "To safeguard a child from harm"),
+                            ("welfare", "To improve a child's wellbeing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("questions", models.TextField(verbose_name="what exactly is asked")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("statement", models.TextField(verbose_name="what the agency is told about the concern")),
+                (
+                    "powers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("article6", models.CharField(max_length=10, verbose_name="UK GDPR Article 6 basis")),
+                ("agreement_version", models.CharField(max_length=20)),
+                ("helps", models.TextField(verbose_name="how the answer will help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how having no answer will hinder them")),
+                (
+                    "basis",
+                    models.TextField(
+                        verbose_name="consent position or override relied on, in words, as it stood"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('about_name', models.CharField(max_length=200, verbose_name='whom it is about, as stated in the request')),
-                ('certainty', models.CharField(choices=[('verified', 'Verified fact'), ('opinion', 'Professional opinion'), ('reported', 'Reported by another'), ('hearsay', 'Hearsay'), ('conjecture', 'Conjecture')], max_length=10)),
-                ('information_from', models.DateField(verbose_name='date the information is from')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                (
+                    "about_name",
+                    models.CharField(
+                        max_length=200, verbose_name="whom it is about, as stated in the request"
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("verified", "Verified fact"),
+                            ("opinion", "Professional opinion"),
+                            ("reported", "Reported by another"),
+                            ("hearsay", "Hearsay"),
+                            ("conjecture", "Conjecture"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("information_from", models.DateField(verbose_name="date the information is from")),
             ],
         ),
         migrations.CreateModel(
-            name='ItemContent',
+            name="ItemContent",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(verbose_name='information')),
-                ('said_by', models.CharField(max_length=200, verbose_name='who said it')),
-                ('checked_how', models.TextField(blank=True, verbose_name='how it was checked')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="information")),
+                ("said_by", models.CharField(max_length=200, verbose_name="who said it")),
+                ("checked_how", models.TextField(blank=True, verbose_name="how it was checked")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ItemRecipient',
+            name="ItemRecipient",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeptDespite',
+            name="KeptDespite",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('reasons', models.TextField(verbose_name='why it is withheld all the same')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("reasons", models.TextField(verbose_name="why it is withheld all the same")),
             ],
         ),
         migrations.CreateModel(
-            name='KeptDespiteRead',
+            name="KeptDespiteRead",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('note', models.TextField(blank=True, verbose_name='what the manager says to it')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("note", models.TextField(blank=True, verbose_name="what the manager says to it")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('decision', models.CharField(choices=[('no_further_action', 'No further action'), ('advice', 'Information and advice'), ('early_help', 'Early help'), ('section_17', 'Section 17 assessment'), ('section_47', 'Section 47 strategy discussion'), ('already_open', 'Passed to the team that works with the family already'), ('other_authority', 'Passed to another local authority'), ('lado', 'Allegation against a professional (LADO)'), ('marac', 'Referred to MARAC'), ('other', 'Other')], max_length=20, verbose_name='decision')),
-                ('which', models.CharField(blank=True, max_length=200, verbose_name='which authority, team or action')),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('threshold', models.TextField(verbose_name='the level of need, and how it was judged')),
-                ('not_considered', models.TextField(blank=True, verbose_name='not answered or read when this was decided')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("no_further_action", "No further action"),
+                            ("advice", "Information and advice"),
+                            ("early_help", "Early help"),
+                            ("section_17", "Section 17 assessment"),
+                            ("section_47", "Section 47 strategy discussion"),
+                            ("already_open", "Passed to the team that works with the family already"),
+                            ("other_authority", "Passed to another local authority"),
+                            ("lado", "Allegation against a professional (LADO)"),
+                            ("marac", "Referred to MARAC"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "which",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="which authority, team or action"
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                ("threshold", models.TextField(verbose_name="the level of need, and how it was judged")),
+                (
+                    "not_considered",
+                    models.TextField(blank=True, verbose_name="not answered or read when this was decided"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferrerTold',
+            name="ReferrerTold",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('how', models.CharField(choices=[('on_the_page', 'Here, on the enquiry’s page of the agency that referred'), ('telephone', 'By telephone'), ('writing', 'In writing'), ('in_person', 'In person'), ('not_told', 'They are not told')], max_length=12, verbose_name='how the referrer was told')),
-                ('words', models.TextField(blank=True, verbose_name='what the referrer is told')),
-                ('because', models.TextField(blank=True, verbose_name='why the referrer is not told')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("on_the_page", "Here, on the enquiry’s page of the agency that referred"),
+                            ("telephone", "By telephone"),
+                            ("writing", "In writing"),
+                            ("in_person", "In person"),
+                            ("not_told", "They are not told"),
+                        ],
+                        max_length=12,
+                        verbose_name="how the referrer was told",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="what the referrer is told")),
+                ("because", models.TextField(blank=True, verbose_name="why the referrer is not told")),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('purpose', models.CharField(choices=[('safeguard', 'To safeguard a child from harm'), ('welfare', "To improve a child's wellbeing")], max_length=10)),
-                ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('article6', models.CharField(max_length=10)),
-                ('agreement_version', models.CharField(max_length=20)),
-                ('basis', models.TextField(verbose_name='consent position or override relied on, in words, as it stood')),
-                ('helps', models.TextField(verbose_name='how providing this will help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how failing to provide it would hinder them')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("safeguard", "To safeguard a child from harm"),
+                            ("welfare", "To improve a child's wellbeing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "powers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("article6", models.CharField(max_length=10)),
+                ("agreement_version", models.CharField(max_length=20)),
+                (
+                    "basis",
+                    models.TextField(
+                        verbose_name="consent position or override relied on, in words, as it stood"
+                    ),
+                ),
+                ("helps", models.TextField(verbose_name="how providing this will help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how failing to provide it would hinder them")),
             ],
         ),
         migrations.CreateModel(
-            name='RequestPerson',
+            name="RequestPerson",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('date_of_birth', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('child', 'Child'), ('parent_or_carer', 'Parent or carer'), ('other', 'Other person')], max_length=15)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("child", "Child"),
+                            ("parent_or_carer", "Parent or carer"),
+                            ("other", "Other person"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='StrategyDiscussion',
+            name="StrategyDiscussion",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('took_part', models.TextField(verbose_name='who took part, and for which agency')),
-                ('said', models.TextField(verbose_name='what was said, and by which agency')),
-                ('decided', models.TextField(verbose_name='what was decided')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("took_part", models.TextField(verbose_name="who took part, and for which agency")),
+                ("said", models.TextField(verbose_name="what was said, and by which agency")),
+                ("decided", models.TextField(verbose_name="what was decided")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Withholding',
+            name="Withholding",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('existence_shown', models.BooleanField(verbose_name='the lead agency may know that something was withheld')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "existence_shown",
+                    models.BooleanField(verbose_name="the lead agency may know that something was withheld"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WithholdingAccount',
+            name="WithholdingAccount",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('necessary_because', models.TextField()),
-                ('proportionate_because', models.TextField(blank=True)),
-                ('relevant_because', models.TextField()),
-                ('description', models.CharField(max_length=200, verbose_name='short description')),
-                ('held_where', models.CharField(max_length=200, verbose_name='where it is held in your own system')),
-                ('helps', models.TextField(verbose_name='how providing it would help further enquiries')),
-                ('hinders', models.TextField(verbose_name='how keeping it back may hinder them')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("necessary_because", models.TextField()),
+                ("proportionate_because", models.TextField(blank=True)),
+                ("relevant_because", models.TextField()),
+                ("description", models.CharField(max_length=200, verbose_name="short description")),
+                (
+                    "held_where",
+                    models.CharField(max_length=200, verbose_name="where it is held in your own system"),
+                ),
+                ("helps", models.TextField(verbose_name="how providing it would help further enquiries")),
+                ("hinders", models.TextField(verbose_name="how keeping it back may hinder them")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WithholdingReason',
+            name="WithholdingReason",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('necessary', models.BooleanField()),
-                ('proportionate', models.BooleanField()),
-                ('life_at_risk', models.BooleanField(default=False)),
-                ('relevant', models.BooleanField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("necessary", models.BooleanField()),
+                ("proportionate", models.BooleanField()),
+                ("life_at_risk", models.BooleanField(default=False)),
+                ("relevant", models.BooleanField()),
             ],
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
             ],
         ),
     ]

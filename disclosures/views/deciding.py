@@ -70,7 +70,7 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
     """What is on the page now, in place of what a refused form carried: a second post decides with it known."""
-    data = request.POST.copy()
+    data = form.data.copy()
     for name, value in shown.items():
         data[name] = value
     form.data = data

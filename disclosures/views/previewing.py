@@ -58,7 +58,8 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
             else:
                 return answered(request, opened)
     if typing.posted:  # a second post decides with what is shown now
-        data = request.POST.copy()
+        data: Any = form.data
+        data = data.copy()
         for name, value in shown.items():
             data[name] = value
         form.data = data

@@ -1,5 +1,6 @@
 """The lead agency's reasons for going ahead: offered with a request, read and relied on by the agency that was asked."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -66,8 +67,10 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
             )
             return opened.go(back)
     if typing.posted:  # a second post decides with what is shown now
-        form.data = request.POST.copy()
-        form.data["shown"] = shown(offer)
+        data: Any = form.data
+        data = data.copy()
+        data["shown"] = shown(offer)
+        form.data = data
     refusal = may_rely(
         standing(opened.who, opened.enquiry),
         overturned=overturned(offer.override),

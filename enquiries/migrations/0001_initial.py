@@ -3,506 +3,1418 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import imap.agencies.keys
-import imap.agencies.session
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import imap.agencies.keys
+import imap.agencies.session
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("agencies", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=11, unique=True)),
-                ('stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], default='received', editable=False, max_length=12)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now, verbose_name='received')),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(editable=False, max_length=11, unique=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("open", "Open"),
+                            ("gathering", "Gathering information"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("not_opened", "Not opened"),
+                        ],
+                        default="received",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "happened_at",
+                    models.DateTimeField(default=imap.agencies.session.now, verbose_name="received"),
+                ),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'enquiries',
-                'permissions': [('lead_enquiry', 'Lead agency'), ('referred_enquiry', 'Agency that referred'), ('asked_enquiry', 'Agency asked'), ('received_enquiry', 'Recipient of a release')],
-                'default_permissions': (),
+                "verbose_name_plural": "enquiries",
+                "permissions": [
+                    ("lead_enquiry", "Lead agency"),
+                    ("referred_enquiry", "Agency that referred"),
+                    ("asked_enquiry", "Agency asked"),
+                    ("received_enquiry", "Recipient of a release"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('narrative', models.TextField(verbose_name='concern')),
-                ('rating', models.PositiveSmallIntegerField(choices=[(1, 'Red'), (2, 'Amber'), (3, 'Green')], verbose_name='rating')),
-                ('rating_because', models.TextField(blank=True, verbose_name='why this rating')),
-                ('whereabouts', models.TextField(blank=True, verbose_name='where the child is now')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("narrative", models.TextField(verbose_name="concern")),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Red"), (2, "Amber"), (3, "Green")], verbose_name="rating"
+                    ),
+                ),
+                ("rating_because", models.TextField(blank=True, verbose_name="why this rating")),
+                ("whereabouts", models.TextField(blank=True, verbose_name="where the child is now")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnquiryGrant',
+            name="EnquiryGrant",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.CharField(max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='enquiries.enquiry')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="enquiries.enquiry",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_permissions': (),
+                "abstract": False,
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='EnquiryLink',
+            name="EnquiryLink",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('linked', models.BooleanField(default=True, verbose_name='whether they belong together')),
-                ('reasons', models.TextField(verbose_name='why')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='enquiries.enquirylink')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("linked", models.BooleanField(default=True, verbose_name="whether they belong together")),
+                ("reasons", models.TextField(verbose_name="why")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="enquiries.enquirylink",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalConcern',
+            name="HistoricalConcern",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('narrative', models.TextField(verbose_name='concern')),
-                ('rating', models.PositiveSmallIntegerField(choices=[(1, 'Red'), (2, 'Amber'), (3, 'Green')], verbose_name='rating')),
-                ('rating_because', models.TextField(blank=True, verbose_name='why this rating')),
-                ('whereabouts', models.TextField(blank=True, verbose_name='where the child is now')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ("narrative", models.TextField(verbose_name="concern")),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Red"), (2, "Amber"), (3, "Green")], verbose_name="rating"
+                    ),
+                ),
+                ("rating_because", models.TextField(blank=True, verbose_name="why this rating")),
+                ("whereabouts", models.TextField(blank=True, verbose_name="where the child is now")),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="enquiries.enquiry",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical concern',
-                'verbose_name_plural': 'historical concerns',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical concern",
+                "verbose_name_plural": "historical concerns",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPerson',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('role', models.CharField(choices=[('child', 'Child'), ('parent_or_carer', 'Parent or carer'), ('other', 'Other person')], max_length=15, verbose_name='role')),
-                ('name', models.CharField(max_length=200, verbose_name='name or description')),
-                ('relationship', models.CharField(blank=True, max_length=100, verbose_name='relationship to the child')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='estimated age')),
-                ('unborn', models.BooleanField(default=False, verbose_name='not yet born')),
-                ('parental_responsibility', models.CharField(blank=True, choices=[('mother', 'Mother'), ('second_female_parent', 'Second female parent'), ('married_father', 'Father married to the mother'), ('registered_father', 'Father on the birth register'), ('agreement', 'Parental responsibility agreement'), ('court_order', 'Parental responsibility order of a court'), ('child_arrangements', 'Child arrangements order'), ('step_parent', 'Step-parent, by agreement or order'), ('guardian', 'Guardian'), ('special_guardian', 'Special guardian'), ('adopter', 'Adopter'), ('care_order', 'Local authority: care, interim care, emergency protection or placement order')], max_length=22, verbose_name='parental responsibility')),
-                ('parental_responsibility_ended', models.DateField(blank=True, null=True, verbose_name='parental responsibility ended on')),
-                ('household', models.CharField(blank=True, max_length=80, verbose_name='household')),
-                ('household_part', models.CharField(blank=True, max_length=80, verbose_name='household for part of the time')),
-                ('information_needed', models.BooleanField(default=True, verbose_name='information about them would be asked for')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("child", "Child"),
+                            ("parent_or_carer", "Parent or carer"),
+                            ("other", "Other person"),
+                        ],
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name or description")),
+                (
+                    "relationship",
+                    models.CharField(blank=True, max_length=100, verbose_name="relationship to the child"),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "age_estimate",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="estimated age"),
+                ),
+                ("unborn", models.BooleanField(default=False, verbose_name="not yet born")),
+                (
+                    "parental_responsibility",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mother", "Mother"),
+                            ("second_female_parent", "Second female parent"),
+                            ("married_father", "Father married to the mother"),
+                            ("registered_father", "Father on the birth register"),
+                            ("agreement", "Parental responsibility agreement"),
+                            ("court_order", "Parental responsibility order of a court"),
+                            ("child_arrangements", "Child arrangements order"),
+                            ("step_parent", "Step-parent, by agreement or order"),
+                            ("guardian", "Guardian"),
+                            ("special_guardian", "Special guardian"),
+                            ("adopter", "Adopter"),
+                            (
+                                "care_order",
+                                "Local authority: care, interim care, emergency protection or placement order",
+                            ),
+                        ],
+                        max_length=22,
+                        verbose_name="parental responsibility",
+                    ),
+                ),
+                (
+                    "parental_responsibility_ended",
+                    models.DateField(blank=True, null=True, verbose_name="parental responsibility ended on"),
+                ),
+                ("household", models.CharField(blank=True, max_length=80, verbose_name="household")),
+                (
+                    "household_part",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="household for part of the time"
+                    ),
+                ),
+                (
+                    "information_needed",
+                    models.BooleanField(
+                        default=True, verbose_name="information about them would be asked for"
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="enquiries.enquiry",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('child', 'Child'), ('parent_or_carer', 'Parent or carer'), ('other', 'Other person')], max_length=15, verbose_name='role')),
-                ('name', models.CharField(max_length=200, verbose_name='name or description')),
-                ('relationship', models.CharField(blank=True, max_length=100, verbose_name='relationship to the child')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='estimated age')),
-                ('unborn', models.BooleanField(default=False, verbose_name='not yet born')),
-                ('parental_responsibility', models.CharField(blank=True, choices=[('mother', 'Mother'), ('second_female_parent', 'Second female parent'), ('married_father', 'Father married to the mother'), ('registered_father', 'Father on the birth register'), ('agreement', 'Parental responsibility agreement'), ('court_order', 'Parental responsibility order of a court'), ('child_arrangements', 'Child arrangements order'), ('step_parent', 'Step-parent, by agreement or order'), ('guardian', 'Guardian'), ('special_guardian', 'Special guardian'), ('adopter', 'Adopter'), ('care_order', 'Local authority: care, interim care, emergency protection or placement order')], max_length=22, verbose_name='parental responsibility')),
-                ('parental_responsibility_ended', models.DateField(blank=True, null=True, verbose_name='parental responsibility ended on')),
-                ('household', models.CharField(blank=True, max_length=80, verbose_name='household')),
-                ('household_part', models.CharField(blank=True, max_length=80, verbose_name='household for part of the time')),
-                ('information_needed', models.BooleanField(default=True, verbose_name='information about them would be asked for')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("child", "Child"),
+                            ("parent_or_carer", "Parent or carer"),
+                            ("other", "Other person"),
+                        ],
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name or description")),
+                (
+                    "relationship",
+                    models.CharField(blank=True, max_length=100, verbose_name="relationship to the child"),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "age_estimate",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="estimated age"),
+                ),
+                ("unborn", models.BooleanField(default=False, verbose_name="not yet born")),
+                (
+                    "parental_responsibility",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mother", "Mother"),
+                            ("second_female_parent", "Second female parent"),
+                            ("married_father", "Father married to the mother"),
+                            ("registered_father", "Father on the birth register"),
+                            ("agreement", "Parental responsibility agreement"),
+                            ("court_order", "Parental responsibility order of a court"),
+                            ("child_arrangements", "Child arrangements order"),
+                            ("step_parent", "Step-parent, by agreement or order"),
+                            ("guardian", "Guardian"),
+                            ("special_guardian", "Special guardian"),
+                            ("adopter", "Adopter"),
+                            (
+                                "care_order",
+                                "Local authority: care, interim care, emergency protection or placement order",
+                            ),
+                        ],
+                        max_length=22,
+                        verbose_name="parental responsibility",
+                    ),
+                ),
+                (
+                    "parental_responsibility_ended",
+                    models.DateField(blank=True, null=True, verbose_name="parental responsibility ended on"),
+                ),
+                ("household", models.CharField(blank=True, max_length=80, verbose_name="household")),
+                (
+                    "household_part",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="household for part of the time"
+                    ),
+                ),
+                (
+                    "information_needed",
+                    models.BooleanField(
+                        default=True, verbose_name="information about them would be asked for"
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalRelation',
+            name="HistoricalRelation",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('kind', models.CharField(choices=[('parent', 'parent of'), ('step_parent', 'step-parent of'), ('grandparent', 'grandparent of'), ('sibling', 'brother or sister of'), ('half_sibling', 'half-brother or half-sister of'), ('partner', 'partner of'), ('other', 'something else to')], max_length=12, verbose_name='relation')),
-                ('words', models.CharField(blank=True, max_length=60, verbose_name='what else')),
-                ('state', models.CharField(choices=[('now', 'It is so now'), ('ended', 'It has ended'), ('mistake', 'It was recorded by mistake')], default='now', max_length=7, verbose_name='whether it is so')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person', verbose_name='second person')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person', verbose_name='first person')),
+                ("id", models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "parent of"),
+                            ("step_parent", "step-parent of"),
+                            ("grandparent", "grandparent of"),
+                            ("sibling", "brother or sister of"),
+                            ("half_sibling", "half-brother or half-sister of"),
+                            ("partner", "partner of"),
+                            ("other", "something else to"),
+                        ],
+                        max_length=12,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=60, verbose_name="what else")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("now", "It is so now"),
+                            ("ended", "It has ended"),
+                            ("mistake", "It was recorded by mistake"),
+                        ],
+                        default="now",
+                        max_length=7,
+                        verbose_name="whether it is so",
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="enquiries.enquiry",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="enquiries.person",
+                        verbose_name="second person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="enquiries.person",
+                        verbose_name="first person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical relation',
-                'verbose_name_plural': 'historical relations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical relation",
+                "verbose_name_plural": "historical relations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('source', models.CharField(max_length=4, verbose_name='who contacted us')),
-                ('referrer_name', models.CharField(blank=True, max_length=200, verbose_name="referrer's name")),
-                ('referrer_contact', models.CharField(blank=True, max_length=200, verbose_name='how to reach the referrer')),
-                ('said', models.TextField(verbose_name='what the referrer said')),
-                ('people', models.TextField(verbose_name='people, as the referrer named them')),
-                ('consent_sought', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_known', 'Not known')], max_length=10)),
-                ('consent_sought_from', models.CharField(blank=True, max_length=200)),
-                ('consent_not_sought_because', models.TextField(blank=True)),
-                ('considered_need', models.TextField(blank=True, verbose_name='the considered need, from the police')),
-                ('privacy_notice', models.CharField(blank=True, max_length=20, verbose_name='privacy notice version')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("source", models.CharField(max_length=4, verbose_name="who contacted us")),
+                (
+                    "referrer_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="referrer's name"),
+                ),
+                (
+                    "referrer_contact",
+                    models.CharField(blank=True, max_length=200, verbose_name="how to reach the referrer"),
+                ),
+                ("said", models.TextField(verbose_name="what the referrer said")),
+                ("people", models.TextField(verbose_name="people, as the referrer named them")),
+                (
+                    "consent_sought",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")], max_length=10
+                    ),
+                ),
+                ("consent_sought_from", models.CharField(blank=True, max_length=200)),
+                ("consent_not_sought_because", models.TextField(blank=True)),
+                (
+                    "considered_need",
+                    models.TextField(blank=True, verbose_name="the considered need, from the police"),
+                ),
+                (
+                    "privacy_notice",
+                    models.CharField(blank=True, max_length=20, verbose_name="privacy notice version"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('parent', 'parent of'), ('step_parent', 'step-parent of'), ('grandparent', 'grandparent of'), ('sibling', 'brother or sister of'), ('half_sibling', 'half-brother or half-sister of'), ('partner', 'partner of'), ('other', 'something else to')], max_length=12, verbose_name='relation')),
-                ('words', models.CharField(blank=True, max_length=60, verbose_name='what else')),
-                ('state', models.CharField(choices=[('now', 'It is so now'), ('ended', 'It has ended'), ('mistake', 'It was recorded by mistake')], default='now', max_length=7, verbose_name='whether it is so')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person', verbose_name='second person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person', verbose_name='first person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "parent of"),
+                            ("step_parent", "step-parent of"),
+                            ("grandparent", "grandparent of"),
+                            ("sibling", "brother or sister of"),
+                            ("half_sibling", "half-brother or half-sister of"),
+                            ("partner", "partner of"),
+                            ("other", "something else to"),
+                        ],
+                        max_length=12,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=60, verbose_name="what else")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("now", "It is so now"),
+                            ("ended", "It has ended"),
+                            ("mistake", "It was recorded by mistake"),
+                        ],
+                        default="now",
+                        max_length=7,
+                        verbose_name="whether it is so",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enquiries.person",
+                        verbose_name="second person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enquiries.person",
+                        verbose_name="first person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('kind', models.CharField(choices=[('only', 'Only the people named may open it'), ('not', 'The people named may not open it'), ('lifted', 'The restriction is lifted')], max_length=6, verbose_name='who may open it')),
-                ('message', models.TextField(blank=True, verbose_name='what people who are kept out read')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='enquiries.restriction')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("only", "Only the people named may open it"),
+                            ("not", "The people named may not open it"),
+                            ("lifted", "The restriction is lifted"),
+                        ],
+                        max_length=6,
+                        verbose_name="who may open it",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="what people who are kept out read")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="enquiries.restriction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RestrictedPerson',
+            name="RestrictedPerson",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='enquiries.restriction')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="enquiries.restriction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RestrictionReason',
+            name="RestrictionReason",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('restriction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reason', to='enquiries.restriction')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "restriction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reason",
+                        to="enquiries.restriction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SamePerson',
+            name="SamePerson",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('same', models.BooleanField(default=True, verbose_name='whether they are the same person')),
-                ('reasons', models.TextField(verbose_name='why')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
-                ('other_enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='enquiries.sameperson')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ("same", models.BooleanField(default=True, verbose_name="whether they are the same person")),
+                ("reasons", models.TextField(verbose_name="why")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.person"
+                    ),
+                ),
+                (
+                    "other_enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="enquiries.sameperson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'same people',
+                "verbose_name_plural": "same people",
             },
         ),
         migrations.CreateModel(
-            name='SpokenExchange',
+            name="SpokenExchange",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('beside', models.CharField(choices=[('urgent', 'The urgent enquiry'), ('consent', 'A consent position'), ('opening', 'Opening the enquiry'), ('not_open', 'Not opening the enquiry'), ('closing', 'Closing the enquiry'), ('restrict', 'Who may open the enquiry'), ('override', 'Going ahead without consent'), ('request', 'Asking an agency'), ('answer', 'Answering a request'), ('review', 'The review of a decision to go ahead'), ('holder', 'Stopping or continuing with what is held'), ('confirm', 'Confirming consent'), ('outcome', 'The outcome'), ('told', 'Telling the referrer')], max_length=8, verbose_name='which decision')),
-                ('decision', models.UUIDField()),
-                ('spoken_to', models.CharField(max_length=200, verbose_name='to whom')),
-                ('said', models.TextField(verbose_name='what was said')),
-                ('late_because', models.TextField(verbose_name='why it was said before it was recorded')),
-                ('review_due_at', models.DateTimeField(verbose_name='review due')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "beside",
+                    models.CharField(
+                        choices=[
+                            ("urgent", "The urgent enquiry"),
+                            ("consent", "A consent position"),
+                            ("opening", "Opening the enquiry"),
+                            ("not_open", "Not opening the enquiry"),
+                            ("closing", "Closing the enquiry"),
+                            ("restrict", "Who may open the enquiry"),
+                            ("override", "Going ahead without consent"),
+                            ("request", "Asking an agency"),
+                            ("answer", "Answering a request"),
+                            ("review", "The review of a decision to go ahead"),
+                            ("holder", "Stopping or continuing with what is held"),
+                            ("confirm", "Confirming consent"),
+                            ("outcome", "The outcome"),
+                            ("told", "Telling the referrer"),
+                        ],
+                        max_length=8,
+                        verbose_name="which decision",
+                    ),
+                ),
+                ("decision", models.UUIDField()),
+                ("spoken_to", models.CharField(max_length=200, verbose_name="to whom")),
+                ("said", models.TextField(verbose_name="what was said")),
+                ("late_because", models.TextField(verbose_name="why it was said before it was recorded")),
+                ("review_due_at", models.DateTimeField(verbose_name="review due")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LateReview',
+            name="LateReview",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('verdict', models.CharField(choices=[('seen', 'Seen: nothing more to do'), ('follow_up', 'To be followed up')], max_length=10, verbose_name='verdict')),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('spoken', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='enquiries.spokenexchange')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("seen", "Seen: nothing more to do"), ("follow_up", "To be followed up")],
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "spoken",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="enquiries.spokenexchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StageMove',
+            name="StageMove",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-                ('from_stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], max_length=12)),
-                ('to_stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], max_length=12)),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('referrer_told', models.TextField(blank=True, verbose_name='what the referrer was told')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("recorded_at", models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                (
+                    "from_stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("open", "Open"),
+                            ("gathering", "Gathering information"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("not_opened", "Not opened"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("open", "Open"),
+                            ("gathering", "Gathering information"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("not_opened", "Not opened"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                ("referrer_told", models.TextField(blank=True, verbose_name="what the referrer was told")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enquiries.enquiry"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('enquiry_id', models.UUIDField(blank=True, null=True)),
-                ('about', models.CharField(max_length=100)),
-                ('answers', models.JSONField(default=dict)),
-                ('typed', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('handed_over_at', models.DateTimeField(editable=False, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_over_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("enquiry_id", models.UUIDField(blank=True, null=True)),
+                ("about", models.CharField(max_length=100)),
+                ("answers", models.JSONField(default=dict)),
+                ("typed", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(default=imap.agencies.session.now)),
+                ("handed_over_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_over_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['saved_at'], name='enquiries_draft_age')],
-                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), name='enquiries_draft_one')],
+                "indexes": [models.Index(fields=["saved_at"], name="enquiries_draft_age")],
+                "constraints": [
+                    models.UniqueConstraint(models.F("author"), models.F("about"), name="enquiries_draft_one")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DraftEnded',
+            name="DraftEnded",
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('enquiry_id', models.UUIDField(blank=True, null=True)),
-                ('about', models.CharField(max_length=100)),
-                ('part', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("enquiry_id", models.UUIDField(blank=True, null=True)),
+                ("about", models.CharField(max_length=100)),
+                ("part", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField(default=imap.agencies.session.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='enquiries_draftended_age')],
-                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('part'), name='enquiries_draftended_one')],
+                "indexes": [models.Index(fields=["at"], name="enquiries_draftended_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("author"),
+                        models.F("about"),
+                        models.F("part"),
+                        name="enquiries_draftended_one",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['stage', '-happened_at', '-id'], name='enquiries_worklist'),
+            model_name="enquiry",
+            index=models.Index(fields=["stage", "-happened_at", "-id"], name="enquiries_worklist"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['rating', 'enquiry'], name='enquiries_concern_by_rating'),
+            model_name="concern",
+            index=models.Index(fields=["rating", "enquiry"], name="enquiries_concern_by_rating"),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(models.F('enquiry'), name='enquiries_concern_one'),
+            model_name="concern",
+            constraint=models.UniqueConstraint(models.F("enquiry"), name="enquiries_concern_one"),
         ),
         migrations.AddIndex(
-            model_name='enquirygrant',
-            index=models.Index(fields=['content_object', 'group'], name='enquiries_grant_of_case'),
+            model_name="enquirygrant",
+            index=models.Index(fields=["content_object", "group"], name="enquiries_grant_of_case"),
         ),
         migrations.AlterUniqueTogether(
-            name='enquirygrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="enquirygrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='enquirylink',
-            index=models.Index(fields=['other'], name='enquiries_link_other'),
+            model_name="enquirylink",
+            index=models.Index(fields=["other"], name="enquiries_link_other"),
         ),
         migrations.AddConstraint(
-            model_name='enquirylink',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('enquiry', 'other'), django.db.models.functions.comparison.Greatest('enquiry', 'other'), condition=models.Q(('supersedes', None)), name='enquiries_link_one_first'),
+            model_name="enquirylink",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("enquiry", "other"),
+                django.db.models.functions.comparison.Greatest("enquiry", "other"),
+                condition=models.Q(("supersedes", None)),
+                name="enquiries_link_one_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquirylink',
-            constraint=models.CheckConstraint(condition=models.Q(('enquiry', models.F('other')), _negated=True), name='enquiries_link_two_enquiries'),
+            model_name="enquirylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("enquiry", models.F("other")), _negated=True),
+                name="enquiries_link_two_enquiries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquirylink',
-            constraint=models.CheckConstraint(condition=models.Q(('linked', True), ('supersedes__isnull', False), _connector='OR'), name='enquiries_link_undoes_a_link'),
+            model_name="enquirylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("linked", True), ("supersedes__isnull", False), _connector="OR"),
+                name="enquiries_link_undoes_a_link",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['enquiry', 'role', 'id'], name='enquiries_person_of_enquiry'),
+            model_name="person",
+            index=models.Index(fields=["enquiry", "role", "id"], name="enquiries_person_of_enquiry"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['date_of_birth', 'name'], name='enquiries_person_born'),
+            model_name="person",
+            index=models.Index(fields=["date_of_birth", "name"], name="enquiries_person_born"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_person_in_enquiry'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("enquiry", "id"), name="enquiries_person_in_enquiry"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('unborn', False), models.Q(('date_of_birth', None), ('role', 'child')), _connector='OR'), name='enquiries_person_unborn_child'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unborn", False), models.Q(("date_of_birth", None), ("role", "child")), _connector="OR"
+                ),
+                name="enquiries_person_unborn_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('parental_responsibility_ended', None), models.Q(('parental_responsibility', ''), _negated=True), _connector='OR'), name='enquiries_person_ended_what_was_held'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parental_responsibility_ended", None),
+                    models.Q(("parental_responsibility", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enquiries_person_ended_what_was_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(models.F('enquiry'), name='enquiries_referral_one'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(models.F("enquiry"), name="enquiries_referral_one"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_sought', 'no'), _negated=True), models.Q(('consent_not_sought_because', ''), _negated=True), _connector='OR'), name='enquiries_referral_not_sought_why'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent_sought", "no"), _negated=True),
+                    models.Q(("consent_not_sought_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enquiries_referral_not_sought_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['enquiry', 'id'], name='enquiries_relation_of_enquiry'),
+            model_name="relation",
+            index=models.Index(fields=["enquiry", "id"], name="enquiries_relation_of_enquiry"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_relation_in_enquiry'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("enquiry", "id"), name="enquiries_relation_in_enquiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('person', 'other'), django.db.models.functions.comparison.Greatest('person', 'other'), condition=models.Q(('state', 'mistake'), _negated=True), name='enquiries_relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("person", "other"),
+                django.db.models.functions.comparison.Greatest("person", "other"),
+                condition=models.Q(("state", "mistake"), _negated=True),
+                name="enquiries_relation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='enquiries_relation_two_people'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("other")), _negated=True),
+                name="enquiries_relation_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='enquiries_relation_which_other'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "other"), _negated=True),
+                    models.Q(("words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enquiries_relation_which_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_restriction_in_enquiry'),
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                fields=("enquiry", "id"), name="enquiries_restriction_in_enquiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(models.F('enquiry'), condition=models.Q(('supersedes', None)), name='enquiries_restriction_first'),
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                models.F("enquiry"),
+                condition=models.Q(("supersedes", None)),
+                name="enquiries_restriction_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'lifted'), models.Q(('message', ''), _negated=True), _connector='OR'), name='enquiries_restriction_message'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "lifted"), models.Q(("message", ""), _negated=True), _connector="OR"
+                ),
+                name="enquiries_restriction_message",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lifted'), _negated=True), ('supersedes__isnull', False), _connector='OR'), name='enquiries_restriction_lifts_one'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "lifted"), _negated=True),
+                    ("supersedes__isnull", False),
+                    _connector="OR",
+                ),
+                name="enquiries_restriction_lifts_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restrictedperson',
-            constraint=models.UniqueConstraint(models.F('restriction'), models.F('person'), name='enquiries_restricted_once'),
+            model_name="restrictedperson",
+            constraint=models.UniqueConstraint(
+                models.F("restriction"), models.F("person"), name="enquiries_restricted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameperson',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_sameperson_in_enquiry'),
+            model_name="sameperson",
+            constraint=models.UniqueConstraint(
+                fields=("enquiry", "id"), name="enquiries_sameperson_in_enquiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameperson',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('person', 'other'), django.db.models.functions.comparison.Greatest('person', 'other'), condition=models.Q(('supersedes', None)), name='enquiries_same_one_first'),
+            model_name="sameperson",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("person", "other"),
+                django.db.models.functions.comparison.Greatest("person", "other"),
+                condition=models.Q(("supersedes", None)),
+                name="enquiries_same_one_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameperson',
-            constraint=models.CheckConstraint(condition=models.Q(('enquiry', models.F('other_enquiry')), _negated=True), name='enquiries_same_two_enquiries'),
+            model_name="sameperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("enquiry", models.F("other_enquiry")), _negated=True),
+                name="enquiries_same_two_enquiries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameperson',
-            constraint=models.CheckConstraint(condition=models.Q(('same', True), ('supersedes__isnull', False), _connector='OR'), name='enquiries_same_undoes_one'),
+            model_name="sameperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("same", True), ("supersedes__isnull", False), _connector="OR"),
+                name="enquiries_same_undoes_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='spokenexchange',
-            index=models.Index(fields=['enquiry', 'happened_at'], name='enquiries_spoken_order'),
+            model_name="spokenexchange",
+            index=models.Index(fields=["enquiry", "happened_at"], name="enquiries_spoken_order"),
         ),
         migrations.AddIndex(
-            model_name='spokenexchange',
-            index=models.Index(fields=['agency', 'review_due_at', 'id'], name='enquiries_spoken_queue'),
+            model_name="spokenexchange",
+            index=models.Index(fields=["agency", "review_due_at", "id"], name="enquiries_spoken_queue"),
         ),
         migrations.AddConstraint(
-            model_name='spokenexchange',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_spoken_in_enquiry'),
+            model_name="spokenexchange",
+            constraint=models.UniqueConstraint(fields=("enquiry", "id"), name="enquiries_spoken_in_enquiry"),
         ),
         migrations.AddConstraint(
-            model_name='spokenexchange',
-            constraint=models.UniqueConstraint(fields=('decision',), name='enquiries_spoken_one_a_decision'),
+            model_name="spokenexchange",
+            constraint=models.UniqueConstraint(fields=("decision",), name="enquiries_spoken_one_a_decision"),
         ),
         migrations.AddConstraint(
-            model_name='spokenexchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('spoken_to', ''), _negated=True), models.Q(('said', ''), _negated=True), models.Q(('late_because', ''), _negated=True)), name='enquiries_spoken_whole'),
+            model_name="spokenexchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("spoken_to", ""), _negated=True),
+                    models.Q(("said", ""), _negated=True),
+                    models.Q(("late_because", ""), _negated=True),
+                ),
+                name="enquiries_spoken_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latereview',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='enquiries_latereview_reasons'),
+            model_name="latereview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reasons", ""), _negated=True), name="enquiries_latereview_reasons"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stagemove',
-            index=models.Index(fields=['enquiry', 'recorded_at'], name='enquiries_stagemove_order'),
+            model_name="stagemove",
+            index=models.Index(fields=["enquiry", "recorded_at"], name="enquiries_stagemove_order"),
         ),
         migrations.AddConstraint(
-            model_name='stagemove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_stage', 'not_opened'), _negated=True), models.Q(('referrer_told', ''), _negated=True), _connector='OR'), name='enquiries_stagemove_referrer_told'),
+            model_name="stagemove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_stage", "not_opened"), _negated=True),
+                    models.Q(("referrer_told", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enquiries_stagemove_referrer_told",
+            ),
         ),
     ]
