@@ -8,7 +8,7 @@ from imap.law.breaches import Breach
 EXPLANATION = (
     "A Gillick assessment is about agreeing to treatment. It does not decide whether safeguarding information "
     "is shared, or who answers here. The young person’s own view is recorded and weighed. If your reason "
-    "stands without it, write it so. Sent again as it is, it is recorded as it is."
+    "stands without it, write it so. If you send it again unchanged, it stands."
 )
 _SAYS_SO = re.compile(r"\bgillick\b|\bfraser (?:guideline|competen)", re.IGNORECASE)
 
