@@ -18,11 +18,13 @@ from consent.models import (
     Review,
     ReviewRead,
 )
-from consent.queries.reviewing import rating_for_clock, reviewer_of, the_override
+from consent.queries.reviewing import reviewer_of, the_override
 from consent.relying.queries import written_before
 from consent.relying.rules import breaches_of_copying
-from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review, review_due
+from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review
 from enquiries import actions as enquiry_actions
+from enquiries.late.queries import rating_for_clock
+from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
 from enquiries.rules import (
@@ -153,6 +155,7 @@ def record_override(
     key: UUID,
     stated: Collection[str] | None = None,
     short: bool = False,
+    happened_at: datetime | None = None,
 ) -> Override:
     """Record an agency's reasons for going ahead without consent. In force from this moment; the clock of its
     review is that of the rating now (OVR7).
@@ -160,7 +163,8 @@ def record_override(
     The lead agency names people of the enquiry. Others read no people. An agency that was asked names those whom a
     request to it states, the agency that referred those whom it gave (`stated`, their keys, which the caller hands
     over; the database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Words that
-    another agency wrote are not an agency's own. Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
+    another agency wrote are not an agency's own. `happened_at`: when it was decided, if that was before it could be
+    recorded (LATE1). Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -187,6 +191,7 @@ def record_override(
     override = Override.objects.create(
         id=key,
         enquiry_id=enquiry_id,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
@@ -199,7 +204,13 @@ def record_override(
 
 @transaction.atomic
 def review_override(
-    *, enquiry_id: UUID, override_id: UUID, answers: ReviewAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    override_id: UUID,
+    answers: ReviewAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> Review:
     """Record a manager's review of an override, once; overturned, it is in force no longer (OVR7).
 
@@ -217,6 +228,7 @@ def review_override(
         id=key,
         enquiry_id=enquiry_id,
         override=override,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),
@@ -239,7 +251,13 @@ def read_review(*, enquiry_id: UUID, override_id: UUID, by: User, key: UUID) -> 
 
 @transaction.atomic
 def open_enquiry(
-    *, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen_stage: str | None = None
+    *,
+    enquiry_id: UUID,
+    reasons: str,
+    by: User,
+    key: UUID,
+    seen_stage: str | None = None,
+    happened_at: datetime | None = None,
 ) -> None:
     """Open an enquiry, or open it again: everyone whom information would be asked about has a consent position (OPEN1).
 
@@ -251,5 +269,11 @@ def open_enquiry(
     if transition(Enquiry.objects.get(pk=enquiry_id).stage, Stage.OPEN):
         refuse_if(breaches_of_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
     enquiry_actions.move(
-        enquiry_id=enquiry_id, after=Stage.OPEN, reasons=reasons, by=by, key=key, seen_stage=seen_stage
+        enquiry_id=enquiry_id,
+        after=Stage.OPEN,
+        reasons=reasons,
+        by=by,
+        key=key,
+        seen_stage=seen_stage,
+        happened_at=happened_at,
     )

@@ -188,15 +188,6 @@ CREATE POLICY see ON consent_historicalreview FOR SELECT TO imap_access USING (
 CREATE POLICY record ON consent_historicalreview FOR INSERT TO imap_access WITH CHECK (
   history_user_id = imap.me() AND recorded_by_id = imap.me() AND imap.may_review(override_id));
 
--- The rating, for the clock of an agency that decides to go ahead and may not read the concern (OVR7).
-CREATE FUNCTION imap.rating_for_clock(enquiry uuid) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT c.rating::integer FROM public.enquiries_concern c WHERE c.enquiry_id = enquiry AND imap.has_part(enquiry)
-$$;
-ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
-GRANT SELECT (enquiry_id, rating) ON enquiries_concern TO imap_definer;
-CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
-
 -- Whom the agency that referred named, as it named them: what it gave, and nothing that was learnt since (OPEN3, OVR2).
 CREATE FUNCTION imap.people_given(enquiry uuid) RETURNS TABLE (person_id uuid, name text, role text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -19,7 +19,6 @@ from enquiries.models import (
     EnquiryLink,
     Person,
     Referral,
-    SpokenExchange,
     Stage,
     StageMove,
 )
@@ -206,11 +205,13 @@ def move(
     referrer_told: str = "",
     key: UUID | None = None,
     seen_stage: str | None = None,
+    happened_at: datetime | None = None,
 ) -> None:
     """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
     room that knows it (consent.actions.open_enquiry) and by the database.
 
     `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
+    `happened_at` is when it was decided, if that was before it could be recorded (LATE1).
     Raises Refused (OPEN1, REC1, SEC1).
     """
     lock(enquiry_id)
@@ -231,6 +232,7 @@ def move(
         to_stage=after,
         reasons=reasons,
         referrer_told=referrer_told,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -295,35 +297,3 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
             recorded_by=by,
             agency_id=by.agency_id,
         )
-
-
-@transaction.atomic
-def record_spoken(
-    *,
-    enquiry_id: UUID,
-    answers: rules.SpokenAnswers,
-    by: User,
-    beside: SpokenExchange.Beside,
-    decision: UUID,
-    review_due_at: datetime,
-) -> SpokenExchange:
-    """Record what was said to somebody before it could be recorded, beside the decision of this key. Never refused for being
-    late; a form posted twice is one late entry. Raises Refused (LATE1, SEC1)."""
-    lock(enquiry_id)
-    if done := SpokenExchange.objects.filter(decision=decision, recorded_by=by, enquiry=enquiry_id).first():
-        return done
-    if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
-        raise Refused([Breach("SEC1", "Only practitioners and managers work on an enquiry.")])
-    refuse_if(rules.breaches_of_spoken(answers, session.now()))
-    return SpokenExchange.objects.create(
-        enquiry_id=enquiry_id,
-        beside=beside,
-        decision=decision,
-        review_due_at=review_due_at,
-        spoken_to=answers.to,
-        said=answers.said,
-        late_because=answers.late_because,
-        happened_at=answers.at or session.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
-    )

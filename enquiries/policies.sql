@@ -307,6 +307,15 @@ ALTER TABLE enquiries_sameperson ENABLE ALWAYS TRIGGER same_pair;
 CREATE POLICY record ON enquiries_spokenexchange FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.has_part(enquiry_id));
 
+-- The rating, for the clock of an agency that goes ahead, or records late, and may not read the concern (OVR7, LATE1).
+CREATE FUNCTION imap.rating_for_clock(enquiry uuid) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT c.rating::integer FROM public.enquiries_concern c WHERE c.enquiry_id = enquiry AND imap.has_part(enquiry)
+$$;
+ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
+GRANT SELECT (enquiry_id, rating) ON enquiries_concern TO imap_definer;
+CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
+
 -- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.may_review): a test holds
 -- this and consent.rules.reviewing.may_review together.
 GRANT SELECT ON enquiries_spokenexchange TO imap_definer;

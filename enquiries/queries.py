@@ -1,7 +1,6 @@
 """Everything that reads enquiries for a page: scoped by grants, prefetched, a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from enquiries import rules
+from enquiries.keyset import COUNTED, Page, page_of
 from enquiries.merging.queries import Together, also_on, together
 from enquiries.models import (
     Concern,
@@ -28,9 +28,6 @@ from enquiries.restricting.queries import Restricted, restriction_of
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
-
-PAGE = 25  # rows of a worklist page
-COUNTED = 100  # rows are counted up to here, then "more than 100": an exact count would cost a scan
 
 
 def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
@@ -156,33 +153,25 @@ def drafts_of(user: User) -> list[Draft]:
 
 
 # My work --------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One keyset page: the rows, what to put in the address for the next one ("" when there is none), and how many
-    there are from here on (at most COUNTED + 1)."""
-
-    rows: list[Enquiry]
-    after: str
-    count: int = 0
-
-
-def to_open(user: User, *, after: str = "", rating: int | None = None) -> Page:
+def to_open(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
     """Enquiries of the lead agency that were received and not opened yet: most urgent first, then oldest.
 
     Keyset on (rating, received, id): page 4,000 costs what page 1 costs.
     """
-    return _page(_of_lead(user, [Stage.RECEIVED], rating), after)
+    return page_of(_of_lead(user, [Stage.RECEIVED], rating), "happened_at", after, first="rating")
 
 
-def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page:
+def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
     """Enquiries of the lead agency that are open or gathering: most urgent first, then oldest."""
-    return _page(_of_lead(user, [Stage.OPEN, Stage.GATHERING], rating), after)
+    rows = _of_lead(user, [Stage.OPEN, Stage.GATHERING], rating)
+    return page_of(rows, "happened_at", after, first="rating")
 
 
-def referred(user: User, *, after: str = "", rating: int | None = None) -> Page:
+def referred(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
     """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business, which
     refers nothing to itself: `rating` is passed over."""
-    return _page(reached(user, Capacity.REFERRED).annotate(rating=Value(0), restricted=_RESTRICTED), after)
+    rows = reached(user, Capacity.REFERRED).annotate(rating=Value(0), restricted=_RESTRICTED)
+    return page_of(rows, "happened_at", after)
 
 
 def of_rating(rating: int | None) -> Q:
@@ -215,25 +204,3 @@ def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any
         )
     )
     return rows.filter(rating=only) if only else rows
-
-
-def _page(rows: "QuerySet[Any]", after: str) -> Page:
-    if after:
-        rows = rows.filter(_beyond(after))
-    found = list(rows.order_by("rating", "happened_at", "id")[: COUNTED + 1])
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
-    after = f"{last.rating}_{last.happened_at.isoformat()}_{last.pk}" if last else ""
-    return Page(shown, after, len(found))
-
-
-def _beyond(after: str) -> Q:
-    """The rows after a place in the order; an address that names no place shows the first page again."""
-    try:
-        rating, moment, key = after.split("_")
-        place, at, pk = int(rating), datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        return Q()
-    return (
-        Q(rating__gt=place) | Q(rating=place, happened_at__gt=at) | Q(rating=place, happened_at=at, id__gt=pk)
-    )

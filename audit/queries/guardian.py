@@ -18,8 +18,8 @@ from audit.queries.period import Month
 from consent.models import Override
 from consent.queries.reviewing import not_reviewed
 from disclosures.models import Answer, Certainty, Item, Withholding
+from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Enquiry
-from enquiries.queries import COUNTED, PAGE
 from imap.agencies.models import User
 
 #: Which of the three tests something withheld failed: it may have failed several.

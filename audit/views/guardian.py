@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from audit.forms import MonthForm
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
+from enquiries.keyset import COUNTED
 from enquiries.pages import person
-from enquiries.queries import COUNTED
 from imap.agencies.queries import the_agency
 
 Page = Callable[..., HttpResponse]

@@ -12,10 +12,13 @@ from consent.rules.reviewing import ReviewAnswers, breaches_of_review
 from imap.design.fields import Choice, Choices, Key, LongText, Text
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 
 
-class OverrideForm(GovukForm):
+class OverrideForm(ReasonedForm):
     """An agency's reasons for going ahead without consent: both sides of the balance side by side."""
+
+    no_reasons = ("at_risk", "concern")
 
     key = Key()
     people = Choices(label=_("Whom is this about?"), choices=())
@@ -86,7 +89,7 @@ class OverrideForm(GovukForm):
         return answers
 
 
-class ReviewForm(GovukForm):
+class ReviewForm(ReasonedForm):
     """A manager's review of an override."""
 
     key = Key()

@@ -12,8 +12,8 @@ from consent.models import Capacity, HolderSays, Method, NotAsking, ParagraphEig
 from consent.rules import AGREED, ANSWERED, NO, UNASKED, YES, PersonFacts
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
-from imap.design.forms import GovukForm
-from imap.law.breaches import Breach, as_errors
+from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 from imap.law.information import kinds_on
 
 _SAID_NO = {Position.REFUSED, Position.REFUSED_BY_ONE}
@@ -33,12 +33,13 @@ def _line(label: Any, *, help_text: Any = "") -> Text:
     return Text(mark_optional=False, label=label, max_length=200, required=False, help_text=help_text)
 
 
-class ConsentForm(GovukForm):
+class ConsentForm(ReasonedForm):
     """One person's consent position."""
+
+    no_reasons = ("told_why", "told_what", "told_how", "told_with_whom", "told_means", "told_by", "service")
 
     key = Key()
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    warned = forms.CharField(widget=forms.HiddenInput, required=False)
     capacity = Choice(
         label=_("Is there reason to doubt that they can decide this for themselves?"),
         choices=Capacity.choices,
@@ -233,10 +234,6 @@ class ConsentForm(GovukForm):
             if name.startswith(HOLDER) and answer
         }
         return rules.ConsentAnswers(**given)
-
-    def warnings(self) -> list[Breach]:
-        """What is said once before recording (CON4); empty when it was said already."""
-        return [] if self.cleaned_data.get("warned") else rules.warnings_of_consent(self.to_answers())
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -1,1 +1,1 @@
-"""Late entries (LATE1): what happened before it could be recorded, beside the decision, and its review."""
+"""Reviewing late entries (LATE1). They are asked and recorded in enquiries.late."""

@@ -1,39 +1,14 @@
-"""The only writer of late entries and their reviews."""
+"""The only writer of the reviews of late entries."""
 
 from uuid import UUID
 
 from django.db import transaction
 
 from consent.late import queries, rules
-from consent.queries.reviewing import rating_for_clock
-from consent.rules.reviewing import review_due
-from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
-from enquiries.models import LateReview, SpokenExchange
-from enquiries.rules import SpokenAnswers
-from imap.agencies import session
+from enquiries.models import LateReview
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Refused, refuse_if
-
-
-@transaction.atomic
-def record_late(
-    *,
-    enquiry_id: UUID,
-    answers: SpokenAnswers | None,
-    by: User,
-    beside: SpokenExchange.Beside,
-    decision: UUID,
-) -> SpokenExchange | None:
-    """Record that the decision of this key had happened before it could be recorded; nothing when it had not (None).
-    It waits for a manager's review, by the clock of the rating now. Raises Refused (LATE1, SEC1)."""
-    if answers is None:
-        return None
-    due = review_due(session.now(), rating_for_clock(enquiry_id), the_timetable())
-    return enquiry_actions.record_spoken(
-        enquiry_id=enquiry_id, answers=answers, by=by, beside=beside, decision=decision, review_due_at=due
-    )
 
 
 @transaction.atomic

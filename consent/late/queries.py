@@ -1,31 +1,20 @@
 """Late entries: one as its reader may see it, and what waits for a review."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from consent.queries.reviewing import managers_besides
+from consent.queries.reviewing import managers_besides, theirs_to_review
 from consent.rules.reviewing import Reviewed, Reviewer
+from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
-from enquiries.queries import COUNTED, PAGE, of_rating
+from enquiries.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
-
-
-@dataclass(frozen=True, slots=True)
-class LateQueue:
-    """One keyset page of late entries to review; `after` is the next one's address ("" when there is none), `count` how
-    many there are from here on (at most COUNTED + 1)."""
-
-    rows: list[SpokenExchange]
-    after: str
-    count: int
 
 
 def _reached(user: User) -> "QuerySet[SpokenExchange]":
@@ -60,28 +49,7 @@ def late_reviewer(user: User, spoken: SpokenExchange) -> Reviewer:
     )
 
 
-def late_queue(user: User, *, after: str = "", rating: int | None = None) -> LateQueue:
+def late_queue(user: User, *, after: str = "", rating: int | None = None) -> Page[SpokenExchange]:
     """The late entries that this person is to review, in the order of their clocks (LATE1). One query."""
-    rows = _reached(user).filter(review=None).exclude(recorded_by=user)
-    manages = Q(pk__in=[])
-    if user.is_manager:
-        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
-        manages = Q(agency=user.agency_id) | (Q(others_there=False) & lead)
-    if user.is_partnership_guardian:
-        manages |= Q(others_there=False)
-    rows = rows.filter(manages, of_rating(rating), _beyond(after)).order_by("review_due_at", "id")
-    found = list(rows[: COUNTED + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return LateQueue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "", len(found))
-
-
-def _beyond(after: str) -> Q:
-    """The rows after a place in the order; an address that names no place shows the first page again."""
-    try:
-        due, key = after.split("_")
-        at, pk = datetime.fromisoformat(due), UUID(key)
-    except ValueError:
-        return Q()
-    if at.tzinfo is None:
-        return Q()
-    return Q(review_due_at__gt=at) | Q(review_due_at=at, id__gt=pk)
+    rows = _reached(user).filter(theirs_to_review(user), of_rating(rating), review=None)
+    return page_of(rows.exclude(recorded_by=user), "review_due_at", after)

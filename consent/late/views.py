@@ -12,16 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from consent.late import actions, queries, rules
 from consent.late.forms import LateReviewForm
-from enquiries.models import Enquiry
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.rules import SpokenAnswers, warnings_of_spoken
 from imap.law.breaches import Refused
-
-
-def warn(request: HttpRequest, answers: SpokenAnswers | None, enquiry: Enquiry) -> None:
-    """Say what is odd about a late entry that was recorded: it is never refused."""
-    for warning in warnings_of_spoken(answers, enquiry.happened_at) if answers else ():
-        messages.warning(request, warning.message)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from consent.models import ConsentRecord
+from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import EnquiryGrant, Stage
-from enquiries.queries import COUNTED, PAGE, of_rating
+from enquiries.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User

@@ -1,7 +1,6 @@
 """Overrides and their reviews: one override as its reader may see it, and what waits for a review."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -12,22 +11,15 @@ from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.models import EnquiryGrant, Rating
+from enquiries.keyset import Page, page_of
+from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from enquiries.queries import COUNTED, PAGE, of_rating
+from enquiries.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 from imap.design.templatetags.govuk import moment
-
-
-def rating_for_clock(enquiry_id: UUID) -> int:
-    """The rating that sets a clock, for any agency with a part in the enquiry; red when it is not known."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT imap.rating_for_clock(%s)", [enquiry_id])
-        row = cursor.fetchone()
-    return int(row[0]) if row and row[0] else Rating.RED
 
 
 def managers_besides(agency: str, decider: str) -> Exists:
@@ -114,35 +106,22 @@ def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePa
 
 
 # What waits for a review ----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One keyset page of overrides to review; `after` is the next one's address ("" when there is none), `count` how
-    many there are from here on (at most COUNTED + 1)."""
-
-    rows: list[Override]
-    after: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewsRead:
-    """One keyset page of reviews, as `Queue`."""
-
-    rows: list[Review]
-    after: str
-    count: int
-
-
 def to_review(user: User, *, rating: int | None = None) -> "QuerySet[Override]":
     """The overrides that this person is to review, in the order of their clocks (OVR7)."""
-    rows = overrides_reached(user).filter(review=None).exclude(recorded_by=user)
+    rows = overrides_reached(user).filter(theirs_to_review(user), of_rating(rating), review=None)
+    return rows.exclude(recorded_by=user).order_by("review_due_at", "id")
+
+
+def theirs_to_review(user: User) -> Q:
+    """A condition for decisions with `others_there` (`managers_besides`): their agency's manager reviews them; where it
+    has no other, a manager of the lead agency or the Guardian (OVR7, LATE1)."""
     manages = Q(pk__in=[])
     if user.is_manager:
         lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
         manages = Q(agency=user.agency_id) | (Q(others_there=False) & lead)
     if user.is_partnership_guardian:
         manages |= Q(others_there=False)
-    return rows.filter(manages, of_rating(rating)).order_by("review_due_at", "id")
+    return manages
 
 
 def not_reviewed(user: User) -> "QuerySet[Override]":
@@ -150,7 +129,7 @@ def not_reviewed(user: User) -> "QuerySet[Override]":
     return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
 
 
-def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> Queue:
+def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> Page[Override]:
     """Overrides whose review is late at another agency: a manager of the lead agency and the Guardian are told, so that
     somebody sees to it. Nothing is suspended (OVR7). One query."""
     rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
@@ -160,26 +139,20 @@ def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> Q
         told |= lead & ~Q(agency=user.agency_id)
     if user.is_partnership_guardian:
         told = Q()
-    rows = rows.filter(Q(others_there=True), told, of_rating(rating), _beyond(after)).exclude(
-        recorded_by=user
-    )
-    return _queue(rows.order_by("review_due_at", "id"))
+    rows = rows.filter(Q(others_there=True), told, of_rating(rating)).exclude(recorded_by=user)
+    return page_of(rows, "review_due_at", after)
 
 
-def reviews_to_read(user: User, *, after: str = "", rating: int | None = None) -> ReviewsRead:
+def reviews_to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Review]:
     """Reviews of a person's own decisions that they have not said to have read, oldest first: management's reasons
     reach whoever decided (OVR7). One query."""
     rows = Review.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
         of_rating(rating),
-        _beyond(after, "recorded_at"),
         override__recorded_by=user,
         read=None,
     )
-    rows = rows.select_related("enquiry", "recorded_by").order_by("recorded_at", "id")
-    found = list(rows[: COUNTED + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return ReviewsRead(found[:PAGE], f"{last.recorded_at.isoformat()}_{last.pk}" if last else "", len(found))
+    return page_of(rows.select_related("enquiry", "recorded_by"), "recorded_at", after)
 
 
 def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
@@ -191,24 +164,6 @@ def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
     return list(rows.select_related("recorded_by").order_by("recorded_at", "id"))
 
 
-def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Queue:
+def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Page[Override]:
     """A page of `to_review`. One query."""
-    return _queue(to_review(user, rating=rating).filter(_beyond(after)))
-
-
-def _queue(rows: "QuerySet[Override]") -> Queue:
-    found = list(rows[: COUNTED + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Queue(found[:PAGE], f"{last.review_due_at.isoformat()}_{last.pk}" if last else "", len(found))
-
-
-def _beyond(after: str, by: str = "review_due_at") -> Q:
-    """The rows after a place in the order; an address that names no place shows the first page again."""
-    try:
-        due, key = after.split("_")
-        at, pk = datetime.fromisoformat(due), UUID(key)
-    except ValueError:
-        return Q()
-    if at.tzinfo is None:
-        return Q()
-    return Q(**{f"{by}__gt": at}) | Q(**{by: at}, id__gt=pk)
+    return page_of(to_review(user, rating=rating), "review_due_at", after)

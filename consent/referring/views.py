@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions
 from consent.forms import OverrideForm
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.referring.queries import people_given
 from enquiries.drafting import Drafting
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_override_as_referrer
@@ -40,7 +40,12 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         try:
             with transaction.atomic():
                 actions.record_override(
-                    enquiry_id=enquiry_id, answers=form.to_answers(), by=who, key=key, stated=stated
+                    enquiry_id=enquiry_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    stated=stated,
+                    happened_at=late.happened_at,
                 )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except Refused as refused:

@@ -1,6 +1,7 @@
 """Offering one's reasons to an agency that is asked, and relying on those that were offered."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from enquiries.actions import refuse_unless_lead
 from enquiries.locks import lock
 from enquiries.models import Enquiry
 from enquiries.queries import standing
+from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.law.breaches import Breach, Refused, refuse_if
 
@@ -43,7 +45,14 @@ def offer_reasons(*, enquiry_id: UUID, to: Agency, people: Iterable[UUID], by: U
 
 @transaction.atomic
 def rely(
-    *, enquiry_id: UUID, offer_id: UUID, answers: RelianceAnswers, by: User, key: UUID, seen: str
+    *,
+    enquiry_id: UUID,
+    offer_id: UUID,
+    answers: RelianceAnswers,
+    by: User,
+    key: UUID,
+    seen: str,
+    happened_at: datetime | None = None,
 ) -> Reliance:
     """Record that this person's agency read the lead agency's reasons and relies on them, in its own name; in force as
     long as they are (OVR2, OVR7).
@@ -71,6 +80,7 @@ def rely(
         enquiry_id=enquiry_id,
         offer=offer,
         because=answers.because,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.relying.rules import RelianceAnswers, breaches_of_reliance
 from imap.design.fields import Key, LongText, Tick
-from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 
 
-class RelyForm(GovukForm):
+class RelyForm(ReasonedForm):
     """One tick, and one sentence why."""
 
     key = Key()

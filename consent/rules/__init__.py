@@ -12,7 +12,6 @@ from consent.rules.giving import (
     YES,
     ConsentAnswers,
     breaches_of_consent,
-    warnings_of_consent,
 )
 from consent.rules.overriding import (
     CLOSED_ENVIRONMENT,
@@ -44,7 +43,7 @@ from consent.rules.position import (
     ended_by_now,
     ruling,
 )
-from consent.rules.words import SHORTEST_REASON, folded, rests_on_gillick, says_nothing
+from consent.rules.words import SHORTEST_REASON, folded, says_nothing
 
 __all__ = [
     "AGE_OF_CONSENT",
@@ -77,10 +76,8 @@ __all__ = [
     "folded",
     "givers_for",
     "positions_for",
-    "rests_on_gillick",
     "ruling",
     "says_nothing",
-    "warnings_of_consent",
     "why_not_giver",
     "why_not_position",
 ]

@@ -12,7 +12,6 @@ from consent.rules.people import (
     why_not_giver,
     why_not_position,
 )
-from consent.rules.words import rests_on_gillick
 from imap.law.breaches import Breach
 from imap.law.information import kinds_on
 
@@ -123,33 +122,6 @@ def _breaches_of_unasked(answers: ConsentAnswers) -> list[Breach]:
         clause = "CON9" if answers.position == Position.POLICE else "CON10"
         return [Breach(clause, "Write why nobody has asked them.", "unasked_because")]
     return _breaches_of_not_asking(answers) if answers.position == Position.NOT_SOUGHT else []
-
-
-def warnings_of_consent(answers: ConsentAnswers) -> list[Breach]:
-    """What is said once before these answers are recorded, and does not stop them: a reason that rests on Gillick
-    (CON4)."""
-    reasons = (
-        answers.refusal_reason,
-        answers.not_told_because,
-        answers.unasked_because,
-        answers.best_interests,
-        answers.capacity_helped,
-        answers.risk_harm,
-        answers.own_view,
-        answers.own_view_not_obtained,
-        answers.attempts,
-        answers.limits,
-    )
-    if not rests_on_gillick(*reasons):
-        return []
-    return [
-        Breach(
-            "CON4",
-            "A Gillick assessment is about agreeing to treatment. It does not decide whether safeguarding information "
-            "is shared, or who answers here. The young person’s own view is recorded and weighed. If your reason "
-            "stands without it, record it so.",
-        )
-    ]
 
 
 def _breaches_of_capacity(answers: ConsentAnswers, person: PersonFacts, on: date) -> list[Breach]:

@@ -1,20 +1,11 @@
 """Rules of reviewing an override: who may, and what a review has to say. No database, no request."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from consent.models import Verdict
 from consent.rules import SHORTEST_REASON
-from enquiries.models import Rating
 from imap.agencies.roles import Role
 from imap.law.breaches import Breach
-from imap.law.timetable import Timetable
-
-
-def review_due(recorded: datetime, rating: int, timetable: Timetable) -> datetime:
-    """When the review of an override recorded at this moment is due: 4 hours on red, else one working day, by the
-    rating of that moment; sooner when the partnership set so (OVR7). The moment is in UTC."""
-    return timetable.due(f"review_{Rating(rating).name.lower()}", recorded)
 
 
 @dataclass(frozen=True, slots=True)

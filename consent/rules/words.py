@@ -11,13 +11,6 @@ def folded(words: str) -> str:
     return re.sub(r"[\W_]+", "", words.casefold())
 
 
-def rests_on_gillick(*texts: str) -> bool:
-    """Whether a reason speaks of Gillick or Fraser competence, which is about treatment and not about sharing (CON4)."""
-    return any(
-        re.search(r"\bgillick\b|\bfraser (?:guideline|competen)", text, re.IGNORECASE) for text in texts
-    )
-
-
 def says_nothing(words: str) -> bool:
     """Whether these are letters and no sentence: one word or two over and over, or hardly any letters at all (OVR3)."""
     said = re.findall(r"\w+", words.casefold())

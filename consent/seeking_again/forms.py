@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentChange
 from imap.design.fields import Choice, Key, LongText
-from imap.design.forms import GovukForm
+from imap.law.forms import ReasonedForm
 
 
-class ChangeForm(GovukForm):
+class ChangeForm(ReasonedForm):
     """Why consent is to be sought again (CON7)."""
 
     key = Key()

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from consent import actions, queries
-from consent.late.actions import record_late
 from consent.urgent import rules
 from consent.urgent.rules import UrgentAnswers
 from enquiries import actions as enquiry_actions
+from enquiries.late.actions import record_late
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies import session

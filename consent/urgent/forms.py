@@ -12,8 +12,8 @@ from consent.urgent.rules import UrgentAnswers
 from enquiries.models import Person
 from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, SpokenAnswers
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
-from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
 
 OLDEST_CHILD = 17
@@ -25,8 +25,25 @@ def _sentence(label: Any, *, missing: Any = None, help_text: Any = "") -> LongTe
     )
 
 
-class UrgentForm(GovukForm):
+class UrgentForm(ReasonedForm):
     """One screen for a child who is in danger now."""
+
+    no_reasons = (
+        "child",
+        "whereabouts",
+        "narrative",
+        "referrer",
+        "parent",
+        "told_why",
+        "told_what",
+        "told_how",
+        "told_with_whom",
+        "told_by",
+        "risk_to",
+        "spoken_to",
+        "spoken_said",
+        "spoken_late",
+    )
 
     key = Key()
     child = Text(

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries
 from consent.forms import ConsentForm, OverrideForm
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.rules import PersonFacts
 from enquiries.drafting import Drafting
 from enquiries.forms import MoveForm
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
@@ -31,7 +31,7 @@ from enquiries.rules import (
     may_work,
 )
 from imap.agencies.grants import Capacity
-from imap.law.breaches import Breach, Refused
+from imap.law.breaches import Refused
 from imap.law.catalogue import catalogue
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -58,11 +58,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         initial={"seen": chain[0].pk if chain else None, "told_by": str(person(request)), "told_on": on},
     )
     late = LateForm(**draft.form)
-    warnings: list[Breach] = []
-    if draft.posted and form.is_valid() & late.is_valid() and (warnings := form.warnings()):
-        form.data = request.POST.copy()
-        form.data["warned"] = "yes"  # what was said once is not said again
-    elif draft.posted and form.is_valid() and late.is_valid():
+    if draft.posted and form.is_valid() & late.is_valid():
         answers, happened = form.cleaned_data, late.to_answers()
         try:
             with transaction.atomic():
@@ -104,7 +100,6 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         chain=chain,
         draft=draft,
         late=late,
-        warnings=warnings,
         age_unknown=facts.age_unknown(on),
         young=facts.young(on),
         beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],
@@ -137,7 +132,13 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         beside = SpokenExchange.Beside.OVERRIDE
         try:
             with transaction.atomic():
-                actions.record_override(enquiry_id=enquiry_id, answers=form.to_answers(), by=who, key=key)
+                actions.record_override(
+                    enquiry_id=enquiry_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except Refused as refused:
             turn_back(form, refused)
@@ -178,6 +179,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     by=person(request),
                     key=answers["key"],
                     seen_stage=answers["seen_stage"],
+                    happened_at=late.happened_at,
                 )
                 record_late(
                     enquiry_id=enquiry_id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +17,13 @@ from consent.queries.as_it_stood import as_it_stood, changed_since
 from consent.queries.reviewing import OverridePage, override_page, review_queue, reviewer_of
 from consent.rules.reviewing import may_review
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies import session
 from imap.agencies.models import User
+from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Refused
 
 
@@ -35,7 +40,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """One override exactly as its decider wrote it, and its review: read, or recorded by whoever may."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = override_page(who, enquiry_id, override_id)
     refusal = may_review(reviewer_of(who, page.row))
@@ -45,15 +50,22 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
     if later := draft.later():
         return later
     form = ReviewForm(**draft.form)
-    if draft.posted and form.is_valid():
+    # The Guardian oversees the enquiry and does not work on it: nothing of theirs is said there before it is recorded.
+    late = LateForm(**draft.form) if standing.capacities and standing.roles & CASEWORK else None
+    if draft.posted and form.is_valid() & (late is None or late.is_valid()):
+        key = form.cleaned_data["key"]
         try:
-            done = actions.review_override(
-                enquiry_id=enquiry_id,
-                override_id=override_id,
-                answers=form.to_answers(),
-                by=who,
-                key=form.cleaned_data["key"],
-            )
+            with transaction.atomic():
+                done = actions.review_override(
+                    enquiry_id=enquiry_id,
+                    override_id=override_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at if late else None,
+                )
+                if late:
+                    note_late(request, late, enquiry, beside=SpokenExchange.Beside.REVIEW, decision=key)
         except Refused as refused:
             turn_back(form, refused)
             page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
@@ -70,6 +82,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
         "consent/the-override.html",
         form,
         draft=draft,
+        late=late,
         enquiry=enquiry,
         page=page,
         refusal=refusal,

@@ -1,6 +1,7 @@
 """Answering a request, once: a release with what is kept back, nothing to share, or a refusal."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -65,12 +66,20 @@ def _stopped(known: queries.Answering) -> list[Breach]:
     return breaches_of_answering_stopped(queries.stop_of(known.row, own=True))
 
 
-def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind, **words: str) -> Answer:
+def _answer(
+    request: InformationRequest,
+    by: User,
+    key: UUID,
+    kind: Answer.Kind,
+    happened_at: datetime | None,
+    **words: str,
+) -> Answer:
     answer = Answer.objects.create(
         id=key,
         enquiry_id=request.enquiry_id,
         request=request,
         kind=kind,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **words,
@@ -80,18 +89,32 @@ def _answer(request: InformationRequest, by: User, key: UUID, kind: Answer.Kind,
 
 
 @transaction.atomic
-def answer_nothing(*, enquiry_id: UUID, request_id: UUID, searched: str, by: User, key: UUID) -> Answer:
+def answer_nothing(
+    *,
+    enquiry_id: UUID,
+    request_id: UUID,
+    searched: str,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> Answer:
     """Answer that there is nothing to share, and where was looked. Raises Refused (CON6, DUTY1, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
     refuse_if(_stopped(known) + breaches_of_nothing(searched))
-    return _answer(known.row, by, key, Answer.Kind.NOTHING, searched=searched)
+    return _answer(known.row, by, key, Answer.Kind.NOTHING, happened_at, searched=searched)
 
 
 @transaction.atomic
 def refuse_request(
-    *, enquiry_id: UUID, request_id: UUID, answers: RefusalAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    request_id: UUID,
+    answers: RefusalAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> Answer:
     """Refuse a request, with grounds and reasons. Raises Refused (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
@@ -103,6 +126,7 @@ def refuse_request(
         by,
         key,
         Answer.Kind.REFUSED,
+        happened_at,
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
@@ -133,6 +157,7 @@ def release(
     by: User,
     key: UUID,
     seen_basis: str,
+    happened_at: datetime | None = None,
 ) -> Answer:
     """Release what was drafted, to the recipients of each item, and record what is kept back: one
     transaction, one record, which nobody can change (REC1, REC2).
@@ -176,7 +201,7 @@ def release(
         )
     kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
-    answer = _answer(known.row, by, key, kind, searched=searched)
+    answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
     if items:
         _let_in(items, known, by)
         _release(answer, answers, items, known, basis, by)
@@ -218,6 +243,7 @@ def _release(
         hinders=answers.hinders,
         basis=basis,
         agreement_version=by.agency.agreement_version,
+        happened_at=answer.happened_at,
         powers=[power for power in known.powers if power in answers.powers],
         **written,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.queries import standing, the_enquiry
 from enquiries.rules import may_ask
-from imap.agencies import grants
+from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -32,6 +33,7 @@ def send_request(
     key: UUID,
     seen_newest: UUID | None,
     seen_basis: str,
+    happened_at: datetime | None = None,
 ) -> InformationRequest:
     """Ask one agency: it may see the request from this moment, and its clock runs.
 
@@ -78,6 +80,7 @@ def send_request(
         hinders=answers.hinders,
         basis=basis,
         due_at=known.due_at(),
+        happened_at=happened_at or session.now(),
         **answers.reasons.columns(),
         **written,
     )
@@ -110,6 +113,7 @@ class Asked:
     key: UUID
     seen_newest: UUID | None
     seen_basis: str
+    happened_at: datetime | None = None
 
 
 @transaction.atomic
@@ -128,6 +132,7 @@ def send_requests(*, enquiry_id: UUID, requests: Sequence[Asked], by: User) -> l
                 key=one.key,
                 seen_newest=one.seen_newest,
                 seen_basis=one.seen_basis,
+                happened_at=one.happened_at,
             )
         except Refused as refused:
             if len(requests) == 1:

@@ -1,6 +1,7 @@
 """Taking consent back, with what follows from it; and each holder's answer: stop, or continue."""
 
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from disclosures.rules.following import HolderAnswers, breaches_of_holder_answer
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
+from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -28,6 +30,7 @@ def withdraw(
     by: User,
     key: UUID,
     seen: UUID | None,
+    happened_at: datetime | None = None,
 ) -> ConsentRecord:
     """Record that somebody took their consent back, and what follows, in one transaction: what was asked stops, or
     goes on under an override (`going_on`), recorded after it (CON6). A form posted twice is one decision. Raises
@@ -36,14 +39,26 @@ def withdraw(
     lock(person.enquiry_id)
     if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
         return done
-    record = consent_actions.record_consent(person=person, answers=answers, by=by, key=key, seen=seen)
+    record = consent_actions.record_consent(
+        person=person, answers=answers, by=by, key=key, seen=seen, happened_at=happened_at
+    )
     if going_on:
-        consent_actions.record_override(enquiry_id=person.enquiry_id, answers=going_on, by=by, key=new_key())
+        consent_actions.record_override(
+            enquiry_id=person.enquiry_id, answers=going_on, by=by, key=new_key(), happened_at=happened_at
+        )
     return record
 
 
 @transaction.atomic
-def settle(*, enquiry_id: UUID, cause: UUID, answers: HolderAnswers, by: User, key: UUID) -> HolderAnswer:
+def settle(
+    *,
+    enquiry_id: UUID,
+    cause: UUID,
+    answers: HolderAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> HolderAnswer:
     """Record what this person's agency does with what it holds, once: whoever comes second is told what a colleague
     answered (CON6, OVR7). Raises Refused (CON6, OVR9, REC1, SEC1)."""
     lock(enquiry_id)
@@ -62,6 +77,7 @@ def settle(*, enquiry_id: UUID, cause: UUID, answers: HolderAnswers, by: User, k
         enquiry_id=enquiry_id,
         consent_record_id=None if known.of_review else cause,
         review_id=cause if known.of_review else None,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),

@@ -1,5 +1,6 @@
 """Confirming consent, deciding, and telling the referrer."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -45,7 +46,13 @@ def _begin(enquiry_id: UUID, by: User) -> tuple[Enquiry, Deciding]:
 
 @transaction.atomic
 def confirm_consent(
-    *, enquiry_id: UUID, answers: ConfirmationAnswers, by: User, key: UUID, seen_positions: str
+    *,
+    enquiry_id: UUID,
+    answers: ConfirmationAnswers,
+    by: User,
+    key: UUID,
+    seen_positions: str,
+    happened_at: datetime | None = None,
 ) -> ConsentConfirmation:
     """Confirm the consent position as it stands, or say why it is not relevant to what is to be decided.
 
@@ -56,11 +63,17 @@ def confirm_consent(
     if done := ConsentConfirmation.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     _enquiry, known = _begin(enquiry_id, by)
-    return _confirm(enquiry_id, known, answers, by, key, seen_positions)
+    return _confirm(enquiry_id, known, answers, by, key, seen_positions, happened_at)
 
 
 def _confirm(
-    enquiry_id: UUID, known: Deciding, answers: ConfirmationAnswers, by: User, key: UUID, seen: str
+    enquiry_id: UUID,
+    known: Deciding,
+    answers: ConfirmationAnswers,
+    by: User,
+    key: UUID,
+    seen: str,
+    happened_at: datetime | None,
 ) -> ConsentConfirmation:
     refuse_if(breaches_of_confirmation(answers, known.in_force(by.agency_id)))
     refuse_if(_consent_meanwhile(known, by, seen))
@@ -71,6 +84,7 @@ def _confirm(
         because=answers.because,
         positions=known.positions(by.agency_id),
         consent_records=known.records,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -102,6 +116,7 @@ def record_outcome(
     seen_positions: str,
     seen_open: str,
     consent: ConfirmationAnswers | None = None,
+    happened_at: datetime | None = None,
 ) -> Outcome:
     """Record what is decided: the enquiry is decided from this moment.
 
@@ -118,7 +133,7 @@ def record_outcome(
     refuse_if(_open_meanwhile(known, seen_open))
     confirmation = known.confirmation if known.confirmed else None
     if confirmation is None and consent and answers.one_step:
-        confirmation = _confirm(enquiry_id, known, consent, by, key, seen_positions)
+        confirmation = _confirm(enquiry_id, known, consent, by, key, seen_positions, happened_at)
     if confirmation is None:
         raise Refused(breach_of_deciding_first(confirmed=False, one_step=False))
     outcome = Outcome.objects.create(
@@ -130,6 +145,7 @@ def record_outcome(
         reasons=answers.reasons,
         threshold=answers.threshold,
         not_considered="\n".join(known.still_open.in_words()),
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -142,6 +158,7 @@ def record_outcome(
         after=Stage.DECIDED,
         reasons=f"Outcome: {outcome.get_decision_display()}.",
         by=by,
+        happened_at=happened_at,
     )
     draft_actions.drop_draft(by=by, about=drafts.about_outcome(enquiry_id))
     return outcome

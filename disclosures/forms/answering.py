@@ -30,6 +30,8 @@ from imap.law.breaches import Breach
 class NothingForm(RuledForm):
     """Nothing to share, after looking."""
 
+    no_reasons = ("searched",)
+
     key = Key()
     searched = ruled(
         LongText,
@@ -96,6 +98,8 @@ class ReleaseForm(RuledForm):
     """What is answered once for everything that is released, beside its preview. What the answer does not
     need is not asked: powers and purpose only when something is shared, where was looked only when the lead
     agency is told that there is nothing."""
+
+    no_reasons = ("searched",)
 
     key = Key()
     draft = seen()

@@ -28,6 +28,8 @@ QUESTIONS, STATEMENT = 4_000, 4_000  # characters
 class AskForm(LawfulForm):
     """One request to one agency (DEL1)."""
 
+    no_reasons = ("statement", "questions")
+
     does = _("to ask this agency")
     field_order = (
         "key",

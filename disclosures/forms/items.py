@@ -37,6 +37,8 @@ class ItemForm(LawfulForm):
     """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
     (NPR4); what makes it lawful holds for all items of the answer, and is confirmed with each."""
 
+    no_reasons = ("text", "said_by")
+
     does = _("to share this")
     field_order = (
         "key",
@@ -121,6 +123,8 @@ class ItemForm(LawfulForm):
 
 class WithholdForm(ReasonsForm):
     """Something that is kept back. It has no question for what it says, on purpose (REC2)."""
+
+    no_reasons = ("description", "held_where")
 
     does = _("to share it")
     field_order = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,8 @@ def _confirmation(form: RuledForm) -> ConfirmationAnswers:
 class TellForm(RuledForm):
     """What the referrer is told, how and when."""
 
+    no_reasons: ClassVar[Collection[str]] = ("words",)
+
     may_wait = False
 
     key = Key()
@@ -123,6 +125,8 @@ class TellForm(RuledForm):
 
 class OutcomeForm(TellForm):
     """What is decided and why. With `one_step` it is a Section 47 outcome, and confirms consent with it."""
+
+    no_reasons = ("words", "which", "took_part", "said")
 
     may_wait = True
     field_order = (

@@ -13,13 +13,14 @@ from disclosures.rules.reasons import LIFE, NO, TESTS, YES
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.design.forms import GovukForm
 from imap.law.breaches import Breach, as_errors
+from imap.law.forms import ReasonedForm
 from imap.law.models import LawfulBasis
 
 YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 REASON = 2_000  # characters: a sentence or two, not a report
 
 
-class RuledForm(GovukForm):
+class RuledForm(ReasonedForm):
     """A form judged by rules: what they refuse stands beside its question, with its clause.
 
     Questions that a rule asks for are not `required` here, so that one voice says what is missing.

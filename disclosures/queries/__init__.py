@@ -23,7 +23,8 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
-from disclosures.queries.worklists import Page, stopped, to_answer, to_read, to_tell
+from disclosures.queries.worklists import stopped, to_answer, to_read, to_tell
+from enquiries.keyset import Page
 
 __all__ = [
     "Answering",

@@ -9,8 +9,8 @@ from django.http import Http404
 from disclosures.models import Answer, KeptDespite, KeptDespiteRead
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.shown import WithholdingShown
-from disclosures.queries.worklists import Page, page_of
 from disclosures.rules.despite import KeptReader
+from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
 from imap.agencies import grants

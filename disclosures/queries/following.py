@@ -11,7 +11,7 @@ from django.http import Http404
 
 from disclosures.models import HolderAnswer, InformationRequest
 from disclosures.rules.following import why_in_words
-from enquiries.queries import COUNTED, PAGE
+from enquiries.keyset import COUNTED, PAGE
 from imap.agencies.models import Agency, User
 
 

@@ -1,40 +1,24 @@
 """What waits for a person's agency in this room, for My work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from disclosures.models import (
     Acknowledgement,
     Answer,
     InformationRequest,
-    KeptDespite,
     Outcome,
     ReferrerTold,
     Release,
 )
 from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import releases_to, requests_to
+from enquiries.keyset import Page, page_of
 from enquiries.models import Concern, Enquiry, Stage
-from enquiries.queries import COUNTED, PAGE, of_rating, reached
+from enquiries.queries import of_rating, reached
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
-
-Row = TypeVar("Row", InformationRequest, Release, Enquiry, KeptDespite)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """One keyset page: the rows, what to put in the address for the next one ("" when there is none), and how many
-    there are from here on (at most COUNTED + 1)."""
-
-    rows: Sequence[Row]
-    after: str
-    count: int = 0
 
 
 def to_answer(user: User, *, after: str = "", rating: int | None = None) -> Page[InformationRequest]:
@@ -79,23 +63,3 @@ def to_tell(user: User, *, after: str = "", rating: int | None = None) -> Page[E
     if rating is not None:
         rows = rows.filter(Exists(Concern.objects.filter(enquiry=OuterRef("pk"), rating=rating)))
     return page_of(rows, "happened_at", after)
-
-
-def page_of(rows: "QuerySet[Row]", by: str, after: str) -> Page[Row]:
-    """A keyset page of rows in the order of one moment. One query."""
-    found = list(rows.filter(_beyond(by, after)).order_by(by, "id")[: COUNTED + 1])
-    shown = found[:PAGE]
-    last = shown[-1] if len(found) > PAGE else None
-    return Page(shown, f"{getattr(last, by).isoformat()}_{last.pk}" if last else "", len(found))
-
-
-def _beyond(by: str, after: str) -> Q:
-    """The rows after a place in the order; an address that names no place shows the first page again."""
-    try:
-        moment, key = after.split("_")
-        at, pk = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        return Q()
-    if at.tzinfo is None:
-        return Q()
-    return Q(**{f"{by}__gt": at}) | Q(**{by: at}, id__gt=pk)

@@ -17,9 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
@@ -29,6 +26,8 @@ from disclosures.rules.answering import may_answer
 from disclosures.rules.reasons import NO, TESTS
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
@@ -78,9 +77,7 @@ class Opened:
 
     def note_late(self, late: LateForm, key: UUID) -> None:
         """Record beside the answer of this key that it was given before it could be recorded, if it was (LATE1)."""
-        answers, beside = late.to_answers(), SpokenExchange.Beside.ANSWER
-        record_late(enquiry_id=self.enquiry.pk, answers=answers, by=self.who, beside=beside, decision=key)
-        warn(self.request, answers, self.enquiry)
+        note_late(self.request, late, self.enquiry, beside=SpokenExchange.Beside.ANSWER, decision=key)
 
     def typing(self, part: str) -> Drafting:
         """What stands in one form of this answer and is not in the draft yet. One answer is one draft."""
@@ -250,7 +247,11 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
         try:
             with transaction.atomic():
                 actions.answer_nothing(
-                    **opened.place, searched=answers["searched"], by=opened.who, key=answers["key"]
+                    **opened.place,
+                    searched=answers["searched"],
+                    by=opened.who,
+                    key=answers["key"],
+                    happened_at=late.happened_at,
                 )
                 opened.note_late(late, answers["key"])
         except Refused as refused:
@@ -273,7 +274,13 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
         key = form.cleaned_data["key"]
         try:
             with transaction.atomic():
-                actions.refuse_request(**opened.place, answers=form.to_answers(), by=opened.who, key=key)
+                actions.refuse_request(
+                    **opened.place,
+                    answers=form.to_answers(),
+                    by=opened.who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
                 opened.note_late(late, key)
         except Refused as refused:
             turn_back(form, refused)

@@ -11,9 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, drafts, queries
 from disclosures.forms import AskForm, SecondAskForm, SendForm
@@ -26,6 +23,9 @@ from disclosures.rules.asking import (
 )
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import warn
 from enquiries.models import Draft, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
@@ -116,7 +116,7 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             try:
                 with transaction.atomic():
                     sent = actions.send_requests(
-                        enquiry_id=enquiry_id, requests=_to_send(written, posted), by=who
+                        enquiry_id=enquiry_id, requests=_to_send(written, posted, every), by=who
                     )
                     for one, late in zip(sent, every, strict=True):
                         record_late(
@@ -157,10 +157,10 @@ def _written(written: Draft) -> list[dict[str, Any]]:
     return [written.answers, *([second] if second else [])]
 
 
-def _to_send(written: Draft, posted: SendForm) -> list[actions.Asked]:
+def _to_send(written: Draft, posted: SendForm, every: list[LateForm]) -> list[actions.Asked]:
     return [
-        actions.Asked(RequestAnswers.given(answers), UUID(answers["key"]), newest, basis)
-        for answers, (newest, basis) in zip(_written(written), posted.as_seen(), strict=False)
+        actions.Asked(RequestAnswers.given(answers), UUID(answers["key"]), newest, basis, late.happened_at)
+        for answers, (newest, basis), late in zip(_written(written), posted.as_seen(), every, strict=False)
     ]
 
 

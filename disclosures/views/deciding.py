@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
 from disclosures.rules.outcome import may_decide
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_work
@@ -27,6 +26,7 @@ from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
 from imap.law.breaches import Refused
 
+Beside = SpokenExchange.Beside
 FORMS = require_http_methods(["GET", "POST"])
 NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
 
@@ -45,28 +45,32 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         people=known.in_force(who.agency_id),
         initial=dict(shown),
     )
-    if form.is_bound and form.is_valid():
+    late = LateForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() & late.is_valid():
         answers = form.cleaned_data
         try:
-            actions.confirm_consent(
-                enquiry_id=enquiry_id,
-                answers=form.to_answers(),
-                by=who,
-                key=answers["key"],
-                seen_positions=answers["positions"],
-            )
+            with transaction.atomic():
+                actions.confirm_consent(
+                    enquiry_id=enquiry_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=answers["key"],
+                    seen_positions=answers["positions"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=Beside.CONFIRMED, decision=answers["key"])
         except Refused as refused:
             turn_back(form, refused)
             show(request, form, shown)
         else:
             messages.success(request, _("Consent is confirmed as it stands. Now decide."))
             return redirect("disclosures:outcome", enquiry_id=enquiry_id)
-    return ask(request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known)
+    return ask(request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known, late=late)
 
 
 def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
     """What is on the page now, in place of what a refused form carried: a second post decides with it known."""
-    data = request.POST.copy()
+    data = form.data.copy()
     for name, value in shown.items():
         data[name] = value
     form.data = data
@@ -132,8 +136,7 @@ def _referrer(enquiry: Enquiry) -> dict[str, Any]:
 
 
 def _recorded(request: HttpRequest, form: OutcomeForm, late: LateForm, enquiry: Enquiry, who: User) -> bool:
-    answers, happened = form.cleaned_data, late.to_answers()
-    key, beside = answers["key"], SpokenExchange.Beside.OUTCOME
+    answers, key = form.cleaned_data, form.cleaned_data["key"]
     try:
         with transaction.atomic():
             actions.record_outcome(
@@ -145,12 +148,12 @@ def _recorded(request: HttpRequest, form: OutcomeForm, late: LateForm, enquiry: 
                 key=key,
                 seen_positions=answers["positions"],
                 seen_open=answers["still_open"],
+                happened_at=late.happened_at,
             )
-            record_late(enquiry_id=enquiry.pk, answers=happened, by=who, beside=beside, decision=key)
+            note_late(request, late, enquiry, beside=Beside.OUTCOME, decision=key)
     except Refused as refused:
         turn_back(form, refused)
         return False
-    warn(request, happened, enquiry)
     messages.success(request, _("The outcome is recorded. The enquiry is decided."))
     return True
 
@@ -162,18 +165,23 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = TellForm(request.POST if request.method == "POST" else None, **_referrer(enquiry))
-    if form.is_bound and form.is_valid():
+    # Telling is always written down afterwards, and this form asks when; late is what came before the outcome's record.
+    late = LateForm(
+        request.POST if request.method == "POST" else None,
+        happened=_("They were told before the outcome was recorded"),
+    )
+    if form.is_bound and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
         try:
-            actions.tell_referrer(
-                enquiry_id=enquiry_id,
-                telling=form.to_telling(),
-                by=person(request),
-                key=form.cleaned_data["key"],
-            )
+            with transaction.atomic():
+                actions.tell_referrer(
+                    enquiry_id=enquiry_id, telling=form.to_telling(), by=person(request), key=key
+                )
+                note_late(request, late, enquiry, beside=Beside.TOLD, decision=key)
         except Refused as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("It is recorded what the referrer was told."))
             return redirect("enquiry", enquiry_id=enquiry_id)
     decided = queries.decided(enquiry)
-    return ask(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided)
+    return ask(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided, late=late)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +16,16 @@ from disclosures.forms.following import SettleForm, WithdrawForm
 from disclosures.rules.following import may_answer_as_holder
 from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
 from enquiries.rules import may_record_consent
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
+
+Beside = SpokenExchange.Beside
 
 
 @FORMS
@@ -40,16 +46,21 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         on=timezone.localdate(),
         initial={"seen": records[0].pk if records else None},
     )
-    if draft.posted and form.is_valid():
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
         try:
-            actions.withdraw(
-                person=about,
-                answers=form.to_consent(),
-                going_on=form.going_on(),
-                by=person(request),
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["seen"],
-            )
+            with transaction.atomic():
+                actions.withdraw(
+                    person=about,
+                    answers=form.to_consent(),
+                    going_on=form.going_on(),
+                    by=person(request),
+                    key=key,
+                    seen=form.cleaned_data["seen"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=Beside.CONSENT, decision=key)
         except Refused as refused:
             turn_back(form, refused)
             records = chain(about)
@@ -66,6 +77,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         enquiry=enquiry,
         about=about,
         draft=draft,
+        late=late,
         now_is=records[0] if records else None,
         touched=queries.touched_by(person(request), enquiry_id, person_id),
     )
@@ -100,15 +112,20 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     if refusal := may_answer_as_holder(standing, holds=holds):
         return not_now(request, refusal, enquiry)
     form = SettleForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    late = LateForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
         try:
-            actions.settle(
-                enquiry_id=enquiry_id,
-                cause=cause_id,
-                answers=form.to_answers(),
-                by=who,
-                key=form.cleaned_data["key"],
-            )
+            with transaction.atomic():
+                actions.settle(
+                    enquiry_id=enquiry_id,
+                    cause=cause_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
         except Refused as refused:
             turn_back(form, refused)
             cause = queries.the_cause(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
@@ -123,4 +140,5 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
         cause=cause,
         answer=cause.answers.get(who.agency_id),
         items=len(cause.items.get(who.agency_id, ())),
+        late=late,
     )

@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 
 from consent import actions as consent_actions
 from consent.forms import OverrideForm
-from consent.late.actions import record_late
-from consent.late.forms import LateForm
-from consent.late.views import warn
 from consent.models import Position
 from consent.queries import override_recorded, overturned
 from consent.relying.queries import offered_to
@@ -20,6 +17,9 @@ from consent.rules import PersonFacts
 from disclosures.queries import Answering
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, turn_back
 from imap.design.fields import Key
@@ -53,6 +53,7 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
                     by=opened.who,
                     key=key,
                     stated=set(opened.known.people),
+                    happened_at=late.happened_at,
                 )
                 record_late(
                     enquiry_id=opened.enquiry.pk,

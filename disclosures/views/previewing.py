@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consent.late.forms import LateForm
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import digest
@@ -17,6 +16,7 @@ from disclosures.queries import ItemShown
 from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
 from imap.law.breaches import Refused
 
@@ -50,6 +50,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
                         by=opened.who,
                         key=form.cleaned_data["key"],
                         seen_basis=form.cleaned_data["basis"],
+                        happened_at=late.happened_at,
                     )
                     opened.note_late(late, form.cleaned_data["key"])
             except Refused as refused:
@@ -57,7 +58,8 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
             else:
                 return answered(request, opened)
     if typing.posted:  # a second post decides with what is shown now
-        data = request.POST.copy()
+        data: Any = form.data
+        data = data.copy()
         for name, value in shown.items():
             data[name] = value
         form.data = data

@@ -1,8 +1,10 @@
 """The lead agency's reasons for going ahead: offered with a request, read and relied on by the agency that was asked."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,6 +20,9 @@ from disclosures import queries
 from disclosures.actions.relying import offer_again
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import standing
 from imap.law.breaches import Refused
@@ -37,16 +42,21 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         return later
     typing.show(shown=shown(offer))
     form = RelyForm(**typing.form, initial={"shown": shown(offer)})
-    if typing.posted and form.is_valid():
+    late = LateForm(**typing.form)
+    if typing.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
         try:
-            actions.rely(
-                enquiry_id=opened.enquiry.pk,
-                offer_id=offer_id,
-                answers=form.to_answers(),
-                by=opened.who,
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["shown"],
-            )
+            with transaction.atomic():
+                actions.rely(
+                    enquiry_id=opened.enquiry.pk,
+                    offer_id=offer_id,
+                    answers=form.to_answers(),
+                    by=opened.who,
+                    key=key,
+                    seen=form.cleaned_data["shown"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, opened.enquiry, beside=SpokenExchange.Beside.OVERRIDE, decision=key)
         except Refused as refused:
             turn_back(form, refused)
         else:
@@ -57,8 +67,10 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
             )
             return opened.go(back)
     if typing.posted:  # a second post decides with what is shown now
-        form.data = request.POST.copy()
-        form.data["shown"] = shown(offer)
+        data: Any = form.data
+        data = data.copy()
+        data["shown"] = shown(offer)
+        form.data = data
     refusal = may_rely(
         standing(opened.who, opened.enquiry),
         overturned=overturned(offer.override),
@@ -70,6 +82,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         "disclosures/rely.html",
         form,
         draft=typing,
+        late=late,
         offer=offer,
         page=page,
         refusal=refusal,

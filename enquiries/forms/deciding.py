@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.models import Stage
 from enquiries.rules import Needed, transition
 from imap.design.fields import Key, LongText
-from imap.design.forms import GovukForm
+from imap.law.forms import ReasonedForm
 
 WHY = {
     Stage.OPEN: _("Why are you opening this enquiry?"),
@@ -18,8 +18,10 @@ WHY = {
 REOPEN = _("Why are you opening this enquiry again?")
 
 
-class MoveForm(GovukForm):
+class MoveForm(ReasonedForm):
     """Move an enquiry, with the reasons, and where the table asks for it what the referrer was told."""
+
+    no_reasons = ("referrer_told",)
 
     key = Key()
     seen_stage = forms.CharField(widget=forms.HiddenInput, required=False)

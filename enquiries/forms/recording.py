@@ -13,6 +13,7 @@ from enquiries.rules import NewPerson
 from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
+from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
 
 
@@ -122,8 +123,10 @@ def people_given(people: Any) -> list[NewPerson]:
     return [form.to_person() for form in people if form.has_changed()]
 
 
-class EnquiryForm(GovukForm):
+class EnquiryForm(ReasonedForm):
     """Record an enquiry: what the worry is, who contacted us, how urgent."""
+
+    no_reasons = ("referrer_name", "referrer_contact", "narrative", "whereabouts", "consent_sought_from")
 
     key = Key()
     received_at = MomentField(label=_("When were we contacted?"), not_future=True)

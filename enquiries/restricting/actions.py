@@ -1,5 +1,6 @@
 """The only writer of restrictions."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,14 +15,20 @@ from enquiries.restricting.rules import (
     may_restrict,
 )
 from enquiries.rules import Standing
-from imap.agencies import grants
+from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
 
 
 @transaction.atomic
 def restrict(
-    *, enquiry_id: UUID, answers: RestrictionAnswers, by: User, key: UUID, seen: UUID | None
+    *,
+    enquiry_id: UUID,
+    answers: RestrictionAnswers,
+    by: User,
+    key: UUID,
+    seen: UUID | None,
+    happened_at: datetime | None = None,
 ) -> None:
     """Decide who may open an enquiry, whatever their agency was given. In force at once; it beats every grant.
 
@@ -35,13 +42,19 @@ def restrict(
     if refusal := may_restrict(_standing(enquiry_id, by), restricted=_restricts(before)):
         raise Refused([refusal])
     refuse_if(breaches_of_restriction(answers, queries.candidates(enquiry_id)))
-    _write(
-        enquiry_id, key, answers.kind, answers.message, answers.reasons, answers.people, before=before, by=by
-    )
+    _write(enquiry_id, key, answers, before=before, by=by, happened_at=happened_at)
 
 
 @transaction.atomic
-def lift(*, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen: UUID | None) -> None:
+def lift(
+    *,
+    enquiry_id: UUID,
+    reasons: str,
+    by: User,
+    key: UUID,
+    seen: UUID | None,
+    happened_at: datetime | None = None,
+) -> None:
     """Lift the restriction in force, with reasons: everyone whose agency has a part can open the enquiry again.
     Raises Refused (SEC1, REC1)."""
     lock(enquiry_id)
@@ -52,30 +65,30 @@ def lift(*, enquiry_id: UUID, reasons: str, by: User, key: UUID, seen: UUID | No
         raise Refused([refusal])
     if not reasons.strip():
         raise Refused([Breach("REC1", "Write why: it stands in the record under your name.", "reasons")])
-    _write(enquiry_id, key, Restriction.Kind.LIFTED, "", reasons, frozenset(), before=before, by=by)
+    lifted = RestrictionAnswers(Restriction.Kind.LIFTED, frozenset(), reasons, message="")
+    _write(enquiry_id, key, lifted, before=before, by=by, happened_at=happened_at)
 
 
 def _write(
     enquiry_id: UUID,
     key: UUID,
-    kind: str,
-    message: str,
-    reasons: str,
-    people: frozenset[str],
+    answers: RestrictionAnswers,
     *,
     before: Restriction | None,
     by: User,
+    happened_at: datetime | None,
 ) -> None:
     # Names and reasons first: the database takes none once the decision stands, and from then on it is in force.
-    RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=reasons)
-    for person in sorted(people):
+    RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=answers.reasons)
+    for person in sorted(answers.people):
         RestrictedPerson.objects.create(enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person))
     Restriction.objects.create(
         id=key,
         enquiry_id=enquiry_id,
-        kind=kind,
-        message=message,
+        kind=answers.kind,
+        message=answers.message,
         supersedes=before,
+        happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

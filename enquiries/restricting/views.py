@@ -5,17 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from enquiries.late.actions import record_late
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late, warn
+from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
 from imap.law.breaches import Refused
 
+Beside = SpokenExchange.Beside
 FORMS = require_http_methods(["GET", "POST"])
 CHANGE, CONFIRMED = "change", "confirmed"  # buttons of the page that says what follows
 
@@ -37,8 +43,9 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         named=frozenset(str(one.person_id) for one in present.people) if present else frozenset(),
         initial=begun_with(newest),
     )
-    context: dict[str, Any] = {"enquiry": enquiry, "present": present}
-    if posted and form.judged and form.is_valid():
+    late = LateForm(request.POST if posted else None, judged=form.judged)
+    context: dict[str, Any] = {"enquiry": enquiry, "present": present, "late": late}
+    if posted and form.judged and form.is_valid() & late.is_valid():
         answers = form.to_answers()
         after = who_may_open(answers, form.candidates)
         if request.POST.get(CONFIRMED) != _the_list(after):
@@ -49,13 +56,23 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 request, "enquiries/restrict-check.html", context | more | {"only": answers.kind == ONLY}
             )
         try:
-            actions.restrict(
-                enquiry_id=enquiry_id,
-                answers=answers,
-                by=who,
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["seen"],
-            )
+            with transaction.atomic():
+                # The late entry first: whoever keeps themselves out writes nothing on the enquiry any more.
+                record_late(
+                    enquiry_id=enquiry_id,
+                    answers=late.to_answers(),
+                    by=who,
+                    beside=Beside.RESTRICTION,
+                    decision=form.cleaned_data["key"],
+                )
+                actions.restrict(
+                    enquiry_id=enquiry_id,
+                    answers=answers,
+                    by=who,
+                    key=form.cleaned_data["key"],
+                    seen=form.cleaned_data["seen"],
+                    happened_at=late.happened_at,
+                )
         except Refused as refused:
             turn_back(form, refused)
             # What is in force is shown now: a second post decides with it known.
@@ -64,6 +81,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             form.data["seen"] = str(newest.pk) if newest else ""
             context["present"] = queries.restriction_of(enquiry_id)
         else:
+            warn(request, late.to_answers(), enquiry)
             messages.success(request, _("The enquiry is restricted from now on."))
             if str(who.pk) not in {one.key for one in after}:
                 return redirect("work")
@@ -86,15 +104,21 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     newest = queries.newest(enquiry_id)
     form = LiftForm(request.POST or None, initial={"seen": newest.pk if newest else None})
-    if posted and form.is_valid():
+    late = LateForm(request.POST or None)
+    if posted and form.is_valid() & late.is_valid():
         try:
-            actions.lift(
-                enquiry_id=enquiry_id,
-                reasons=form.cleaned_data["reasons"],
-                by=person(request),
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["seen"],
-            )
+            with transaction.atomic():
+                actions.lift(
+                    enquiry_id=enquiry_id,
+                    reasons=form.cleaned_data["reasons"],
+                    by=person(request),
+                    key=form.cleaned_data["key"],
+                    seen=form.cleaned_data["seen"],
+                    happened_at=late.happened_at,
+                )
+                note_late(
+                    request, late, enquiry, beside=Beside.RESTRICTION, decision=form.cleaned_data["key"]
+                )
         except Refused as refused:
             turn_back(form, refused)
             newest = queries.newest(enquiry_id)
@@ -103,4 +127,4 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The restriction is lifted."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/lift.html", form, enquiry=enquiry, present=present)
+    return ask(request, "enquiries/lift.html", form, enquiry=enquiry, present=present, late=late)

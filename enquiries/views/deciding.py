@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,11 +11,17 @@ from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, rules
 from enquiries.forms import MoveForm
-from enquiries.models import Stage
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Refused
 
+BESIDE = {
+    Stage.NOT_OPENED: SpokenExchange.Beside.NOT_OPENED,
+    Stage.CLOSED: SpokenExchange.Beside.CLOSING,
+}
 FORMS = require_http_methods(["GET", "POST"])
 
 
@@ -58,21 +65,33 @@ def _move(
     form = MoveForm(
         request.POST or None, before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage}
     )
-    if posted and form.is_valid():
+    late = LateForm(request.POST or None)
+    if posted and form.is_valid() & late.is_valid():
         answers = form.cleaned_data
         try:
-            actions.move(
-                enquiry_id=enquiry_id,
-                after=after,
-                reasons=answers["reasons"],
-                referrer_told=answers.get("referrer_told", ""),
-                by=person(request),
-                key=answers["key"],
-                seen_stage=answers["seen_stage"],
-            )
+            with transaction.atomic():
+                actions.move(
+                    enquiry_id=enquiry_id,
+                    after=after,
+                    reasons=answers["reasons"],
+                    referrer_told=answers.get("referrer_told", ""),
+                    by=person(request),
+                    key=answers["key"],
+                    seen_stage=answers["seen_stage"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=BESIDE[after], decision=answers["key"])
         except Refused as refused:
             turn_back(form, refused)
         else:
             messages.success(request, done)
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/move.html", form, enquiry=enquiry, heading=heading, explained=explained)
+    return ask(
+        request,
+        "enquiries/move.html",
+        form,
+        enquiry=enquiry,
+        heading=heading,
+        explained=explained,
+        late=late,
+    )

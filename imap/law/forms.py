@@ -1,9 +1,15 @@
-"""The search box of the guidance."""
+"""The search box of the guidance, and the base of every form in which reasons are written."""
 
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from imap.design.fields import Text
+from imap.design.fields import LongText, Text
 from imap.design.forms import GovukForm
+from imap.law.breaches import as_errors
+from imap.law.gillick import warnings_of_reasons
 
 
 class SearchText(Text):
@@ -21,3 +27,40 @@ class SearchForm(GovukForm):
         max_length=200,
         required=False,
     )
+
+
+class ReasonedForm(GovukForm):
+    """A form in which somebody gives reasons: one that rests on Gillick is answered with an explanation, once (CON4).
+
+    It comes back with the words beside the reason, as a refusal does; sent again it is recorded, changed or not. Every
+    text is taken for a reason but those in `no_reasons`: what is said of a case, or was said in it, may speak of Gillick.
+    """
+
+    no_reasons: ClassVar[Collection[str]] = ()
+
+    warned = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self._reasons():
+            del self.fields["warned"]
+
+    def _reasons(self) -> list[str]:
+        return [
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, Text | LongText) and name not in self.no_reasons
+        ]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        answers = self.cleaned_data
+        if answers.get("warned"):
+            return
+        found = warnings_of_reasons({name: str(answers.get(name) or "") for name in self._reasons()})
+        if found:
+            typed: Any = self.data
+            typed = typed.copy()
+            typed[self.add_prefix("warned")] = "yes"  # what was said once is not said again
+            self.data = typed
+            self.add_refusals(as_errors(found))

@@ -16,8 +16,8 @@ from consent.seeking_again.queries import to_seek_again
 from disclosures import queries as disclosures
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
+from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
-from enquiries.queries import COUNTED, PAGE
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable

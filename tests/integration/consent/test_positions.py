@@ -202,6 +202,7 @@ def test_a_giver_whose_responsibility_ended_meanwhile_is_refused_with_the_day(
     assert "The parental responsibility of Ray Marlow ended on 5 January 2026" in answer.content.decode()
 
 
+@pytest.mark.clause("CON4")
 def test_a_reason_that_rests_on_gillick_is_explained_once_and_then_recorded(partnership: Partnership) -> None:
     p = partnership
     enquiry = record(p.social_worker)

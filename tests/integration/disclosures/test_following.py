@@ -1,13 +1,11 @@
 """What follows when consent is taken back or an override overturned, as real people, both locks on."""
 
 from collections.abc import Callable
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -16,12 +14,11 @@ from consent.models import ConsentRecord, Override, Position
 from consent.rules import ConsentAnswers
 from consent.rules.reviewing import ReviewAnswers
 from disclosures import actions, queries
-from disclosures.models import Answer, HolderAnswer, InformationRequest
+from disclosures.models import Answer, InformationRequest
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
 from tests.factories import (
     GRANTED,
     REASONS,
@@ -295,62 +292,6 @@ def test_the_database_lets_a_holder_answer_only_for_itself(partnership: Partners
     assert seen == {"Nia Nurse": 1, "Sam Worker": 1, "Tess Teacher": 0, "Oba Officer": 0}
     for function in ("imap.followed(%s)", "imap.holdings(%s)"):
         assert app_sql(f"SELECT count(*) FROM {function}", [enquiry.pk], person=p.officer.pk) == [(0,)]
-
-
-# Races: the order is decided by the enquiry's lock, never both -------------------------------------------------
-def waiting_for_the_lock(
-    act: Callable[[], None], enquiry: Enquiry, first: Callable[[], None], by: User
-) -> None:
-    """`act` begins while the lock is held, and goes on when what `first` wrote stands."""
-
-    def run() -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    with session.acting_as(by):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(enquiry.pk)])
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "it did not wait"
-        first()
-    thread.join(timeout=20)
-
-
-@pytest.mark.clause("CON6")
-@pytest.mark.parametrize("doing", ["sending", "releasing"])
-def test_a_withdrawal_while_something_goes_out(partnership: Partnership, doing: str) -> None:
-    p = partnership
-    enquiry = opened(p.social_worker)
-    asked = send(enquiry, p.health, p.social_worker)
-    people = people_of(enquiry, p.social_worker)
-    seen = newest(kit(enquiry, p.social_worker), p.social_worker).pk
-    refused: list[Refused] = []
-
-    def goes_out() -> None:
-        try:
-            if doing == "sending":
-                send(enquiry, p.school, p.lead_manager)
-            else:
-                release(asked, p.nurse, {})
-        except Refused as one:
-            refused.append(one)
-
-    def taken_back() -> None:
-        actions.withdraw(
-            person=Person.objects.get(pk=people["Kit Marlow"]), going_on=None, by=p.social_worker, key=new_key(),
-            answers=ConsentAnswers(position=Position.WITHDRAWN, giver=people["Jo Marlow"], own_view="Stop."), seen=seen,
-        )  # fmt: skip
-
-    waiting_for_the_lock(goes_out, enquiry, taken_back, p.social_worker)
-    assert refused, f"{doing} went through after the withdrawal"
-    with session.acting_as(p.social_worker):
-        assert InformationRequest.objects.count() == 1
-        assert not Answer.objects.exists()
-        assert not HolderAnswer.objects.exists()
 
 
 def test_a_stale_withdrawal_is_told_of_what_was_recorded_meanwhile(partnership: Partnership) -> None:

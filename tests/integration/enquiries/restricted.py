@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import actions as consent_actions
-from consent.late.actions import record_late
 from consent.models import Override, OverrideOffer
 from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
+from enquiries.late.actions import record_late
 from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
 from enquiries.restricting import actions, queries
 from enquiries.restricting.rules import RestrictionAnswers

@@ -23,6 +23,7 @@ def test_it_is_read_signed_out_and_linked_from_every_footer(partnership: Partner
     assert client.get(reverse("law:guidance")).status_code == 302  # the rest still asks who is there
 
 
+@pytest.mark.clause("PRV1")
 def test_each_version_stays_readable(partnership: Partnership) -> None:
     for notice in notices():
         page = Client().get(reverse("privacy_notice_version", args=[notice.version]))
@@ -41,6 +42,7 @@ def post_consent(client: Client, person: Person, **told_on: str) -> Any:
     return client.post(where, data | told_on)
 
 
+@pytest.mark.clause("PRV1")
 @pytest.mark.parametrize(("year", "version"), [("2026", notices()[-1].version), ("2001", "")])
 def test_a_consent_record_names_the_notice_of_its_day(
     partnership: Partnership, year: str, version: str

@@ -147,7 +147,7 @@ def test_counts_stop_at_a_hundred_and_pages_go_on(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    for module in ("enquiries.queries", "imap.work.lists"):
+    for module in ("enquiries.keyset", "imap.work.lists"):
         monkeypatch.setattr(f"{module}.COUNTED", 3)
         monkeypatch.setattr(f"{module}.PAGE", 2)
     made = {record(p.social_worker).reference for _ in range(5)}

@@ -15,8 +15,8 @@ from consent.rules.reviewing import (
     Reviewer,
     breaches_of_review,
     may_review,
-    review_due,
 )
+from enquiries.late.rules import review_due
 from enquiries.models import Rating
 from imap.agencies.roles import Role
 from imap.law.timetable import STANDARD_TIMETABLE

@@ -20,7 +20,6 @@ from consent.rules import (
     folded,
     givers_for,
     positions_for,
-    warnings_of_consent,
 )
 
 TODAY = date(2026, 11, 22)
@@ -273,21 +272,6 @@ def test_a_holder_whose_responsibility_ended_is_refused_by_name_and_day() -> Non
     [breach] = breaches_of_consent(replace(GRANTED, giver="dad"), KIT, [KIT, JO, gone], TODAY)
     assert (breach.clause, breach.field) == ("CON3", "giver")
     assert "Dad ended on 5 January 2026" in breach.message
-
-
-@pytest.mark.parametrize(
-    ("words", "warned"),
-    [
-        ("She is Gillick competent and said no.", True),
-        ("Not Fraser competent", True),
-        ("Mrs Fraser said no.", False),
-        ("She said no.", False),
-    ],
-)
-def test_a_reason_that_rests_on_gillick_is_explained_and_not_refused(words: str, warned: bool) -> None:
-    answers = replace(GRANTED, position=Position.REFUSED, reason_clear="yes", refusal_reason=words)
-    assert clauses(answers, KIT) == []
-    assert [b.clause for b in warnings_of_consent(answers)] == (["CON4"] if warned else [])
 
 
 # Overriding -----------------------------------------------------------------------------------------

@@ -1,0 +1,74 @@
+"""What the referrer was asked, and the concern with its rating."""
+
+from dataclasses import dataclass
+
+from enquiries.models import Referral
+from imap.law.breaches import Breach
+
+POLICE_SOURCE = "6"  # code of the list "referral_source"
+ANONYMOUS_SOURCE = "9"
+UNKNOWN_SOURCE = "10"
+PUBLIC_SOURCES = frozenset({"1A", "1B", "1C", "1D", ANONYMOUS_SOURCE, UNKNOWN_SOURCE})
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralAnswers:
+    """What was answered about the referrer; `from_agency`: they are a practitioner, not a member of the public."""
+
+    source: str
+    consent_sought: str
+    consent_sought_from: str = ""
+    consent_not_sought_because: str = ""
+    considered_need: str = ""
+
+
+def breaches_of_referral(answers: ReferralAnswers) -> list[Breach]:
+    """What is missing from what was asked of the referrer: consent (OPEN3) and, from the police, need (CON9)."""
+    found = []
+    if answers.source == POLICE_SOURCE:
+        if not answers.considered_need.strip():
+            found.append(
+                Breach(
+                    "CON9",
+                    "Write the need that the police considered: it is what a police referral stands on.",
+                    "considered_need",
+                )
+            )
+    elif answers.consent_sought == Referral.Sought.NOT_KNOWN and answers.source not in PUBLIC_SOURCES:
+        found.append(
+            Breach(
+                "OPEN3",
+                "Ask the referrer whether they sought consent. “Not known” is for anonymous and public contacts.",
+                "consent_sought",
+            )
+        )
+    if answers.consent_sought == Referral.Sought.YES and not answers.consent_sought_from.strip():
+        found.append(Breach("OPEN3", "Enter whose consent the referrer sought.", "consent_sought_from"))
+    if answers.consent_sought == Referral.Sought.NO and not answers.consent_not_sought_because.strip():
+        found.append(
+            Breach("OPEN3", "Enter why the referrer did not seek consent.", "consent_not_sought_because")
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDetails:
+    """What can be improved of a concern."""
+
+    narrative: str
+    whereabouts: str
+    rating: int
+    rating_because: str
+
+
+def breaches_of_rating(before: int, after: int, because: str, because_before: str) -> list[Breach]:
+    """A changed rating has reasons of its own (REC1)."""
+    if before != after and (not because.strip() or because.strip() == because_before.strip()):
+        return [
+            Breach(
+                "REC1",
+                "Write why the rating changes: the old reason was for the old rating.",
+                "rating_because",
+            )
+        ]
+    return []

@@ -1,0 +1,223 @@
+"""“This happened already, before I could record it” stands on every screen on which something is decided (LATE1)."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consent.models import ConsentRecord, Override, Reliance, Review
+from disclosures.models import ConsentConfirmation, HolderAnswer
+from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
+from imap.agencies import session
+from imap.agencies.models import User
+from tests.architecture.test_addresses import CASE_ROOMS, EVERY
+from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
+from tests.integration.consent.test_late import LATE
+from tests.integration.consent.test_late import send as filled_in
+from tests.integration.disclosures.case import ASKING, WITHHELD, page, people_of, release, send
+from tests.integration.disclosures.test_following import kit, settling
+from tests.integration.disclosures.test_outcome import DECISION
+from tests.integration.disclosures.test_path import typed
+from tests.integration.disclosures.test_relying import BECAUSE
+from tests.integration.disclosures.test_relying import Case as Relying
+from tests.integration.enquiries.test_restricting import confirmed, filled
+
+READ_ONLY = "it is read, and nothing is decided on it"
+READ = "it says that something was read here"
+DETAIL = "a detail, changed under its history with its reason"
+RECORD = "about the record itself: there is nothing to do or say before it stands there"
+DRAFT = "it drafts; the late question stands where the draft is sent"
+#: Screens without it, and why.
+WITHOUT = {
+    **dict.fromkeys(
+        ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
+         "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.holdings", "disclosures.release"),
+        READ_ONLY),
+    **dict.fromkeys(
+        ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information"),
+        READ),
+    **dict.fromkeys(
+        ("enquiries.change_concern", "enquiries.add_person", "enquiries.change_person", "enquiries.add_relation",
+         "enquiries.change_relation"),
+        DETAIL),
+    **dict.fromkeys(
+        ("enquiries.same", "enquiries.not_same", "enquiries.unlink", "enquiries.earlier", "disclosures.offer",
+         "consent.changed"),
+        RECORD),
+    **dict.fromkeys(
+        ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
+         "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.withhold",
+         "disclosures.change_withholding", "disclosures.remove"),
+        DRAFT),
+    "enquiries.record_enquiry": "it asks when the enquiry was received",
+    "consent.late_entry": "the review of a late entry",
+}  # fmt: skip
+
+
+def key_of(pattern: Any) -> str:
+    return f"{pattern.lookup_str.split('.')[0]}.{pattern.name}"
+
+
+DECIDING = {key_of(p) for _route, p in EVERY if p.callback.__module__.startswith(CASE_ROOMS)} - set(WITHOUT)
+
+
+def shows_it(html: str) -> bool:
+    """The question itself; on the urgent screen it is “I have telephoned somebody about this already”."""
+    return 'name="late-happened"' in html or 'name="telephoned"' in html
+
+
+class Walk:
+    """Every decision screen, each opened by somebody who decides there; some are filled in and sent."""
+
+    def __init__(self, p: Partnership) -> None:
+        self.p = p
+        self.found: dict[str, bool] = {}
+
+    def look(self, name: str, user: User, *keys: object) -> str:
+        address = reverse(name, args=list(keys))
+        self.found[name.replace(":", ".")] = shows_it(page(user, address))
+        return address
+
+    def decide(self, name: str, user: User, *keys: object, **answers: Any) -> None:
+        """Look, then send it with the late question answered."""
+        filled_in(sign_in(Client(), user), self.look(name, user, *keys), answers | LATE)
+
+    def beside(self, kind: str) -> SpokenExchange:
+        with session.acting_as(self.p.lead_manager):
+            return SpokenExchange.objects.get(beside=kind)
+
+
+@pytest.fixture
+def walk(partnership: Partnership) -> Walk:
+    return Walk(partnership)
+
+
+@pytest.mark.clause("LATE1")
+def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(walk: Walk) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    rows: list[Any] = []
+    walk.look("consent:urgent", worker)
+    _before_it_is_open(walk, rows)
+    _consent_is_taken_back(walk, rows)
+    _an_agency_relies(walk, rows)
+    _it_is_decided_and_closed(walk, rows)
+    assert {name for name, there in walk.found.items() if not there} == set()
+    assert set(walk.found) == DECIDING
+    for row in rows:
+        assert row.happened_at.isoformat().startswith("2026-03-02T18:42"), row
+    with session.acting_as(p.lead_manager):
+        assert all(one.said == LATE["late-said"] for one in SpokenExchange.objects.all())
+
+
+def _before_it_is_open(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = record(p.teacher)
+    child = people_of(enquiry, worker)["Kit Marlow"]
+    walk.look("consent:consent", worker, enquiry.pk, child)
+    walk.look("consent:own_reasons", p.teacher, enquiry.pk)
+    walk.decide("enquiries:not_open", worker, enquiry.pk, reasons="No need.", referrer_told="By telephone.")
+    other = opened(worker)
+    walk.look("consent:open", worker, _received(walk).pk)
+    walk.look("consent:override", worker, other.pk)
+    _restricted_before_it_was_recorded(walk, other, rows)
+    with session.acting_as(worker):
+        rows.append(StageMove.objects.get(pk=walk.beside("not_open").decision))
+
+
+def _received(walk: Walk) -> Enquiry:
+    enquiry = record(walk.p.social_worker)
+    grant_consent(enquiry, walk.p.social_worker)
+    return enquiry
+
+
+def _restricted_before_it_was_recorded(walk: Walk, enquiry: Enquiry, rows: list[Any]) -> None:
+    """The practitioner keeps themselves out, and the late entry is written all the same."""
+    p, worker = walk.p, walk.p.social_worker
+    address = walk.look("enquiries:restrict", worker, enquiry.pk)
+    client = sign_in(Client(), worker)
+    answers = filled(client, enquiry, "only", p.lead_manager) | LATE
+    shown = client.post(address, answers)
+    assert 'name="late-said"' in shown.content.decode()
+    assert client.post(address, answers | confirmed(shown)).status_code == 302
+    with session.acting_as(p.lead_manager):
+        [row] = Restriction.objects.filter(enquiry=enquiry)
+        assert SpokenExchange.objects.get(beside="restrict").decision == row.pk
+        rows.append(row)
+    walk.look("enquiries:lift_restriction", p.lead_manager, enquiry.pk)
+
+
+def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    people = people_of(enquiry, worker)
+    filled_in(
+        sign_in(Client(), worker),
+        reverse("disclosures:ask", args=[enquiry.pk]),
+        typed({**ASKING, "asked": str(p.health.pk), "people": list(people.values())}),
+    )
+    walk.look("disclosures:ask_preview", worker, enquiry.pk)
+    release(send(enquiry, p.health, worker), p.nurse, {})
+    child = kit(enquiry, worker)
+    walk.decide(
+        "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop"
+    )  # fmt: skip
+    cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
+    walk.decide(
+        "disclosures:settle", p.nurse, enquiry.pk, cause, choice="stop", reasons="Nothing more is used by us."
+    )  # fmt: skip
+    with session.acting_as(worker):
+        rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
+        rows.append(HolderAnswer.objects.get(pk=walk.beside("holder").decision))
+
+
+def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:
+    p = walk.p
+    case = Relying(p)
+    for name in ("nothing", "refuse"):
+        walk.look(f"disclosures:{name}", p.nurse, case.enquiry.pk, case.asked.pk)
+    walk.look("disclosures:override", p.nurse, case.enquiry.pk, case.asked.pk)
+    offer = case.offer(p.nurse).pk
+    walk.decide(
+        "disclosures:rely", p.nurse, case.enquiry.pk, case.asked.pk, offer, read="on", because=BECAUSE
+    )
+    filled_in(sign_in(Client(), p.nurse), case.at("withhold"), typed(WITHHELD))
+    walk.look("disclosures:preview", p.nurse, case.enquiry.pk, case.asked.pk)
+    with session.acting_as(p.nurse):
+        rows.append(Reliance.objects.get(pk=walk.beside("override").decision))
+
+
+def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    refuse_consent(enquiry, worker)
+    decided = override(enquiry, worker)
+    walk.decide(
+        "consent:the_override", p.lead_manager, enquiry.pk, decided.pk, verdict="upheld",
+        reasons="The pattern of injuries outweighs her wish.",
+    )  # fmt: skip
+    walk.decide("disclosures:confirm_consent", worker, enquiry.pk, consent="confirmed")
+    address = walk.look("disclosures:outcome", worker, enquiry.pk)
+    filled_in(sign_in(Client(), worker), address, DECISION)
+    walk.decide("disclosures:tell", worker, enquiry.pk, how="not_told", because="Anonymous.")
+    walk.decide("enquiries:close", worker, enquiry.pk, reasons="Done.")
+    walk.decide("consent:reopen", worker, enquiry.pk, reasons="Something new.")
+    with session.acting_as(worker):
+        rows.append(Review.objects.get(pk=walk.beside("review").decision))
+        rows.append(ConsentConfirmation.objects.get(pk=walk.beside("confirm").decision))
+        rows.append(StageMove.objects.get(pk=walk.beside("closing").decision))
+        rows.append(StageMove.objects.get(pk=walk.beside("opening").decision))
+        assert walk.beside("told").enquiry_id == enquiry.pk
+
+
+def test_the_guardian_reviews_without_it(partnership: Partnership) -> None:
+    """They oversee the enquiry and have no part in it: nothing of theirs is said there before it is recorded."""
+    p = partnership
+    enquiry = opened(p.lead_manager)
+    refuse_consent(enquiry, p.lead_manager)
+    one: Override = override(enquiry, p.lead_manager)
+    shown = page(p.guardian, reverse("consent:the_override", args=[enquiry.pk, one.pk]))
+    assert 'name="verdict"' in shown
+    assert not shows_it(shown)
