@@ -44,6 +44,7 @@ from consent.rules.position import (
     ended_by_now,
     ruling,
 )
+from consent.rules.taking_back import takes_back
 from consent.rules.words import SHORTEST_REASON, folded, rests_on_gillick, says_nothing
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "rests_on_gillick",
     "ruling",
     "says_nothing",
+    "takes_back",
     "warnings_of_consent",
     "why_not_giver",
     "why_not_position",

@@ -8,7 +8,7 @@ request stops; health and the lead agency are told and answer, each with its own
 import pytest
 from playwright.sync_api import Page, expect
 
-from disclosures.models import HolderAnswer
+from disclosures.models import Settlement
 from imap.agencies import session
 from tests.browser.acting import Looking, change_to, fill, press, sign_in
 from tests.factories import Partnership, opened
@@ -56,7 +56,7 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     page.goto(f"/enquiries/{enquiry.pk}/information/")
     expect(page.get_by_text(SECRET_WORDS)).to_be_visible()  # it stays
     with session.acting_as(p.social_worker):
-        assert {one.agency: one.choice for one in HolderAnswer.objects.all()} == {
+        assert {one.agency: one.choice for one in Settlement.objects.all()} == {
             p.health: "stop",
             p.lead: "continue",
         }
