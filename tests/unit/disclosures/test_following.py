@@ -8,6 +8,7 @@ from disclosures.rules.following import (
     SettlementAnswers,
     breaches_of_answering_stopped,
     breaches_of_settlement,
+    left_out_in_words,
     may_settle,
     why_in_words,
 )
@@ -50,3 +51,13 @@ def test_only_a_holder_s_caseworkers_answer(roles: set[str], holds: bool, refuse
 def test_the_cause_is_told_in_general_words() -> None:
     assert why_in_words("withdrawn") == "Consent was given, and is now: withdrawn"
     assert "overturned" in why_in_words("overturned")
+    assert "limited" in why_in_words("limited")
+
+
+@pytest.mark.parametrize(("kinds", "holder", "words"), [
+    ({"mental_health"}, True, "Not to be shared any more: Mental health."),
+    (set(), True, "Your agency is not to be asked or told any more."),
+    (set(), False, ""),
+])  # fmt: skip
+def test_a_holder_is_told_of_a_limit_only_what_touches_it(kinds: set[str], holder: bool, words: str) -> None:
+    assert left_out_in_words(kinds, holder=holder) == words
