@@ -30,6 +30,7 @@ from consent.rules.people import (
     why_not_position,
 )
 from consent.rules.position import (
+    NOT_ASKED,
     Ended,
     InForce,
     May,
@@ -55,6 +56,7 @@ __all__ = [
     "FACTORS",
     "LEFT_FOR_LATER",
     "NO",
+    "NOT_ASKED",
     "SHORTEST_REASON",
     "UNASKED",
     "YES",

@@ -14,6 +14,8 @@ from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 
+#: What limits say of an agency that is kept out altogether.
+NOT_ASKED = "this agency is not to be asked"
 #: Positions on which an agency may ask without an override, as far as they reach.
 OPEN = frozenset({Position.GRANTED, Position.LIMITED, Position.BEST_INTERESTS, Position.NOT_YET_BORN})
 
@@ -119,7 +121,7 @@ def against(
 ) -> tuple[str, ...]:
     """What limits say against asking for these kinds, or sharing them, in words, and nothing of what does not touch it
     (CON6). `not_told`: who would receive it and is kept out, by name."""
-    words = ["this agency is not to be asked"] if not_asked else []
+    words = [NOT_ASKED] if not_asked else []
     words += [f"{name} is not to be told" for name in not_told]
     if kinds is not None:
         touched = set(not_kinds) & set(kinds) if kinds else set(not_kinds)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consent.rules import InForce, May, against, ruling
+from consent.rules import NOT_ASKED, InForce, May, against, ruling
 from disclosures.rules.items import ItemAnswers
 from imap.law.breaches import Breach
 
@@ -27,6 +27,7 @@ class ItemPosition:
     """One drafted item, by its place, with the position of the person it is about, for this item."""
 
     number: int
+    key: str
     about: str
     in_force: InForce
 
@@ -50,7 +51,7 @@ def positions_of_items(
             not_asked=limit.not_asked,
             not_told=[name for key, name in agencies.items() if key in item.recipients & limit.not_told],
         )
-        found.append(ItemPosition(number, item.about, replace(positions[item.about], against=words)))
+        found.append(ItemPosition(number, item.id, item.about, replace(positions[item.about], against=words)))
     return found
 
 
@@ -79,3 +80,15 @@ def breaches_of_sharing_now(items: Iterable[ItemPosition]) -> list[Breach]:
             breach = Breach("CON6", words)
         found.setdefault(breach.message, breach)
     return list(found.values())
+
+
+def kept_out_by_limits(items: Iterable[ItemPosition]) -> list[ItemPosition]:
+    """The items that may not go now because limits leave them out, and them alone (CON6)."""
+    found = [(one, ruling(one.in_force)) for one in items]
+    return [one for one, ruled in found if ruled.may == May.WAIT and ruled.clause == "CON6"]
+
+
+def before_any_item(positions: Iterable[InForce]) -> list[InForce]:
+    """The positions as far as they can be judged before it is known what is shared: limits that leave out some kinds stop
+    nothing yet, one that leaves out this agency does (CON6)."""
+    return [one if NOT_ASKED in one.against else replace(one, against=()) for one in positions]

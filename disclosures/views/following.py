@@ -117,6 +117,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "enquiry": enquiry,
             "causes": [(one, one.left_out()) for one in causes],
             "holdings": queries.holdings_of(enquiry_id, causes),
+            "limited": any(one.limits for one in causes),
             "leads": Capacity.LEAD in standing.capacities,
         },
     )

@@ -15,7 +15,7 @@ from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
 from disclosures.queries import ItemShown
 from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
-from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.pages import ask, turn_back
@@ -69,6 +69,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         draft=typing,
         late=late,
         no_consent=breaches_of_sharing_now(in_force),
+        left_out=kept_out_by_limits(in_force),
         basis=shown["basis"],
         **_shown(opened),
         **opened.context(),

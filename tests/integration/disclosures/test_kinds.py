@@ -49,6 +49,9 @@ def test_what_limits_leave_alone_goes_though_any_kind_was_asked_for(partnership:
     asked = send(enquiry, p.health, p.social_worker)  # any kind
     limit(enquiry, p.social_worker, not_kinds=["mental_health"])
     nurse, mother_told = sign_in(Client(), p.nurse), {"recipients": [str(p.lead.pk)]}
+    form = nurse.get(at(asked, "share")).content.decode()
+    assert "consent granted with limits (mental health is not to be shared)" in form
+    assert "For whoever’s consent is not given" not in form  # the rest can go
     about = {"about": str(kit(enquiry, p.social_worker))}
     for changes in ({}, MIND):
         assert (
@@ -58,6 +61,7 @@ def test_what_limits_leave_alone_goes_though_any_kind_was_asked_for(partnership:
     assert "Item 2: Kit Marlow: consent granted with limits: mental health is not to be shared." in shown
     assert "Item 1:" not in shown.partition("</ul>")[0].partition("Before this can be released")[2]
     assert at(asked, "override") in shown
+    assert "Change or remove item 2" in shown
     assert "Release</button>" not in shown
     for items in (({}, MIND), (MIND,)):
         with pytest.raises(Refused) as refused:
@@ -148,9 +152,10 @@ def test_a_later_limit_is_told_to_whom_it_touches_and_to_nobody_else(partnership
     # The lead agency did not receive the item about mental health: it sees who is told, and not of which item.
     board = page(p.social_worker, reverse("disclosures:holdings", args=[enquiry.pk]))
     causes, _items, table = board.partition("Every item")
-    assert "Elm Grove School, something that it leaves out" in causes
+    assert "Elm Grove School, which holds something that is left out now" in causes
     assert "Northbridge Homes, 1 item" in causes
     assert table.count("Told; not answered yet") == 1
+    assert table.count("Not for your agency to know") == 1
     assert "ental health" not in table
     # Taken back altogether, only what was left of the consent falls away with it.
     take_back(enquiry, p.social_worker)
