@@ -220,6 +220,7 @@ def test_a_reason_that_rests_on_gillick_is_explained_once_and_then_recorded(part
     assert again.status_code == 302
 
 
+@pytest.mark.clause("CON6")
 def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing_else(
     partnership: Partnership,
 ) -> None:

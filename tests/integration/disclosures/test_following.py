@@ -167,6 +167,7 @@ def test_one_save_records_the_withdrawal_and_that_it_goes_on(partnership: Partne
     assert answered_nothing(asked, p.nurse).kind == "nothing"
 
 
+@pytest.mark.clause("CON6")
 def test_a_request_under_an_override_goes_on_until_the_override_is_overturned(
     partnership: Partnership,
 ) -> None:
