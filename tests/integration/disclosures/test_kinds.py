@@ -63,7 +63,8 @@ def test_what_limits_leave_alone_goes_though_any_kind_was_asked_for(partnership:
     assert at(asked, "override") in shown
     assert "Change or remove item 2" in shown
     assert "Release</button>" not in shown
-    for items in (({}, MIND), (MIND,)):
+    drafts: list[tuple[dict[str, Any], ...]] = [({}, MIND), (MIND,)]
+    for items in drafts:
         with pytest.raises(Refused) as refused:
             release(asked, p.nurse, *items)
         assert {one.clause for one in refused.value.breaches} == {"CON6"}
