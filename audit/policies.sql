@@ -134,7 +134,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalitem', 'disclosures_historicalitemcontent', 'disclosures_historicalwithholding',
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
-  'disclosures_referrertold', 'disclosures_holderanswer', 'disclosures_historicalholderanswer',
+  'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
   'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',

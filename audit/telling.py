@@ -268,6 +268,7 @@ TELLERS: dict[str, Teller] = {
     ),
     "disclosures.Item": told(
         "Item about {about_name}: {certainty}",
+        "kind",
         "information_from",
         "necessary_because",
         "proportionate_because",
@@ -291,7 +292,7 @@ TELLERS: dict[str, Teller] = {
         "hinders",
     ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
-    "disclosures.HolderAnswer": told(
+    "disclosures.Settlement": told(
         "{agency}, which holds what rested on consent or an override that fell away: {choice}",
         "ground",
         "reasons",

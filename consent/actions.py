@@ -132,7 +132,10 @@ def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:
     """The limits in words as they stood, and in the person's own."""
     asked = ", ".join(name for key, name in agencies.items() if key in answers.not_agencies)
     kinds = ", ".join(names_of(answers.not_kinds))
-    lines = [f"Not to be asked: {asked}." if asked else "", f"Not to be shared: {kinds}." if kinds else ""]
+    lines = [
+        f"Not to be asked or told: {asked}." if asked else "",
+        f"Not to be shared: {kinds}." if kinds else "",
+    ]
     return "\n".join(line for line in [*lines, answers.limits] if line)
 
 

@@ -118,6 +118,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WHERE r.id = request AND (imap.was_asked(r.id) OR imap.leads(r.enquiry_id))
 $$;
 
+-- What limits say to what the agency asked would share: which of these kinds they keep out, which of these agencies are
+-- not to be told, and whether it is itself not to be asked. It is told of nothing that it does not name (CON6).
+CREATE FUNCTION imap.limits_in_force(request uuid, kinds text[], recipients uuid[])
+RETURNS TABLE (person_id uuid, not_kinds text[], not_told uuid[], not_asked boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT rp.person_id,
+    ARRAY(SELECT k::text FROM unnest(c.not_kinds) k WHERE k = ANY (limits_in_force.kinds)),
+    ARRAY(SELECT a FROM unnest(c.not_agencies) a WHERE a = ANY (limits_in_force.recipients)),
+    r.asked_id = ANY (c.not_agencies)
+  FROM public.disclosures_informationrequest r
+  JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
+  JOIN public.consent_consentrecord c ON c.person_id = rp.person_id
+    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id)
+  WHERE r.id = request AND imap.was_asked(r.id)
+$$;
+
 -- Which agency's request, answer or release this is, before the row's own policies apply.
 ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
@@ -127,6 +143,7 @@ ALTER FUNCTION imap.our_answer(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_withholding(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.position_in_force(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.limits_in_force(uuid, text[], uuid[]) OWNER TO imap_definer;
 
 DO $$
 DECLARE t text; visible text; writable text;
@@ -335,15 +352,29 @@ END $$;
 CREATE FUNCTION imap.open_positions() RETURNS text[] LANGUAGE sql IMMUTABLE AS
 $$ SELECT ARRAY['granted', 'limited', 'best_interests', 'not_yet_born'] $$;
 
--- A person's information may be asked for by this agency with this request: consent stands and its limits leave it out of
--- nothing that is asked (CON6), or an override in force, its own or one that it relies on, names them.
+-- Whether a consent record lets these kinds go to, or come from, these agencies (CON6). No kinds: any kind, against which
+-- every limit counts.
+CREATE FUNCTION imap.lets(pos text, not_agencies uuid[], not_kinds text[], kinds text[], agencies uuid[])
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT pos = ANY (imap.open_positions()) AND NOT not_agencies && agencies
+    AND CASE WHEN cardinality(kinds) = 0 THEN cardinality(not_kinds) = 0 ELSE NOT not_kinds && kinds END
+$$;
+
+-- Whether a request goes on upon a consent record: the agency asked is not kept out, nor everything that it is asked for.
+-- What is shared is judged item by item (CON6).
+CREATE FUNCTION imap.lets_some(pos text, not_agencies uuid[], not_kinds text[], kinds text[], asked uuid)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT pos = ANY (imap.open_positions()) AND NOT asked = ANY (not_agencies)
+    AND (cardinality(kinds) = 0 OR NOT kinds <@ not_kinds)
+$$;
+
+-- A request about a person goes on: upon consent, or an override in force of this agency, its own or one that it relies
+-- on, names them.
 CREATE FUNCTION imap.carried(person uuid, agency uuid, request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.consent_consentrecord c
                  JOIN public.disclosures_informationrequest r ON r.id = carried.request
-                 WHERE c.person_id = person AND c.position = ANY (imap.open_positions())
-                   AND NOT r.asked_id = ANY (c.not_agencies)
-                   AND NOT EXISTS (SELECT 1 FROM unnest(c.not_kinds) k WHERE cardinality(r.kinds) = 0 OR k = ANY (r.kinds))
+                 WHERE c.person_id = person AND imap.lets_some(c.position, c.not_agencies, c.not_kinds, r.kinds, r.asked_id)
                    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id))
     OR EXISTS (SELECT 1 FROM public.consent_overrideperson op JOIN public.consent_override o ON o.id = op.override_id
                WHERE op.person_id = person
@@ -361,7 +392,8 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT min(greatest(
     (SELECT min(c.recorded_at) FROM public.consent_consentrecord c WHERE c.person_id = rp.person_id
        AND c.recorded_at > coalesce((SELECT max(g.recorded_at) FROM public.consent_consentrecord g
-         WHERE g.person_id = rp.person_id AND g.position = ANY (imap.open_positions())), '-infinity')),
+         WHERE g.person_id = rp.person_id
+           AND imap.lets_some(g.position, g.not_agencies, g.not_kinds, r.kinds, r.asked_id)), '-infinity')),
     (SELECT max(v.recorded_at) FROM public.consent_review v
        JOIN public.consent_override o ON o.id = v.override_id
        JOIN public.consent_overrideperson op ON op.override_id = o.id
@@ -374,24 +406,29 @@ SET search_path = pg_catalog, pg_temp AS $$
     AND NOT imap.carried(rp.person_id, r.agency_id, r.id) AND NOT (own AND imap.carried(rp.person_id, r.asked_id, r.id))
 $$;
 
--- Whether somebody had consented at a moment.
-CREATE FUNCTION imap.consented_at(person uuid, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce((SELECT c.position = ANY (imap.open_positions()) FROM public.consent_consentrecord c
-    WHERE c.person_id = person AND c.recorded_at <= moment ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1), false)
+-- Whether consent, as it stood at a moment, let these kinds go to, or come from, these agencies.
+CREATE FUNCTION imap.let_at(person uuid, moment timestamptz, kinds text[], agencies uuid[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce((SELECT imap.lets(c.position, c.not_agencies, c.not_kinds, let_at.kinds, let_at.agencies)
+    FROM public.consent_consentrecord c WHERE c.person_id = person AND c.recorded_at <= moment
+    ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1), false)
 $$;
 
 -- Who holds what on it, and so has to answer: of one enquiry, or (NULL) of all, then my own agency's alone. A holder
--- shared or received an item about somebody while they consented, and they took it back; or received one, or was
--- asked, on an override that a review overturned and beside which no other of that agency stood.
+-- shared or received an item about somebody upon their consent, and a newer record does not let this kind go there any
+-- more: taken back, or limited to leave out this kind or this agency (who is not touched is not told); or it received
+-- one, or was asked, on an override that a review overturned and beside which no other of that agency stood.
+-- `kind`: which kind a limit leaves out, `again`: consent lets it go there again. Of an item that the lead agency did not
+-- receive it is not told which one a limit touches: that would tell its kind.
 CREATE FUNCTION imap.followed(enquiry uuid)
 RETURNS TABLE (enquiry_id uuid, record_id uuid, review_id uuid, holder_id uuid, since timestamptz, why text,
-  name text, item_id uuid, request_id uuid)
+  name text, item_id uuid, request_id uuid, kind text, again boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH back AS (
-    SELECT c.enquiry_id, c.id, c.person_id, c.recorded_at, c.position::text AS why
+    SELECT c.enquiry_id, c.id, c.person_id, c.recorded_at, c.position::text AS why, c.not_agencies, c.not_kinds,
+      g.position AS was, g.not_agencies AS was_not_agencies, g.not_kinds AS was_not_kinds
     FROM public.consent_consentrecord c JOIN public.consent_consentrecord g ON g.id = c.supersedes_id
-    WHERE NOT c.position = ANY (imap.open_positions()) AND g.position IN ('granted', 'limited')
+    WHERE (c.position = 'limited' OR NOT c.position = ANY (imap.open_positions())) AND g.position IN ('granted', 'limited')
       AND (followed.enquiry IS NULL OR c.enquiry_id = followed.enquiry)
   ), ended AS (
     SELECT v.enquiry_id, v.id, o.id AS override_id, o.agency_id, op.person_id, o.recorded_at AS began, v.recorded_at
@@ -400,67 +437,74 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE v.verdict = 'overturned' AND (followed.enquiry IS NULL OR v.enquiry_id = followed.enquiry)
   ), held AS (
     SELECT b.enquiry_id, b.id AS record_id, NULL::uuid AS review_id, h.holder_id, b.recorded_at AS since, b.why,
-      i.about_name::text AS name, i.id AS item_id, NULL::uuid AS request_id
+      i.about_name::text AS name, i.id AS item_id, NULL::uuid AS request_id,
+      CASE WHEN i.kind = ANY (b.not_kinds) AND NOT h.holder_id = ANY (b.not_agencies) THEN i.kind::text ELSE '' END AS kind,
+      EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.person_id = b.person_id AND n.recorded_at > b.recorded_at
+        AND n.position IN ('granted', 'limited')
+        AND imap.lets(n.position, n.not_agencies, n.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])) AS again
     FROM back b JOIN public.disclosures_item i ON i.about_id = b.person_id AND i.recorded_at < b.recorded_at
     JOIN LATERAL (SELECT i.agency_id AS holder_id UNION
                   SELECT x.recipient_id FROM public.disclosures_itemrecipient x WHERE x.item_id = i.id) h ON true
-    WHERE imap.consented_at(i.about_id, i.recorded_at)
+    WHERE imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, h.holder_id])
+      AND imap.lets(b.was, b.was_not_agencies, b.was_not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
+      AND NOT imap.lets(b.why, b.not_agencies, b.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
     UNION ALL
-    SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL
+    SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL, '', false
     FROM ended e JOIN public.disclosures_item i ON i.about_id = e.person_id AND i.agency_id = e.agency_id
       AND i.recorded_at BETWEEN e.began AND e.recorded_at
     JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
-    WHERE NOT imap.consented_at(i.about_id, i.recorded_at) AND NOT EXISTS (
+    WHERE NOT imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]) AND NOT EXISTS (
       SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
       WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
         AND o.recorded_at <= i.recorded_at
         AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
     UNION ALL
-    SELECT e.enquiry_id, NULL, e.id, r.asked_id, e.recorded_at, 'overturned', rp.name, NULL, r.id
+    SELECT e.enquiry_id, NULL, e.id, r.asked_id, e.recorded_at, 'overturned', rp.name, NULL, r.id, '', false
     FROM ended e JOIN public.disclosures_requestperson rp ON rp.person_id = e.person_id
     JOIN public.disclosures_informationrequest r ON r.id = rp.request_id AND r.agency_id = e.agency_id
       AND r.recorded_at BETWEEN e.began AND e.recorded_at
-    WHERE NOT imap.consented_at(e.person_id, r.recorded_at) AND NOT EXISTS (
+    WHERE NOT imap.let_at(e.person_id, r.recorded_at, r.kinds, ARRAY[r.asked_id]) AND NOT EXISTS (
       SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
       WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
         AND o.recorded_at <= r.recorded_at
         AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
   )
-  SELECT h.enquiry_id, h.record_id, h.review_id, h.holder_id, h.since, h.why,
-    CASE WHEN h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id) THEN h.name
-      WHEN imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
-        SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()))
-      THEN h.name ELSE '' END,
-    h.item_id, h.request_id
+  SELECT h.enquiry_id, h.record_id, h.review_id, h.holder_id, h.since, h.why, CASE WHEN k.known THEN h.name ELSE '' END,
+    CASE WHEN k.known OR h.why <> 'limited' OR imap.guards() THEN h.item_id END, h.request_id,
+    CASE WHEN k.known THEN h.kind ELSE '' END, h.again
   FROM held h
+  CROSS JOIN LATERAL (SELECT (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
+    OR (imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
+      SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency())))
+    AS known) k
   WHERE (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
       OR (imap.guards() AND h.enquiry_id <> ALL (imap.barred_from()))))
 $$;
 
--- What still waits for an answer of my agency. Where consent was given again, nobody has to answer any more.
+-- What still waits for an answer of my agency. Where consent was given again, so far, nobody has to answer any more.
 CREATE FUNCTION imap.still_to_answer(rated integer)
 RETURNS TABLE (cause uuid, enquiry_id uuid, reference text, since timestamptz, why text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT DISTINCT coalesce(f.record_id, f.review_id), f.enquiry_id, e.reference::text, f.since, f.why
   FROM imap.followed(NULL) f JOIN public.enquiries_enquiry e ON e.id = f.enquiry_id
-  WHERE f.holder_id = imap.my_agency() AND cardinality(imap.my_groups()) > 0
+  WHERE f.holder_id = imap.my_agency() AND cardinality(imap.my_groups()) > 0 AND NOT f.again
     AND (rated IS NULL OR imap.leads(f.enquiry_id) AND EXISTS (
       SELECT 1 FROM public.enquiries_concern k WHERE k.enquiry_id = f.enquiry_id AND k.rating = rated))
-    AND NOT EXISTS (SELECT 1 FROM public.disclosures_holderanswer a WHERE a.agency_id = f.holder_id
+    AND NOT EXISTS (SELECT 1 FROM public.disclosures_settlement a WHERE a.agency_id = f.holder_id
       AND (a.consent_record_id = f.record_id OR a.review_id = f.review_id))
-    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord c JOIN public.consent_consentrecord n
-      ON n.person_id = c.person_id AND n.position IN ('granted', 'limited') AND n.recorded_at > c.recorded_at WHERE c.id = f.record_id)
 $$;
 
 -- Every item of an enquiry with where it went and what it rests on: for the lead agency, which sees of an item that
 -- it did not receive only that it exists, and for the Guardian.
 CREATE FUNCTION imap.holdings(enquiry uuid)
 RETURNS TABLE (item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
-  shared_at timestamptz, consented boolean)
+  shared_at timestamptz, consented boolean, kind text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
-    p.name::text, x.recipient_id, r.name::text, i.recorded_at, imap.consented_at(i.about_id, i.recorded_at)
+    p.name::text, x.recipient_id, r.name::text, i.recorded_at,
+    imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]),
+    CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END
   FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
   JOIN public.agencies_agency p ON p.id = i.agency_id JOIN public.agencies_agency r ON r.id = x.recipient_id
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient y WHERE y.item_id = i.id
@@ -470,15 +514,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   ORDER BY i.recorded_at, i.id, r.name
 $$;
 
--- Who holds how many items that were shared while this person consented, for the lead agency before it records a
--- withdrawal: agencies and a number, nothing else.
+-- Who holds how many items that were shared upon this person's consent and that it still reaches, for the lead agency
+-- before it records a withdrawal: agencies and a number, nothing else.
 CREATE FUNCTION imap.held_about(enquiry uuid, person uuid) RETURNS TABLE (holder text, items bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT a.name::text, count(DISTINCT i.id)
   FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
   JOIN public.agencies_agency a ON a.id IN (x.recipient_id, i.agency_id)
   WHERE i.enquiry_id = held_about.enquiry AND i.about_id = held_about.person AND imap.leads(i.enquiry_id)
-    AND imap.consented_at(i.about_id, i.recorded_at)
+    AND imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, a.id])
+    AND imap.let_at(i.about_id, 'infinity', ARRAY[i.kind], ARRAY[a.id])
   GROUP BY a.name ORDER BY a.name
 $$;
 
@@ -491,28 +536,28 @@ $$;
 DO $$
 DECLARE f text;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['carried(uuid, uuid, uuid)', 'stopped_since(uuid, boolean)', 'consented_at(uuid, timestamptz)',
+  FOREACH f IN ARRAY ARRAY['carried(uuid, uuid, uuid)', 'stopped_since(uuid, boolean)', 'let_at(uuid, timestamptz, text[], uuid[])',
     'followed(uuid)', 'still_to_answer(integer)', 'holdings(uuid)', 'held_about(uuid, uuid)', 'has_to_answer(uuid, uuid, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', f);
   END LOOP;
 END $$;
 
 -- An agency answers for itself alone; the lead agency reads all of its enquiry, a Guardian reads decisions.
-GRANT SELECT, INSERT ON disclosures_holderanswer, disclosures_historicalholderanswer TO imap_access;
-GRANT SELECT ON disclosures_holderanswer TO imap_definer;
+GRANT SELECT, INSERT ON disclosures_settlement, disclosures_historicalsettlement TO imap_access;
+GRANT SELECT ON disclosures_settlement TO imap_definer;
 GRANT SELECT ON agencies_agency TO imap_definer;
-CREATE POLICY functions ON disclosures_holderanswer FOR SELECT TO imap_definer USING (true);
-ALTER TABLE disclosures_holderanswer
-  ADD CONSTRAINT disclosures_holder_record_in_case FOREIGN KEY (enquiry_id, consent_record_id)
+CREATE POLICY functions ON disclosures_settlement FOR SELECT TO imap_definer USING (true);
+ALTER TABLE disclosures_settlement
+  ADD CONSTRAINT disclosures_settlement_record_in_case FOREIGN KEY (enquiry_id, consent_record_id)
     REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
-  ADD CONSTRAINT disclosures_holder_review_in_case FOREIGN KEY (enquiry_id, review_id)
+  ADD CONSTRAINT disclosures_settlement_review_in_case FOREIGN KEY (enquiry_id, review_id)
     REFERENCES consent_review (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
-CREATE TRIGGER stamp BEFORE INSERT ON disclosures_holderanswer FOR EACH ROW EXECUTE FUNCTION imap.stamp();
-ALTER TABLE disclosures_holderanswer ENABLE ALWAYS TRIGGER stamp;
+CREATE TRIGGER stamp BEFORE INSERT ON disclosures_settlement FOR EACH ROW EXECUTE FUNCTION imap.stamp();
+ALTER TABLE disclosures_settlement ENABLE ALWAYS TRIGGER stamp;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['disclosures_holderanswer', 'disclosures_historicalholderanswer'] LOOP
+  FOREACH t IN ARRAY ARRAY['disclosures_settlement', 'disclosures_historicalsettlement'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I

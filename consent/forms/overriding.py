@@ -67,6 +67,8 @@ class OverrideForm(ReasonedForm):
         help_text=_("If their wishes are not known, say why"),
     )
 
+    beside = {"harm_of_sharing": "harm_prevented"}  # the balance (OVR3)
+
     def __init__(self, *args: Any, people: Sequence[PersonFacts], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(p.key, p.name) for p in people]  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ class ConsentForm(ReasonedForm):
     )
     service = Text(label=_("Which service did they agree to?"), max_length=200)
     service_agreed_on = DayField(label=_("When did they agree to it?"), not_future=True)
-    not_agencies = Choices(label=_("Which agencies are not to be asked?"), choices=(), required=False)
+    not_agencies = Choices(label=_("Which agencies are not to be asked or told?"), choices=(), required=False)
     not_kinds = Choices(
         label=_("Which kinds of information are not to be shared?"), choices=(), required=False
     )

@@ -29,6 +29,7 @@ from consent.rules.people import (
     why_not_position,
 )
 from consent.rules.position import (
+    NOT_ASKED,
     Ended,
     InForce,
     May,
@@ -43,6 +44,7 @@ from consent.rules.position import (
     ended_by_now,
     ruling,
 )
+from consent.rules.taking_back import takes_back
 from consent.rules.words import SHORTEST_REASON, folded, says_nothing
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "FACTORS",
     "LEFT_FOR_LATER",
     "NO",
+    "NOT_ASKED",
     "SHORTEST_REASON",
     "UNASKED",
     "YES",
@@ -78,6 +81,7 @@ __all__ = [
     "positions_for",
     "ruling",
     "says_nothing",
+    "takes_back",
     "why_not_giver",
     "why_not_position",
 ]

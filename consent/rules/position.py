@@ -14,6 +14,8 @@ from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 
+#: What limits say of an agency that is kept out altogether.
+NOT_ASKED = "this agency is not to be asked"
 #: Positions on which an agency may ask without an override, as far as they reach.
 OPEN = frozenset({Position.GRANTED, Position.LIMITED, Position.BEST_INTERESTS, Position.NOT_YET_BORN})
 
@@ -110,9 +112,17 @@ def ended_by_now(position: str, *, by_another: bool, unborn: bool, for_self: boo
     return ""
 
 
-def against(not_kinds: Collection[str], kinds: Collection[str] | None, *, not_asked: bool) -> tuple[str, ...]:
-    """What limits say against asking for these kinds, in words, and nothing of what does not touch it (CON6)."""
-    words = ["this agency is not to be asked"] if not_asked else []
+def against(
+    not_kinds: Collection[str],
+    kinds: Collection[str] | None,
+    *,
+    not_asked: bool,
+    not_told: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """What limits say against asking for these kinds, or sharing them, in words, and nothing of what does not touch it
+    (CON6). `not_told`: who would receive it and is kept out, by name."""
+    words = [NOT_ASKED] if not_asked else []
+    words += [f"{name} is not to be told" for name in not_told]
     if kinds is not None:
         touched = set(not_kinds) & set(kinds) if kinds else set(not_kinds)
         words += [f"{name.lower()} is not to be shared" for name in names_of(touched)]

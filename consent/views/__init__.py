@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consent import actions, queries
+from consent import actions, queries, rules
 from consent.forms import ConsentForm, OverrideForm
+from consent.models import ConsentRecord
 from consent.rules import PersonFacts
-from enquiries.drafting import Drafting
+from enquiries.drafting import Drafting, keep
 from enquiries.forms import MoveForm
 from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
-from enquiries.models import SpokenExchange, Stage
+from enquiries.models import Person, SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
 from enquiries.rules import (
@@ -48,6 +49,8 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if later := draft.later():
         return later
     chain, on, facts = queries.chain(about), timezone.localdate(), queries.facts_of(about)
+    if elsewhere := _taken_back(request, about, chain, draft):
+        return elsewhere
     form = ConsentForm(
         **draft.form,
         about=facts,
@@ -104,6 +107,23 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         young=facts.young(on),
         beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],
     )
+
+
+def _taken_back(
+    request: HttpRequest, about: Person, chain: list[ConsentRecord], draft: Drafting
+) -> HttpResponse | None:
+    """Consent that stands and is taken back is recorded with what follows, on the screen for that, to which what was typed
+    goes along (CON6); None for any other answer."""
+    typed, newest = request.POST, queries.recorded(chain[0]) if chain else None
+    limits = {name: typed.getlist(name) for name in ("not_agencies", "not_kinds")}
+    if not draft.posted or not rules.takes_back(typed.get("position", ""), newest, **limits):
+        return None
+    if not keep(request, f"withdraw:{about.pk}", enquiry_id=about.enquiry_id):
+        return None
+    draft.done()
+    words = _("Nothing is recorded yet. What you typed is kept: say what follows, and record both at once.")
+    messages.info(request, words)
+    return redirect("disclosures:withdraw", enquiry_id=about.enquiry_id, person_id=about.pk)
 
 
 def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:

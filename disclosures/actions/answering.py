@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent.rules import basis_in_words, breaches_of_asking
+from consent.rules import basis_in_words
 from disclosures import drafts, queries
 from disclosures.models import (
     Answer,
@@ -32,6 +32,7 @@ from disclosures.rules.answering import (
 )
 from disclosures.rules.following import breaches_of_answering_stopped
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
 from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant
@@ -185,10 +186,10 @@ def release(
             goes_ahead=known.goes_ahead,
         )
     )
-    in_force = known.in_force({item.about for item in items})
-    refuse_if(breaches_of_asking(in_force))
+    in_force = queries.items_in_force(known, items)
+    refuse_if(breaches_of_sharing_now(in_force))
     refuse_if(_stopped(known))
-    basis = basis_in_words(in_force)
+    basis = basis_in_words(rests_on(in_force))
     if basis != seen_basis:
         raise Refused(
             [
@@ -255,6 +256,7 @@ def _release(
             release=release,
             about_id=UUID(one.about),
             about_name=known.people[one.about],
+            kind=one.kind,
             certainty=one.certainty,
             information_from=day,
             **one.reasons.columns(),

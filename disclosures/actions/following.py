@@ -10,8 +10,8 @@ from consent import actions as consent_actions
 from consent.models import ConsentRecord
 from consent.rules import ConsentAnswers, OverrideAnswers
 from disclosures import queries
-from disclosures.models import HolderAnswer
-from disclosures.rules.following import HolderAnswers, breaches_of_holder_answer, may_answer_as_holder
+from disclosures.models import Settlement
+from disclosures.rules.following import SettlementAnswers, breaches_of_settlement, may_settle
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
@@ -54,25 +54,25 @@ def settle(
     *,
     enquiry_id: UUID,
     cause: UUID,
-    answers: HolderAnswers,
+    answers: SettlementAnswers,
     by: User,
     key: UUID,
     happened_at: datetime | None = None,
-) -> HolderAnswer:
+) -> Settlement:
     """Record what this person's agency does with what it holds, once: whoever comes second is told what a colleague
     answered (CON6, OVR7). Raises Refused (CON6, OVR9, REC1, SEC1)."""
     lock(enquiry_id)
     known = queries.the_cause(enquiry_id, cause)
     holds = queries.acts_for(by, by.agency_id) and by.agency_id in known.holders
-    if refusal := may_answer_as_holder(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
+    if refusal := may_settle(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
         raise Refused([refusal])
     if done := known.answers.get(by.agency_id):
         if done.pk == key and done.recorded_by_id == by.pk:
             return done
         words = f"{done.recorded_by} answered for your agency meanwhile: {done.get_choice_display().lower()}."
         raise Refused([Breach("REC1", words)])
-    refuse_if(breaches_of_holder_answer(answers))
-    return HolderAnswer.objects.create(
+    refuse_if(breaches_of_settlement(answers))
+    return Settlement.objects.create(
         id=key,
         enquiry_id=enquiry_id,
         consent_record_id=None if known.of_review else cause,

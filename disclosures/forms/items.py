@@ -29,6 +29,7 @@ from disclosures.rules.items import (
 )
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
 from imap.law.breaches import Breach
+from imap.law.information import kinds_on
 
 ITEM = 10_000  # characters
 
@@ -47,6 +48,7 @@ class ItemForm(LawfulForm):
         "article6",
         "text",
         "about",
+        "kind",
         "certainty",
         "said_by",
         "information_from",
@@ -68,6 +70,13 @@ class ItemForm(LawfulForm):
         help_text=_("One thing at a time: each item is decided, and can be kept back, by itself"),
     )
     about = ruled(Choice, _("Whom is it about?"), choices=())
+    kind = ruled(
+        Choice,
+        _("What kind of information is it?"),
+        choices=(),
+        select=True,
+        help_text=_("The most private kind that it touches: consent may leave out some kinds"),
+    )
     certainty = ruled(
         Choice,
         _("How sure is it?"),
@@ -106,6 +115,9 @@ class ItemForm(LawfulForm):
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
         self.initial.setdefault("recipients", [known.lead])
+        offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
+        if len(known.row.kinds) == 1:
+            self.initial.setdefault("kind", known.row.kinds[0])
         if len(known.people) == 1:
             self.initial.setdefault("about", next(iter(known.people)))
 

@@ -18,7 +18,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
-from disclosures.models.following import HolderAnswer
+from disclosures.models.following import Settlement
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "Answer",
     "Certainty",
     "ConsentConfirmation",
-    "HolderAnswer",
     "InformationRequest",
     "Item",
     "ItemContent",
@@ -40,6 +39,7 @@ __all__ = [
     "ReferrerTold",
     "Release",
     "RequestPerson",
+    "Settlement",
     "StrategyDiscussion",
     "Withholding",
     "WithholdingAccount",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
 from imap.agencies.history import history
 from imap.agencies.sorts import Sort
+from imap.law.information import every_name
 
 
 class Purpose(models.TextChoices):
@@ -55,8 +56,14 @@ class InformationRequest(Decision, ReasonFlags, ReasonWords):
     asked = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     questions = models.TextField(_("what exactly is asked"))
-    # Codes of imap.law.information; empty: any kind that bears on the concern (CON6: then every limit counts).
-    kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # Codes of imap.law.information; empty: any kind that bears on the concern (CON6: to ask so, every limit counts; what
+    # is shared is judged item by item, by its own kind).
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=every_name),
+        default=list,
+        blank=True,
+        verbose_name=_("kinds of information"),
+    )
     statement = models.TextField(_("what the agency is told about the concern"))
     powers = ArrayField(models.CharField(max_length=20))
     article6 = models.CharField(_("UK GDPR Article 6 basis"), max_length=10)
@@ -139,6 +146,9 @@ class Item(Decision, ReasonFlags, ReasonWords):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="items")
     about = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     about_name = models.CharField(_("whom it is about, as stated in the request"), max_length=200)
+    # A code of imap.law.information. Who may know of the item knows its kind: the agency that shares it, recipients, and
+    # the Guardian, who judges whether limits were kept. Another lead agency sees no row at all (imap.holdings).
+    kind = models.CharField(_("kind of information"), max_length=20, choices=every_name)
     certainty = models.CharField(max_length=10, choices=Certainty.choices)
     information_from = models.DateField(_("date the information is from"))
     history = history(excluded_fields=["recorded_at"])

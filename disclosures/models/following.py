@@ -8,8 +8,8 @@ from enquiries.models import Decision
 from imap.agencies.history import history
 
 
-class HolderAnswer(Decision):
-    """A holder's answer, once: it stops using what it holds, or goes on for reasons of its own (CON6, OVR7).
+class Settlement(Decision):
+    """How a holder settles it, once: it stops using what it holds, or goes on for reasons of its own (CON6, OVR7).
 
     It answers one consent record that took consent back, or one review that overturned an override. Who has to
     answer is derived (`imap.followed`); what was lawfully shared stays on the record either way.
@@ -35,14 +35,14 @@ class HolderAnswer(Decision):
             models.CheckConstraint(
                 condition=models.Q(consent_record__isnull=False, review=None)
                 | models.Q(consent_record=None, review__isnull=False),
-                name="disclosures_holder_one_cause",
+                name="disclosures_settlement_one_cause",
             ),
             models.CheckConstraint(
                 condition=models.Q(choice="continue") & ~models.Q(ground="")
                 | models.Q(choice="stop", ground=""),
-                name="disclosures_holder_ground",
+                name="disclosures_settlement_ground",
             ),
-            models.UniqueConstraint("consent_record", "agency", name="disclosures_holder_record_once"),
-            models.UniqueConstraint("review", "agency", name="disclosures_holder_review_once"),
+            models.UniqueConstraint("consent_record", "agency", name="disclosures_settlement_record_once"),
+            models.UniqueConstraint("review", "agency", name="disclosures_settlement_review_once"),
         ]
-        indexes = [models.Index(fields=["enquiry", "id"], name="disclosures_holder_of_case")]
+        indexes = [models.Index(fields=["enquiry", "id"], name="disclosures_settlement_of_case")]

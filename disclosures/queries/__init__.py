@@ -5,6 +5,7 @@ from disclosures.queries.following import causes_of, holdings_of, stop_of, the_c
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
+from disclosures.queries.releasing import items_in_force
 from disclosures.queries.requests import (
     Answering,
     RequestPage,
@@ -50,6 +51,7 @@ __all__ = [
     "drafted_item",
     "drafted_withholding",
     "holdings_of",
+    "items_in_force",
     "newest_outcome",
     "purpose_in_words",
     "received_of",

@@ -9,10 +9,12 @@ from django.db import connection
 from django.db.models import BooleanField, DateTimeField, F, Func, Value
 from django.http import Http404
 
-from disclosures.models import HolderAnswer, InformationRequest
-from disclosures.rules.following import why_in_words
+from consent.models import Position
+from disclosures.models import InformationRequest, Settlement
+from disclosures.rules.following import left_out_in_words, why_in_words
 from enquiries.keyset import COUNTED, PAGE
 from imap.agencies.models import Agency, User
+from imap.law.information import names_of
 
 
 def stopped_since(*, own: bool) -> Func:
@@ -32,24 +34,29 @@ def stop_of(request: InformationRequest, *, own: bool) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One holder of a cause: how many items, and its answer if there is one."""
+    """One holder of a cause: how many items, and its answer if there is one. `again`: consent lets it go there again, so
+    that it has nothing to answer."""
 
     name: str
     items: int
-    answer: HolderAnswer | None
+    answer: Settlement | None
+    again: bool = False
 
 
 @dataclass(slots=True)
 class Cause:
-    """A consent record that took consent back, or a review that overturned, and who holds what because of it."""
+    """A consent record that took consent back or limited it, or a review that overturned, and who holds what because of
+    it. `kinds`: those that a limit leaves out, of what the reader may know."""
 
     key: UUID
     of_review: bool
     since: datetime
     why: str
     names: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    waiting: set[UUID] = field(default_factory=set)  # holders whom consent does not reach again
     items: dict[UUID, set[UUID]] = field(default_factory=dict)  # holder to items
-    answers: dict[UUID, HolderAnswer] = field(default_factory=dict)  # holder to its answer
+    answers: dict[UUID, Settlement] = field(default_factory=dict)  # holder to its answer
     holders: dict[UUID, str] = field(default_factory=dict)  # key to name
 
     @property
@@ -60,9 +67,19 @@ class Cause:
     def rows(self) -> list[Holder]:
         """Its holders by name."""
         return [
-            Holder(name, len(self.items.get(key, ())), self.answers.get(key))
+            Holder(name, len(self.items.get(key, ())), self.answers.get(key), key not in self.waiting)
             for key, name in self.holders.items()
         ]
+
+    @property
+    def limits(self) -> bool:
+        """Whether it left something out, and did not end everything."""
+        return self.why == Position.LIMITED
+
+    def left_out(self, holder: UUID | None = None) -> str:
+        """What it leaves out, in words; "" of anything but a limit. `holder`: the reader's agency, where it holds
+        something."""
+        return left_out_in_words(self.kinds, holder=holder in self.holders) if self.limits else ""
 
     @property
     def about(self) -> str:
@@ -74,14 +91,17 @@ def causes_of(enquiry_id: UUID) -> list[Cause]:
     own agency's for anybody else. Three queries."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id, review_id, holder_id, since, why, name, item_id FROM imap.followed(%s)",
+            "SELECT record_id, review_id, holder_id, since, why, name, item_id, kind, again FROM imap.followed(%s)",
             [enquiry_id],
         )
         rows = cursor.fetchall()
     found: dict[UUID, Cause] = {}
-    for record, review, holder, since, why, name, item in rows:
+    for record, review, holder, since, why, name, item, kind, again in rows:
         cause = found.setdefault(record or review, Cause(record or review, review is not None, since, why))
         cause.names.add(name)
+        cause.kinds |= {kind} - {""}
+        if not again:
+            cause.waiting.add(holder)
         cause.holders[holder] = ""
         cause.items.setdefault(holder, set()).update({item} - {None})
     names = dict(
@@ -91,7 +111,7 @@ def causes_of(enquiry_id: UUID) -> list[Cause]:
         cause.holders = {
             key: names.get(key, "") for key in sorted(cause.holders, key=lambda k: names.get(k, ""))
         }
-    for answer in HolderAnswer.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency"):
+    for answer in Settlement.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency"):
         key = answer.consent_record_id or answer.review_id
         if key in found:
             found[key].answers[answer.agency_id] = answer
@@ -120,25 +140,31 @@ class Holding:
     recipient: str
     shared_at: datetime
     consented: bool
+    kind: str  # in words; "" where the reader may not know it
     cause: Cause | None = None
-    answer: HolderAnswer | None = None
+    answer: Settlement | None = None
+
+    @property
+    def again(self) -> bool:
+        """Whether consent lets it go there again."""
+        return self.cause is not None and self.recipient_id not in self.cause.waiting
 
 
 def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
-    """Where every item of an enquiry went, what it rested on, and what its holder answered: for the lead agency and
-    the Guardian. One query."""
+    """Where every item of an enquiry went, what it rested on, and what its holder answered to the newest cause: for the
+    lead agency and the Guardian. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM imap.holdings(%s)", [enquiry_id])
         rows = cursor.fetchall()
     numbers: dict[UUID, int] = {}
     found = []
-    for item, release, name, provider, key, recipient, shared_at, consented in rows:
+    for item, release, name, provider, key, recipient, shared_at, consented, kind in rows:
         number = numbers.setdefault(item, len(numbers) + 1)
         cause = next((one for one in causes if item in one.items.get(key, ())), None)
         found.append(
             Holding(
                 number, item, release, name, provider, key, recipient, shared_at, consented,
-                cause, cause.answers.get(key) if cause else None,
+                ", ".join(names_of([kind])), cause, cause.answers.get(key) if cause else None,
             )
         )  # fmt: skip
     return found

@@ -122,6 +122,7 @@ def _shown(number: int, item: Item) -> ItemShown:
     return ItemShown(
         number=number,
         about=item.about_name,
+        kind=item.kind,
         certainty=item.certainty,
         information_from=item.information_from,
         reasons=recorded_reasons(item),

@@ -101,6 +101,7 @@ def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
     return ItemShown(
         number=number,
         about=item.about_name if full else "",
+        kind=item.kind,
         certainty=item.certainty,
         information_from=item.information_from,
         reasons=recorded_reasons(item),

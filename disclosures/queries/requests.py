@@ -152,10 +152,6 @@ class Answering:
         """Whether the agency has reasons in force for going ahead without consent, its own or relied on (OVR6)."""
         return any(one.overridden and one.position != Position.GRANTED for one in self.positions.values())
 
-    def in_force(self, about: set[str]) -> list[InForce]:
-        """The positions of the people whom information is about, in the request's order."""
-        return [position for key, position in self.positions.items() if key in about]
-
 
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
     """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of

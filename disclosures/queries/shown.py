@@ -90,6 +90,7 @@ class ItemShown:
 
     number: int
     about: str
+    kind: str  # of information: a code
     certainty: str
     information_from: date | None
     reasons: Reasons
@@ -98,6 +99,10 @@ class ItemShown:
     checked_how: str = ""
     recipients: list[str] = field(default_factory=list)
     key: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        return ", ".join(names_of([self.kind]))
 
     @property
     def certainty_words(self) -> str:
@@ -116,6 +121,7 @@ def drafted_item(
     return ItemShown(
         number=number,
         about=people.get(item.about, ""),
+        kind=item.kind,
         certainty=item.certainty,
         information_from=item.information_from,
         reasons=item.reasons,

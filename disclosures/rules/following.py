@@ -1,15 +1,17 @@
 """What follows when consent is taken back or an override overturned. Facts in, breaches out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent.models import GoingAhead, Position
 from consent.rules import SHORTEST_REASON, folded
-from disclosures.models import HolderAnswer
+from disclosures.models import Settlement
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Breach
+from imap.law.information import names_of
 
 OVERTURNED = "overturned"
 
@@ -30,13 +32,23 @@ def breaches_of_answering_stopped(since: datetime | None) -> list[Breach]:
 
 def why_in_words(why: str) -> str:
     """The cause in general words, never the person's own."""
+    if why == Position.LIMITED:
+        return "Consent was given, and is now limited more narrowly"
     if why == OVERTURNED:
         return "The reasons for going ahead without consent were overturned"
     return f"Consent was given, and is now: {Position(why).label.lower()}"
 
 
+def left_out_in_words(kinds: Collection[str], *, holder: bool) -> str:
+    """What a limit leaves out now, of what the reader may know (CON6). `holder`: the reader's agency holds something that
+    it touches, so with no kind named it is the agency itself that is left out; "" when there is nothing to say."""
+    if names := names_of(kinds):
+        return f"Not to be shared any more: {', '.join(names)}."
+    return "Your agency is not to be asked or told any more." if holder else ""
+
+
 @dataclass(frozen=True, slots=True)
-class HolderAnswers:
+class SettlementAnswers:
     """What a holder answered. Texts are stripped; nothing answered is ""."""
 
     choice: str
@@ -44,19 +56,19 @@ class HolderAnswers:
     ground: str = ""
 
 
-def may_answer_as_holder(standing: Standing, *, holds: bool) -> Breach | None:
+def may_settle(standing: Standing, *, holds: bool) -> Breach | None:
     """Why a person may not answer for a holder; None when they may: its own caseworkers do (SEC1)."""
     if not standing.roles & CASEWORK or not standing.capacities or not holds:
         return Breach("SEC1", "Only an agency that holds this information decides what it does with it.")
     return None
 
 
-def breaches_of_holder_answer(answers: HolderAnswers) -> list[Breach]:
+def breaches_of_settlement(answers: SettlementAnswers) -> list[Breach]:
     """A holder stops, or continues on a ground of its own; with reasons either way (CON6, OVR7)."""
     found = []
-    if answers.choice not in HolderAnswer.Choice.values:
+    if answers.choice not in Settlement.Choice.values:
         found.append(Breach("CON6", "Choose whether your agency stops or continues.", "choice"))
-    if answers.choice == HolderAnswer.Choice.CONTINUE and answers.ground not in GoingAhead.values:
+    if answers.choice == Settlement.Choice.CONTINUE and answers.ground not in GoingAhead.values:
         found.append(Breach("OVR9", "Choose the ground on which your agency continues.", "ground"))
     if len(folded(answers.reasons)) < SHORTEST_REASON:
         found.append(

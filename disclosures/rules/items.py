@@ -14,6 +14,7 @@ from disclosures.rules.reasons import (
     breaches_of_sharing,
 )
 from imap.law.breaches import Breach
+from imap.law.information import kinds_on
 
 NOT_CHECKED = "notchecked"  # as folded
 
@@ -25,6 +26,7 @@ class ItemAnswers:
     id: str = ""
     text: str = ""
     about: str = ""
+    kind: str = ""  # of information: a code
     said_by: str = ""
     information_from: date | None = None
     certainty: str = ""
@@ -35,7 +37,7 @@ class ItemAnswers:
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "ItemAnswers":
         """From a form's or a draft's answers by name; a draft keeps the day as text."""
-        texts = ("text", "about", "said_by", "certainty", "checked_how")
+        texts = ("text", "about", "kind", "said_by", "certainty", "checked_how")
         day = answers.get("information_from")
         return cls(
             id=str(answers.get("key") or ""),
@@ -49,12 +51,15 @@ class ItemAnswers:
 def breaches_of_item(
     answers: ItemAnswers, *, people: Collection[str], agencies: Collection[str], today: date
 ) -> list[Breach]:
-    """Everything that stops this from being an item to share (ACC1, ACC2, NPR1, NPR2, NPR3, NPR4, SEC1)."""
+    """Everything that stops this from being an item to share (ACC1, ACC2, CON6, NPR1, NPR2, NPR3, NPR4,
+    SEC1)."""
     found = []
     if not folded(answers.text):
         found.append(Breach("REC1", "Write the information.", "text"))
     if answers.about not in people:
         found.append(Breach("NPR3", "Choose whom it is about: someone whom the request names.", "about"))
+    if answers.kind not in kinds_on(today):
+        found.append(Breach("CON6", "Choose the kind of information.", "kind"))
     if answers.information_from is None:
         found.append(Breach("ACC2", "Enter the date that the information is from.", "information_from"))
     elif answers.information_from > today:

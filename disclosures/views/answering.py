@@ -24,6 +24,7 @@ from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.queries import Answering, WithholdingShown
 from disclosures.rules.answering import may_answer
 from disclosures.rules.reasons import NO, TESTS
+from disclosures.rules.releasing import before_any_item
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -198,7 +199,7 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         draft=typing,
         changing=bool(item_id),
         positions=positions,
-        no_consent=breaches_of_asking(opened.known.positions.values()),
+        no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
         **opened.context(),
     )
 

@@ -1,5 +1,7 @@
 """Taking consent back; who holds what because of a consent; a holder's answer."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consent.queries import chain, facts_of
+from consent.models import ConsentRecord
+from consent.queries import agencies_to_limit, chain, facts_of
+from consent.rules import AGREED
 from disclosures import actions, queries
-from disclosures.forms.following import SettleForm, WithdrawForm
-from disclosures.rules.following import may_answer_as_holder
+from disclosures.forms.following import SettleForm
+from disclosures.forms.withdrawing import AGREEMENT, TOLD, WithdrawForm
+from disclosures.rules.following import may_settle
 from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -30,7 +35,7 @@ Beside = SpokenExchange.Beside
 
 @FORMS
 def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
-    """Record that somebody took consent back, and what follows; what it touches is listed first."""
+    """Record that somebody took consent back, all of it or a part, and what follows; what it touches is listed first."""
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_record_consent(standing):
         return not_now(request, refusal, enquiry)
@@ -39,12 +44,15 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
     if later := draft.later():
         return later
     records = chain(about)
+    if records:
+        _fill_in(draft, records[0])
     form = WithdrawForm(
         **draft.form,
         about=facts_of(about),
         everyone=[facts_of(p) for p in people_of(enquiry_id)],
         on=timezone.localdate(),
-        initial={"seen": records[0].pk if records else None},
+        agencies=agencies_to_limit(person(request)),
+        initial=_as_recorded(records[0]) if records else {},
     )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
@@ -83,6 +91,30 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
     )
 
 
+def _as_recorded(record: ConsentRecord) -> dict[str, Any]:
+    """What the newest record says already of what stays agreed, for whoever takes only a part of it back."""
+    agreed = {name: getattr(record.account, name) for name in AGREEMENT} if record.position in AGREED else {}
+    return {
+        "seen": record.pk,
+        "not_agencies": [str(key) for key in record.not_agencies],
+        "not_kinds": record.not_kinds,
+        **agreed,
+    }
+
+
+def _fill_in(draft: Drafting, record: ConsentRecord) -> None:
+    """Where the draft says nothing of what they were told, it is as it was recorded."""
+    agreed = _as_recorded(record)
+    if draft.data is None or "told_why" not in agreed or any(draft.data.get(name) for name in TOLD):
+        return
+    for name in AGREEMENT:
+        said = agreed[name]
+        if isinstance(said, date):
+            draft.show(**{f"{name}-{part}": str(getattr(said, part)) for part in ("day", "month", "year")})
+        else:
+            draft.show(**{name: said or ""})
+
+
 @require_safe
 def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who holds what because of this consent: for the lead agency and the Guardian."""
@@ -95,8 +127,9 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         "disclosures/holdings.html",
         {
             "enquiry": enquiry,
-            "causes": causes,
+            "causes": [(one, one.left_out()) for one in causes],
             "holdings": queries.holdings_of(enquiry_id, causes),
+            "limited": any(one.limits for one in causes),
             "leads": Capacity.LEAD in standing.capacities,
         },
     )
@@ -109,7 +142,7 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     who = person(request)
     cause = queries.the_cause(enquiry_id, cause_id)
     holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
-    if refusal := may_answer_as_holder(standing, holds=holds):
+    if refusal := may_settle(standing, holds=holds):
         return not_now(request, refusal, enquiry)
     form = SettleForm(request.POST if request.method == "POST" else None)
     late = LateForm(request.POST if request.method == "POST" else None)
@@ -141,4 +174,5 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
         answer=cause.answers.get(who.agency_id),
         items=len(cause.items.get(who.agency_id, ())),
         late=late,
+        left_out=cause.left_out(who.agency_id),
     )

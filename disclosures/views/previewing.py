@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consent.rules import basis_in_words, breaches_of_asking
+from consent.rules import basis_in_words
 from disclosures import actions, queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
 from disclosures.queries import ItemShown
 from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
+from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -28,8 +29,8 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     if not opened.draft:
         messages.info(request, _("Your answer is still empty. Add what you share or keep back first."))
         return opened.go("answer")
-    in_force = opened.known.in_force({item.about for item in opened.draft.to_share()})
-    shown = {"draft": digest(opened.draft.as_answers()), "basis": basis_in_words(in_force)}
+    in_force = queries.items_in_force(opened.known, opened.draft.to_share())
+    shown = {"draft": digest(opened.draft.as_answers()), "basis": basis_in_words(rests_on(in_force))}
     typing = opened.typing("preview")
     typing.show(**shown)
     if later := typing.later():
@@ -69,7 +70,8 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         form,
         draft=typing,
         late=late,
-        no_consent=breaches_of_asking(in_force),
+        no_consent=breaches_of_sharing_now(in_force),
+        left_out=kept_out_by_limits(in_force),
         basis=shown["basis"],
         **_shown(opened),
         **opened.context(),

@@ -24,6 +24,8 @@ class GovukForm(forms.Form):
     question whose own condition hangs on another conditional one goes one level deeper; more levels raise
     `ImproperlyConfigured`, and so does a question that stands before the one it depends on.
 
+    `beside` says which of two revealed questions that follow each other stand in one row: `{"harm": "benefit"}`.
+
     What the posted answers do not ask for is dropped: no errors, an empty value in `cleaned_data`.
 
     `judged=False` brings back all that was typed without a word of judgement: somebody only asked for room
@@ -31,6 +33,7 @@ class GovukForm(forms.Form):
     """
 
     shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {}
+    beside: ClassVar[Mapping[str, str]] = {}
     use_required_attribute = False
 
     def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:

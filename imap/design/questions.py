@@ -1,5 +1,6 @@
 """A form field as the GOV.UK component that asks it: label or legend, hint, errors, control."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -135,8 +136,24 @@ def _add_revealed(bound: BoundField, params: Params) -> None:
         value = item["value"] if component_of(widget_of(bound)) != "tick" else "True"
         names = bound.form.revealed_by(bound.name, value)
         if names:
-            html = rendered("\n".join(render(bound.form[name]) for name in names))
+            html = rendered("\n".join(_side_by_side(bound.form, names)))
             item["conditional"] = to_params({"html": html})
+
+
+def _side_by_side(form: Any, names: list[str]) -> Iterator[str]:
+    """The questions one below the other, and those of `beside` in one row where there is room for it."""
+    mates: Mapping[str, str] = getattr(form, "beside", {})
+    left = iter(names)
+    for name in left:
+        if mates.get(name) in names:
+            yield format_html(
+                '<div class="govuk-grid-row"><div class="govuk-grid-column-one-half">{}</div>'
+                '<div class="govuk-grid-column-one-half">{}</div></div>',
+                render(form[name]),
+                render(form[next(left)]),
+            )
+        else:
+            yield render(form[name])
 
 
 def widget_of(bound: BoundField) -> dict[str, Any]:

@@ -43,3 +43,8 @@ def names_of(codes: Iterable[str]) -> list[str]:
     """The names of kinds in the list's order, also of those that have ended."""
     chosen = set(codes)
     return [one.name for one in all_kinds() if one.code in chosen]
+
+
+def every_name() -> list[tuple[str, str]]:
+    """Code and name of every kind there ever was: what a model's field may hold."""
+    return [(one.code, one.name) for one in all_kinds()]

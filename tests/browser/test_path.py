@@ -141,6 +141,7 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
     fill(
         page,
         text="Seen on 3 July with a burn on the left hand; the account given did not fit.",
+        kind="health",
         certainty="opinion",
         said_by="A&E registrar",
         checked_how="Read in the A&E record",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Override, Reliance, Review
-from disclosures.models import ConsentConfirmation, HolderAnswer
+from disclosures.models import ConsentConfirmation, Settlement
 from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
@@ -162,7 +162,8 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
     release(send(enquiry, p.health, worker), p.nurse, {})
     child = kit(enquiry, worker)
     walk.decide(
-        "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop"
+        "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
+        position="withdrawn",
     )  # fmt: skip
     cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
     walk.decide(
@@ -170,7 +171,7 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
     )  # fmt: skip
     with session.acting_as(worker):
         rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
-        rows.append(HolderAnswer.objects.get(pk=walk.beside("holder").decision))
+        rows.append(Settlement.objects.get(pk=walk.beside("holder").decision))
 
 
 def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:

@@ -8,7 +8,7 @@ request stops; health and the lead agency are told and answer, each with its own
 import pytest
 from playwright.sync_api import Page, expect
 
-from disclosures.models import HolderAnswer
+from disclosures.models import Settlement
 from imap.agencies import session
 from tests.browser.acting import Looking, change_to, fill, press, sign_in
 from tests.factories import Partnership, opened
@@ -28,6 +28,10 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
     page.goto(f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
     _limited(page, look, p)
+    look.at("Consent of Kit Marlow is taken back")  # what was typed came along
+    fill(page, follows="stop")
+    press(page, "Record it, and what follows")
+    look.at("Who holds what")
     _police_are_not_asked(page, enquiry.pk, p, because="this agency is not to be asked")
     answer = release(send(enquiry, p.health, p.social_worker), p.nurse, {})
     asked = send(enquiry, p.school, p.social_worker)
@@ -36,7 +40,7 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     look.at("Consent of Kit Marlow is taken back")
     for holding in (p.school.name, p.health.name):
         expect(page.get_by_role("main").get_by_text(holding).first).to_be_visible()
-    fill(page, own_view="Kit wants it to stop.", follows="stop")
+    fill(page, position="withdrawn", own_view="Kit wants it to stop.", follows="stop")
     press(page, "Record it, and what follows")
     look.at("Who holds what")
     _police_are_not_asked(page, enquiry.pk, p, because="without it first")
@@ -56,7 +60,7 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     page.goto(f"/enquiries/{enquiry.pk}/information/")
     expect(page.get_by_text(SECRET_WORDS)).to_be_visible()  # it stays
     with session.acting_as(p.social_worker):
-        assert {one.agency: one.choice for one in HolderAnswer.objects.all()} == {
+        assert {one.agency: one.choice for one in Settlement.objects.all()} == {
             p.health: "stop",
             p.lead: "continue",
         }
@@ -78,7 +82,6 @@ def _limited(page: Page, look: Looking, p: Partnership) -> None:
         not_agencies=[str(p.police.pk)],
     )
     press(page, "Record the position")
-    look.at("Enquiry")
 
 
 def _police_are_not_asked(page: Page, enquiry: object, p: Partnership, *, because: str) -> None:

@@ -19,6 +19,7 @@ from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
 from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from disclosures.rules.reasons import Reasons
+from disclosures.rules.releasing import rests_on
 from enquiries import actions
 from enquiries.models import Person, Rating, Referral, Stage
 from enquiries.restricting import actions as restricting
@@ -233,13 +234,15 @@ def answer(
     child = next(key for key, name in known.people.items() if name == family.child)
     for piece in question.pieces:
         draft = (
-            _shared(draft, piece, child, known.lead, family) if piece.shared else _kept(draft, piece, family)
+            _shared(draft, piece, child, known.lead, family, KINDS[question.kind])
+            if piece.shared
+            else _kept(draft, piece, family)
         )
-    rests_on = known.in_force({item.about for item in draft.to_share()})
+    rests = rests_on(disclosure_queries.items_in_force(known, draft.to_share()))
     usable = [key for key, one in known.powers.items() if one.usable]
     return disclosures.release(
         enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
-        seen_basis=basis_in_words(rests_on),
+        seen_basis=basis_in_words(rests),
         answers=ReleaseAnswers(
             purpose=Purpose.SAFEGUARD, powers=POWERS if set(usable) >= POWERS else frozenset(usable[:1]),
             article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
@@ -256,10 +259,22 @@ _YES = {
 }  # fmt: skip
 
 
-def _shared(draft: AnswerDraft, piece: Piece, child: str, lead: str, family: Family) -> AnswerDraft:
+#: What an agency mostly holds.
+KINDS = {
+    "health_provider": "health",
+    "gp": "health",
+    "school": "education",
+    "police": "police",
+    "housing": "housing",
+}
+
+
+def _shared(
+    draft: AnswerDraft, piece: Piece, child: str, lead: str, family: Family, kind: str
+) -> AnswerDraft:
     return draft.with_item({
         "key": str(new_key()), "text": family.tell(piece.text), "about": child, "said_by": piece.said_by,
-        "certainty": piece.certainty, "recipients": [lead],
+        "kind": piece.kind or kind, "certainty": piece.certainty, "recipients": [lead],
         "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
         "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
     })  # fmt: skip

@@ -16,6 +16,7 @@ class Piece:
     certainty: str = "verified"
     said_by: str = "From our own records"
     shared: bool = True
+    kind: str = ""  # of information, where it is not what the agency mostly holds
 
 
 @dataclass(frozen=True, slots=True)

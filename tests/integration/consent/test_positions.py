@@ -221,6 +221,7 @@ def test_a_reason_that_rests_on_gillick_is_explained_once_and_then_recorded(part
     assert again.status_code == 302
 
 
+@pytest.mark.clause("CON6")
 def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing_else(
     partnership: Partnership,
 ) -> None:
@@ -236,7 +237,21 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
     nothing = post(p, of["Kit"], "limited", **answers)
     assert nothing.status_code == 422
     assert "CON6" in nothing.content.decode()
-    assert post(p, of["Kit"], "limited", **answers, **limits).status_code == 302
+    # What limits more narrowly than the consent that stands is recorded with what follows, and what was typed is there.
+    moved = post(p, of["Kit"], "limited", **answers, **limits)
+    assert moved["Location"] == reverse("disclosures:withdraw", args=[enquiry.pk, of["Kit"].pk])
+    client = sign_in(Client(), p.social_worker)
+    shown = client.get(moved["Location"])
+    assert "Not the landlord" in shown.content.decode()
+    typed = {name: shown.context["form"][name].value() for name in ("key", "seen", "told_why", "not_kinds")}
+    assert typed["not_kinds"] == ["mental_health"]
+    assert typed["told_why"] == TOLD["told_why"]
+    with session.acting_as(p.social_worker):
+        assert ConsentRecord.objects.get(person=of["Kit"], superseded_by=None).position == Position.GRANTED
+    saved = client.post(
+        moved["Location"], {**answers, **limits, **typed, "position": "limited", "follows": "stop"}
+    )
+    assert saved.status_code == 302
 
     request = send(enquiry, p.health, p.social_worker, kinds=["health"])
     for agency, kinds in ((p.housing, ["health"]), (p.health, ["mental_health"]), (p.police, [])):

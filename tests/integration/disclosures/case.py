@@ -11,6 +11,7 @@ from disclosures import actions, drafts, queries
 from disclosures.models import Answer, InformationRequest
 from disclosures.rules.answering import ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
+from disclosures.rules.releasing import rests_on
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -37,6 +38,7 @@ ASKING: dict[str, Any] = {
 }
 ITEM: dict[str, Any] = {
     "text": SECRET_WORDS,
+    "kind": "health",
     "said_by": "Emergency department record",
     "information_from": "2025-10-20",
     "certainty": "verified",
@@ -137,7 +139,7 @@ def release(
         known = queries.answering(by, request.enquiry_id, request.pk)
         about = next(iter(known.people), "")
         draft = a_draft(request, *items, withheld=withheld, about=about, to=to)
-        basis = basis_in_words(known.in_force({one.about for one in draft.to_share()}))
+        basis = basis_in_words(rests_on(queries.items_in_force(known, draft.to_share())))
         return actions.release(
             enquiry_id=request.enquiry_id,
             request_id=request.pk,

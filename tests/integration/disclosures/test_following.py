@@ -56,7 +56,7 @@ def take_back(enquiry: Enquiry, by: User, **changes: Any) -> Any:
     client = sign_in(Client(), by)
     data = {
         "key": str(new_key()), "seen": str(newest(kit(enquiry, by), by).pk), "giver": people["Jo Marlow"],
-        "own_view": "Kit wants it to stop.", "follows": "stop", **changes,
+        "own_view": "Kit wants it to stop.", "position": "withdrawn", "follows": "stop", **changes,
     }  # fmt: skip
     return client.post(reverse("disclosures:withdraw", args=[enquiry.pk, people["Kit Marlow"]]), data)
 
@@ -164,6 +164,7 @@ def test_one_save_records_the_withdrawal_and_that_it_goes_on(partnership: Partne
     assert answered_nothing(asked, p.nurse).kind == "nothing"
 
 
+@pytest.mark.clause("CON6")
 def test_a_request_under_an_override_goes_on_until_the_override_is_overturned(
     partnership: Partnership,
 ) -> None:
@@ -278,14 +279,14 @@ def test_the_database_lets_a_holder_answer_only_for_itself(partnership: Partners
     take_back(enquiry, p.social_worker)
     cause = newest(kit(enquiry, p.social_worker), p.social_worker).pk
     insert = (
-        "INSERT INTO disclosures_holderanswer (id, enquiry_id, consent_record_id, choice, ground, reasons,"
+        "INSERT INTO disclosures_settlement (id, enquiry_id, consent_record_id, choice, ground, reasons,"
         " happened_at, recorded_at, recorded_by_id, agency_id) VALUES (%s, %s, %s, 'stop', '', 'x', now(), now(), %s, %s)"
     )
     for person, agency in ((p.teacher, p.school), (p.nurse, p.lead), (p.officer, p.police)):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql(insert, [new_key(), enquiry.pk, cause, person.pk, agency.pk], person=person.pk)
     app_sql(insert, [new_key(), enquiry.pk, cause, p.nurse.pk, p.health.pk], person=p.nurse.pk)
-    count = "SELECT count(*) FROM disclosures_holderanswer"
+    count = "SELECT count(*) FROM disclosures_settlement"
     seen = {
         u.name: app_sql(count, person=u.pk)[0][0] for u in (p.nurse, p.social_worker, p.teacher, p.officer)
     }

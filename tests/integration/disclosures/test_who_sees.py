@@ -185,11 +185,11 @@ def test_whoever_may_see_but_not_act_is_told_why(
 
 # The second lock, with the application out of the way ------------------------------------------------
 COLUMNS = (
-    "id, enquiry_id, release_id, about_id, about_name, certainty, information_from, happened_at, recorded_at,"
+    "id, enquiry_id, release_id, about_id, about_name, kind, certainty, information_from, happened_at, recorded_at,"
     " recorded_by_id, agency_id, necessary, proportionate, life_at_risk, relevant, necessary_because,"
     " proportionate_because, relevant_because"
 )
-VALUES = "%s, %s, %s, %s, 'Kit', 'verified', '2026-01-01', now(), now(), %s, %s, true, true, false, true, 'x', 'x', 'x'"
+VALUES = "%s, %s, %s, %s, 'Kit', 'health', 'verified', '2026-01-01', now(), now(), %s, %s, true, true, false, true, 'x', 'x', 'x'"
 
 
 def insert_item(sql: Sql, item: Item, by: User) -> None:

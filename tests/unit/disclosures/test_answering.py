@@ -40,7 +40,7 @@ from tests.unit.disclosures.strategies import GOOD, any_reasons
 
 TODAY = date(2026, 11, 22)
 ITEM = ItemAnswers(
-    text="Two attendances.", about="kit", said_by="Record", information_from=date(2026, 10, 1), certainty="verified",
+    text="Two attendances.", about="kit", kind="health", said_by="Record", information_from=date(2026, 10, 1), certainty="verified",
     checked_how="Read in the record", reasons=GOOD, recipients=frozenset({"lead"}),
 )  # fmt: skip
 WITHHELD = WithholdingAnswers(
@@ -72,6 +72,8 @@ def test_a_whole_item_and_a_whole_withholding_pass() -> None:
     [
         ("text", " ", "REC1"),
         ("about", "someone else", "NPR3"),
+        ("kind", "", "CON6"),
+        ("kind", "secrets", "CON6"),
         ("said_by", "", "ACC1"),
         ("certainty", "sure", "ACC1"),
         ("checked_how", "", "ACC1"),

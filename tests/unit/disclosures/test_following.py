@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from disclosures.rules.following import (
-    HolderAnswers,
+    SettlementAnswers,
     breaches_of_answering_stopped,
-    breaches_of_holder_answer,
-    may_answer_as_holder,
+    breaches_of_settlement,
+    left_out_in_words,
+    may_settle,
     why_in_words,
 )
 from enquiries.rules import Standing
@@ -17,17 +18,17 @@ WHY = "The risk to the child is the same as before."
 
 
 @pytest.mark.parametrize(("answers", "clauses"), [
-    (HolderAnswers("stop", WHY), []),
-    (HolderAnswers("continue", WHY, "harm"), []),
-    (HolderAnswers("continue", WHY), ["OVR9"]),
-    (HolderAnswers("continue", WHY, "because"), ["OVR9"]),
-    (HolderAnswers("stop", "... ... ... ... ... ..."), ["CON6"]),
-    (HolderAnswers("", ""), ["CON6", "CON6"]),
+    (SettlementAnswers("stop", WHY), []),
+    (SettlementAnswers("continue", WHY, "harm"), []),
+    (SettlementAnswers("continue", WHY), ["OVR9"]),
+    (SettlementAnswers("continue", WHY, "because"), ["OVR9"]),
+    (SettlementAnswers("stop", "... ... ... ... ... ..."), ["CON6"]),
+    (SettlementAnswers("", ""), ["CON6", "CON6"]),
 ])  # fmt: skip
 def test_a_holder_stops_or_continues_on_a_ground_with_reasons(
-    answers: HolderAnswers, clauses: list[str]
+    answers: SettlementAnswers, clauses: list[str]
 ) -> None:
-    assert [one.clause for one in breaches_of_holder_answer(answers)] == clauses
+    assert [one.clause for one in breaches_of_settlement(answers)] == clauses
 
 
 def test_a_stopped_request_says_since_when() -> None:
@@ -44,9 +45,19 @@ def test_a_stopped_request_says_since_when() -> None:
 ])  # fmt: skip
 def test_only_a_holder_s_caseworkers_answer(roles: set[str], holds: bool, refused: bool) -> None:
     standing = Standing("gathering", frozenset({"asked_enquiry"}), frozenset(roles))
-    assert (may_answer_as_holder(standing, holds=holds) is not None) == refused
+    assert (may_settle(standing, holds=holds) is not None) == refused
 
 
 def test_the_cause_is_told_in_general_words() -> None:
     assert why_in_words("withdrawn") == "Consent was given, and is now: withdrawn"
     assert "overturned" in why_in_words("overturned")
+    assert "limited" in why_in_words("limited")
+
+
+@pytest.mark.parametrize(("kinds", "holder", "words"), [
+    ({"mental_health"}, True, "Not to be shared any more: Mental health."),
+    (set(), True, "Your agency is not to be asked or told any more."),
+    (set(), False, ""),
+])  # fmt: skip
+def test_a_holder_is_told_of_a_limit_only_what_touches_it(kinds: set[str], holder: bool, words: str) -> None:
+    assert left_out_in_words(kinds, holder=holder) == words

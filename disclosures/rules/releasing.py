@@ -1,0 +1,94 @@
+"""Whether the consent position lets each drafted item go: by its own kind, to its own recipients. Facts in, breaches out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from consent.rules import NOT_ASKED, InForce, May, against, ruling
+from disclosures.rules.items import ItemAnswers
+from imap.law.breaches import Breach
+
+#: What the record of a release says of limits that were overridden. It is read by every recipient, so it names no kind
+#: and no agency: of what went to another recipient they learn nothing.
+PART = "they keep part of this out"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsOn:
+    """What a person's limits say to the items that are drafted about them: the kinds, and the agencies (keys), that they
+    keep out; and whether the agency that shares is itself one of those."""
+
+    not_kinds: frozenset[str] = frozenset()
+    not_told: frozenset[str] = frozenset()
+    not_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPosition:
+    """One drafted item, by its place, with the position of the person it is about, for this item."""
+
+    number: int
+    key: str
+    about: str
+    in_force: InForce
+
+
+def positions_of_items(
+    items: Iterable[ItemAnswers],
+    positions: Mapping[str, InForce],
+    limits: Mapping[str, LimitsOn],
+    agencies: Mapping[str, str],
+) -> list[ItemPosition]:
+    """Each item with the position of the person it is about: of limits what touches its kind or its recipients (CON6).
+    Keys are text; `agencies` names those that may receive."""
+    found = []
+    for number, item in enumerate(items, 1):
+        if item.about not in positions:
+            continue
+        limit = limits.get(item.about, LimitsOn())
+        words = against(
+            limit.not_kinds,
+            {item.kind},
+            not_asked=limit.not_asked,
+            not_told=[name for key, name in agencies.items() if key in item.recipients & limit.not_told],
+        )
+        found.append(ItemPosition(number, item.id, item.about, replace(positions[item.about], against=words)))
+    return found
+
+
+def rests_on(items: Sequence[ItemPosition]) -> list[InForce]:
+    """What a release rests on: each person once, as the items come; of limits only that they keep some of it out."""
+    found: dict[str, InForce] = {}
+    for one in items:
+        before = found.get(one.about)
+        kept_out = bool(one.in_force.against) or bool(before and before.against)
+        found[one.about] = replace(one.in_force, against=(PART,) if kept_out else ())
+    return list(found.values())
+
+
+def breaches_of_sharing_now(items: Iterable[ItemPosition]) -> list[Breach]:
+    """Why what is drafted may not go now: of a position that does not carry it, once for each person (OVR2, OVR7, OVR8,
+    CON2, CON3, CON9); of limits, item by item, for what they leave alone goes (CON6)."""
+    found: dict[str, Breach] = {}
+    for one in items:
+        ruled = ruling(one.in_force)
+        if ruled.may != May.WAIT:
+            continue
+        breach = Breach(ruled.clause, ruled.because)
+        if ruled.clause == "CON6":
+            why = ruled.because.partition(". ")[0]
+            words = f"Item {one.number}: {why}. Keep it back, or record your agency’s reasons for going ahead first."
+            breach = Breach("CON6", words)
+        found.setdefault(breach.message, breach)
+    return list(found.values())
+
+
+def kept_out_by_limits(items: Iterable[ItemPosition]) -> list[ItemPosition]:
+    """The items that may not go now because limits leave them out, and them alone (CON6)."""
+    found = [(one, ruling(one.in_force)) for one in items]
+    return [one for one, ruled in found if ruled.may == May.WAIT and ruled.clause == "CON6"]
+
+
+def before_any_item(positions: Iterable[InForce]) -> list[InForce]:
+    """The positions as far as they can be judged before it is known what is shared: limits that leave out some kinds stop
+    nothing yet, one that leaves out this agency does (CON6)."""
+    return [one if NOT_ASKED in one.against else replace(one, against=()) for one in positions]
