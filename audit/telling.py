@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Entry
+from enquiries.details import NOT_TOLD
 from imap.agencies.grants import Capacity
 
 
@@ -93,7 +94,7 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     """A detail that was added or changed: what from what to what, and why (django-simple-history's row)."""
     what = str(row.instance_type._meta.verbose_name)
     named = f"{what.capitalize()}: {row.name}" if hasattr(row, "name") else what.capitalize()
-    ours = [f.name for f in row.instance_type._meta.fields if f.name not in ("id", "enquiry", "changed_by")]
+    ours = [f.name for f in row.instance_type._meta.fields if f.name not in NOT_TOLD]
     before = getattr(row, "before", None)
     if before is None:
         return Telling(_("%(named)s was added") % {"named": named}, details(row, ours))
