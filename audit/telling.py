@@ -159,6 +159,32 @@ def tell_grant(row: Any, entry: Entry) -> Telling:
     )
 
 
+def of_record(sentence: str, *names: str) -> Teller:
+    """A teller of a row about somebody's consent record: {person} and {position} stand for that record's."""
+
+    def tell(row: Any, entry: Entry) -> Telling:
+        named = {name: words(row.record, name) for name in ("person", "position", "recorded_at")}
+        return Telling(sentence.format(**named), details(row, names))
+
+    return tell
+
+
+def tell_attempt(row: Any, entry: Entry) -> Telling:
+    """That the referrer was talked to about an unclear refusal, or was tried."""
+    sentence = (
+        _("The unclear refusal about {person}: the referrer was reached")
+        if row.reached
+        else _("The unclear refusal about {person}: the referrer was tried, and not reached")
+    )
+    return of_record(sentence, "whom", "happened_at", "said")(row, entry)
+
+
+def tell_unclear(row: Any, entry: Entry) -> Telling:
+    """What was decided about an unclear refusal."""
+    sentence = _("The unclear refusal about {person} was decided:")
+    return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
+
+
 TELLERS: dict[str, Teller] = {
     "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
     "enquiries.EnquiryGrant": tell_grant,
@@ -226,6 +252,11 @@ TELLERS: dict[str, Teller] = {
     ),
     "consent.HolderAnswer": told("{holder}, who holds parental responsibility: {says}"),
     "consent.ConsentChange": told("Consent is to be sought again: {what}", "because"),
+    "consent.StillRight": of_record(
+        "The consent position of {person}, {position}, is still right: recorded {recorded_at}", "because"
+    ),
+    "consent.ReferrerAttempt": tell_attempt,
+    "consent.UnclearDecision": tell_unclear,
     "consent.Override": told(
         "{agency} decided to go ahead without consent",
         "grounds",

@@ -102,6 +102,7 @@ def record_consent(
         not_kinds=sorted(answers.not_kinds) if limited else [],
         supersedes=newest,
         review_on=review_on,
+        discuss_by=_discuss_by(person.enquiry_id, answers),
         happened_at=now,
         recorded_by=by,
         agency_id=by.agency_id,
@@ -124,6 +125,14 @@ def record_consent(
                 enquiry_id=person.enquiry_id, record=record, holder_id=UUID(holder), says=says
             )
     return record
+
+
+def _discuss_by(enquiry_id: UUID, answers: rules.ConsentAnswers) -> datetime | None:
+    """By when a refusal whose reason is unclear is talked through with the referrer: the clock of a review, by the rating
+    now. None for everything else (CON11)."""
+    if answers.position not in rules.SAID_NO or answers.reason_clear != rules.NO:
+        return None
+    return review_due(session.now(), rating_for_clock(enquiry_id), the_timetable())
 
 
 def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:

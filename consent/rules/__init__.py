@@ -30,6 +30,8 @@ from consent.rules.people import (
     why_not_position,
 )
 from consent.rules.position import (
+    HARM,
+    SAID_NO,
     Ended,
     InForce,
     May,
@@ -52,8 +54,10 @@ __all__ = [
     "ANSWERED",
     "CLOSED_ENVIRONMENT",
     "FACTORS",
+    "HARM",
     "LEFT_FOR_LATER",
     "NO",
+    "SAID_NO",
     "SHORTEST_REASON",
     "UNASKED",
     "YES",
