@@ -134,7 +134,7 @@ def test_it_is_answered_by_one_sentence_or_a_newer_record_and_blocks_nothing(
     assert WHY in told
     guardian = sign_in(Client(), p.guardian).get(reverse("audit:record", args=[enquiry.pk])).content.decode()
     assert WHY in guardian
-    assert "Kit Marlow" not in guardian
+    assert "The consent position of somebody on the enquiry, Granted, is still right" in guardian
 
 
 def test_whoever_answers_a_page_that_is_old_is_told_what_happened_and_who_did_it(
