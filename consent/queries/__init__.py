@@ -76,6 +76,11 @@ class PersonConsent:
     overturned: list[Override] = field(default_factory=list)
 
     @property
+    def unclear(self) -> bool:
+        """Whether it is a refusal whose reason is unclear, about which nothing is decided yet (CON11)."""
+        return bool(self.record and self.record.discuss_by and not hasattr(self.record, "unclear_decision"))
+
+    @property
     def reviews(self) -> list[Review]:
         """What managers decided about the overrides that name this person, those that ended them among them."""
         every = [getattr(one, "review", None) for one in [*self.overrides, *self.overturned]]

@@ -7,6 +7,7 @@ in force, and what may be asked on it.
 from consent.rules.giving import (
     AGREED,
     ANSWERED,
+    LOOK_AGAIN_AFTER,
     NO,
     UNASKED,
     YES,
@@ -56,6 +57,7 @@ __all__ = [
     "FACTORS",
     "HARM",
     "LEFT_FOR_LATER",
+    "LOOK_AGAIN_AFTER",
     "NO",
     "SAID_NO",
     "SHORTEST_REASON",

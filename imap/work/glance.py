@@ -183,7 +183,7 @@ def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[Line]:
             c.record.discuss_by < session.now(),
         )
         for c in consents
-        if c.record and c.record.discuss_by and not hasattr(c.record, "unclear_decision")
+        if c.unclear and c.record and c.record.discuss_by
     ]
 
 

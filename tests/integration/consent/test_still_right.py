@@ -13,7 +13,7 @@ from consent.still_right.queries import asked_on, looked_at, still_right
 from consent.still_right.rules import since
 from disclosures.models import InformationRequest
 from enquiries import actions as enquiry_actions
-from enquiries.models import Concern, Enquiry, Person, Rating
+from enquiries.models import Concern, Enquiry, Person, Rating, Stage
 from enquiries.queries import concern_of
 from enquiries.rules import ConcernDetails, NewPerson
 from imap.agencies import session
@@ -235,8 +235,12 @@ def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: 
     closed, green = record(p.social_worker), opened(p.social_worker, rating=Rating.GREEN)
     with session.acting_as(p.social_worker):
         enquiry_actions.move(
-            enquiry_id=closed.pk, after="not_opened", reasons="No.", referrer_told="Told.", by=p.social_worker
-        )  # type: ignore[arg-type]
+            enquiry_id=closed.pk,
+            after=Stage.NOT_OPENED,
+            reasons="No.",
+            referrer_told="Told.",
+            by=p.social_worker,
+        )
     send(green, p.health, p.social_worker)
     with session.acting_as(p.social_worker):
         assert Concern.objects.count() == 2
