@@ -65,8 +65,8 @@ def record_consent(
     """Record one person's consent position; it supersedes the one in force.
 
     `seen` is the record that was in force when the form was shown: a position recorded by somebody else since
-    then refuses this one, because it was decided without knowing it. Each is looked at again on a day: `review_on`, else four
-    weeks from now (CON8). Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
+    then refuses this one, because it was decided without knowing it. Each is looked at again on a day: `review_on`, else
+    four weeks from now (CON8). Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
     lock(person.enquiry_id)
     if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():

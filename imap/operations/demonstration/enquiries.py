@@ -29,9 +29,9 @@ RESTRICTED = {
     18: ("not", ("tom.okafor", "carl.jensen"), "The mother is married to a colleague of theirs."),
 }
 #: Why somebody refused was unclear: of one the referrer was not reached yet, of the other it was talked through.
-UNCLEAR = {7: False, 11: True}
+UNCLEAR = {19: False, 11: True}
 #: Asked without a word about consent, which is late by now; and rated higher this morning, which asks about it again.
-NOT_ANSWERED, RAISED = {10}, (8, 14)
+NOT_ANSWERED, RAISED = {13}, (8, 14)
 FURTHER = ("received", "open", "asked", "answered", "decided", "closed")
 
 
