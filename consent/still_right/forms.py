@@ -74,4 +74,6 @@ def _recorded(record: Any) -> str:
         "when": moment(record.recorded_at),
         "name": record.recorded_by,
     }
-    return f"{_('By %(giver)s') % {'giver': record.giver}}. {words}" if record.giver else words
+    if record.giver_id is None or record.giver_id == record.person_id:
+        return words
+    return f"{_('By %(giver)s') % {'giver': record.giver}}. {words}"
