@@ -28,7 +28,8 @@ class Page:
 
 
 def to_look_again(user: User, *, after: str = "", rating: int | None = None) -> Page:
-    """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first. One query."""
+    """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first (CON8).
+    One query."""
     today = session.now().astimezone(LONDON).date()
     rows = ConsentRecord.objects.filter(
         grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
