@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
-from consent.queries.looking_again import OVER
+from consent.queries.looking_again import ABOUT, IN_HAND
 from consent.unclear.rules import Talking
 from enquiries.models import EnquiryGrant, Referral
 from enquiries.queries import COUNTED, PAGE, of_rating
@@ -88,7 +88,7 @@ def to_talk_through(user: User, *, after: str = "", rating: int | None = None) -
         superseded_by=None,
         unclear_decision=None,
     )
-    rows = rows.exclude(enquiry__stage__in=OVER).select_related("enquiry", "person")
+    rows = rows.filter(enquiry__stage__in=IN_HAND).select_related("enquiry").annotate(about=ABOUT)
     found = list(rows.order_by("discuss_by", "id")[: COUNTED + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(

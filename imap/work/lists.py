@@ -174,7 +174,7 @@ def _enquiry(row: Any, at: At) -> Row:
 
 
 def _position(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.person.name}
+    named = {"reference": row.enquiry.reference, "name": row.about}
     return Row(
         reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
         _("%(reference)s: consent of %(name)s") % named,
@@ -213,7 +213,7 @@ def _still_right(row: Any, at: At) -> Row:
 
 
 def _unclear(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.person.name}
+    named = {"reference": row.enquiry.reference, "name": row.about}
     return Row(
         reverse("consent:unclear", args=[row.enquiry_id, row.person_id]),
         _("%(reference)s: talk the refusal about %(name)s through with the referrer") % named,
