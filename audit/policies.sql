@@ -124,7 +124,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_sameperson', 'enquiries_relation',
   'enquiries_historicalrelation', 'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson',
   'consent_consentrecord', 'consent_consentaccount', 'consent_consentchange', 'consent_holderanswer', 'consent_override',
-  'consent_overrideperson',
+  'consent_overrideperson', 'consent_stillright', 'consent_referrerattempt', 'consent_uncleardecision',
   'consent_historicaloverride', 'consent_overrideoffer', 'consent_reliance', 'consent_historicalreliance',
   'consent_reviewread', 'consent_review', 'consent_historicalreview',
   'disclosures_informationrequest', 'disclosures_requestperson', 'disclosures_answer', 'disclosures_release',

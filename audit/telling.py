@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Entry
+from enquiries.details import NOT_TOLD
 from imap.agencies.grants import Capacity
 
 
@@ -93,7 +94,7 @@ def tell_change(row: Any, entry: Entry) -> Telling:
     """A detail that was added or changed: what from what to what, and why (django-simple-history's row)."""
     what = str(row.instance_type._meta.verbose_name)
     named = f"{what.capitalize()}: {row.name}" if hasattr(row, "name") else what.capitalize()
-    ours = [f.name for f in row.instance_type._meta.fields if f.name not in ("id", "enquiry", "changed_by")]
+    ours = [f.name for f in row.instance_type._meta.fields if f.name not in NOT_TOLD]
     before = getattr(row, "before", None)
     if before is None:
         return Telling(_("%(named)s was added") % {"named": named}, details(row, ours))
@@ -156,6 +157,32 @@ def tell_grant(row: Any, entry: Entry) -> Telling:
         _("%(agency)s was given access: %(capacity)s") % {"agency": row.group.agency, "capacity": capacity},
         [(_("Why"), row.reason)],
     )
+
+
+def of_record(sentence: str, *names: str) -> Teller:
+    """A teller of a row about somebody's consent record: {person} and {position} stand for that record's."""
+
+    def tell(row: Any, entry: Entry) -> Telling:
+        named = {name: words(row.record, name) for name in ("person", "position", "recorded_at")}
+        return Telling(sentence.format(**named), details(row, names))
+
+    return tell
+
+
+def tell_attempt(row: Any, entry: Entry) -> Telling:
+    """That the referrer was talked to about an unclear refusal, or was tried."""
+    sentence = (
+        _("The unclear refusal about {person}: the referrer was reached")
+        if row.reached
+        else _("The unclear refusal about {person}: the referrer was tried, and not reached")
+    )
+    return of_record(sentence, "whom", "happened_at", "said")(row, entry)
+
+
+def tell_unclear(row: Any, entry: Entry) -> Telling:
+    """What was decided about an unclear refusal."""
+    sentence = _("The unclear refusal about {person} was decided:")
+    return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
 
 
 TELLERS: dict[str, Teller] = {
@@ -225,6 +252,11 @@ TELLERS: dict[str, Teller] = {
     ),
     "consent.HolderAnswer": told("{holder}, who holds parental responsibility: {says}"),
     "consent.ConsentChange": told("Consent is to be sought again: {what}", "because"),
+    "consent.StillRight": of_record(
+        "The consent position of {person}, {position}, is still right: recorded {recorded_at}", "because"
+    ),
+    "consent.ReferrerAttempt": tell_attempt,
+    "consent.UnclearDecision": tell_unclear,
     "consent.Override": told(
         "{agency} decided to go ahead without consent",
         "grounds",

@@ -67,7 +67,8 @@ def record_consent(
     """Record one person's consent position; it supersedes the one in force.
 
     `seen` is the record that was in force when the form was shown: a position recorded by somebody else since
-    then refuses this one, because it was decided without knowing it. Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
+    then refuses this one, because it was decided without knowing it. Each is looked at again on a day: `review_on`, else
+    four weeks from now (CON8). Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
     lock(person.enquiry_id)
     if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
@@ -103,7 +104,8 @@ def record_consent(
         not_agencies=sorted(answers.not_agencies) if limited else [],
         not_kinds=sorted(answers.not_kinds) if limited else [],
         supersedes=newest,
-        review_on=review_on,
+        review_on=review_on or (session.now() + rules.LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
+        discuss_by=_discuss_by(person.enquiry_id, answers),
         happened_at=now,
         recorded_by=by,
         agency_id=by.agency_id,
@@ -126,6 +128,14 @@ def record_consent(
                 enquiry_id=person.enquiry_id, record=record, holder_id=UUID(holder), says=says
             )
     return record
+
+
+def _discuss_by(enquiry_id: UUID, answers: rules.ConsentAnswers) -> datetime | None:
+    """By when a refusal whose reason is unclear is talked through with the referrer: the clock of a review, by the rating
+    now. None for everything else (CON11)."""
+    if answers.position not in rules.SAID_NO or answers.reason_clear != rules.NO:
+        return None
+    return review_due(session.now(), rating_for_clock(enquiry_id), the_timetable())
 
 
 def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:

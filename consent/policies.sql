@@ -236,4 +236,62 @@ ALTER FUNCTION imap.guard_opening() OWNER TO imap_definer;
 CREATE TRIGGER guard_opening BEFORE INSERT ON enquiries_stagemove FOR EACH ROW EXECUTE FUNCTION imap.guard_opening();
 ALTER TABLE enquiries_stagemove ENABLE ALWAYS TRIGGER guard_opening;
 
+-- CON8, CON11: what is decided about a record after it stands is the lead agency's, as the record is; a Guardian reads it.
+GRANT SELECT, INSERT ON consent_stillright, consent_referrerattempt, consent_uncleardecision TO imap_access;
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['consent_stillright', 'consent_referrerattempt', 'consent_uncleardecision'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+      FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+    EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stamp', t);
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I FOREIGN KEY (enquiry_id, record_id)
+      REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED', t, t || '_record_in_case');
+    EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (
+      imap.leads(enquiry_id) OR (SELECT imap.guards()))', t);
+    EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
+      imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id))', t);
+  END LOOP;
+END $$;
+GRANT SELECT ON consent_stillright TO imap_definer;
+CREATE POLICY functions ON consent_stillright FOR SELECT TO imap_definer USING (true);
+
+-- CON8: the enquiries that I lead and that are not over, on which something happened after a position in force was recorded,
+-- or said to be still right: a rating changed, somebody was added, an agency was asked. Since when, and how many positions.
+-- It begins at the enquiries in hand, so that it costs what is open and not what ever was. `rated`, `one`: only of this
+-- rating, only this enquiry. The same as consent.still_right.rules; a test holds the two together.
+CREATE FUNCTION imap.still_right(rated integer, one uuid)
+RETURNS TABLE (enquiry_id uuid, reference text, since timestamptz, positions bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH mine AS MATERIALIZED (
+    SELECT e.id, e.reference FROM public.enquiries_enquiry e
+    WHERE e.stage IN ('received', 'open', 'gathering', 'decided') AND (one IS NULL OR e.id = one)
+      AND EXISTS (SELECT 1 FROM public.enquiries_enquirygrant g
+        WHERE g.content_object_id = e.id AND g.group_id = ANY ((SELECT imap.my_groups())::integer[])
+          AND g.permission_id = (SELECT p.id FROM public.auth_permission p WHERE p.codename = 'lead_enquiry')
+          AND (g.until IS NULL OR g.until > now()))
+      AND NOT EXISTS (SELECT 1 FROM public.enquiries_restriction r
+        WHERE r.enquiry_id = e.id AND imap.keeps_out(r.enquiry_id, (SELECT imap.me())))
+      AND (rated IS NULL OR EXISTS (SELECT 1 FROM public.enquiries_concern k
+        WHERE k.enquiry_id = e.id AND k.rating = rated))),
+  standing AS (
+    SELECT m.id, m.reference, c.id AS record, greatest(c.recorded_at,
+      (SELECT max(s.recorded_at) FROM public.consent_stillright s WHERE s.record_id = c.id)) AS answered
+    FROM mine m JOIN public.consent_consentrecord c ON c.enquiry_id = m.id
+    WHERE NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id))
+  SELECT s.id, s.reference::text, min(happened.at), count(DISTINCT s.record)
+  FROM standing s JOIN LATERAL (
+    SELECT k.rated_at AS at FROM public.enquiries_concern k WHERE k.enquiry_id = s.id
+    UNION ALL SELECT p.added_at FROM public.enquiries_person p WHERE p.enquiry_id = s.id
+    UNION ALL SELECT g.granted_at FROM public.enquiries_enquirygrant g WHERE g.content_object_id = s.id
+      AND g.permission_id = (SELECT p.id FROM public.auth_permission p WHERE p.codename = 'asked_enquiry')
+  ) happened ON happened.at > s.answered
+  GROUP BY s.id, s.reference
+$$;
+ALTER FUNCTION imap.still_right(integer, uuid) OWNER TO imap_definer;
+
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

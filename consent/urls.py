@@ -6,6 +6,8 @@ from consent import views
 from consent.late.views import late_entry
 from consent.referring.views import own_reasons
 from consent.seeking_again.views import changed
+from consent.still_right.views import still_right
+from consent.unclear.views import unclear
 from consent.urgent.views import urgent
 from consent.views import reviewing
 
@@ -14,6 +16,8 @@ urlpatterns = [
     path("enquiries/urgent/", urgent, name="urgent"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/", views.consent, name="consent"),
     path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/changed/", changed, name="changed"),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/consent/unclear/", unclear, name="unclear"),
+    path("enquiries/<uuid:enquiry_id>/still-right/", still_right, name="still_right"),
     path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
     path(
         "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/",

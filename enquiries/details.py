@@ -19,7 +19,7 @@ from imap.design.fields import DayField
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Breach, refuse_if
 
-NOT_TOLD = frozenset({"id", "enquiry", "changed_by"})
+NOT_TOLD = frozenset({"id", "enquiry", "changed_by", "rated_at", "added_at"})
 
 
 @dataclass(frozen=True, slots=True)

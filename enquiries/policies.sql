@@ -147,6 +147,31 @@ BEGIN
   END LOOP;
 END $$;
 
+-- When a rating was given, somebody came onto the enquiry, an agency was let in: the database's word, whatever the
+-- application gives. Consent is looked at again after each of them (CON8).
+CREATE FUNCTION imap.stamp_rating() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.rating = OLD.rating THEN NEW.rated_at := OLD.rated_at;
+  ELSE NEW.rated_at := imap.clock(); END IF;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION imap.stamp_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN NEW.added_at := OLD.added_at; ELSE NEW.added_at := imap.clock(); END IF;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION imap.stamp_grant() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.granted_at := imap.clock();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON enquiries_concern FOR EACH ROW EXECUTE FUNCTION imap.stamp_rating();
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON enquiries_person FOR EACH ROW EXECUTE FUNCTION imap.stamp_person();
+CREATE TRIGGER stamp BEFORE INSERT ON enquiries_enquirygrant FOR EACH ROW EXECUTE FUNCTION imap.stamp_grant();
+ALTER TABLE enquiries_concern ENABLE ALWAYS TRIGGER stamp;
+ALTER TABLE enquiries_person ENABLE ALWAYS TRIGGER stamp;
+ALTER TABLE enquiries_enquirygrant ENABLE ALWAYS TRIGGER stamp;
+
 -- That an enquiry exists, its reference and stage -----------------------------------------------------
 CREATE POLICY see ON enquiries_enquiry FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM enquiries_enquirygrant g
@@ -313,7 +338,7 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT c.rating::integer FROM public.enquiries_concern c WHERE c.enquiry_id = enquiry AND imap.has_part(enquiry)
 $$;
 ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
-GRANT SELECT (enquiry_id, rating) ON enquiries_concern TO imap_definer;
+GRANT SELECT (enquiry_id, rating, rated_at) ON enquiries_concern TO imap_definer;
 CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
 
 -- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.may_review): a test holds

@@ -29,6 +29,9 @@ NAMED = frozenset(
 #: Of these, what a reader of the row may have no right to see: a join would leave out the row with the name.
 HIDDEN = frozenset({"person", "other", "other_enquiry"})
 
+#: What is told of somebody's consent record, whose person and position stand in the sentence.
+OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -71,7 +74,10 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
     joined = model._default_manager.filter(pk__in=keys).select_related(*(n for n in named if n not in HIDDEN))
-    found = {str(row.pk): row for row in joined.prefetch_related(*(n for n in named if n in HIDDEN))}
+    hidden = [n for n in named if n in HIDDEN]
+    if model._meta.label in OF_A_RECORD:
+        hidden.append("record__person")
+    found = {str(row.pk): row for row in joined.prefetch_related(*hidden)}
     if hasattr(model, "history_type"):
         _link_changes(found, keys)
     return found

@@ -125,7 +125,11 @@ class ConsentForm(ReasonedForm):
     )
     own_view = _text(_("The child’s own view"))
     own_view_not_obtained = Text(label=_("Or: why was it not obtained?"), max_length=300, required=False)
-    review_on = DayField(label=_("Look at this again on"), required=False)
+    review_on = DayField(
+        label=_("Look at this again on"),
+        required=False,
+        help_text=_("Left empty: four weeks from now (CON8)"),
+    )
 
     shown_when = {
         **dict.fromkeys(("capacity_assessed_by", "capacity_helped"), ("capacity", _DOUBTED)),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
-from consent.rules import LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
+from consent.rules import HARM, LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
 from enquiries.models import Person, Referral
 from enquiries.queries import people_of
 from imap.agencies import session
@@ -30,13 +30,26 @@ def facts_of(person: Person) -> PersonFacts:
 
 
 def recorded(record: ConsentRecord) -> Recorded:
-    """One consent record as the rules of the position want to know it."""
+    """One consent record as the rules of the position want to know it. Ask for `unclear_decision` with the row."""
+    decision = getattr(record, "unclear_decision", None)
     return Recorded(
         at=record.recorded_at,
         position=record.position,
         by_another=record.giver_id is not None and record.giver_id != record.person_id,
         not_agencies=frozenset(str(key) for key in record.not_agencies),
         not_kinds=frozenset(record.not_kinds),
+        unclear=record.discuss_by is not None,
+        decided_at=decision.recorded_at if decision else None,
+    )
+
+
+def overriding(override: Override) -> Overriding:
+    """One override as the rules of the position want to know it. Ask for `review` with the row."""
+    return Overriding(
+        at=override.recorded_at,
+        agency=str(override.agency_id),
+        overturned_at=override.review.recorded_at if overturned(override) else None,
+        harm=bool(HARM & set(override.grounds)),
     )
 
 
@@ -63,6 +76,11 @@ class PersonConsent:
     overturned: list[Override] = field(default_factory=list)
 
     @property
+    def unclear(self) -> bool:
+        """Whether it is a refusal whose reason is unclear, about which nothing is decided yet (CON11)."""
+        return bool(self.record and self.record.discuss_by and not hasattr(self.record, "unclear_decision"))
+
+    @property
     def reviews(self) -> list[Review]:
         """What managers decided about the overrides that name this person, those that ended them among them."""
         every = [getattr(one, "review", None) for one in [*self.overrides, *self.overturned]]
@@ -70,14 +88,10 @@ class PersonConsent:
 
     def in_force(self, agency_id: UUID, *, asked: str = "", kinds: frozenset[str] | None = None) -> InForce:
         """The position now as the rules ask it, for an acting agency; `asked` and `kinds` as in `rules.Question`."""
-        overrides = [Overriding(o.recorded_at, str(o.agency_id)) for o in self.overrides]
-        overrides += [
-            Overriding(o.recorded_at, str(o.agency_id), o.review.recorded_at) for o in self.overturned
-        ]
         return derive(
             facts_of(self.person),
             [recorded(self.record)] if self.record else [],
-            overrides,
+            [overriding(one) for one in (*self.overrides, *self.overturned)],
             Question(str(agency_id), session.now(), asked, kinds),
         )
 
@@ -85,7 +99,8 @@ class PersonConsent:
 def newest(enquiry_id: UUID) -> dict[UUID, ConsentRecord]:
     """The record in force of each person: the end of each person's chain. One query."""
     records = ConsentRecord.objects.filter(enquiry=enquiry_id, superseded_by=None)
-    return {r.person_id: r for r in records.select_related("giver", "recorded_by", "account", "agency")}
+    rows = records.select_related("giver", "recorded_by", "account", "agency", "unclear_decision")
+    return {r.person_id: r for r in rows}
 
 
 def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[PersonConsent]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from consent.models import ConsentRecord
 from enquiries.keyset import COUNTED, PAGE
-from enquiries.models import EnquiryGrant, Stage
+from enquiries.models import EnquiryGrant, Person, Stage
 from enquiries.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
@@ -16,6 +16,9 @@ from imap.agencies.models import User
 from imap.law.clocks import LONDON
 
 OVER = (Stage.CLOSED, Stage.NOT_OPENED)
+IN_HAND = tuple(stage for stage in Stage if stage not in OVER)
+#: The name of whom a record is about. Not a join: that would ask the policy of people about each of them, not of a page's.
+ABOUT = Subquery(Person.objects.filter(pk=OuterRef("person")).values("name")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Page:
 
 
 def to_look_again(user: User, *, after: str = "", rating: int | None = None) -> Page:
-    """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first. One query."""
+    """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first (CON8).
+    One query."""
     today = session.now().astimezone(LONDON).date()
     rows = ConsentRecord.objects.filter(
         grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
@@ -38,7 +42,7 @@ def to_look_again(user: User, *, after: str = "", rating: int | None = None) -> 
         superseded_by=None,
         review_on__lte=today,
     )
-    rows = rows.exclude(enquiry__stage__in=OVER).select_related("enquiry", "person")
+    rows = rows.filter(enquiry__stage__in=IN_HAND).select_related("enquiry").annotate(about=ABOUT)
     found = list(rows.order_by("review_on", "id")[: COUNTED + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], f"{last.review_on}_{last.pk}" if last else "", len(found))

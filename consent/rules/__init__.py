@@ -7,6 +7,7 @@ in force, and what may be asked on it.
 from consent.rules.giving import (
     AGREED,
     ANSWERED,
+    LOOK_AGAIN_AFTER,
     NO,
     UNASKED,
     YES,
@@ -29,7 +30,9 @@ from consent.rules.people import (
     why_not_position,
 )
 from consent.rules.position import (
+    HARM,
     NOT_ASKED,
+    SAID_NO,
     Ended,
     InForce,
     May,
@@ -53,9 +56,12 @@ __all__ = [
     "ANSWERED",
     "CLOSED_ENVIRONMENT",
     "FACTORS",
+    "HARM",
     "LEFT_FOR_LATER",
+    "LOOK_AGAIN_AFTER",
     "NO",
     "NOT_ASKED",
+    "SAID_NO",
     "SHORTEST_REASON",
     "UNASKED",
     "YES",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from consent.models import Capacity, HolderSays, Method, NotAsking, Position
 from consent.rules.people import (
@@ -22,6 +22,8 @@ ANSWERED = AGREED | {Position.REFUSED, Position.WITHDRAWN}
 #: Positions in which nobody was asked, besides "not sought": why is a sentence (CON9, CON10).
 UNASKED = frozenset({Position.POLICE, Position.ANONYMOUS})
 YES, NO = "yes", "no"
+#: When a position is looked at again if nobody names a day (CON8).
+LOOK_AGAIN_AFTER = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from consent.models import Position
+from consent.models import GoingAhead, Position
 from consent.rules.people import PersonFacts
 from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
@@ -18,6 +18,12 @@ from imap.law.information import names_of
 NOT_ASKED = "this agency is not to be asked"
 #: Positions on which an agency may ask without an override, as far as they reach.
 OPEN = frozenset({Position.GRANTED, Position.LIMITED, Position.BEST_INTERESTS, Position.NOT_YET_BORN})
+#: Positions whose reason may be unclear (CON11).
+SAID_NO = frozenset({Position.REFUSED, Position.REFUSED_BY_ONE})
+#: Grounds of harm: reasons that rest on one of them do not wait for a talk with the referrer (CON11). Harm suffered or
+#: likely, concerns likely to escalate, life at risk: each says that waiting may hurt somebody. "Welfare", "serious crime"
+#: and "another strong public interest" may each be true of something that can wait an hour for a telephone call.
+HARM = frozenset({GoingAhead.HARM, GoingAhead.ESCALATION, GoingAhead.LIFE})
 
 
 # What happened ------------------------------------------------------------------------------------------
@@ -30,15 +36,19 @@ class Recorded:
     by_another: bool = False  # a holder of parental responsibility answered for them
     not_agencies: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
+    unclear: bool = False  # a refusal whose reason is unclear to the lead agency (CON11)
+    decided_at: datetime | None = None  # when it was decided whether to proceed all the same
 
 
 @dataclass(frozen=True, slots=True)
 class Overriding:
-    """One override that names this person; `overturned_at` is when its review ended it."""
+    """One override that names this person; `overturned_at` is when its review ended it; `harm`: it rests on a ground of
+    harm, among others or alone."""
 
     at: datetime
     agency: str
     overturned_at: datetime | None = None
+    harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +80,20 @@ class InForce:
     overturned: bool = False  # there was one, and its review overturned it
     ended: str = ""
     against: tuple[str, ...] = ()  # what their limits say against this question, in words (CON6)
+    unclear: bool = False  # a refusal whose reason is unclear, and nothing is decided about it (CON11)
+    harm: bool = False  # an override in force rests on harm
 
 
 def derive(
     person: PersonFacts, records: Sequence[Recorded], overrides: Iterable[Overriding], question: Question
 ) -> InForce:
     """The position in force of one person for one question: the newest record at that moment, what birth and the
-    sixteenth birthday did to it, what its limits say to this question, and the acting agency's overrides (CON2, CON3,
-    CON6, OVR2, OVR7)."""
+    sixteenth birthday did to it, what its limits say to this question, whether it is an unclear refusal of which nothing is
+    decided, and the acting agency's overrides (CON2, CON3, CON6, CON11, OVR2, OVR7)."""
     known = [one for one in records if one.at <= question.moment]
     newest = max(known, key=lambda one: one.at, default=None)
     own = [o for o in overrides if o.agency == question.acting and o.at <= question.moment]
-    ends = [o.overturned_at for o in own]
-    standing = [end for end in ends if end is None or end > question.moment]
+    standing = [o for o in own if o.overturned_at is None or o.overturned_at > question.moment]
     return InForce(
         person.name,
         newest.position if newest else "",
@@ -99,7 +110,15 @@ def derive(
         against(newest.not_kinds, question.kinds, not_asked=question.asked in newest.not_agencies)
         if newest
         else (),
+        newest is not None and _unclear(newest, question.moment),
+        any(o.harm for o in standing),
     )
+
+
+def _unclear(newest: Recorded, moment: datetime) -> bool:
+    """Whether it is a refusal whose reason is unclear, and nothing was decided about it by this moment (CON11)."""
+    decided = newest.decided_at is not None and newest.decided_at <= moment
+    return newest.unclear and newest.position in SAID_NO and not decided
 
 
 def ended_by_now(position: str, *, by_another: bool, unborn: bool, for_self: bool) -> str:
@@ -147,7 +166,8 @@ class Ruling:
 
 
 def ruling(one: InForce) -> Ruling:
-    """Whether this person's position lets the acting agency go ahead (OPEN1, OVR2, OVR7, OVR8, CON2, CON3, CON6, CON9).
+    """Whether this person's position lets the acting agency go ahead (OPEN1, OVR2, OVR7, OVR8, CON2, CON3, CON6, CON9,
+    CON11).
 
     No position: nothing yet. What stands in the way never stops by itself: an override is one screen away (OVR6).
     """
@@ -156,6 +176,13 @@ def ruling(one: InForce) -> Ruling:
     clause, why = _in_the_way(one)
     if not clause:
         return Ruling(May.ASK)
+    if one.overridden and one.unclear and not one.harm:
+        return Ruling(
+            May.WAIT,
+            "CON11",
+            f"{why}, and why they refused is not clear. Talk it through with the referrer and decide, or log your attempts "
+            "until its clock has run out. Reasons that rest on harm do not wait: if there is such a ground, record it.",
+        )
     if one.overridden:
         return Ruling(May.UNDER_OVERRIDE, clause, why)
     if one.overturned:
@@ -167,7 +194,10 @@ def ruling(one: InForce) -> Ruling:
         )
     if one.ended:
         return Ruling(May.WAIT, clause, f"{why}. Record the position as it is now, or your agency’s reasons.")
-    return Ruling(May.WAIT, clause, f"{why}. Record your agency’s reasons for going ahead without it first.")
+    talk = " Why they refused is not clear: talk it through with the referrer, too." if one.unclear else ""
+    return Ruling(
+        May.WAIT, clause, f"{why}. Record your agency’s reasons for going ahead without it first.{talk}"
+    )
 
 
 def _in_the_way(one: InForce) -> tuple[str, str]:
@@ -186,7 +216,7 @@ def _in_the_way(one: InForce) -> tuple[str, str]:
 def breaches_of_asking(people: Iterable[InForce]) -> list[Breach]:
     """Why information about these people may not be asked for, or shared, now: no position (OPEN1, OVR8), or one that
     does not reach so far and no override in force (OVR2, CON2, CON3, CON6, CON9); one that was overturned is in force
-    no longer (OVR7)."""
+    no longer (OVR7); a refusal that is unclear and not talked through, and no reasons that rest on harm (CON11)."""
     found = [ruling(person) for person in people]
     return [Breach(one.clause, one.because) for one in found if one.may == May.WAIT]
 

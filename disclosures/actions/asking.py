@@ -9,6 +9,7 @@ from django.db import transaction
 
 from consent.relying.actions import offer_reasons
 from consent.rules import basis_in_words, breaches_of_asking
+from consent.still_right.actions import still_right_as_asked
 from disclosures import drafts, queries
 from disclosures.models import InformationRequest, RequestPerson
 from disclosures.rules.asking import RequestAnswers, breaches_of_request
@@ -39,9 +40,10 @@ def send_request(
 
     `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
     its preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
-    first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. A
-    form posted twice is one request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, CON2, CON3, CON6, CON9,
-    OVR2, OVR7, OVR8, SEC1).
+    first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. Whether
+    their positions are still right is recorded with it, where that was answered (CON8). A form posted twice is one
+    request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7, OVR8,
+    SEC1).
     """
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):
@@ -95,6 +97,11 @@ def send_request(
                 role=person.role,
                 date_of_birth=person.date_of_birth,
             )
+    if answers.still_right:
+        chosen = [c.record for c in known.consents if c.record and str(c.person.pk) in answers.people]
+        still_right_as_asked(
+            enquiry_id=enquiry_id, records=chosen, because=answers.still_right, by=by, key=key
+        )
     people = [consent.person.pk for consent in known.without_consent(answers)]
     offer_reasons(enquiry_id=enquiry_id, to=asked, people=people, by=by)
     if enquiry.stage == Stage.OPEN:

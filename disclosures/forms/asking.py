@@ -49,6 +49,7 @@ class AskForm(LawfulForm):
         "relevant_because",
         "helps",
         "hinders",
+        "still_right",
     )
 
     asked = ruled(
@@ -88,6 +89,13 @@ class AskForm(LawfulForm):
     )
     helps = key_question(_("How will the answer help further enquiries?"))
     hinders = key_question(_("How will going without it hinder them?"))
+    still_right = LongText(
+        label=_("Are the consent positions still right now that this agency is asked?"),
+        max_length=1_000,
+        rows=2,
+        required=False,
+        help_text=_("One sentence why. Left empty, it is asked in My work by the next working day (CON8)"),
+    )
 
     def __init__(self, *args: Any, known: Asking, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,6 +50,11 @@ class Asking:
         found = [o for c in self.without_consent(answers) for o in c.overrides]
         return list({o.pk: o for o in found if o.agency_id == acting.agency_id}.values())
 
+    def to_talk_through(self, answers: RequestAnswers) -> list[PersonConsent]:
+        """The people chosen whose refusal is unclear, and about whom nothing is decided yet (CON11)."""
+        chosen = [c for c in self.consents if str(c.person.pk) in answers.people]
+        return [c for c in chosen if c.unclear]
+
     def newest_to(self, agency_key: str) -> InformationRequest | None:
         """The newest request to one agency on this enquiry."""
         return next((one for one in reversed(self.before) if str(one.asked_id) == agency_key), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.rules import folded
+from consent.still_right.rules import breaches_of_sentence
 from disclosures.models import Purpose
 from disclosures.rules.powers import CONSENT, Power, breaches_of_basis, breaches_of_powers
 from disclosures.rules.reasons import TESTS, Reasons, breaches_of_key_question, breaches_of_reasons
@@ -26,11 +27,14 @@ class RequestAnswers:
     powers: frozenset[str] = frozenset()
     article6: str = ""
     kinds: frozenset[str] = frozenset()  # empty: any kind
+    still_right: str = (
+        ""  # why the positions of these people are still right, if that is said in the same save (CON8)
+    )
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "RequestAnswers":
         """From a form's or a draft's answers by name."""
-        texts = ("asked", "purpose", "statement", "questions", "helps", "hinders", "article6")
+        texts = ("asked", "purpose", "statement", "questions", "helps", "hinders", "article6", "still_right")
         return cls(
             **{name: str(answers.get(name) or "") for name in texts},
             people=frozenset(answers.get("people") or ()),
@@ -64,7 +68,7 @@ class AskingFacts:
 
 def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
     """Everything that stops these answers from being a request to one agency (DEL1, NPR1, NPR2, NPR3, NPR6,
-    PUR1, LEG1, OPEN1, CON6)."""
+    PUR1, LEG1, OPEN1, CON6, CON8)."""
     found = []
     if answers.asked not in facts.agencies:
         found.append(Breach("DEL1", "Choose one agency to ask.", "asked"))
@@ -89,6 +93,8 @@ def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Bre
     if not answers.kinds <= set(facts.kinds):
         found.append(Breach("CON6", "Choose from the kinds of information shown.", "kinds"))
     found += breaches_of_asking_reasons(answers.reasons)
+    if answers.still_right:
+        found += [replace(one, field="still_right") for one in breaches_of_sentence(answers.still_right)]
     if not facts.red:
         found += copied_reasons(answers, facts)
     found += breaches_of_key_question(answers.helps, answers.hinders, what="the answer")

@@ -189,6 +189,8 @@ def _preview(
                 "no_consent": breaches_of_asking(in_force),
                 "offered": known.reasons_offered(answers, who),
                 "warnings": warnings_of_request(answers, facts),
+                "still_right": answers.still_right,
+                "to_talk_through": known.to_talk_through(answers),
             }
         )
     if posted:  # a second post decides with what is shown now

@@ -133,8 +133,10 @@ class Concern(CaseRow):
     rating = models.PositiveSmallIntegerField(_("rating"), choices=Rating.choices)
     rating_because = models.TextField(_("why this rating"), blank=True)
     whereabouts = models.TextField(_("where the child is now"), blank=True)
+    # When this rating was given: the database's word (policies.sql). Consent is looked at again when it changes (CON8).
+    rated_at = models.DateTimeField(default=session.now, editable=False)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
-    history = history()
+    history = history(excluded_fields=["rated_at"])
 
     class Meta:
         constraints = [models.UniqueConstraint("enquiry", name="enquiries_concern_one")]
@@ -188,8 +190,10 @@ class Person(CaseRow):
     household_part = models.CharField(_("household for part of the time"), max_length=80, blank=True)
     # OPEN1: everyone about whom information would be asked for needs a consent position first.
     information_needed = models.BooleanField(_("information about them would be asked for"), default=True)
+    # When they came onto the enquiry: the database's word (policies.sql). Consent is looked at again then (CON8).
+    added_at = models.DateTimeField(default=session.now, editable=False)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
-    history = history()
+    history = history(excluded_fields=["added_at"])
 
     class Meta:
         verbose_name_plural = "people"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consent.queries import PersonConsent, left_for_later
+from consent.still_right.queries import ToAnswer
 from disclosures.queries import RequestRow
 from enquiries.models import Person, Stage
 from enquiries.rules import age_on
@@ -44,6 +45,7 @@ def at_a_glance(
     requests: Sequence[RequestRow],
     others: Iterable[tuple[str, str]],
     on: date,
+    still_right: ToAnswer | None = None,
 ) -> Glance:
     """Composed from what the page has already. No query."""
     needed = [c for c in consents if c.person.information_needed]
@@ -51,7 +53,9 @@ def at_a_glance(
         children=[child_in_words(c.person, on) for c in consents if c.person.role == Person.Role.CHILD],
         consent=[Line(consent_in_words(c), _override_of(enquiry_id, c)) for c in needed],
         others=[f"{agency} ({capacities.lower()})" for agency, capacities in others],
-        missing=missing(enquiry_id, stage, needed, requests) if needed else [],
+        missing=(missing(enquiry_id, stage, needed, requests) if needed else [])
+        + _unclear(enquiry_id, consents)
+        + _still_right(still_right),
     )
 
 
@@ -166,6 +170,34 @@ def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]
             one.review_due_at < session.now(),
         )
         for one in waiting.values()
+    ]
+
+
+def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[Line]:
+    """Refusals whose reason is unclear, about which nothing is decided yet (CON11)."""
+    return [
+        Line(
+            _("Talking the refusal about %(name)s through with the referrer, by %(due)s")
+            % {"name": c.person.name, "due": moment(c.record.discuss_by)},
+            reverse("consent:unclear", args=[enquiry_id, c.person.pk]),
+            c.record.discuss_by < session.now(),
+        )
+        for c in consents
+        if c.unclear and c.record and c.record.discuss_by
+    ]
+
+
+def _still_right(asked: ToAnswer | None) -> list[Line]:
+    """That something changed since positions in force were recorded (CON8). Nothing waits for it."""
+    if asked is None:
+        return []
+    words = ngettext(
+        "Whether %(number)d consent position is still right: something changed since",
+        "Whether %(number)d consent positions are still right: something changed since",
+        asked.positions,
+    )
+    return [
+        Line(words % {"number": asked.positions}, reverse("consent:still_right", args=[asked.enquiry_id]))
     ]
 
 

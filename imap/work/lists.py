@@ -7,12 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from consent.late.queries import late_queue
 from consent.queries.looking_again import to_look_again
 from consent.queries.reviewing import late_reviews, review_queue, reviews_to_read
 from consent.seeking_again.queries import to_seek_again
+from consent.still_right.queries import still_right
+from consent.unclear.queries import to_talk_through
 from disclosures import queries as disclosures
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
@@ -172,7 +174,7 @@ def _enquiry(row: Any, at: At) -> Row:
 
 
 def _position(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.person.name}
+    named = {"reference": row.enquiry.reference, "name": row.about}
     return Row(
         reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
         _("%(reference)s: consent of %(name)s") % named,
@@ -190,6 +192,34 @@ def _seek_again(row: Any, at: At) -> Row:
         _("%(what)s; to be sought again by %(due)s") % {"what": row.get_what_display(), "due": moment(by)},
         by,
         overdue=by < at.now,
+    )
+
+
+def _still_right(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
+    named = {"reference": row.reference, "number": row.positions}
+    return Row(
+        reverse("consent:still_right", args=[row.enquiry_id]),
+        ngettext(
+            "%(reference)s: is %(number)d consent position still right?",
+            "%(reference)s: are %(number)d consent positions still right?",
+            row.positions,
+        )
+        % named,
+        _("something changed %(when)s; answer by %(due)s") % {"when": moment(row.since), "due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
+def _unclear(row: Any, at: At) -> Row:
+    named = {"reference": row.enquiry.reference, "name": row.about}
+    return Row(
+        reverse("consent:unclear", args=[row.enquiry_id, row.person_id]),
+        _("%(reference)s: talk the refusal about %(name)s through with the referrer") % named,
+        _("at once, by %(due)s") % {"due": moment(row.discuss_by)},
+        row.discuss_by,
+        overdue=row.discuss_by < at.now,
     )
 
 
@@ -229,10 +259,12 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
     ("reviewed", gettext_lazy("Reviewed: read it"), True, reviews_to_read, _review),
     ("late", gettext_lazy("Late entries to review"), True, late_queue, _late),
+    ("unclear", gettext_lazy("Unclear refusals to talk through"), True, to_talk_through, _unclear),
     ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
     ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
     ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
     ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
+    ("still_right", gettext_lazy("Consent: still right?"), True, still_right, _still_right),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
     ("stopped", gettext_lazy("Stopped requests"), False, disclosures.stopped, _stopped),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import queries as consent_queries
 from consent.referring.queries import reasons_here
+from consent.still_right.queries import asked_on
 from disclosures import queries as disclosure_queries
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
@@ -93,6 +94,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         requests=requests,
         others=enquiry_queries.agencies_on(enquiry_id) if leads else [],
         on=timezone.localdate(),
+        still_right=asked_on(enquiry_id) if leads else None,
     )
     return render(
         request,

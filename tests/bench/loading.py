@@ -35,12 +35,17 @@ def load(admin: psycopg.Connection[Any], many: int) -> None:
     })  # fmt: skip
     for who, capacity, of in ((lead, "lead_enquiry", ""), (health, "asked_enquiry", "WHERE n % 10 = 2")):
         _fill(admin, names, "enquiries_enquirygrant", of, {
-            "content_object_id": "enquiry", "group_id": str(group[who]), "permission_id": str(permission[capacity]),
+            "content_object_id": "enquiry", "granted_at": "received", "group_id": str(group[who]), "permission_id": str(permission[capacity]),
         })  # fmt: skip
-    _fill(admin, names, "enquiries_concern", "", e | {"rating": "1 + n % 3"})
-    _fill(admin, names, "enquiries_person", "", e | {"id": "child", "role": "'child'", "name": "'Kit ' || n"})
+    rated = "received + CASE WHEN n % 7 = 0 THEN interval '2 hours' ELSE interval '0' END"  # is consent still right?
+    _fill(admin, names, "enquiries_concern", "", e | {"rating": "1 + n % 3", "rated_at": rated})
+    _fill(admin, names, "enquiries_person", "", e | {
+        "id": "child", "role": "'child'", "name": "'Kit ' || n", "added_at": "received",
+    })  # fmt: skip
     _fill(admin, names, "consent_consentrecord", "", e | {
-        "person_id": "child", "position": "'tried'", "review_on": "received::date + 1",
+        "person_id": "child", "position": "CASE WHEN n % 50 = 1 THEN 'refused' ELSE 'tried' END",
+        "review_on": "received::date + 1", "recorded_at": "received + interval '1 hour'",
+        "discuss_by": "CASE WHEN n % 50 = 1 THEN received + interval '5 hours' END",
     })  # fmt: skip
     _fill(admin, names, "disclosures_informationrequest", "WHERE n % 10 = 2", e | {"due_at": "received"})
     decided = "WHERE stage IN ('decided', 'closed')"

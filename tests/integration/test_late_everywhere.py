@@ -54,6 +54,8 @@ WITHOUT = {
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
     "consent.late_entry": "the review of a late entry",
+    "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
+    "consent.still_right": "it says how it is now",
 }  # fmt: skip
 
 

@@ -28,6 +28,10 @@ RESTRICTED = {
     ),
     18: ("not", ("tom.okafor", "carl.jensen"), "The mother is married to a colleague of theirs."),
 }
+#: Why somebody refused was unclear: of one the referrer was not reached yet, of the other it was talked through.
+UNCLEAR = {19: False, 11: True}
+#: Asked without a word about consent, which is late by now; and rated higher this morning, which asks about it again.
+NOT_ANSWERED, RAISED = {13}, (8, 14)
 FURTHER = ("received", "open", "asked", "answered", "decided", "closed")
 
 
@@ -53,7 +57,10 @@ def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
     for number in numbers:
         plan = PLAN[number] if number < len(PLAN) else "closed"
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
-        key = _tell(STORIES[number % len(STORIES)], _family(number, today), plan, received, cast, chance)
+        key = _tell(number, _family(number, today), plan, received, cast, chance)
+        if number in RAISED:
+            with steps.at(today - timedelta(hours=3), cast.workers[0]):
+                steps.raise_rating(key, by=cast.workers[0])
         if number in RESTRICTED:
             kind, names, reasons = RESTRICTED[number]
             with steps.at(received + timedelta(hours=26), cast.manager):
@@ -87,8 +94,9 @@ def _family(number: int, today: datetime) -> steps.Family:
 
 
 def _tell(
-    story: Story, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
+    number: int, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
 ) -> UUID:
+    story: Story = STORIES[number % len(STORIES)]
     worker = chance.choice(cast.workers)
     referrer = cast.by_source.get(story.source, worker)
     with steps.at(moment, referrer):
@@ -97,7 +105,7 @@ def _tell(
         return key
     moment += timedelta(minutes=40)
     with steps.at(moment, worker):
-        steps.positions(key, story, by=worker)
+        steps.positions(key, story, by=worker, reached=UNCLEAR.get(number))
         if plan == "not_opened":
             steps.not_open(key, by=worker)
             return key
@@ -111,7 +119,18 @@ def _tell(
     moment += timedelta(minutes=25)
     with steps.at(moment, worker):
         requests = [
-            (steps.ask(key, one, story, family, asked=cast.agencies[one.kind][0], by=worker), one)
+            (
+                steps.ask(
+                    key,
+                    one,
+                    story,
+                    family,
+                    asked=cast.agencies[one.kind][0],
+                    by=worker,
+                    still_right=number not in NOT_ANSWERED,
+                ),
+                one,
+            )
             for one in story.questions
         ]
     if plan == "asked":

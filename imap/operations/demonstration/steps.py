@@ -7,10 +7,21 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from consent import actions as consent_actions
-from consent.models import GoingAhead, Method, NotAsking, Override, ParagraphEighteen, Position, Verdict
-from consent.queries import in_force
+from consent.models import (
+    GoingAhead,
+    Method,
+    NotAsking,
+    Override,
+    ParagraphEighteen,
+    Position,
+    UnclearDecision,
+    Verdict,
+)
+from consent.queries import in_force, newest
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
 from consent.rules.reviewing import ReviewAnswers
+from consent.unclear.actions import decide_unclear, record_attempt
+from consent.unclear.rules import AttemptAnswers
 from disclosures import actions as disclosures
 from disclosures import queries as disclosure_queries
 from disclosures.drafts import AnswerDraft
@@ -21,10 +32,10 @@ from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, Telli
 from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
 from enquiries import actions
-from enquiries.models import Person, Rating, Referral, Stage
+from enquiries.models import Concern, Enquiry, Person, Rating, Referral, Stage
 from enquiries.restricting import actions as restricting
 from enquiries.restricting.rules import RestrictionAnswers
-from enquiries.rules import NewPerson, ReferralAnswers
+from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as, in_the_past, now
@@ -85,8 +96,9 @@ def receive(story: Story, family: Family, *, by: User) -> UUID:
     )  # fmt: skip
 
 
-def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
-    """Everybody's consent position, as the story has it."""
+def positions(enquiry_id: UUID, story: Story, *, by: User, reached: bool | None = None) -> None:
+    """Everybody's consent position, as the story has it. `reached`: why they refused was unclear, and whether the referrer
+    was reached about it; None: it was clear."""
     people = list(Person.objects.filter(enquiry=enquiry_id).order_by("role"))
     mother = next(p for p in people if p.parental_responsibility)
     for person in people:
@@ -101,7 +113,7 @@ def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
             ),
             "refused": ConsentAnswers(
                 position=Position.REFUSED, giver=str(mother.pk), refusal_reason="She said that it is nobody’s business.",
-                reason_clear="yes", not_told_because="She put the telephone down before all of it was said.",
+                reason_clear="yes" if reached is None else "no", not_told_because="She put the telephone down before all of it was said.",
                 own_view_not_obtained=view,
             ),
             "not_sought": ConsentAnswers(
@@ -111,6 +123,37 @@ def positions(enquiry_id: UUID, story: Story, *, by: User) -> None:
             ),
         }[story.consent]  # fmt: skip
         consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
+    if reached is not None:
+        ring_referrer(enquiry_id, reached=reached, by=by)
+
+
+def ring_referrer(enquiry_id: UUID, *, reached: bool, by: User) -> None:
+    """Unclear refusals are talked through with the referrer: who was reached, or was not."""
+    for person in Person.objects.filter(enquiry=enquiry_id):
+        record_attempt(
+            person=person, by=by, key=new_key(), seen=newest(enquiry_id)[person.pk].pk,
+            answers=AttemptAnswers(
+                at=now(), whom="The referrer, by telephone", reached="yes" if reached else "no",
+                said="She said it with her partner beside her, and looked at him first." if reached else "",
+            ),
+        )  # fmt: skip
+        if reached:
+            decide_unclear(
+                person=person, choice=UnclearDecision.Choice.PROCEED, by=by, key=new_key(),
+                because="Her no was not free, and the harm that is likely does not wait for a better moment.",
+                seen=newest(enquiry_id)[person.pk].pk,
+            )  # fmt: skip
+
+
+def raise_rating(enquiry_id: UUID, *, by: User) -> None:
+    """The worry is more urgent than it was: is consent still right?"""
+    concern = Concern.objects.get(enquiry=enquiry_id)
+    actions.change_concern(
+        enquiry=Enquiry.objects.get(pk=enquiry_id), by=by, reason="",
+        to=ConcernDetails(
+            concern.narrative, concern.whereabouts, concern.rating - 1, "School rang again: it has become worse this week."
+        ),
+    )  # fmt: skip
 
 
 def go_ahead(
@@ -181,9 +224,16 @@ def not_open(enquiry_id: UUID, *, by: User) -> None:
 
 
 def ask(
-    enquiry_id: UUID, question: Question, story: Story, family: Family, *, asked: Agency, by: User
+    enquiry_id: UUID,
+    question: Question,
+    story: Story,
+    family: Family,
+    *,
+    asked: Agency,
+    by: User,
+    still_right: bool = True,
 ) -> InformationRequest:
-    """One agency is asked, for its own reasons."""
+    """One agency is asked, for its own reasons; most say in the same save that consent is still right."""
     people = frozenset(
         str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
     )
@@ -202,6 +252,7 @@ def ask(
         hinders="We would decide on one account only.",
         powers=POWERS,
         article6=TASK,
+        still_right=f"That {asked.name} may be asked was said when it was recorded." if still_right else "",
     )  # fmt: skip
     return disclosures.send_request(
         enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=None,

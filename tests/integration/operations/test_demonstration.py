@@ -58,6 +58,10 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert drawn >= {"parent", "step_parent", "half_sibling", "partner"}
     assert backup_sql("SELECT count(*) > 0 FROM enquiries_person WHERE unborn") == [(True,)]
     assert backup_sql("SELECT count(*) FROM enquiries_sameperson WHERE same") == [(1,)]
+    # Consent: most say that it is still right as they ask; an unclear refusal is talked through, another waits.
+    assert backup_sql("SELECT count(*) > 20 FROM consent_stillright") == [(True,)]
+    assert backup_sql("SELECT count(*) FROM consent_consentrecord WHERE discuss_by IS NOT NULL") == [(4,)]
+    assert backup_sql("SELECT count(*) FROM consent_uncleardecision") == [(2,)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

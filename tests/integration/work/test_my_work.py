@@ -95,6 +95,7 @@ def test_what_waits_stands_in_one_order_red_first_then_by_clock(partnership: Par
     assert "Overrides to review" not in text(p.social_worker)
 
 
+@pytest.mark.clause("CON8")
 def test_a_review_date_that_has_come_brings_the_position_back(partnership: Partnership) -> None:
     p = partnership
     today, tomorrow, superseded = (opened(p.social_worker) for _ in range(3))
@@ -102,6 +103,11 @@ def test_a_review_date_that_has_come_brings_the_position_back(partnership: Partn
     to_look_at(tomorrow, p.social_worker, 1)
     to_look_at(superseded, p.social_worker, -5)
     to_look_at(superseded, p.social_worker, 30)
+    with session.acting_as(
+        p.social_worker
+    ):  # every position has such a day: four weeks on, when nobody names one
+        kit = Person.objects.get(enquiry=tomorrow, role=Person.Role.CHILD).consent_records.get()
+        assert kit.review_on == localdate(kit.recorded_at) + timedelta(weeks=4)
     page = text(p.social_worker, list="look_again")
     assert f"{today.reference}: consent of Jo Marlow" in page
     assert tomorrow.reference not in page
@@ -182,7 +188,7 @@ def test_the_lists_take_exactly_so_many_queries_whatever_is_in_them(partnership:
     assert (
         [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
         == few
-        == [16, 17]
+        == [18, 19]
     )
 
 

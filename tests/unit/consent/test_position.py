@@ -1,6 +1,6 @@
 """The position in force: a table of examples that is the documentation, and a slow and obvious reference."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -47,8 +47,15 @@ def said(position: Position, *, days: int = 3, by_another: bool = False, **limit
     )
 
 
-def decided(days: int = 2, agency: str = LEAD, overturned: int | None = None) -> Overriding:
-    return Overriding(days_ago(days), agency, None if overturned is None else days_ago(overturned))
+def decided(
+    days: int = 2, agency: str = LEAD, overturned: int | None = None, *, harm: bool = False
+) -> Overriding:
+    return Overriding(days_ago(days), agency, None if overturned is None else days_ago(overturned), harm)
+
+
+def refused_unclear(position: Position = Position.REFUSED, *, decided: int | None = None) -> Recorded:
+    """A refusal whose reason is unclear; `decided`: so many days ago it was decided whether to proceed."""
+    return replace(said(position), unclear=True, decided_at=None if decided is None else days_ago(decided))
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,35 @@ EXAMPLES = [
     Example(
         "One holder agrees and another does not; we recorded reasons", UNDER, "OVR2",
         records=[said(P.REFUSED_BY_ONE)], overrides=[decided()],
+    ),
+    Example("She refused, and why is unclear", WAIT, "OVR2", records=[refused_unclear()]),
+    Example(
+        "The same; our reasons rest on harm", UNDER, "OVR2", records=[refused_unclear()],
+        overrides=[decided(harm=True)],
+    ),
+    Example(
+        "The same; our reasons rest on other grounds only", WAIT, "CON11", records=[refused_unclear()],
+        overrides=[decided()],
+    ),
+    Example(
+        "The same, and reasons of harm were overturned", WAIT, "CON11", records=[refused_unclear()],
+        overrides=[decided(), decided(harm=True, overturned=1)],
+    ),
+    Example(
+        "The same; it was talked through and decided", UNDER, "OVR2", records=[refused_unclear(decided=1)],
+        overrides=[decided()],
+    ),
+    Example(
+        "The same; it is decided only tomorrow", WAIT, "CON11", records=[refused_unclear(decided=-1)],
+        overrides=[decided()],
+    ),
+    Example(
+        "One holder refuses, and why is unclear; our reasons rest on other grounds only", WAIT, "CON11",
+        records=[refused_unclear(P.REFUSED_BY_ONE)], overrides=[decided()],
+    ),
+    Example(
+        "Why she refused was unclear; the position was recorded anew, refused with a reason; our reasons", UNDER, "OVR2",
+        records=[refused_unclear(), said(P.REFUSED, days=1)], overrides=[decided()],
     ),
     Example("Consent was not sought", WAIT, "OVR2", records=[said(P.NOT_SOUGHT)]),
     Example("Tried, and nobody was reached", WAIT, "OVR2", records=[said(P.TRIED)]),
@@ -154,7 +190,7 @@ def as_document() -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.clause("CON2", "CON3", "CON10")
+@pytest.mark.clause("CON2", "CON3", "CON10", "CON11")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.told)
 def test_each_example(example: Example) -> None:
     found = ruling(asked_of(example))
@@ -192,8 +228,17 @@ KINDS = ("health", "housing", "finances")
 hours = st.integers(-200, 50).map(lambda n: NOW + timedelta(hours=n))
 some_agencies = st.frozensets(st.sampled_from([GP, HOUSING]))
 some_kinds = st.frozensets(st.sampled_from(KINDS))
-a_record = st.builds(Recorded, hours, st.sampled_from(Position), st.booleans(), some_agencies, some_kinds)
-an_override = st.builds(Overriding, hours, st.sampled_from([LEAD, GP]), st.none() | hours)
+a_record = st.builds(
+    Recorded,
+    hours,
+    st.sampled_from(Position),
+    st.booleans(),
+    some_agencies,
+    some_kinds,
+    st.booleans(),
+    st.none() | hours,
+)
+an_override = st.builds(Overriding, hours, st.sampled_from([LEAD, GP]), st.none() | hours, st.booleans())
 a_person = st.one_of(
     st.sampled_from([UNBORN, ADULT]),
     st.builds(
@@ -254,7 +299,12 @@ def the_long_way(
             in_force = [other for other in in_force if other is not one]
     if position is None:
         return "must wait"
-    overridden = any(one.agency == question.acting for one in in_force)
+    own = [one for one in in_force if one.agency == question.acting]
+    if position.position in ("refused", "refused_by_one") and position.unclear:
+        talked = position.decided_at is not None and position.decided_at <= question.moment
+        if not talked:  # only what rests on harm does not wait for the talk
+            own = [one for one in own if one.harm]
+    overridden = bool(own)
     free = _reaches(person, position, question)
     if free:
         return "may ask"
@@ -295,3 +345,14 @@ def test_no_request_is_sendable_without_a_position_or_an_override_in_force(
     ]
     newest = max(recorded, key=lambda one: one.at)
     assert own or newest.position in {"granted", "limited", "best_interests", "not_yet_born"}
+
+
+@pytest.mark.clause("CON11")
+def test_what_waits_for_the_talk_says_what_to_do() -> None:
+    one = derive(CHILD, [refused_unclear()], [decided()], Question(LEAD, NOW, GP, frozenset({"health"})))
+    for words in (
+        "Talk it through with the referrer",
+        "log your attempts",
+        "Reasons that rest on harm do not wait",
+    ):
+        assert words in ruling(one).because

@@ -4,9 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consent.models.asked_again import ReferrerAttempt, StillRight, UnclearDecision
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
 from imap.agencies.history import history
 from imap.agencies.sorts import Sort
+
+__all__ = ["ReferrerAttempt", "StillRight", "UnclearDecision"]  # from files of their own
 
 
 class Position(models.TextChoices):
@@ -102,6 +105,9 @@ class ConsentRecord(Decision):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     review_on = models.DateField(_("look again on"), null=True, blank=True)
+    # Of a refusal whose reason is unclear: by when it is talked through with the referrer (CON11). Kept, not computed: the
+    # clock is that of the rating at the moment of recording.
+    discuss_by = models.DateTimeField(_("to be talked through by"), null=True, blank=True)
     # What a consent with limits keeps out (CON6): keys of agencies, and codes of imap.law.information.
     not_agencies = ArrayField(models.UUIDField(), default=list, blank=True)
     not_kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
@@ -114,6 +120,10 @@ class ConsentRecord(Decision):
                 | ~models.Q(position="limited") & models.Q(not_agencies=[], not_kinds=[]),
                 name="consent_record_limits_written",
             ),
+            models.CheckConstraint(
+                condition=models.Q(discuss_by=None) | models.Q(position__in=["refused", "refused_by_one"]),
+                name="consent_record_unclear_refusal",
+            ),
             # One chain per person: two first records cannot both stand (two people deciding at once).
             models.UniqueConstraint(
                 "person", condition=models.Q(supersedes=None), name="consent_record_one_first"
@@ -125,6 +135,11 @@ class ConsentRecord(Decision):
                 fields=["review_on", "id"],
                 condition=models.Q(review_on__isnull=False),
                 name="consent_record_to_look_again",
+            ),
+            models.Index(
+                fields=["discuss_by", "id"],
+                condition=models.Q(discuss_by__isnull=False),
+                name="consent_record_to_talk_through",
             ),
         ]
 

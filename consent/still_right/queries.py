@@ -1,0 +1,171 @@
+"""Positions about which it is asked whether they are still right: on one enquiry, and in My work (CON8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from consent import queries
+from consent.models import ConsentRecord, StillRight
+from consent.still_right.rules import Event, Standing, asked_about, happened
+from enquiries.keyset import COUNTED, PAGE
+from enquiries.models import Concern, EnquiryGrant, Person, Rating
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+from imap.design.templatetags.govuk import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One enquiry as the question is asked of it: every position in force, and everything after which it is asked."""
+
+    records: dict[str, ConsentRecord]
+    positions: list[Standing]
+    events: list[Event]
+
+    @property
+    def asked(self) -> list[Standing]:
+        return asked_about(self.positions, self.events)
+
+    @property
+    def asked_records(self) -> list[tuple[Standing, ConsentRecord]]:
+        """The same, each with its record."""
+        return [(one, self.records[one.record]) for one in self.asked]
+
+    @property
+    def happened(self) -> list[Event]:
+        """What happened since the positions asked about were recorded, or last answered."""
+        return happened(self.positions, self.events)
+
+    @property
+    def newest(self) -> datetime | None:
+        """The newest event: what a page that shows this has seen."""
+        return max((one.at for one in self.events), default=None)
+
+
+def looked_at(enquiry_id: UUID) -> Looked:
+    """One enquiry's positions and events, for the lead agency. Eight queries."""
+    records = queries.newest(enquiry_id)
+    names = dict(Person.objects.filter(enquiry=enquiry_id).values_list("pk", "name"))
+    said: dict[UUID, StillRight] = {}
+    answers = StillRight.objects.filter(enquiry=enquiry_id).select_related("recorded_by")
+    for row in answers.order_by("recorded_at"):
+        said[row.record_id] = row
+    positions = [
+        Standing(
+            str(record.pk),
+            names[person],
+            record.recorded_at,
+            said[record.pk].recorded_at if record.pk in said else None,
+            str(said[record.pk].recorded_by) if record.pk in said else "",
+        )
+        for person, record in records.items()
+    ]
+    events = [*_ratings(enquiry_id), *_people(enquiry_id), *_agencies(enquiry_id)]
+    return Looked({str(one.pk): one for one in records.values()}, positions, events)
+
+
+def _event(at: datetime, words: str, by: Any) -> Event:
+    return Event(at, words, str(by) if by else "", moment(at))
+
+
+def _ratings(enquiry_id: UUID) -> list[Event]:
+    concern = Concern.objects.filter(enquiry=enquiry_id).first()
+    if concern is None:
+        return []
+    before, by = None, None
+    versions = Concern.history.filter(enquiry_id=enquiry_id).select_related("history_user")
+    rows = list(versions.order_by("history_date", "history_id"))
+    for earlier, later in pairwise(rows):
+        if earlier.rating != later.rating:
+            before, by = earlier.rating, later.history_user
+    named = {"after": concern.get_rating_display().lower()}
+    if before is None:
+        return [_event(concern.rated_at, _("Rating: %(after)s") % named, by)]
+    named["before"] = str(Rating(before).label).lower()
+    return [_event(concern.rated_at, _("Rating: %(before)s to %(after)s") % named, by)]
+
+
+def _people(enquiry_id: UUID) -> list[Event]:
+    added = Person.history.filter(enquiry_id=enquiry_id, history_type="+").select_related("history_user")
+    by = {row.id: row.history_user for row in added}
+    rows = Person.objects.filter(enquiry=enquiry_id).order_by("added_at", "id")
+    return [
+        _event(row.added_at, _("%(name)s was added to the enquiry") % {"name": row.name}, by.get(row.pk))
+        for row in rows
+    ]
+
+
+def _agencies(enquiry_id: UUID) -> list[Event]:
+    rows = EnquiryGrant.objects.filter(content_object=enquiry_id, permission__codename=Capacity.ASKED)
+    rows = rows.select_related("group__agency", "granted_by").order_by("granted_at", "id")
+    return [
+        _event(row.granted_at, _("%(agency)s was asked") % {"agency": row.group.agency}, row.granted_by)
+        for row in rows
+    ]
+
+
+def said_before(by: User, enquiry_id: UUID, key: UUID) -> list[StillRight]:
+    """What a form of this key recorded already. One query."""
+    return list(StillRight.objects.filter(together=key, recorded_by=by, enquiry=enquiry_id))
+
+
+# My work ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """One enquiry on which it is asked, since when, and of how many positions."""
+
+    enquiry_id: UUID
+    reference: str
+    since: datetime
+    positions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One keyset page, its next one's address ("" when there is none), and how many there are from here on (at most
+    COUNTED + 1)."""
+
+    rows: list[ToAnswer]
+    after: str
+    count: int
+
+
+def still_right(user: User, *, after: str = "", rating: int | None = None) -> Page:
+    """Enquiries that the lead agency has in hand on which it is asked whether consent is still right, soonest due first.
+    One query; its cost follows what is in hand."""
+    since, key = _place(after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enquiry_id, reference, since, positions FROM imap.still_right(%s, NULL)"
+            " WHERE %s::timestamptz IS NULL OR (since, enquiry_id) > (%s::timestamptz, %s::uuid)"
+            " ORDER BY since, enquiry_id LIMIT %s",
+            [rating, since, since, key, COUNTED + 1],
+        )
+        rows = [ToAnswer(*row) for row in cursor.fetchall()]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], f"{last.since.isoformat()}_{last.enquiry_id}" if last else "", len(rows))
+
+
+def asked_on(enquiry_id: UUID) -> ToAnswer | None:
+    """The same of one enquiry; None where nothing is asked, or the reader does not lead it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enquiry_id, reference, since, positions FROM imap.still_right(NULL, %s)", [enquiry_id]
+        )
+        row = cursor.fetchone()
+    return ToAnswer(*row) if row else None
+
+
+def _place(after: str) -> tuple[datetime | None, UUID | None]:
+    """A place in the order; an address that names no place shows the first page again."""
+    try:
+        moment_, key = after.split("_")
+        at, pk = datetime.fromisoformat(moment_), UUID(key)
+    except ValueError:
+        return None, None
+    return (at, pk) if at.tzinfo else (None, None)

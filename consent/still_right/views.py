@@ -1,0 +1,47 @@
+"""The page that asks whether consent is still right."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consent.still_right.actions import say_still_right
+from consent.still_right.forms import StillRightForm
+from consent.still_right.queries import looked_at
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.rules import may_record_consent
+from imap.law.breaches import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """What happened since the positions in force were recorded; those that are still right are ticked, with one sentence."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    looked = looked_at(enquiry_id)
+    seen = looked.newest.isoformat() if looked.newest else ""
+    typed = request.POST if request.method == "POST" else None
+    form = StillRightForm(typed, looked=looked, initial={"seen": seen})
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            say_still_right(
+                enquiry_id=enquiry_id,
+                records=frozenset(answers["records"]),
+                because=answers["because"],
+                by=person(request),
+                key=answers["key"],
+                seen=form.seen_until,
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            form.data = request.POST.copy()
+            form.data["seen"] = seen  # what happened is shown now: a second post decides with it known
+        else:
+            messages.success(request, _("Recorded. It is asked again when something else changes."))
+            return redirect("enquiry", enquiry_id=enquiry_id)
+    return ask(request, "consent/still-right.html", form, enquiry=enquiry, looked=looked)

@@ -1,0 +1,79 @@
+"""Unclear refusals: one as its page shows it, and those that wait in My work (CON11)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
+from consent.queries.looking_again import ABOUT, IN_HAND
+from consent.unclear.rules import Talking
+from enquiries.keyset import Page, page_of
+from enquiries.models import EnquiryGrant, Referral
+from enquiries.queries import of_rating
+from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
+from imap.agencies import grants
+from imap.agencies.grants import Capacity
+from imap.agencies.models import User
+from imap.design.templatetags.govuk import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A person's position in force, and, where it is an unclear refusal, how far the talk about it has come."""
+
+    record: ConsentRecord | None
+    referral: Referral | None
+    attempts: list[ReferrerAttempt]  # oldest first
+    decision: UnclearDecision | None
+    talking: Talking | None  # None: it is no unclear refusal
+
+
+def unclear_of(enquiry_id: UUID, person_id: UUID) -> Unclear:
+    """One person's, for the lead agency. Three queries at most."""
+    rows = ConsentRecord.objects.filter(enquiry=enquiry_id, person=person_id, superseded_by=None)
+    record = rows.select_related(
+        "giver", "recorded_by", "account", "unclear_decision__recorded_by", "person"
+    ).first()
+    referral = Referral.objects.filter(enquiry=enquiry_id).select_related("agency", "recorded_by").first()
+    if record is None or record.discuss_by is None:
+        return Unclear(record, referral, [], None, None)
+    attempts = list(
+        ReferrerAttempt.objects.filter(record=record)
+        .select_related("recorded_by")
+        .order_by("happened_at", "id")
+    )
+    return Unclear(
+        record,
+        referral,
+        attempts,
+        getattr(record, "unclear_decision", None),
+        Talking(
+            due=record.discuss_by,
+            due_in_words=moment(record.discuss_by),
+            attempts=len(attempts),
+            reached=any(one.reached for one in attempts),
+            nobody=_nobody(referral),
+        ),
+    )
+
+
+def _nobody(referral: Referral | None) -> bool:
+    """Whether an anonymous or unknown source left neither a name nor a way to reach them."""
+    return (
+        referral is not None
+        and referral.source in {ANONYMOUS_SOURCE, UNKNOWN_SOURCE}
+        and not (referral.referrer_name or referral.referrer_contact)
+    )
+
+
+def to_talk_through(user: User, *, after: str = "", rating: int | None = None) -> Page[ConsentRecord]:
+    """Unclear refusals in force of the lead agency's enquiries about which nothing is decided, soonest due first. One
+    query."""
+    rows = ConsentRecord.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
+        of_rating(rating),
+        discuss_by__isnull=False,
+        superseded_by=None,
+        unclear_decision=None,
+    )
+    rows = rows.filter(enquiry__stage__in=IN_HAND).select_related("enquiry").annotate(about=ABOUT)
+    return page_of(rows, "discuss_by", after)
