@@ -1,5 +1,6 @@
 """Consent positions whose day to be looked at again has come (CON8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,7 +27,7 @@ class Page:
     """One keyset page, its next one's address ("" when there is none), and how many there are from here on (at most
     COUNTED + 1)."""
 
-    rows: list[ConsentRecord]
+    rows: Sequence[ConsentRecord]
     after: str
     count: int
 
