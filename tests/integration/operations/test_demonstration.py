@@ -26,7 +26,7 @@ def load(address: str, *arguments: str) -> None:
 @pytest.fixture
 def loaded(db: None, worker_database: WorkerDatabase) -> WorkerDatabase:
     load(worker_database.addresses.owner, "--first")
-    call_command("load_demonstration")  # in this process, where passwords are quick to hash
+    call_command("load_demonstration", at_once=1)  # in this process, where passwords are quick to hash
     return worker_database
 
 
