@@ -129,6 +129,9 @@ def _tell(
     if ahead and plan in ("answered", "decided", "closed"):
         with steps.at(moment + timedelta(hours=1), cast.manager):
             steps.review(ahead, by=cast.manager)
+        if plan != "answered":
+            with steps.at(moment + timedelta(hours=2), worker):
+                steps.read_review(ahead, by=worker)
     if plan == "open":
         return key
     moment += timedelta(minutes=25)
