@@ -400,10 +400,17 @@ SET search_path = pg_catalog, pg_temp AS $$
        WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id AND v.verdict = 'overturned')))
   FROM public.disclosures_informationrequest r JOIN public.disclosures_requestperson rp ON rp.request_id = r.id
   WHERE r.id = request
-    AND (imap.was_asked(r.id) OR imap.leads(r.enquiry_id)
-      OR (imap.guards() AND r.enquiry_id <> ALL (imap.barred_from())))
-    AND NOT EXISTS (SELECT 1 FROM public.disclosures_answer a WHERE a.request_id = r.id)
-    AND NOT imap.carried(rp.person_id, r.agency_id, r.id) AND NOT (own AND imap.carried(rp.person_id, r.asked_id, r.id))
+    -- Nothing was sent that nothing carried: it stops only after a newer record, or a review that overturned. Asked first,
+    -- because lists ask this of every request.
+    AND CASE WHEN EXISTS (SELECT 1 FROM public.consent_consentrecord c WHERE c.enquiry_id = r.enquiry_id
+        AND c.person_id = rp.person_id AND c.recorded_at >= r.recorded_at)
+      OR EXISTS (SELECT 1 FROM public.consent_review v WHERE v.enquiry_id = r.enquiry_id AND v.verdict = 'overturned'
+        AND v.recorded_at >= r.recorded_at)
+    THEN (imap.was_asked(r.id) OR imap.leads(r.enquiry_id)
+        OR (imap.guards() AND r.enquiry_id <> ALL (imap.barred_from())))
+      AND NOT EXISTS (SELECT 1 FROM public.disclosures_answer a WHERE a.request_id = r.id)
+      AND NOT imap.carried(rp.person_id, r.agency_id, r.id) AND NOT (own AND imap.carried(rp.person_id, r.asked_id, r.id))
+    ELSE false END
 $$;
 
 -- Whether consent, as it stood at a moment, let these kinds go to, or come from, these agencies.
