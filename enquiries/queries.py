@@ -84,7 +84,7 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         people_of(enquiry.pk),
         Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
         list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
-        together(linked_with(enquiry.pk), [one for some in also_on(enquiry.pk).values() for one in some]),
+        earlier_of(enquiry.pk),
         restriction_of(enquiry.pk),
     )
 
@@ -96,6 +96,13 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
     )
     rows = links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
     return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+
+
+def earlier_of(enquiry_id: UUID) -> list[Together]:
+    """The other enquiries that have to do with this one, newest first: linked with it, or with one of its people on them
+    (OUT1). Two queries."""
+    also = [one for some in also_on(enquiry_id).values() for one in some]
+    return together(linked_with(enquiry_id), also)
 
 
 def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connections
 from django.utils import timezone
 
+from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
@@ -108,6 +109,14 @@ def _family(number: int, today: datetime) -> steps.Family:
     )
 
 
+def _review(ahead: Override, plan: str, moment: datetime, worker: User, cast: Cast) -> None:
+    with steps.at(moment + timedelta(hours=1), cast.manager):
+        steps.review(ahead, by=cast.manager)
+    if plan != "answered":
+        with steps.at(moment + timedelta(hours=2), worker):
+            steps.read_review(ahead, by=worker)
+
+
 def _tell(
     number: int, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
 ) -> UUID:
@@ -127,11 +136,7 @@ def _tell(
         ahead = steps.go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
         steps.open_it(key, story, family, by=worker)
     if ahead and plan in ("answered", "decided", "closed"):
-        with steps.at(moment + timedelta(hours=1), cast.manager):
-            steps.review(ahead, by=cast.manager)
-        if plan != "answered":
-            with steps.at(moment + timedelta(hours=2), worker):
-                steps.read_review(ahead, by=worker)
+        _review(ahead, plan, moment, worker, cast)
     if plan == "open":
         return key
     moment += timedelta(minutes=25)
