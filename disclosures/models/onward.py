@@ -161,7 +161,9 @@ class OnwardRead(Decision):
     """That an agency has read what it was told: the asker an answer, or that a permission ended; the provider that the
     law required its item (ONW4)."""
 
-    answer = models.ForeignKey(OnwardAnswer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.ForeignKey(
+        OnwardAnswer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     end = models.ForeignKey(OnwardEnd, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     passing = models.ForeignKey(PassingOn, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

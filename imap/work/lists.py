@@ -16,6 +16,7 @@ from consent.seeking_again.queries import to_seek_again
 from consent.still_right.queries import still_right
 from consent.unclear.queries import to_talk_through
 from disclosures import queries as disclosures
+from disclosures.onward.queries import onward_to_decide, onward_to_read
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
@@ -233,6 +234,37 @@ def _release(row: Any, at: At) -> Row:
     )
 
 
+def _onward(row: Any, at: At) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:decide_onward", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(agency)s asks to pass on or store your item") % named,
+        _("decide by %(due)s") % {"due": moment(row.due_at)},
+        row.due_at,
+        overdue=row.due_at < at.now,
+    )
+
+
+#: What an agency is told about an item, by `Told.why`.
+_TOLD = {
+    "permit": gettext_lazy("%(reference)s: you may pass on or store an item as you asked"),
+    "refuse": gettext_lazy("%(reference)s: you may not pass on or store an item as you asked"),
+    "ended": gettext_lazy("%(reference)s: a permission to pass on or store an item is ended"),
+    "law": gettext_lazy("%(reference)s: the law required an item that you shared"),
+}
+
+
+def _told(row: Any, at: At) -> Row:
+    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
+    return Row(
+        reverse("disclosures:onward", args=[row.enquiry_id, row.item_id]),
+        str(_TOLD[row.why]) % {"reference": row.reference},
+        _("to read by %(due)s") % {"due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
 def _untold(row: Any, at: At) -> Row:
     by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.happened_at)
     return Row(
@@ -254,6 +286,8 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
         disclosures.to_settle,
         _to_settle,
     ),
+    ("onward", gettext_lazy("Onward permissions to decide"), True, onward_to_decide, _onward),
+    ("onward_read", gettext_lazy("Onward sharing: read it"), True, onward_to_read, _told),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
     ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
