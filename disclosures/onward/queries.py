@@ -135,9 +135,7 @@ def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
         | Q(passing__item__in=items)
     )
     rows = OnwardRead.objects.filter(about, agency=user.agency_id)
-    return {
-        key for row in rows.values_list("answer_id", "end_id", "passing_id") for key in row if key is not None
-    }
+    return {row.answer_id or row.end_id or row.passing_id for row in rows}
 
 
 def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime) -> Asked:
