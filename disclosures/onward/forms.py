@@ -152,7 +152,7 @@ class PassOnForm(RuledForm):
         self.terms, self.permissions = terms, permissions
         choices: dict[str, Any] = {}
         for one in permissions:
-            words = one.in_words()
+            words = _("Permission to %(words)s") % {"words": one.in_words()}
             choices[one.key] = (
                 words if one.in_force(at) else _("%(words)s (not in force now)") % {"words": words}
             )

@@ -46,6 +46,11 @@ class Asked:
     to_read: tuple[UUID, ...] = ()
 
     @property
+    def in_words(self) -> str:
+        """What is asked, and towards whom."""
+        return Permission("", towards_of(self.row), self.row.party, self.row.recorded_at).in_words()
+
+    @property
     def permission(self) -> Permission | None:
         """The permission, in force or not; None where there is none."""
         if self.answer is None or self.answer.verdict != Verdict.PERMIT:

@@ -58,8 +58,8 @@ class Permission:
         )
 
     def in_words(self) -> str:
-        """For a list: what, to whom, until when."""
-        what = "Store it" if self.towards.what == What.STORE else f"Pass it on to {self.name}"
+        """After "permission to": what, to whom, until when."""
+        what = "store it" if self.towards.what == What.STORE else f"pass it on to {self.name}"
         return what + (f", until {day(self.until)}" if self.until else "")
 
 

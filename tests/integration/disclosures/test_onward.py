@@ -92,7 +92,7 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
         permission = OnwardAnswer.objects.get()
     assert "you may pass on or store an item as you asked" in page(p.social_worker, reverse("work"))
     received = page(p.social_worker, reverse("disclosures:information", args=[item.enquiry_id]))
-    assert f"Pass it on to {CHARITY}, until" in received
+    assert f"Permitted: pass it on to {CHARITY}, until" in received
     assert "Conditions: By telephone." in received
     answer = sent(p.social_worker, at("pass_on", item), {"rests_on": str(permission.pk)})
     assert answer.status_code == 302, text(answer)

@@ -56,7 +56,7 @@ def fields(found: list[Breach]) -> list[tuple[str, str]]:
 def test_a_permission_runs_until_its_last_day_or_its_end(
     at: datetime, changes: dict[str, object], in_force: bool
 ) -> None:
-    assert permission(**changes).in_force(at) is in_force
+    assert permission(CHARITY, **changes).in_force(at) is in_force
 
 
 moments = st.integers(0, 20 * 24 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes))
