@@ -135,7 +135,11 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
-  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
+  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
+  'disclosures_standingagreement', 'disclosures_onwardrequest', 'disclosures_historicalonwardrequest',
+  'disclosures_onwardanswer', 'disclosures_historicalonwardanswer', 'disclosures_onwardend',
+  'disclosures_historicalonwardend', 'disclosures_passingon', 'disclosures_historicalpassingon',
+  'disclosures_onwardread']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

@@ -185,6 +185,24 @@ def tell_unclear(row: Any, entry: Entry) -> Telling:
     return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
 
 
+def tell_passing(row: Any, entry: Entry) -> Telling:
+    """That an agency passed an item on or stored it, and under what."""
+    basis = (
+        _("because the law requires it")
+        if row.law
+        else _("as agreed at release")
+        if row.agreed
+        else _("with permission")
+    )
+    done = (
+        _("%(agency)s stored an item in its own system, %(basis)s")
+        if row.what == "store"
+        else _("%(agency)s passed an item on, %(basis)s")
+    )
+    names = ("to_agency", "to_outside", "law", "because", "left_out", "happened_at")
+    return Telling(done % {"agency": words(row, "agency"), "basis": basis}, details(row, names))
+
+
 TELLERS: dict[str, Teller] = {
     "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
     "enquiries.EnquiryGrant": tell_grant,
@@ -329,6 +347,18 @@ TELLERS: dict[str, Teller] = {
         "ground",
         "reasons",
     ),
+    "disclosures.StandingAgreement": told(
+        "Agreed at release for {recipient}, without asking again", "referral_on", "storing"
+    ),
+    "disclosures.OnwardRequest": told(
+        "{agency} asked {provider} for permission: {what}", "to_agency", "to_outside", "purpose", "due_at"
+    ),
+    "disclosures.OnwardAnswer": told(
+        "{agency} decided on passing on or storing: {verdict}", "conditions", "until", "reasons"
+    ),
+    "disclosures.OnwardEnd": told("{agency} ended a permission to pass on or store", "reasons"),
+    "disclosures.PassingOn": tell_passing,
+    "disclosures.OnwardRead": told("{agency} has read what it was told about an item"),
     "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
     "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
     "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),

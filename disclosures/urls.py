@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from disclosures.onward import views as onward
 from disclosures.views import (
     answering,
     asking,
@@ -55,6 +56,25 @@ urlpatterns = [
     ),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",
+        onward.ask_permission,
+        name="ask_onward",
+    ),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/passed/", onward.pass_on, name="pass_on"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/<uuid:told_id>/read/",
+        onward.read,
+        name="read_onward",
+    ),
+    path("enquiries/<uuid:enquiry_id>/onward/<uuid:onward_id>/", onward.decide, name="decide_onward"),
+    path("enquiries/<uuid:enquiry_id>/onward/<uuid:onward_id>/end/", onward.end, name="end_onward"),
+    path(
+        "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/third-party/",
+        onward.third_party,
+        name="third_party",
+    ),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),

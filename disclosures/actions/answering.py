@@ -16,6 +16,7 @@ from disclosures.models import (
     ItemRecipient,
     KeptDespite,
     Release,
+    StandingAgreement,
     Withholding,
     WithholdingAccount,
     WithholdingReason,
@@ -31,7 +32,7 @@ from disclosures.rules.answering import (
     may_answer,
 )
 from disclosures.rules.following import breaches_of_answering_stopped
-from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
 from enquiries import draft_actions
 from enquiries.locks import lock
@@ -271,6 +272,13 @@ def _release(
         )
         for key in sorted(one.recipients):
             ItemRecipient.objects.create(enquiry_id=answer.enquiry_id, item=item, recipient_id=UUID(key))
+            StandingAgreement.objects.create(
+                enquiry_id=answer.enquiry_id,
+                item=item,
+                recipient_id=UUID(key),
+                referral_on=REFERRAL_ON in one.agreed,
+                storing=one.stores(lead=key == known.lead),
+            )
 
 
 def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:

@@ -1,4 +1,4 @@
-"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome."""
+"""Asking and answering (exchange); what holders do when consent falls away (following); onward; the outcome."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.exchange import (
@@ -19,6 +19,14 @@ from disclosures.models.exchange import (
     WithholdingReason,
 )
 from disclosures.models.following import Settlement
+from disclosures.models.onward import (
+    OnwardAnswer,
+    OnwardEnd,
+    OnwardRead,
+    OnwardRequest,
+    PassingOn,
+    StandingAgreement,
+)
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 
 __all__ = [
@@ -32,7 +40,12 @@ __all__ = [
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",
+    "OnwardAnswer",
+    "OnwardEnd",
+    "OnwardRead",
+    "OnwardRequest",
     "Outcome",
+    "PassingOn",
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
@@ -40,6 +53,7 @@ __all__ = [
     "Release",
     "RequestPerson",
     "Settlement",
+    "StandingAgreement",
     "StrategyDiscussion",
     "Withholding",
     "WithholdingAccount",

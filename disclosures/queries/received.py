@@ -60,7 +60,7 @@ def received_page(
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
     shown = [
-        ReceivedItem(_shown(number, item), item.release, item.read)
+        ReceivedItem(shown_item(number, item), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -117,7 +117,8 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def _shown(number: int, item: Item) -> ItemShown:
+def shown_item(number: int, item: Item) -> ItemShown:
+    """An item with its marks, as whoever received it reads it."""
     content = item.content
     return ItemShown(
         number=number,

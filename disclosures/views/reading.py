@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
 from disclosures.forms import ReadForm
+from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.relying import may_be_offered
 from disclosures.rules.answering import may_acknowledge, may_answer
@@ -48,7 +49,18 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
     page = queries.release_page(person(request), enquiry_id, release_id)
     refusal = may_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and page.read_here is None else None
-    return render(request, "disclosures/release.html", {"enquiry": enquiry, "page": page, "form": form})
+    keys = [] if page.guardian else [UUID(item.key) for item in page.items]
+    onward = onward_of(person(request), keys)
+    return render(
+        request,
+        "disclosures/release.html",
+        {
+            "enquiry": enquiry,
+            "page": page,
+            "form": form,
+            "items": [(item, onward.get(UUID(item.key))) for item in page.items],
+        },
+    )
 
 
 @require_POST

@@ -27,6 +27,7 @@ class SpokenExchange(Decision):
         CONFIRMED = "confirm", _("Confirming consent")
         OUTCOME = "outcome", _("The outcome")
         TOLD = "told", _("Telling the referrer")
+        ONWARD = "onward", _("Passing on, or permitting it")
 
     beside = models.CharField(_("which decision"), max_length=8, choices=Beside.choices)
     decision = models.UUIDField()

@@ -31,6 +31,10 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
     "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
+    "ask_onward": (gettext_lazy("Ask for permission to pass on"), "disclosures:ask_onward", "item_id"),
+    "decide_onward": (gettext_lazy("Permit or refuse passing on"), "disclosures:decide_onward", "onward_id"),
+    "end_onward": (gettext_lazy("End a permission"), "disclosures:end_onward", "onward_id"),
+    "pass_on": (gettext_lazy("Record where an item went"), "disclosures:pass_on", "item_id"),
     "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
 }
 ABOUT_NOTHING = frozenset({"record", "urgent"})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import ConsentChange, Verdict
 from consent.queries.worklists import lists as consent_lists
-from disclosures import queries as disclosures
+from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
@@ -47,6 +47,14 @@ _ENQUIRY: dict[str, Any] = {
     "named": ("key",),
 }
 
+#: What an agency is told about an item that it shared or received.
+_TOLD = {
+    "permit": gettext_lazy("you may pass on or store an item as you asked"),
+    "refuse": gettext_lazy("you may not pass on or store an item as you asked"),
+    "ended": gettext_lazy("a permission to pass on or store an item is ended"),
+    "law": gettext_lazy("the law required an item that you shared"),
+}
+
 #: In the order in which they stand; the rooms offer the rows.
 KINDS: dict[str, Kind] = {
     "to_answer": Kind(
@@ -61,6 +69,21 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("%(reference)s: stop or continue with what you hold"),
         gettext_lazy("answer by %(by)s"),
         clock=_READ,
+    ),
+    "onward": Kind(
+        gettext_lazy("Onward permissions to decide"),
+        "disclosures:decide_onward",
+        gettext_lazy("%(reference)s: %(who)s asks to pass on or store your item"),
+        gettext_lazy("decide by %(by)s"),
+    ),
+    "onward_read": Kind(
+        gettext_lazy("Onward sharing: read it"),
+        "disclosures:onward",
+        "%(reference)s: %(what)s",
+        gettext_lazy("to read by %(by)s"),
+        named=("enquiry_id", "other"),
+        clock=_READ,
+        what=lambda why: str(_TOLD[why]),
     ),
     "to_review": Kind(
         gettext_lazy("Overrides to review"),
@@ -158,7 +181,7 @@ KINDS: dict[str, Kind] = {
     ),
     "referred": Kind(gettext_lazy("Referred by my agency"), waiting=False, shape=enquiry, **_ENQUIRY),
 }
-ROOMS = (enquiries.lists, consent_lists, disclosures.lists)
+ROOMS = (enquiries.lists, consent_lists, disclosures_lists)
 
 
 def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | None = None) -> list[WorkList]:

@@ -1,0 +1,15 @@
+"""What waits in this room, of all that is in it, for My work."""
+
+from disclosures.onward.queries import onward_to_decide, onward_to_read
+from disclosures.queries import worklists
+from enquiries.worklists import Offered
+from imap.agencies.models import User
+
+
+def lists(user: User, rating: int | None = None) -> list[Offered]:
+    """Every list that the room offers."""
+    return [
+        *worklists.lists(user, rating),
+        onward_to_decide(user, rating),
+        onward_to_read(user, rating),
+    ]
