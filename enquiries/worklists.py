@@ -83,13 +83,16 @@ class Offered(ABC):
 @dataclass(frozen=True)
 class Offer(Offered):
     """A list whose rows are a room's own, in the order of one moment (`by`) and their keys. `columns` says of `Listed`
-    what is not every row's (`_NOT_SAID`): a name of the rows, or an expression. `rated`: the rows' `rating` comes first."""
+    what is not every row's (`_NOT_SAID`): a name of the rows, or an expression. `rated`: the rows' `rating` comes first.
+    `but`: SQL of a condition on `found`, a row of `Listed`, that is too dear to ask of every row: it is asked of the rows in
+    their order, and only until a page is full."""
 
     key: str
     rows: "QuerySet[Any]"
     by: str
     columns: Mapping[str, Any] = field(default_factory=dict)
     rated: bool = False
+    but: str = ""
 
     def statement(self, place: Place | None) -> tuple[str, Sequence[Any]]:
         first = "rating" if self.rated else ""
@@ -97,7 +100,14 @@ class Offer(Offered):
         said = _NOT_SAID | {"at": self.by} | dict(self.columns)
         picked = [said[name] for name in Listed._fields[2:]]
         tags = [_said(self.key, TextField()), _said(place is not None, BooleanField())]
-        return rows.values_list(*tags, *picked)[: keyset.COUNTED + 1].query.sql_with_params()
+        rows = rows.values_list(*tags, *picked)
+        if not self.but:
+            return rows[: keyset.COUNTED + 1].query.sql_with_params()
+        inner, given = rows.query.sql_with_params()
+        # OFFSET 0: PostgreSQL would ask the condition before it sorts otherwise.
+        columns = ", ".join(Listed._fields)
+        words = ("SELECT * FROM (", inner, "OFFSET 0) found (", columns, ") WHERE", self.but, "LIMIT %s")
+        return " ".join(words), [*given, keyset.COUNTED + 1]
 
 
 @dataclass(frozen=True)

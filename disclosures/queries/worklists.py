@@ -34,18 +34,25 @@ def lists(user: User, rating: int | None = None) -> list[Offered]:
 
 def to_answer(user: User, rating: int | None = None) -> Offer:
     """Requests to this person's agency that nobody answered yet and that are not stopped, soonest due first."""
-    return Offer("to_answer", _unanswered(user, rating).filter(stop=None), "due_at", {"who": "agency__name"})
+    columns = {"who": "agency__name"}
+    return Offer(
+        "to_answer",
+        _unanswered(user, rating),
+        "due_at",
+        columns,
+        but="imap.stopped_since(found.key, true) IS NULL",
+    )
 
 
 def stopped(user: User, rating: int | None = None) -> Offer:
     """Requests to this person's agency that nothing carries any more (CON6, OVR7)."""
-    rows = _unanswered(user, rating).filter(stop__isnull=False)
+    rows = _unanswered(user, rating).annotate(stop=stopped_since(own=True)).filter(stop__isnull=False)
     return Offer("stopped", rows, "due_at", {"who": "agency__name", "since": "stop"})
 
 
 def _unanswered(user: User, rating: int | None) -> "QuerySet[Any]":
     rows = requests_to(user).exclude(Exists(Answer.objects.filter(request=OuterRef("pk"))))
-    return rows.filter(of_rating(rating)).annotate(stop=stopped_since(own=True))
+    return rows.filter(of_rating(rating))
 
 
 def to_settle(user: User, rating: int | None = None) -> Answered:
