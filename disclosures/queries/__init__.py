@@ -24,7 +24,7 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
-from disclosures.queries.worklists import lists, stopped, to_answer, to_read, to_settle, to_tell
+from disclosures.queries.worklists import stopped, to_answer, to_read, to_settle, to_tell
 
 __all__ = [
     "Answering",
@@ -50,7 +50,6 @@ __all__ = [
     "drafted_withholding",
     "holdings_of",
     "items_in_force",
-    "lists",
     "newest_outcome",
     "purpose_in_words",
     "received_of",
