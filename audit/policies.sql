@@ -135,7 +135,10 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
-  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
+  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
+  'disclosures_chase', 'disclosures_moretime', 'disclosures_extension', 'disclosures_cancellation', 'disclosures_escalation',
+  'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
+  'disclosures_copiedread']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

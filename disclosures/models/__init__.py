@@ -1,6 +1,18 @@
-"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome."""
+"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away (following); the outcome."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
+from disclosures.models.duty import (
+    Cancellation,
+    Chase,
+    CopiedRead,
+    CopiedReasons,
+    Escalation,
+    Extension,
+    GuardianAdvice,
+    MoreTime,
+    NewsRead,
+    RefusalReview,
+)
 from disclosures.models.exchange import (
     Acknowledgement,
     Answer,
@@ -24,19 +36,29 @@ from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTol
 __all__ = [
     "Acknowledgement",
     "Answer",
+    "Cancellation",
     "Certainty",
+    "Chase",
     "ConsentConfirmation",
+    "CopiedRead",
+    "CopiedReasons",
+    "Escalation",
+    "Extension",
+    "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemContent",
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",
+    "MoreTime",
+    "NewsRead",
     "Outcome",
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
     "ReferrerTold",
+    "RefusalReview",
     "Release",
     "RequestPerson",
     "Settlement",
