@@ -1,4 +1,5 @@
-"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away (following); the outcome."""
+"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
+(following); the outcome."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.duty import (

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from disclosures.models import (
     Acknowledgement,
-    Answer,
     InformationRequest,
     Outcome,
     ReferrerTold,
@@ -14,6 +13,7 @@ from disclosures.models import (
 )
 from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import releases_to, requests_to
+from disclosures.queries.state import unanswered
 from enquiries.keyset import Page, page_of
 from enquiries.models import Concern, Enquiry, Stage
 from enquiries.queries import of_rating, reached
@@ -24,18 +24,18 @@ from imap.agencies.models import User
 def to_answer(user: User, *, after: str = "", rating: int | None = None) -> Page[InformationRequest]:
     """Requests to this person's agency that nobody answered yet and that are not stopped, soonest due first. One
     query."""
-    return page_of(_unanswered(user, rating).filter(stop=None), "due_at", after)
+    return page_of(_unanswered(user, rating).filter(stop=None), "due", after)
 
 
 def stopped(user: User, *, after: str = "", rating: int | None = None) -> Page[InformationRequest]:
     """Requests to this person's agency that nothing carries any more (CON6, OVR7). One query."""
-    return page_of(_unanswered(user, rating).filter(stop__isnull=False), "due_at", after)
+    return page_of(_unanswered(user, rating).filter(stop__isnull=False), "due", after)
 
 
 def _unanswered(user: User, rating: int | None) -> "QuerySet[Any]":
-    rows = requests_to(user).exclude(Exists(Answer.objects.filter(request=OuterRef("pk"))))
-    rows = rows.filter(of_rating(rating)).annotate(stop=stopped_since(own=True))
-    return rows.select_related("enquiry", "agency")
+    found: QuerySet[Any] = unanswered(requests_to(user))
+    found = found.filter(of_rating(rating)).annotate(stop=stopped_since(own=True))
+    return found.select_related("enquiry", "agency")
 
 
 def to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Release]:

@@ -16,6 +16,7 @@ from consent.seeking_again.queries import to_seek_again
 from consent.still_right.queries import still_right
 from consent.unclear.queries import to_talk_through
 from disclosures import queries as disclosures
+from disclosures.duty.queries import to_do as duty_to_do
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
@@ -76,9 +77,9 @@ def _request(row: Any, at: At) -> Row:
     return Row(
         reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
         _("%(agency)s asks: %(reference)s") % named,
-        _("answer by %(due)s") % {"due": moment(row.due_at)},
-        row.due_at,
-        overdue=row.due_at < at.now,
+        _("answer by %(due)s") % {"due": moment(row.due)},
+        row.due,
+        overdue=row.due < at.now,
     )
 
 
@@ -88,7 +89,7 @@ def _stopped(row: Any, at: At) -> Row:
         reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
         _("%(agency)s asked: %(reference)s") % named,
         _("stopped %(when)s: not to be answered") % {"when": moment(row.stop)},
-        row.due_at,
+        row.due,
     )
 
 
@@ -244,6 +245,38 @@ def _untold(row: Any, at: At) -> Row:
     )
 
 
+#: What became of a request or a refusal: the page on which it is done, and what is to be done.
+_DUTY: dict[str, tuple[str, Any]] = {
+    "review": ("disclosures:refusal", gettext_lazy("%(reference)s: review the refusal of %(agency)s")),
+    "advise": ("disclosures:refusal", gettext_lazy("%(reference)s: advise on the refusal of %(agency)s")),
+    "follow": (
+        "disclosures:refusal",
+        gettext_lazy("%(reference)s: the Guardians advised, decide what you do"),
+    ),
+    "time": ("disclosures:extend", gettext_lazy("%(reference)s: %(agency)s asks for more time")),
+    "copied": (
+        "disclosures:copied",
+        gettext_lazy("%(reference)s: the same reasons were sent to %(agency)s as to others"),
+    ),
+    "news": (
+        "disclosures:request",
+        gettext_lazy("%(reference)s: news of the request to %(agency)s, read it"),
+    ),
+}
+
+
+def _duty(row: Any, at: At) -> Row:
+    page, words = _DUTY[row.kind]
+    by = row.due or at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
+    return Row(
+        reverse(page, args=[row.enquiry_id, row.key]),
+        words % {"reference": row.reference, "agency": row.agency},
+        _("by %(due)s") % {"due": moment(by)},
+        by,
+        overdue=by < at.now,
+    )
+
+
 #: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
 _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
@@ -254,6 +287,7 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
         disclosures.to_settle,
         _to_settle,
     ),
+    ("duty", gettext_lazy("Requests and refusals: what became of them"), True, duty_to_do, _duty),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
     ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),

@@ -95,6 +95,7 @@ def a_case(p: Partnership) -> Case:
             "offer_id": offer.pk,
             "spoken_id": spoken.pk,
             "cause_id": new_key(),
+            "answer_id": new_key(),
         },
     )
 

@@ -28,7 +28,7 @@ EXACTLY = {
     "guardian": 14,
     "guardian's cases": 11,
     "search by name": 13,
-    "my work": 28,
+    "my work": 29,
 }
 MANY = 5
 
