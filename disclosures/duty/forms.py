@@ -1,6 +1,7 @@
 """What becomes of a request or a refusal: shape, and validation by the rules."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -109,8 +110,15 @@ class ExtendForm(MoreTimeForm):
 
     def __init__(self, *args: Any, asked_for: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asked_for:
-            del self.fields["give"]
+        self.asks(asked_for)
+
+    def asks(self, asked_for: bool) -> None:
+        """Whether it is asked if they have more time at all: only where they asked for it."""
+        if asked_for and "give" not in self.fields:
+            self.fields["give"] = deepcopy(self.base_fields["give"])
+            self.order_fields(self.field_order)
+        elif not asked_for:
+            self.fields.pop("give", None)
 
     def to_answers(self) -> rules.TimeAnswers:
         answers = self.cleaned_data

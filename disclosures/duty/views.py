@@ -143,7 +143,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     form = forms.ExtendForm(
         _typed(request),
         due=row.due,
-        asked_for=waiting is not None or bool(request.POST.get("give")),
+        asked_for=bool(request.POST.get("asked")) if request.method == "POST" else waiting is not None,
         initial=shown | ({"until": waiting.until} if waiting else {}),
     )
     late = LateForm(_typed(request))
@@ -166,6 +166,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         return _to_request(row)
     if form.is_bound:  # a second post decides with what is shown now
         form.data = request.POST.copy()
+        form.asks(waiting is not None)
         for name, value in shown.items():
             form.data[name] = value
     return ask(request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting)
