@@ -696,7 +696,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- One list for My work. `key` is a request, or (of "review", "advise", "follow") the refusal. `due` is NULL where the clock is
--- that of telling. "news": what somebody else did to a request of ours, or to us, and nobody here has said to have read since;
+-- that of telling; more time is decided before the time in force is over. "news": what somebody else did to a request of ours, or to us, and nobody here has said to have read since;
 -- whoever refused reads their own manager's review themselves.
 CREATE FUNCTION imap.duty_to_do(rated integer)
 RETURNS TABLE (kind text, enquiry_id uuid, key uuid, reference text, agency text, since timestamptz, due timestamptz)
@@ -723,7 +723,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND ((r.asked_id = imap.my_agency() AND imap.holds(r.enquiry_id, 'asked_enquiry')) OR imap.leads(r.enquiry_id))
     GROUP BY r.enquiry_id, r.id, r.asked_id
     UNION ALL
-    SELECT 'time', m.enquiry_id, m.request_id, m.agency_id, m.recorded_at, NULL FROM public.disclosures_moretime m
+    SELECT 'time', m.enquiry_id, m.request_id, m.agency_id, m.recorded_at,
+      coalesce((SELECT x.until FROM public.disclosures_extension x WHERE x.request_id = r.id AND x.until IS NOT NULL
+        ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1), r.due_at)
+    FROM public.disclosures_moretime m JOIN public.disclosures_informationrequest r ON r.id = m.request_id
     WHERE NOT EXISTS (SELECT 1 FROM public.disclosures_extension x WHERE x.asked_for_id = m.id)
       AND imap.is_open(m.request_id) AND imap.leads(m.enquiry_id)
     UNION ALL

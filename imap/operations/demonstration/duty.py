@@ -21,7 +21,12 @@ ESCALATED = 20
 
 def follow_up(number: int, request: InformationRequest, today: datetime, *, by: User) -> None:
     """What became of the first request of an enquiry, this morning."""
-    place: dict[str, Any] = {"enquiry_id": request.enquiry_id, "request_id": request.pk, "by": by, "key": new_key()}
+    place: dict[str, Any] = {
+        "enquiry_id": request.enquiry_id,
+        "request_id": request.pk,
+        "by": by,
+        "key": new_key(),
+    }
     with steps.at(today - timedelta(hours=2), by):
         if number == CHASED:
             said = "The file is with the archive. They will ring back before noon."

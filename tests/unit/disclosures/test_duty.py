@@ -27,7 +27,6 @@ OWN, PARTNERSHIP = frozenset({Role.GUARDIAN}), frozenset({Role.PARTNERSHIP_GUARD
 ITS_MANAGER = Reader(MANAGER, of_its_agency=True)
 LEAD_MANAGER = Reader(MANAGER, of_lead=True)
 ITS_GUARDIAN = Reader(OWN, of_its_agency=True)
-ALONE = {"managers": False, "guardian": False}
 UPHELD = Refusal(verdict="upheld", reviewed="Piet, today,")
 ESCALATED = replace(UPHELD, escalated="Mina, today,")
 
@@ -47,9 +46,9 @@ def clauses(found: object) -> list[str]:
         (Reader(PARTNERSHIP), False),
         (replace(ITS_GUARDIAN, managers=False, guardian=True), True),
         (replace(LEAD_MANAGER, managers=False, guardian=True), False),
-        (replace(LEAD_MANAGER, **ALONE), True),
-        (replace(Reader(PRACTITIONER, of_lead=True), **ALONE), False),
-        (replace(Reader(PARTNERSHIP), **ALONE), False),
+        (replace(LEAD_MANAGER, managers=False), True),
+        (replace(Reader(PRACTITIONER, of_lead=True), managers=False), False),
+        (replace(Reader(PARTNERSHIP), managers=False), False),
     ],
 )
 @pytest.mark.clause("DUTY1")
