@@ -203,6 +203,22 @@ def tell_passing(row: Any, entry: Entry) -> Telling:
     return Telling(done % {"agency": words(row, "agency"), "basis": basis}, details(row, names))
 
 
+def tell_extension(row: Any, entry: Entry) -> Telling:
+    """More time to answer was given, or refused."""
+    given = _("More time to answer was given") if row.until else _("No more time to answer was given")
+    return Telling(given, details(row, ["until", "reasons"]))
+
+
+def tell_refusal(row: Any, entry: Entry) -> Telling:
+    """What the agency that refused made of its refusal, at first or after the Guardians advised."""
+    after = (
+        _("After the Guardians’ advice: {verdict}")
+        if row.escalation_id
+        else _("A refusal was reviewed: {verdict}")
+    )
+    return Telling(after.format(verdict=words(row, "verdict").lower()), details(row, ["reasons"]))
+
+
 TELLERS: dict[str, Teller] = {
     "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
     "enquiries.EnquiryGrant": tell_grant,
@@ -311,6 +327,20 @@ TELLERS: dict[str, Teller] = {
         "due_at",
     ),
     "disclosures.Answer": told("{agency} answered: {kind}", "searched", "reasons", "helps", "hinders"),
+    "disclosures.Chase": told("{agency} reminded the agency asked", "happened_at", "how", "whom", "said"),
+    "disclosures.MoreTime": told("{agency} asked for more time to answer", "until", "reasons"),
+    "disclosures.Extension": tell_extension,
+    "disclosures.Cancellation": told("{agency} cancelled a request: it is not to be answered", "reasons"),
+    "disclosures.RefusalReview": tell_refusal,
+    "disclosures.Escalation": told("{agency} took an upheld refusal to both Guardians", "reasons", "due_at"),
+    "disclosures.GuardianAdvice": told("Advice on a refusal: {choice}", "seat", "reasons"),
+    "disclosures.CopiedReasons": told(
+        "On a red enquiry, a reason was sent that was given for another agency"
+    ),
+    "disclosures.CopiedRead": told(
+        "A manager looked at reasons that were given for several agencies", "note"
+    ),
+    "disclosures.NewsRead": told("{agency} has read what became of a request"),
     "disclosures.KeptDespite": told("{agency} withheld although it had reasons for going ahead", "reasons"),
     "disclosures.KeptDespiteRead": told("A manager of {agency} read why it withheld", "note"),
     "disclosures.Release": told(

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from disclosures.duty import views as duty
 from disclosures.onward import views as onward
 from disclosures.views import (
     answering,
@@ -30,6 +31,15 @@ _answer = [
     path("preview/", previewing.preview, name="preview"),
 ]
 
+_duty = [
+    path("chase/", duty.chase, name="chase"),
+    path("more-time/", duty.more_time, name="more_time"),
+    path("extend/", duty.extend, name="extend"),
+    path("cancel/", duty.cancel, name="cancel"),
+    path("news/", duty.read_news, name="read_news"),
+    path("copied/", duty.copied, name="copied"),
+]
+
 app_name = "disclosures"
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/ask/", asking.ask_agency, name="ask"),
@@ -38,6 +48,8 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", include(_duty)),
+    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", duty.refusal, name="refusal"),
     path("reviews/withheld/", despite.queue, name="withheld_queue"),
     path("enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/", despite.kept, name="kept_despite"),
     path(

@@ -111,7 +111,7 @@ class Offer(Offered):
 
 
 @dataclass(frozen=True)
-class Answered(Offered):
+class FromFunction(Offered):
     """A list that a function of the database answers, in the order of `at`. `sql` names its columns as `Listed` does,
     from `key` on, with `parameters`."""
 

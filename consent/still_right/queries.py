@@ -13,7 +13,7 @@ from consent import queries
 from consent.models import ConsentRecord, StillRight
 from consent.still_right.rules import Event, Standing, asked_about, happened
 from enquiries.models import Concern, EnquiryGrant, Person, Rating
-from enquiries.worklists import Answered
+from enquiries.worklists import FromFunction
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
@@ -125,10 +125,10 @@ class ToAnswer:
     positions: int
 
 
-def still_right(user: User, rating: int | None = None) -> Answered:
+def still_right(user: User, rating: int | None = None) -> FromFunction:
     """Enquiries that the lead agency has in hand on which it is asked whether consent is still right, soonest due first,
     and of how many positions. Its cost follows what is in hand."""
-    return Answered("still_right", _STILL_RIGHT, [rating])
+    return FromFunction("still_right", _STILL_RIGHT, [rating])
 
 
 _STILL_RIGHT = """SELECT enquiry_id AS key, enquiry_id, reference, since AS at, 0, NULL::uuid, NULL, positions::text,

@@ -1,6 +1,19 @@
-"""Asking and answering (exchange); what holders do when consent falls away (following); onward; the outcome."""
+"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
+(following); onward; the outcome."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
+from disclosures.models.duty import (
+    Cancellation,
+    Chase,
+    CopiedRead,
+    CopiedReasons,
+    Escalation,
+    Extension,
+    GuardianAdvice,
+    MoreTime,
+    NewsRead,
+    RefusalReview,
+)
 from disclosures.models.exchange import (
     Acknowledgement,
     Answer,
@@ -32,14 +45,23 @@ from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTol
 __all__ = [
     "Acknowledgement",
     "Answer",
+    "Cancellation",
     "Certainty",
+    "Chase",
     "ConsentConfirmation",
+    "CopiedRead",
+    "CopiedReasons",
+    "Escalation",
+    "Extension",
+    "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemContent",
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",
+    "MoreTime",
+    "NewsRead",
     "OnwardAnswer",
     "OnwardEnd",
     "OnwardRead",
@@ -50,6 +72,7 @@ __all__ = [
     "ReasonFlags",
     "ReasonWords",
     "ReferrerTold",
+    "RefusalReview",
     "Release",
     "RequestPerson",
     "Settlement",

@@ -24,7 +24,7 @@ from disclosures.queries.scope import acts_for
 from disclosures.queries.shown import ItemShown
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
-from enquiries.worklists import Answered, Offer
+from enquiries.worklists import FromFunction, Offer
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
@@ -255,10 +255,10 @@ def onward_to_decide(user: User, rating: int | None = None) -> Offer:
     return Offer("onward", rows, "due_at", {"who": "agency__name"})
 
 
-def onward_to_read(user: User, rating: int | None = None) -> Answered:
+def onward_to_read(user: User, rating: int | None = None) -> FromFunction:
     """What this person's agency was told about an item and nobody there has read, oldest first; `what` is a verdict,
     "ended" or "law"."""
-    return Answered("onward_read", _TO_READ, [rating])
+    return FromFunction("onward_read", _TO_READ, [rating])
 
 
 _TO_READ = """SELECT told AS key, enquiry_id, reference, since AS at, 0, item_id, NULL, why, NULL::timestamptz, NULL

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from consent.models import Position
 from disclosures.models import InformationRequest, Settlement
+from disclosures.queries.state import requests, unanswered
 from disclosures.rules.following import left_out_in_words, why_in_words
 from imap.agencies.models import Agency, User
 from imap.law.information import names_of
@@ -179,7 +180,7 @@ class Touched:
 
 def touched_by(user: User, enquiry_id: UUID, person_id: UUID) -> Touched:
     """For the lead agency, before somebody's consent is taken back. Two queries."""
-    open_ones = InformationRequest.objects.filter(enquiry=enquiry_id, answer=None, people__person=person_id)
+    open_ones = unanswered(requests()).filter(enquiry=enquiry_id, people__person=person_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT holder, items FROM imap.held_about(%s, %s)", [enquiry_id, person_id])
         return Touched(list(open_ones.select_related("asked").order_by("recorded_at")), cursor.fetchall())

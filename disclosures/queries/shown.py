@@ -70,7 +70,7 @@ def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> R
         powers=names_of_powers(row.powers),
         article6=name_of_basis(row.article6),
         basis=row.basis,
-        due_at=row.due_at,
+        due_at=row.due,
         agreement_version=row.agreement_version,
     )
 

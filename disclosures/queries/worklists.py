@@ -6,16 +6,16 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from disclosures.models import (
     Acknowledgement,
-    Answer,
     Outcome,
     ReferrerTold,
 )
 from disclosures.queries.despite import kept_to_read
 from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import releases_to, requests_to
+from disclosures.queries.state import unanswered
 from enquiries.models import Concern, Stage
 from enquiries.queries import ENQUIRY, of_rating, reached
-from enquiries.worklists import Answered, Offer, Offered
+from enquiries.worklists import FromFunction, Offer, Offered
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
@@ -38,7 +38,7 @@ def to_answer(user: User, rating: int | None = None) -> Offer:
     return Offer(
         "to_answer",
         _unanswered(user, rating),
-        "due_at",
+        "due",
         columns,
         but="imap.stopped_since(found.key, true) IS NULL",
     )
@@ -47,17 +47,16 @@ def to_answer(user: User, rating: int | None = None) -> Offer:
 def stopped(user: User, rating: int | None = None) -> Offer:
     """Requests to this person's agency that nothing carries any more (CON6, OVR7)."""
     rows = _unanswered(user, rating).annotate(stop=stopped_since(own=True)).filter(stop__isnull=False)
-    return Offer("stopped", rows, "due_at", {"who": "agency__name", "since": "stop"})
+    return Offer("stopped", rows, "due", {"who": "agency__name", "since": "stop"})
 
 
 def _unanswered(user: User, rating: int | None) -> "QuerySet[Any]":
-    rows = requests_to(user).exclude(Exists(Answer.objects.filter(request=OuterRef("pk"))))
-    return rows.filter(of_rating(rating))
+    return unanswered(requests_to(user)).filter(of_rating(rating))
 
 
-def to_settle(user: User, rating: int | None = None) -> Answered:
+def to_settle(user: User, rating: int | None = None) -> FromFunction:
     """Stop or continue: what this person's agency holds and has not answered for, oldest first."""
-    return Answered("to_settle", _TO_SETTLE, [rating])
+    return FromFunction("to_settle", _TO_SETTLE, [rating])
 
 
 _TO_SETTLE = """SELECT cause AS key, enquiry_id, reference, since AS at, 0, NULL::uuid, NULL, why, NULL::timestamptz, NULL

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
+from disclosures.duty.queries import story_of
+from disclosures.duty.rules import RequestState, may_ask_for_time, may_follow_up, still_open
 from disclosures.forms import ReadForm
 from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.relying import may_be_offered
-from disclosures.rules.answering import may_acknowledge, may_answer
+from disclosures.rules.answering import Answered, may_acknowledge, may_answer
 from enquiries.pages import not_now, person, reach
+from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Refused
 
 
@@ -25,16 +28,24 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.request_page(who, enquiry_id, request_id)
-    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered)
+    story = story_of(page.row)
+    gone = story.cancellation
+    cancelled = Answered(str(gone.recorded_by), moment(gone.recorded_at)) if gone else None
+    state = RequestState(page.answered, cancelled)
+    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered, cancelled=cancelled)
     return render(
         request,
         "disclosures/request.html",
         {
             "enquiry": enquiry,
             "page": page,
+            "story": story,
             "may_answer": refusal is None,
+            "may_follow_up": may_follow_up(standing, state) is None,
+            "may_ask_for_time": may_ask_for_time(standing, state, asked_here=page.ours) is None,
+            "news": ReadForm() if story.news else None,
             "kept": kept_on(who, page.answer) if page.ours else None,
-            "may_offer": page.answer is None and may_be_offered(who, page.row),
+            "may_offer": still_open(state) is None and may_be_offered(who, page.row),
             "stays_stopped": page.stopped is not None and not page.goes_on,
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,

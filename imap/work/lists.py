@@ -1,6 +1,6 @@
 """The lists of My work: what each room offers, in one shape, and all that waits in one order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
-from enquiries.worklists import Found, ask
+from enquiries.worklists import Found, Listed, ask
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.timetable import ClockName
-from imap.work.rows import At, Kind, Row, enquiry, look_again, still_right
+from imap.work.rows import At, Kind, Row, enquiry, look_again, plain, still_right
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
 
@@ -55,6 +55,33 @@ _TOLD = {
     "law": gettext_lazy("the law required an item that you shared"),
 }
 
+#: What became of a request or a refusal: the page on which it is done, and what is to be done.
+DUTY: dict[str, tuple[str, Any]] = {
+    "review": ("disclosures:refusal", gettext_lazy("%(reference)s: review the refusal of %(who)s")),
+    "advise": ("disclosures:refusal", gettext_lazy("%(reference)s: advise on the refusal of %(who)s")),
+    "follow": (
+        "disclosures:refusal",
+        gettext_lazy("%(reference)s: the Guardians advised, decide what you do"),
+    ),
+    "time": ("disclosures:extend", gettext_lazy("%(reference)s: %(who)s asks for more time")),
+    "copied": (
+        "disclosures:copied",
+        gettext_lazy("%(reference)s: the same reasons were sent to %(who)s as to others"),
+    ),
+    "news": (
+        "disclosures:request",
+        gettext_lazy("%(reference)s: news of the request to %(who)s, read it"),
+    ),
+}
+
+
+def _duty(kind: Kind, row: Listed, at: At) -> Row:
+    """Each has its own page, and some a clock of their own (`since`)."""
+    page, words = DUTY[row.what or ""]
+    own = replace(kind, page=page, words=words, shape=None)
+    return plain(replace(own, clock=""), row._replace(at=row.since), at) if row.since else plain(own, row, at)
+
+
 #: In the order in which they stand; the rooms offer the rows.
 KINDS: dict[str, Kind] = {
     "to_answer": Kind(
@@ -69,6 +96,14 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("%(reference)s: stop or continue with what you hold"),
         gettext_lazy("answer by %(by)s"),
         clock=_READ,
+    ),
+    "duty": Kind(
+        gettext_lazy("Requests and refusals: what became of them"),
+        small=gettext_lazy("by %(by)s"),
+        page="",
+        words="",
+        clock=_READ,
+        shape=_duty,
     ),
     "onward": Kind(
         gettext_lazy("Onward permissions to decide"),

@@ -8,7 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Override, Reliance, Review
-from disclosures.models import ConsentConfirmation, Item, PassingOn, Settlement
+from disclosures.models import (
+    Cancellation,
+    ConsentConfirmation,
+    Extension,
+    Item,
+    MoreTime,
+    PassingOn,
+    RefusalReview,
+    Settlement,
+)
 from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
@@ -27,6 +36,7 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
+from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
 from tests.integration.disclosures.test_following import kit, settling
 from tests.integration.disclosures.test_outcome import DECISION
 from tests.integration.disclosures.test_path import typed
@@ -49,7 +59,7 @@ WITHOUT = {
         READ_ONLY),
     **dict.fromkeys(
         ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information",
-         "disclosures.read_onward"),
+         "disclosures.read_onward", "disclosures.read_news", "disclosures.copied"),
         READ),
     **dict.fromkeys(
         ("enquiries.change_concern", "enquiries.add_person", "enquiries.change_person", "enquiries.add_relation",
@@ -65,6 +75,7 @@ WITHOUT = {
          "disclosures.change_withholding", "disclosures.remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
+    "disclosures.chase": "it says when they were reminded",
     "consent.late_entry": "the review of a late entry",
     "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
     "consent.still_right": "it says how it is now",
@@ -118,6 +129,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _consent_is_taken_back(walk, rows)
     _an_agency_relies(walk, rows)
     _an_item_is_passed_on(walk, rows)
+    _a_request_is_followed_up(walk, rows)
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
     assert set(walk.found) == DECIDING
@@ -219,6 +231,27 @@ def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
     walk.decide("disclosures:pass_on", worker, enquiry.pk, item.pk, **BY_LAW)
     with session.acting_as(worker):
         rows.append(PassingOn.objects.get(pk=walk.beside("onward").decision))
+
+
+def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    asked, other = send(enquiry, p.police, worker), send(enquiry, p.health, worker)
+    longer = moment_typed("until", days=9)
+    walk.decide("disclosures:more_time", p.officer, enquiry.pk, asked.pk, reasons=LONGER, **longer)
+    walk.decide("disclosures:extend", worker, enquiry.pk, asked.pk, give="yes", reasons=LONGER, **longer)
+    walk.decide(
+        "disclosures:cancel", worker, enquiry.pk, other.pk, reasons="They hold nothing: their list says so."
+    )
+    refused = refuse(asked, p.officer)
+    walk.decide(
+        "disclosures:refusal", p.police_manager, enquiry.pk, refused.pk, choice="upheld", reasons=UPHELD
+    )
+    with session.acting_as(worker):
+        rows.append(MoreTime.objects.get(pk=walk.beside("moretime").decision))
+        rows.append(Extension.objects.get(pk=walk.beside("extend").decision))
+        rows.append(Cancellation.objects.get(pk=walk.beside("cancel").decision))
+        rows.append(RefusalReview.objects.get(pk=walk.beside("refusal").decision))
 
 
 def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:

@@ -16,7 +16,7 @@ from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import families, steps
+from imap.operations.demonstration import duty, families, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -157,12 +157,14 @@ def _tell(
             for one in story.questions
         ]
     if plan == "asked":
+        duty.follow_up(number, requests[0][0], timezone.now(), by=worker)
         return key
     moment += timedelta(hours=2 if story.rating == Rating.RED else 20)
     for request, question in requests:
         officer = cast.agencies[question.kind][1]
         with steps.at(moment, officer):
             given = steps.answer(request, question, story, family, by=officer)
+        duty.became_of(number, given, cast.people, moment)
         if plan != "answered":
             with steps.at(moment + timedelta(hours=1), worker):
                 steps.read(given, by=worker)
