@@ -10,4 +10,8 @@ class Migration(migrations.Migration):
         ("disclosures", "0002_initial"),
         ("consent", "0003_policies"),
     ]
-    operations: ClassVar[list[Any]] = [run_file(__file__)]
+    operations: ClassVar[list[Any]] = [
+        run_file(__file__),
+        run_file(__file__, "onward/policies.sql"),
+        run_file(__file__, "duty/policies.sql"),
+    ]
