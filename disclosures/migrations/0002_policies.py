@@ -7,8 +7,8 @@ from imap.agencies.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[Any]] = [
-        ("disclosures", "0002_initial"),
-        ("consent", "0003_policies"),
+        ("disclosures", "0001_initial"),
+        ("consent", "0002_policies"),
     ]
     operations: ClassVar[list[Any]] = [
         run_file(__file__),
