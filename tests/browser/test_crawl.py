@@ -106,9 +106,7 @@ def _seen_by_another(name: str, judged: set[str]) -> bool:
     """Whether this is a page that is the same for everybody, and was walked."""
     if name.partition(":")[0] not in ALIKE:
         return False
-    before = name in judged
-    judged.add(name)
-    return before
+    return name in judged
 
 
 def _faults(page: Page) -> Iterator[str]:
