@@ -31,6 +31,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
+from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
 from disclosures.models.onward import (
     OnwardAnswer,
@@ -51,12 +52,15 @@ __all__ = [
     "ConsentConfirmation",
     "CopiedRead",
     "CopiedReasons",
+    "DraftFile",
     "Escalation",
     "Extension",
+    "FileKind",
     "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemContent",
+    "ItemFile",
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",

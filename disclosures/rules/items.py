@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from consent.rules import folded
+from disclosures.files.rules import Attached
 from disclosures.models import Certainty
 from disclosures.rules.reasons import (
     Reasons,
@@ -39,6 +40,7 @@ class ItemAnswers:
     reasons: Reasons = field(default_factory=Reasons)
     recipients: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()
+    files: tuple[Attached, ...] = ()
 
     def stores(self, *, lead: bool) -> bool:
         """Whether a recipient may store it in its own system (ONW3)."""
