@@ -46,7 +46,11 @@ class Clamd:
         if self.address.startswith("/"):
             line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             line.settimeout(WAIT)
-            line.connect(self.address)
+            try:
+                line.connect(self.address)
+            except OSError:
+                line.close()
+                raise
             return line
         host, _colon, port = self.address.rpartition(":")
         return socket.create_connection((host, int(port)), timeout=WAIT)
