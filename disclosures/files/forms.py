@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.files.rules import FIELD, Attached
+from disclosures.files.rules import Attached
 from imap.design.fields import Choices, Question
 from imap.design.forms import GovukForm
 
-REMOVE = "remove"
+PREFIX, REMOVE = "files", "remove"
 
 
 class FilesInput(forms.FileInput):
@@ -36,9 +36,9 @@ class Files(Question):
 class FilesForm(GovukForm):
     """Stands beside the form of an item: files to attach, and, of those that are kept already, which to remove."""
 
-    remove = Choices(label=_("Files kept with this item"), required=False, choices=())
-    files = Files(
-        label=_("Attach files"),
+    remove = Choices(label=_("Attached to this item"), required=False, choices=())
+    attach = Files(
+        label=_("Files to attach"),
         required=False,
         help_text=_(
             "Up to 5, each up to 10 MB: PDF, PNG, JPEG, plain text, .docx, .xlsx, .odt. All that is in a file is shared, so "
@@ -47,13 +47,15 @@ class FilesForm(GovukForm):
     )
 
     def __init__(self, *args: Any, kept: Iterable[Attached], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=FIELD, **kwargs)
-        self.offer(kept)
-
-    def offer(self, kept: Iterable[Attached]) -> None:
-        """Offer each file that is kept to be removed; none, and the question is not asked."""
+        super().__init__(*args, prefix=PREFIX, **kwargs)
+        self.kept = list(kept)
         remove: Any = self.fields[REMOVE]
         remove.choices = [
             (one.key, _("Remove %(name)s (%(size)s)") % {"name": one.name, "size": one.size_words})
-            for one in kept
+            for one in self.kept
         ]
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether there is something to see: files that are kept, or why one is not."""
+        return bool(self.kept or self.errors)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from disclosures.files import actions
-from disclosures.files.forms import REMOVE, FilesForm
+from disclosures.files.forms import PREFIX, REMOVE, FilesForm
 from disclosures.files.queries import drafted_files
 from disclosures.files.rules import FIELD, Attached, Checked, breach_of_size, check
 from disclosures.files.scanning import Scanned, ScannerDown, scanner
@@ -48,8 +49,8 @@ class ItemFiles:
         if not self.typing.posted or item is None:
             return
         about, by = self.typing.about, person(self.request)
-        ticked = self.request.POST.getlist(f"{FIELD}-{REMOVE}")
-        came = [] if not_shared else self.request.FILES.getlist(f"{FIELD}-{FIELD}")
+        ticked = self.request.POST.getlist(f"{PREFIX}-{REMOVE}")
+        came = [] if not_shared else self.request.FILES.getlist(f"{PREFIX}-{FIELD}")
         if not self.kept and not came:
             return
         if self.kept and (ticked or not_shared):
@@ -59,7 +60,7 @@ class ItemFiles:
             self._attach(item, ready)
         self.kept = drafted_files(draft(by, about)).get(self.key, ())
 
-    def _look(self, came: UploadedFile) -> tuple[Checked, Scanned] | None:
+    def _look(self, came: "UploadedFile[Any]") -> tuple[Checked, Scanned] | None:
         """One file, looked through and scanned: before anything is locked, because a scanner takes its time."""
         name = came.name or ""
         # What was too large was not kept on its way in: its size is all that is known of it.

@@ -13,7 +13,7 @@ from imap.law.breaches import Breach
 
 MOST_FILES: Final = 5
 LARGEST_TOGETHER: Final = 25 * 1024 * 1024
-FIELD: Final = "files"
+FIELD: Final = "attach"  # the question that files are attached with
 MEGABYTE: Final = 1024 * 1024
 
 

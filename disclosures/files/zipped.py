@@ -66,7 +66,7 @@ def _unpack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], most: int)
     the small ones are kept: those that name parts and macros."""
     held, left = {}, most
     for one in members:
-        kept = []
+        kept: list[bytes] = []
         with archive.open(one) as member:
             while piece := member.read(_PIECE):
                 left -= len(piece)

@@ -215,7 +215,6 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         draft=typing,
         changing=bool(item_id),
         files=files.form,
-        kept_files=files.kept,
         positions=positions,
         no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
         **opened.context(),

@@ -63,7 +63,7 @@ class Answering:
         return post(
             self.client,
             address or self.address("share"),
-            {**self.item(**changes), "files-files": list(files)},
+            {**self.item(**changes), "files-attach": list(files)},
         )
 
     def release(self) -> Item:
@@ -200,7 +200,7 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     # The same bytes again, under another name, and one of the two to be removed.
     answer = a.client.post(
         a.address("share"),
-        {**carried, **a.item(), "files-files": a_file("copy.txt"), "files-remove": str(a.files[1].pk)},
+        {**carried, **a.item(), "files-attach": a_file("copy.txt"), "files-remove": str(a.files[1].pk)},
         follow=True,
     )
     assert "is the same file as “ward note.txt”" in in_words(answer)
@@ -246,7 +246,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     assert "“nothing.txt” is empty" in refused
     assert "the virus scanner found “EICAR test file” in it" in refused
     assert SECRET_WORDS in refused
-    assert 'href="#id_files-files"' in refused
+    assert 'href="#id_files-attach"' in refused
     settings.FILE_SCANNER = f"{__name__}.Down"
     assert "could not be scanned for viruses now" in in_words(a.share(a_file()))
     settings.FILE_SCANNER = "none: our gateway scans"
@@ -260,7 +260,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     key = hidden(answer.content.decode())["key"]
     put_off = a.client.post(
         a.address("share"),
-        {**a.item(key=key), "files-files": a_file("x.txt", b"X"), "save_draft": "1"},
+        {**a.item(key=key), "files-attach": a_file("x.txt", b"X"), "save_draft": "1"},
         follow=True,
     )
     assert "“x.txt”: An item has at most 5 files" in in_words(put_off)
@@ -275,7 +275,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     _age()
     assert sweep_left_over_files() == 5
     assert stored() == before
-    assert a.client.post(a.address("share"), {**a.item(), "files-files": a_file()}).status_code == 403
+    assert a.client.post(a.address("share"), {**a.item(), "files-attach": a_file()}).status_code == 403
     assert stored() == before
 
 

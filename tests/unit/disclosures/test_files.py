@@ -129,7 +129,7 @@ def test_what_is_bad_is_refused_in_words(what: str) -> None:
     content, words = BAD[what]
     found = check("letter.pdf", content)
     assert isinstance(found, Breach)
-    assert found.field == "files"
+    assert found.field == "attach"
     assert found.message.startswith("“letter.pdf” ")
     assert words in found.message
 
