@@ -60,8 +60,8 @@ STORIES: tuple[Story, ...] = (
                 Piece(
                     "Two appointments with the dietician missed in September and October; the list of appointments is attached.",
                     file=("Appointments, September to November.txt",
-                          "Made up for the demonstration.\n\n9 September, 10:00  dietician: did not attend\n"
-                          "14 October, 10:00  dietician: did not attend\n11 November, 14:30  health visitor: seen at home\n"),
+                          ("Made up for the demonstration.\n\n9 September, 10:00  dietician: did not attend\n"
+                          "14 October, 10:00  dietician: did not attend\n11 November, 14:30  health visitor: seen at home\n")),
                 ),
                 Piece("The health visitor noted a tidy home and little food in August.", "opinion", "Health visitor"),
             )),
