@@ -223,6 +223,12 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     assert a.share(a_file("third.txt", b"Third"), address=change, **no).status_code == 422
     assert a.files == []
     assert stored() == before
+    # Taken out of the draft, an item takes its files with it.
+    assert a.share(a_file()).status_code == 302
+    (kept,) = a.files
+    a.client.post(a.address("remove", kept.item_key))
+    assert a.files == []
+    assert stored() == before
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
