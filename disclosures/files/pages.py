@@ -1,6 +1,6 @@
 """Files as they come with the form of an item: kept with its draft, whatever else the form says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,10 @@ from disclosures.files.scanning import Scanned, ScannerDown, scanner
 from enquiries import drafting
 from enquiries.drafting import Drafting
 from enquiries.locks import lock
+from enquiries.models import Draft
 from enquiries.pages import person
 from enquiries.queries import draft
+from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, as_errors
 
 
@@ -129,6 +131,12 @@ class ItemFiles:
         for one in self.found:
             messages.error(self.request, one.message)
         return answer
+
+
+def drop_strays(row: Draft, *, items: Iterable[str], gone: Collection[str], by: User) -> None:
+    """Of what is neither in a draft any more nor half-typed, no file is kept. `gone`: forms that were dealt with."""
+    typed = [str(one["answers"].get("key", [""])[0]) for part, one in row.typed.items() if part not in gone]
+    actions.remove_strays(about=row.about, items=[*items, *typed], by=by)
 
 
 def _uuid(typed: str) -> UUID | None:

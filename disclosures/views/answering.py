@@ -21,8 +21,7 @@ from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.duty.queries import cancelled_by
-from disclosures.files.actions import remove_strays
-from disclosures.files.pages import ItemFiles
+from disclosures.files.pages import ItemFiles, drop_strays
 from disclosures.files.queries import drafted_files
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.queries import Answering, WithholdingShown
@@ -97,14 +96,8 @@ class Opened:
             parts=parts,
             enquiry_id=self.enquiry.pk,
         )
-        if self.draft.files:  # of what is not shared, or typed, any more none is kept
-            typed = [
-                one["answers"].get("key", [""])[0]
-                for part, one in (self.row.typed if self.row else {}).items()
-                if part not in parts
-            ]
-            items = [str(one["key"]) for one in changed.items]
-            remove_strays(about=about_answer(self.known.row.pk), items=[*items, *typed], by=self.who)
+        if self.row and self.draft.files:
+            drop_strays(self.row, items=changed.files_to_share(), gone=parts, by=self.who)
 
     def half_typed(self) -> list[HalfTyped]:
         """The forms of this answer in which something stands that was neither added nor sent."""
