@@ -136,6 +136,10 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
   'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
+SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
+  'correction', 'historicalcorrection', 'correctionread', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
+  'historicalrecallanswer', 'breachentry', 'historicalbreachentry', 'breachaccount', 'historicalbreachaccount',
+  'breachdecision', 'historicalbreachdecision']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

@@ -185,6 +185,39 @@ def tell_unclear(row: Any, entry: Entry) -> Telling:
     return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
 
 
+def tell_item(row: Any, entry: Entry) -> Telling:
+    """An item that was shared; of one that was corrected since, that it was (ACC2)."""
+    of_item = told(
+        "Item about {about_name}: {certainty}",
+        "kind",
+        "information_from",
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
+    )(row, entry)
+    if correction := getattr(row, "corrected", None):
+        when = date_format(localtime(correction.recorded_at), r"j F Y \a\t H:i")
+        then = _("read the new version, below") if correction.replacement_id else _("wrong, disregard it")
+        of_item.details.insert(0, (_("Corrected"), f"{when}: {then}"))
+    return of_item
+
+
+def tell_correction(row: Any, entry: Entry) -> Telling:
+    """That an item was wrong, and whether something else holds (ACC2)."""
+    sentence = (
+        _("{agency} corrected an item: the new version holds")
+        if row.replacement_id
+        else _("{agency} said that an item is wrong, to be disregarded")
+    )
+    about = _("About %(name)s, shared %(when)s") % {
+        "name": row.item.about_name,
+        "when": words(row.item, "recorded_at"),
+    }
+    named = sentence.format(agency=words(row, "agency"))
+    return Telling(named, [(_("Which"), about), *details(row, ["reasons", "basis", "read_by"])])
+
+
 TELLERS: dict[str, Teller] = {
     "enquiries.Enquiry": told("Enquiry {reference} was recorded for {lead_agency}", "happened_at"),
     "enquiries.EnquiryGrant": tell_grant,
@@ -298,15 +331,7 @@ TELLERS: dict[str, Teller] = {
     "disclosures.Release": told(
         "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
     ),
-    "disclosures.Item": told(
-        "Item about {about_name}: {certainty}",
-        "kind",
-        "information_from",
-        "necessary_because",
-        "proportionate_because",
-        "life_at_risk",
-        "relevant_because",
-    ),
+    "disclosures.Item": tell_item,
     "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
     "disclosures.ItemRecipient": told("Released to {recipient}"),
     "disclosures.Withholding": told("{agency} withheld information"),
@@ -329,6 +354,25 @@ TELLERS: dict[str, Teller] = {
         "ground",
         "reasons",
     ),
+    "disclosures.Correction": tell_correction,
+    "disclosures.CorrectionRead": told("{agency} has read the correction"),
+    "disclosures.Recall": told(
+        "{agency} called back what it had released to {recipient} by mistake: it is not to be used",
+        "find",
+        "answer_by",
+    ),
+    "disclosures.RecallAnswer": told(
+        "{agency}, which was sent it by mistake: {kept}", "where", "passed_on", "passed_to"
+    ),
+    "disclosures.BreachEntry": told(
+        "A personal data breach of {agency} was entered: {category}",
+        "items",
+        "people",
+        "noticed_at",
+        "report_by",
+    ),
+    "disclosures.BreachAccount": told("The account of the breach", "what", "steps"),
+    "disclosures.BreachDecision": told("The breach: {choice}", "because", "reported_at"),
     "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
     "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
     "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),

@@ -56,16 +56,25 @@ SET search_path = pg_catalog, pg_temp AS $$
                    AND imap.holds(r.enquiry_id, 'asked_enquiry'))
 $$;
 
+-- ACC3: what went to the wrong place was called back, so this agency does not receive it any more.
+CREATE FUNCTION imap.is_recalled(item uuid, recipient uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_recalleditem k
+                 WHERE k.item_id = is_recalled.item AND k.recipient_id = is_recalled.recipient)
+$$;
+
 CREATE FUNCTION imap.receives(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient x
-                 WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id))
+                 WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id)
+                   AND NOT imap.is_recalled(x.item_id, x.recipient_id))
 $$;
 
 CREATE FUNCTION imap.receives_release(release uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
-                 WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id))
+                 WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id)
+                   AND NOT imap.is_recalled(i.id, x.recipient_id))
 $$;
 
 -- Rows of mine: my agency wrote them, and still has a part in the case.
@@ -136,6 +145,7 @@ $$;
 
 -- Which agency's request, answer or release this is, before the row's own policies apply.
 ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.is_recalled(uuid, uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;
@@ -180,7 +190,7 @@ BEGIN
      'imap.our_item(item_id) OR imap.receives(item_id)',
      'imap.our_item(item_id)'),
     ('itemrecipient',
-     'imap.our_item(item_id) OR (recipient_id = imap.my_agency() AND imap.has_part(enquiry_id)) OR (SELECT imap.guards())',
+     'imap.our_item(item_id) OR (recipient_id = imap.my_agency() AND imap.receives(item_id)) OR (SELECT imap.guards())',
      'imap.our_item(item_id)'),
     ('withholding',
      'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()) OR (existence_shown AND imap.leads(enquiry_id))',
@@ -192,7 +202,7 @@ BEGIN
      'imap.our_withholding(withholding_id)',
      'imap.our_withholding(withholding_id)'),
     ('acknowledgement',
-     'EXISTS (SELECT 1 FROM disclosures_release r WHERE r.id = release_id)',
+     'EXISTS (SELECT 1 FROM disclosures_release r WHERE r.id = release_id) OR imap.ours(agency_id, enquiry_id)',
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.receives_release(release_id)')
   LOOP
     FOREACH t IN ARRAY ARRAY['disclosures_' || t, 'disclosures_historical' || t] LOOP
@@ -444,7 +454,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         AND imap.lets(n.position, n.not_agencies, n.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])) AS again
     FROM back b JOIN public.disclosures_item i ON i.about_id = b.person_id AND i.recorded_at < b.recorded_at
     JOIN LATERAL (SELECT i.agency_id AS holder_id UNION
-                  SELECT x.recipient_id FROM public.disclosures_itemrecipient x WHERE x.item_id = i.id) h ON true
+                  SELECT x.recipient_id FROM public.disclosures_itemrecipient x
+                  WHERE x.item_id = i.id AND NOT imap.is_recalled(i.id, x.recipient_id)) h ON true
     WHERE imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, h.holder_id])
       AND imap.lets(b.was, b.was_not_agencies, b.was_not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
       AND NOT imap.lets(b.why, b.not_agencies, b.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
@@ -452,7 +463,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL, '', false
     FROM ended e JOIN public.disclosures_item i ON i.about_id = e.person_id AND i.agency_id = e.agency_id
       AND i.recorded_at BETWEEN e.began AND e.recorded_at
-    JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    JOIN public.disclosures_itemrecipient x ON x.item_id = i.id AND NOT imap.is_recalled(i.id, x.recipient_id)
     WHERE NOT imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]) AND NOT EXISTS (
       SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
       WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
@@ -475,7 +486,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   FROM held h
   CROSS JOIN LATERAL (SELECT (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
-      SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency())))
+      SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()
+        AND NOT imap.is_recalled(x.item_id, x.recipient_id))))
     AS known) k
   WHERE (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
@@ -499,16 +511,23 @@ $$;
 -- it did not receive only that it exists, and for the Guardian.
 CREATE FUNCTION imap.holdings(enquiry uuid)
 RETURNS TABLE (item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
-  shared_at timestamptz, consented boolean, kind text)
+  shared_at timestamptz, consented boolean, kind text, corrects_id uuid, corrected_at timestamptz, disregard boolean,
+  recalled_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
     p.name::text, x.recipient_id, r.name::text, i.recorded_at,
     imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]),
-    CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END
-  FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END,
+    (SELECT c.item_id FROM public.disclosures_correction c WHERE c.replacement_id = i.id),
+    w.recorded_at, coalesce(w.id IS NOT NULL AND w.replacement_id IS NULL, false),
+    (SELECT b.recorded_at FROM public.disclosures_recalleditem k JOIN public.disclosures_recall b ON b.id = k.recall_id
+     WHERE k.item_id = i.id AND k.recipient_id = x.recipient_id)
+  FROM public.disclosures_item i LEFT JOIN public.disclosures_correction w ON w.item_id = i.id
+  JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
   JOIN public.agencies_agency p ON p.id = i.agency_id JOIN public.agencies_agency r ON r.id = x.recipient_id
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient y WHERE y.item_id = i.id
-    AND y.recipient_id = imap.my_agency()) AND imap.leads(i.enquiry_id) AS mine) m
+    AND y.recipient_id = imap.my_agency() AND NOT imap.is_recalled(y.item_id, y.recipient_id))
+    AND imap.leads(i.enquiry_id) AS mine) m
   WHERE i.enquiry_id = holdings.enquiry
     AND (imap.leads(i.enquiry_id) OR (imap.guards() AND i.enquiry_id <> ALL (imap.barred_from())))
   ORDER BY i.recorded_at, i.id, r.name
@@ -520,6 +539,7 @@ CREATE FUNCTION imap.held_about(enquiry uuid, person uuid) RETURNS TABLE (holder
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT a.name::text, count(DISTINCT i.id)
   FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    AND NOT imap.is_recalled(i.id, x.recipient_id)
   JOIN public.agencies_agency a ON a.id IN (x.recipient_id, i.agency_id)
   WHERE i.enquiry_id = held_about.enquiry AND i.about_id = held_about.person AND imap.leads(i.enquiry_id)
     AND imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, a.id])
@@ -570,5 +590,147 @@ BEGIN
       CASE WHEN t LIKE '%\_historical%' THEN ' AND history_user_id = imap.me()' ELSE '' END);
   END LOOP;
 END $$;
+
+-- What was wrong, or went to the wrong place (ACC2, ACC3) ---------------------------------------------------
+GRANT SELECT, INSERT ON disclosures_correction, disclosures_correctionread, disclosures_recall, disclosures_recalleditem,
+  disclosures_recallanswer, disclosures_breachentry, disclosures_breachaccount, disclosures_breachdecision,
+  disclosures_historicalcorrection, disclosures_historicalrecall, disclosures_historicalrecallanswer,
+  disclosures_historicalbreachentry, disclosures_historicalbreachaccount, disclosures_historicalbreachdecision TO imap_access;
+GRANT SELECT ON disclosures_correction, disclosures_recall, disclosures_recalleditem, disclosures_breachentry TO imap_definer;
+ALTER TABLE disclosures_correction
+  ADD CONSTRAINT disclosures_correction_item_in_case FOREIGN KEY (enquiry_id, item_id)
+    REFERENCES disclosures_item (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT disclosures_correction_replacement_in_case FOREIGN KEY (enquiry_id, replacement_id)
+    REFERENCES disclosures_item (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_correctionread
+  ADD CONSTRAINT disclosures_correctionread_in_case FOREIGN KEY (enquiry_id, correction_id)
+    REFERENCES disclosures_correction (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_recall
+  ADD CONSTRAINT disclosures_recall_release_in_case FOREIGN KEY (enquiry_id, release_id)
+    REFERENCES disclosures_release (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_recalleditem
+  ADD CONSTRAINT disclosures_recalleditem_recall_in_case FOREIGN KEY (enquiry_id, recall_id)
+    REFERENCES disclosures_recall (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED,
+  ADD CONSTRAINT disclosures_recalleditem_item_in_case FOREIGN KEY (enquiry_id, item_id)
+    REFERENCES disclosures_item (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_recallanswer
+  ADD CONSTRAINT disclosures_recallanswer_in_case FOREIGN KEY (enquiry_id, recall_id)
+    REFERENCES disclosures_recall (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_breachentry
+  ADD CONSTRAINT disclosures_breachentry_in_case FOREIGN KEY (enquiry_id, recall_id)
+    REFERENCES disclosures_recall (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_breachaccount
+  ADD CONSTRAINT disclosures_breachaccount_in_case FOREIGN KEY (enquiry_id, entry_id)
+    REFERENCES disclosures_breachentry (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_breachdecision
+  ADD CONSTRAINT disclosures_breachdecision_in_case FOREIGN KEY (enquiry_id, entry_id)
+    REFERENCES disclosures_breachentry (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Whether an agency has a data protection officer who may know of this enquiry: then its breaches are theirs to decide.
+CREATE FUNCTION imap.has_officer(agency uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
+                 WHERE r.role = 'dpo' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = agency
+                   AND NOT imap.keeps_out(enquiry, u.id))
+$$;
+
+-- A breach of my agency, for its caseworkers on the enquiry and for its data protection officer.
+CREATE FUNCTION imap.our_breach(agency uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT imap.ours(agency, enquiry)
+    OR (agency = imap.my_agency() AND imap.i_am('dpo') AND NOT imap.keeps_out(enquiry, imap.me()))
+$$;
+CREATE FUNCTION imap.reads_breach(entry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_breachentry b
+                 WHERE b.id = entry AND imap.our_breach(b.agency_id, b.enquiry_id))
+$$;
+-- The same as disclosures.mending.rules.may_decide_breach; a test holds the two together.
+CREATE FUNCTION imap.decides_breach(entry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_breachentry b WHERE b.id = entry AND b.agency_id = imap.my_agency()
+    AND CASE WHEN imap.has_officer(b.agency_id, b.enquiry_id)
+      THEN imap.i_am('dpo') AND NOT imap.keeps_out(b.enquiry_id, imap.me())
+      ELSE imap.has_part(b.enquiry_id) END)
+$$;
+ALTER FUNCTION imap.has_officer(uuid, uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.reads_breach(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.decides_breach(uuid) OWNER TO imap_definer;
+
+DO $$
+DECLARE t text; visible text; writable text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['correction', 'recall', 'recalleditem', 'breachentry'] LOOP
+    EXECUTE format('CREATE POLICY functions ON disclosures_%s FOR SELECT TO imap_definer USING (true)', t);
+  END LOOP;
+  FOR t, visible, writable IN VALUES
+    ('correction',
+     'imap.our_item(item_id) OR imap.receives(item_id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_item(item_id)'),
+    ('correctionread',
+     'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()) OR EXISTS (
+        SELECT 1 FROM disclosures_correction c WHERE c.id = correction_id AND imap.our_item(c.item_id))',
+     'imap.in_my_name(recorded_by_id, agency_id) AND EXISTS (
+        SELECT 1 FROM disclosures_correction c WHERE c.id = correction_id AND imap.receives(c.item_id))'),
+    ('recall',
+     'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards())
+        OR (recipient_id = imap.my_agency() AND imap.has_part(enquiry_id))',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_release(release_id)'),
+    ('recalleditem',
+     'imap.our_item(item_id) OR (SELECT imap.guards()) OR (recipient_id = imap.my_agency() AND imap.has_part(enquiry_id))',
+     'imap.our_item(item_id) AND EXISTS (SELECT 1 FROM disclosures_recall b WHERE b.id = recall_id
+        AND b.recorded_by_id = imap.me() AND b.recipient_id = disclosures_recalleditem.recipient_id)'),
+    ('recallanswer',
+     'EXISTS (SELECT 1 FROM disclosures_recall b WHERE b.id = recall_id)',
+     'imap.in_my_name(recorded_by_id, agency_id) AND EXISTS (SELECT 1 FROM disclosures_recall b
+        WHERE b.id = recall_id AND b.recipient_id = imap.my_agency())'),
+    ('breachentry',
+     'imap.our_breach(agency_id, enquiry_id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND EXISTS (SELECT 1 FROM disclosures_recall b
+        WHERE b.id = recall_id AND b.recorded_by_id = imap.me())'),
+    ('breachaccount',
+     'imap.reads_breach(entry_id)',
+     'EXISTS (SELECT 1 FROM disclosures_breachentry b WHERE b.id = entry_id AND b.recorded_by_id = imap.me())'),
+    ('breachdecision',
+     'imap.reads_breach(entry_id) OR (SELECT imap.guards())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.decides_breach(entry_id)')
+  LOOP
+    IF t NOT IN ('recalleditem', 'breachaccount') THEN
+      EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON disclosures_%s FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);
+      EXECUTE format('ALTER TABLE disclosures_%s ENABLE ALWAYS TRIGGER stamp', t);
+    END IF;
+    FOREACH t IN ARRAY ARRAY['disclosures_' || t, 'disclosures_historical' || t] LOOP
+      CONTINUE WHEN to_regclass(t) IS NULL;
+      EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+      EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+      EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+        FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
+      EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
+      EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (%s)', t, visible);
+      EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (%s)', t,
+        CASE WHEN t LIKE '%\_historical%' THEN writable || ' AND history_user_id = imap.me()' ELSE writable END);
+    END LOOP;
+  END LOOP;
+END $$;
+
+-- ACC2, held by the database: a new version is of the same release and the same person, and goes to exactly those who still
+-- hold what it corrects.
+CREATE FUNCTION imap.guard_correction() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.replacement_id IS NOT NULL AND (
+    NOT EXISTS (SELECT 1 FROM public.disclosures_item a JOIN public.disclosures_item b
+      ON b.release_id = a.release_id AND b.about_id = a.about_id WHERE a.id = NEW.item_id AND b.id = NEW.replacement_id)
+    OR ARRAY(SELECT x.recipient_id FROM public.disclosures_itemrecipient x
+             WHERE x.item_id = NEW.item_id AND NOT imap.is_recalled(x.item_id, x.recipient_id) ORDER BY 1)
+       <> ARRAY(SELECT x.recipient_id FROM public.disclosures_itemrecipient x WHERE x.item_id = NEW.replacement_id ORDER BY 1))
+  THEN
+    RAISE EXCEPTION 'ACC2: a correction reaches every recipient of what it corrects' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION imap.guard_correction() OWNER TO imap_definer;
+CREATE TRIGGER guard_correction BEFORE INSERT ON disclosures_correction
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_correction();
+ALTER TABLE disclosures_correction ENABLE ALWAYS TRIGGER guard_correction;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

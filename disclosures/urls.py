@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from disclosures.mending import views as mending
 from disclosures.views import (
     answering,
     asking,
@@ -55,6 +56,13 @@ urlpatterns = [
     ),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", mending.correct, name="correct"),
+    path(
+        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/", mending.correction, name="correction"
+    ),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", mending.recall, name="recall"),
+    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", mending.recalled, name="recalled"),
+    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", mending.breach, name="breach"),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),

@@ -33,6 +33,10 @@ HIDDEN = frozenset({"person", "other", "other_enquiry"})
 OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
 
 
+#: What else a row's sentence needs: an item its correction, a correction its item (ACC2).
+BESIDE = {"disclosures.Item": ["corrected"], "disclosures.Correction": ["item"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of an enquiry's record: the entry, and what it tells in words a lawyer can read."""
@@ -77,6 +81,7 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     hidden = [n for n in named if n in HIDDEN]
     if model._meta.label in OF_A_RECORD:
         hidden.append("record__person")
+    hidden += BESIDE.get(model._meta.label, [])
     found = {str(row.pk): row for row in joined.prefetch_related(*hidden)}
     if hasattr(model, "history_type"):
         _link_changes(found, keys)

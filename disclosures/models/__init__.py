@@ -1,4 +1,5 @@
-"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome."""
+"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome; what was
+wrong or went astray (mending)."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.exchange import (
@@ -19,13 +20,28 @@ from disclosures.models.exchange import (
     WithholdingReason,
 )
 from disclosures.models.following import Settlement
+from disclosures.models.mending import (
+    BreachAccount,
+    BreachDecision,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+)
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 
 __all__ = [
     "Acknowledgement",
     "Answer",
+    "BreachAccount",
+    "BreachDecision",
+    "BreachEntry",
     "Certainty",
     "ConsentConfirmation",
+    "Correction",
+    "CorrectionRead",
     "InformationRequest",
     "Item",
     "ItemContent",
@@ -36,6 +52,9 @@ __all__ = [
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
+    "Recall",
+    "RecallAnswer",
+    "RecalledItem",
     "ReferrerTold",
     "Release",
     "RequestPerson",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from disclosures.models import Acknowledgement, Item, Release
+from disclosures.mending.marks import Marks, marks_of
+from disclosures.models import Acknowledgement, Item, Recall, Release
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User
@@ -43,13 +44,14 @@ class ReceivedPage:
     to_read: list[ToRead]
     agencies: dict[str, str]  # those that shared something, key to name
     after: str
+    recalls: list[Recall]  # what went here by mistake and was called back
 
 
 def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Three queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Five queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user).filter(enquiry=enquiry_id)
@@ -59,8 +61,9 @@ def received_page(
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
+    marks = marks_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(_shown(number, item), item.release, item.read)
+        ReceivedItem(_shown(number, item, marks), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -70,6 +73,11 @@ def received_page(
         to_read=_to_read(every, shown),
         agencies={str(one): name for one, name in agencies},
         after=f"{int(last.read)}_{last.information_from.isoformat()}_{last.pk}" if last else "",
+        recalls=list(
+            Recall.objects.filter(enquiry=enquiry_id, recipient=user.agency_id)
+            .select_related("agency")
+            .order_by("recorded_at", "id")
+        ),
     )
 
 
@@ -117,7 +125,7 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def _shown(number: int, item: Item) -> ItemShown:
+def _shown(number: int, item: Item, marks: Marks) -> ItemShown:
     content = item.content
     return ItemShown(
         number=number,
@@ -130,4 +138,6 @@ def _shown(number: int, item: Item) -> ItemShown:
         said_by=content.said_by,
         checked_how=content.checked_how,
         key=str(item.pk),
+        corrected=marks.corrected.get(item.pk),
+        corrects=marks.corrects.get(item.pk),
     )

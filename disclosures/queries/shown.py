@@ -85,6 +85,16 @@ def purpose_in_words(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """That an item was corrected: the correction, when, and whether nothing holds instead (ACC2)."""
+
+    key: str
+    enquiry: str
+    at: datetime
+    disregard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShown:
     """One item with its mark; `text` is None for whoever sees that it exists and not what it says."""
 
@@ -99,6 +109,8 @@ class ItemShown:
     checked_how: str = ""
     recipients: list[str] = field(default_factory=list)
     key: str = ""
+    corrected: Corrected | None = None  # by what holds instead
+    corrects: Corrected | None = None  # an earlier version, and is what holds instead
 
     @property
     def kind_words(self) -> str:

@@ -30,6 +30,8 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
+    "correct": (gettext_lazy("Correct what was shared"), "disclosures:correct", "item_id"),
+    "recall": (gettext_lazy("Call back what was shared"), "disclosures:recall", "release_id"),
     "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
     "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
 }

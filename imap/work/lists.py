@@ -16,6 +16,7 @@ from consent.seeking_again.queries import to_seek_again
 from consent.still_right.queries import still_right
 from consent.unclear.queries import to_talk_through
 from disclosures import queries as disclosures
+from disclosures.mending import queries as mending
 from disclosures.queries.despite import kept_to_read
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
@@ -244,6 +245,50 @@ def _untold(row: Any, at: At) -> Row:
     )
 
 
+def _corrected(row: Any, at: At) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:correction", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(agency)s corrected what it shared") % named,
+        _("read it by %(due)s") % {"due": moment(row.read_by)},
+        row.read_by,
+        overdue=row.read_by < at.now,
+    )
+
+
+def _unread(row: Any, at: At) -> Row:
+    return Row(
+        reverse("disclosures:correction", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: your correction was not read by everybody") % {"reference": row.enquiry.reference},
+        _("to be read by %(due)s") % {"due": moment(row.read_by)},
+        row.read_by,
+        overdue=True,
+    )
+
+
+def _recalled(row: Any, at: At) -> Row:
+    named = {"agency": row.agency, "reference": row.enquiry.reference}
+    return Row(
+        reverse("disclosures:recalled", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(agency)s sent you something by mistake, say that nothing was kept") % named,
+        _("answer by %(due)s") % {"due": moment(row.answer_by)},
+        row.answer_by,
+        overdue=row.answer_by < at.now,
+    )
+
+
+def _breach(row: Any, at: At) -> Row:
+    due = {"due": moment(row.report_by)}
+    return Row(
+        reverse("disclosures:breach", args=[row.enquiry_id, row.pk]),
+        _("%(reference)s: %(category)s")
+        % {"reference": row.reference, "category": row.get_category_display()},
+        _("decided; to be closed") if row.settled else _("to be reported, or not, by %(due)s") % due,
+        row.report_by,
+        overdue=not row.settled and row.report_by < at.now,
+    )
+
+
 #: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
 _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
@@ -254,6 +299,9 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
         disclosures.to_settle,
         _to_settle,
     ),
+    ("recalled", gettext_lazy("Sent to you by mistake"), True, mending.recalls_to_confirm, _recalled),
+    ("breaches", gettext_lazy("Personal data breaches"), True, mending.breaches_open, _breach),
+    ("corrected", gettext_lazy("Corrected: read it"), True, mending.corrections_to_read, _corrected),
     ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
     ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
     ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
@@ -266,6 +314,7 @@ _LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
     ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
     ("still_right", gettext_lazy("Consent: still right?"), True, still_right, _still_right),
     ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
+    ("unread", gettext_lazy("Corrections not read in time"), True, mending.corrections_unread, _unread),
     ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
     ("stopped", gettext_lazy("Stopped requests"), False, disclosures.stopped, _stopped),
     ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),

@@ -1,0 +1,405 @@
+"""What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from disclosures.mending.marks import Marks, marks_of
+from disclosures.mending.rules import BreachReader, DoneBefore, is_settled
+from disclosures.models import (
+    Answer,
+    BreachAccount,
+    BreachDecision,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Item,
+    ItemRecipient,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+    Release,
+)
+from disclosures.queries.releases import basis_for
+from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
+from disclosures.queries.shown import ItemShown, recorded_reasons
+from disclosures.rules.items import ItemAnswers
+from enquiries.keyset import Page, page_of
+from enquiries.models import EnquiryGrant
+from enquiries.models.restriction import kept_out
+from enquiries.queries import of_rating
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.agencies.roles import Role
+from imap.design.templatetags.govuk import moment
+
+
+# Corrections -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """An item as whoever shared it needs it to correct it. `recipients`: who still holds it, key to name."""
+
+    item: Item
+    before: ItemAnswers
+    shown: ItemShown
+    recipients: dict[str, str]
+    request_id: UUID | None  # which it answered, for whoever shared it
+    shared_here: bool
+    done: Correction | None
+
+    @property
+    def done_before(self) -> DoneBefore | None:
+        """By whom and when it was corrected, in words."""
+        return DoneBefore(str(self.done.recorded_by), moment(self.done.recorded_at)) if self.done else None
+
+
+def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
+    """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
+    rows = items_reached(user).select_related("agency").filter(enquiry=enquiry_id)
+    item = rows.filter(pk=item_id).first()
+    if item is None:
+        raise Http404
+    shared_here = acts_for(user, item.agency_id)
+    to = ItemRecipient.objects.filter(~recalled(), item=item).select_related("recipient")
+    recipients = {str(one.recipient_id): one.recipient.name for one in to.order_by("recipient__name")}
+    answered = Answer.objects.filter(release=item.release_id)
+    shown = _shown(item, marks_of([item.pk]), full=shared_here)
+    return Correctable(
+        item=item,
+        before=ItemAnswers(
+            id=str(item.pk),
+            text=shown.text or "",
+            about=str(item.about_id),
+            kind=item.kind,
+            said_by=shown.said_by,
+            information_from=item.information_from,
+            certainty=item.certainty,
+            checked_how=shown.checked_how,
+            reasons=shown.reasons,
+            recipients=frozenset(recipients),
+        ),
+        shown=shown,
+        recipients=recipients,
+        request_id=answered.values_list("request_id", flat=True).first() if shared_here else None,
+        shared_here=shared_here,
+        done=Correction.objects.filter(item=item).select_related("recorded_by").first(),
+    )
+
+
+def _shown(item: Item, marks: Marks, *, full: bool, number: int = 1) -> ItemShown:
+    content = getattr(item, "content", None) if full else None
+    return ItemShown(
+        number=number,
+        about=item.about_name if full else "",
+        kind=item.kind,
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=recorded_reasons(item),
+        text=content.text if content else None,
+        said_by=content.said_by if content else "",
+        checked_how=content.checked_how if content else "",
+        key=str(item.pk),
+        corrected=marks.corrected.get(item.pk),
+        corrects=marks.corrects.get(item.pk),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One agency that was told, and whether somebody there has read it."""
+
+    name: str
+    read: CorrectionRead | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """A correction as one reader may see it: what was said first, what holds instead (None: nothing), and who was told.
+    `received`: the reader's agency was told. Neither holder nor received: the Guardian, who reads no content."""
+
+    row: Correction
+    first: ItemShown
+    second: ItemShown | None
+    release_id: UUID
+    basis: str
+    told: list[Holder]
+    read_here: CorrectionRead | None
+    holder: bool
+    received: bool
+
+
+def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
+    """One correction; Http404 for whoever may not know of the item. Eight queries at most."""
+    rows = Correction.objects.filter(
+        enquiry=enquiry_id, item__in=items_reached(user).filter(enquiry=enquiry_id)
+    )
+    row = rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
+    if row is None:
+        raise Http404
+    holder = acts_for(user, row.agency_id)
+    items = Item.objects.filter(pk__in=[one for one in (row.item_id, row.replacement_id) if one])
+    by_key = {one.pk: one for one in items}
+    to = ItemRecipient.objects.filter(~recalled(), item=row.item_id).select_related("recipient")
+    recipients = list(to.order_by("recipient__name"))
+    received = any(acts_for(user, one.recipient_id) for one in recipients)
+    full = holder or received
+    marks = marks_of(by_key)
+    reads = {
+        one.agency_id: one
+        for one in CorrectionRead.objects.filter(correction=row).select_related("recorded_by")
+    }
+    late = row.read_by < session.now()
+    first = _shown(by_key[row.item_id], marks, full=full)
+    second = by_key.get(row.replacement_id) if row.replacement_id else None
+    return CorrectionPage(
+        row=row,
+        first=first,
+        second=_shown(second, marks, full=full, number=2) if second else None,
+        release_id=by_key[row.item_id].release_id,
+        basis=basis_for(row.basis, [first]) if full else row.basis,
+        told=[
+            Holder(one.recipient.name, reads.get(one.recipient_id), late and one.recipient_id not in reads)
+            for one in recipients
+            if holder or not full or one.recipient_id == user.agency_id
+        ],
+        read_here=reads.get(user.agency_id),
+        holder=holder,
+        received=received,
+    )
+
+
+def _told() -> "QuerySet[ItemRecipient]":
+    return ItemRecipient.objects.filter(~recalled(), item=OuterRef("item"))
+
+
+def corrections_to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Correction]:
+    """Corrections of what a person's agency holds that nobody there has said to have read, soonest due first. One query."""
+    read = CorrectionRead.objects.filter(correction=OuterRef("pk"), agency=user.agency_id)
+    rows = Correction.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        Exists(_told().filter(recipient=user.agency_id)),
+        ~Exists(read),
+        of_rating(rating),
+    )
+    return page_of(rows.select_related("enquiry", "agency"), "read_by", after)
+
+
+def corrections_unread(user: User, *, after: str = "", rating: int | None = None) -> Page[Correction]:
+    """Corrections by a person's agency that a recipient did not read in time, oldest first. One query."""
+    read = CorrectionRead.objects.filter(correction=OuterRef(OuterRef("pk")), agency=OuterRef("recipient"))
+    rows = Correction.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        Exists(_told().filter(~Exists(read))),
+        of_rating(rating),
+        agency=user.agency_id,
+        read_by__lt=session.now(),
+    )
+    return page_of(rows.select_related("enquiry"), "read_by", after)
+
+
+# Recalls ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Recallable:
+    """A release as whoever shared it needs it to call it back. `went_to`: recipient to its items, by key."""
+
+    row: Release
+    names: dict[str, str]
+    went_to: dict[str, list[str]]
+    items: dict[str, str]  # key to what it is, in few words
+    about: dict[str, UUID]
+    versions: list[tuple[str, str]]  # an item, and the one that replaced it
+    shared_here: bool
+
+
+def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
+    """One release of this enquiry; Http404 for whoever may not know of it. Four queries."""
+    row = the_release(user, enquiry_id, release_id)
+    shared_here = acts_for(user, row.agency_id)
+    items = list(Item.objects.filter(release=row).order_by("id")) if shared_here else []
+    to = ItemRecipient.objects.filter(~recalled(), item__in=items).select_related("recipient")
+    went_to: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for one in to.order_by("recipient__name", "item_id"):
+        names[str(one.recipient_id)] = one.recipient.name
+        went_to.setdefault(str(one.recipient_id), []).append(str(one.item_id))
+    shown = {one.pk: _shown(one, Marks({}, {}), full=False, number=n) for n, one in enumerate(items, 1)}
+    pairs = Correction.objects.filter(item__in=items, replacement__isnull=False)
+    return Recallable(
+        row=row,
+        names=names,
+        went_to=went_to,
+        items={
+            str(one.pk): f"{shown[one.pk].number}. {one.about_name}: {shown[one.pk].kind_words}"
+            for one in items
+        },
+        about={str(one.pk): one.about_id for one in items},
+        versions=[(str(a), str(b)) for a, b in pairs.values_list("item_id", "replacement_id")],
+        shared_here=shared_here,
+    )
+
+
+def recalls_of(known: Recallable) -> list[Recall]:
+    """What of a release was called back already. One query."""
+    return list(Recall.objects.filter(release=known.row).order_by("recorded_at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPage:
+    """A recall as one reader may see it. `sent_here`: to the reader's agency, by mistake."""
+
+    row: Recall
+    items: int
+    answers: list[RecallAnswer]
+    breach: BreachEntry | None
+    holder: bool
+    sent_here: bool
+
+    @property
+    def newest(self) -> RecallAnswer | None:
+        return self.answers[0] if self.answers else None
+
+    @property
+    def confirmed(self) -> bool:
+        """Nothing is kept any more."""
+        return self.newest is not None and self.newest.kept != RecallAnswer.Kept.KEPT
+
+    @property
+    def overdue(self) -> bool:
+        return not self.confirmed and self.row.answer_by < session.now()
+
+
+def recall_page(user: User, enquiry_id: UUID, recall_id: UUID) -> RecallPage:
+    """One recall, for the agency that released, the one it went to by mistake, and the Guardian; Http404 for anybody else.
+    Four queries."""
+    rows = Recall.objects.filter(enquiry=enquiry_id, pk=recall_id)
+    if not user.is_partnership_guardian:
+        rows = rows.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
+        rows = rows.filter(Q(agency=user.agency_id) | Q(recipient=user.agency_id))
+    row = rows.select_related(
+        "recorded_by", "agency", "recipient"
+    ).first()  # its release is not the recipient's to read
+    if row is None:
+        raise Http404
+    holder = acts_for(user, row.agency_id)
+    answers = (
+        RecallAnswer.objects.filter(recall=row).select_related("recorded_by").order_by("-recorded_at", "-id")
+    )
+    return RecallPage(
+        row=row,
+        items=RecalledItem.objects.filter(recall=row).count(),
+        answers=list(answers),
+        breach=BreachEntry.objects.filter(recall=row).first()
+        if holder or user.is_partnership_guardian
+        else None,
+        holder=holder,
+        sent_here=acts_for(user, row.recipient_id),
+    )
+
+
+def recalled_from(user: User, enquiry_id: UUID, release_id: UUID) -> Recall | None:
+    """The newest recall of something of this release from a person's own agency: what it sees in its place. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        release=release_id,
+        recipient=user.agency_id,
+    )
+    return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
+
+
+def recalled_on(user: User, enquiry_id: UUID) -> Recall | None:
+    """The newest recall of anything on this enquiry from a person's own agency. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        recipient=user.agency_id,
+    )
+    return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
+
+
+def recalls_to_confirm(user: User, *, after: str = "", rating: int | None = None) -> Page[Recall]:
+    """What went to a person's agency by mistake, until it says that nothing is kept; soonest due first. One query."""
+    newest = RecallAnswer.objects.filter(recall=OuterRef("pk")).order_by("-recorded_at", "-id")
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        of_rating(rating),
+        recipient=user.agency_id,
+    ).annotate(said=Subquery(newest.values("kept")[:1]))
+    rows = rows.filter(Q(said=None) | Q(said=RecallAnswer.Kept.KEPT))
+    return page_of(rows.select_related("enquiry", "agency"), "answer_by", after)
+
+
+# Breaches --------------------------------------------------------------------------------------------------
+_HAS_OFFICER = Func(F("agency_id"), F("enquiry_id"), function="imap.has_officer", output_field=BooleanField())
+
+
+def _officer(user: User) -> bool:
+    return Role.DATA_PROTECTION_OFFICER in user.roles
+
+
+def _breaches(user: User) -> "QuerySet[BreachEntry]":
+    """Of one's own agency: for its data protection officer, and for its caseworkers on the enquiry."""
+    reached = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
+    if _officer(user):
+        reached |= Q(~kept_out(user, enquiry="enquiry_id"))
+    return BreachEntry.objects.filter(reached, agency=user.agency_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BreachPage:
+    """A breach as one reader may see it; `account` is None for the Guardian."""
+
+    row: BreachEntry
+    account: BreachAccount | None
+    decisions: list[BreachDecision]
+    reader: BreachReader
+
+    @property
+    def settled(self) -> bool:
+        """It was decided whether it is reported."""
+        return is_settled(one.choice for one in self.decisions)
+
+    @property
+    def closed(self) -> bool:
+        return any(one.choice == BreachDecision.Choice.CLOSED for one in self.decisions)
+
+    @property
+    def overdue(self) -> bool:
+        return not self.settled and self.row.report_by < session.now()
+
+
+def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:
+    """One breach; Http404 for whoever may not know of it. Five queries."""
+    rows = _breaches(user)
+    if user.is_partnership_guardian:
+        rows = BreachEntry.objects.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
+    row = rows.filter(enquiry=enquiry_id, pk=breach_id).select_related("agency", "recorded_by").first()
+    if row is None:
+        raise Http404
+    of_its_agency = row.agency_id == user.agency_id
+    decisions = (
+        BreachDecision.objects.filter(entry=row).select_related("recorded_by").order_by("recorded_at", "id")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imap.has_officer(%s, %s)", [row.agency_id, enquiry_id])
+        found = cursor.fetchone()
+    account = BreachAccount.objects.filter(entry=row).first() if of_its_agency else None
+    on_it = bool(grants.capacities(user, enquiry_id, model=EnquiryGrant))
+    reader = BreachReader(user.roles, of_its_agency, on_it, bool(found and found[0]))
+    return BreachPage(row, account, list(decisions), reader)
+
+
+def breaches_open(user: User, *, after: str = "", rating: int | None = None) -> Page[BreachEntry]:
+    """Breaches that are this person's to decide about and are not closed, by their 72 hours. One query."""
+    ended = BreachDecision.objects.filter(entry=OuterRef("pk"), choice=BreachDecision.Choice.CLOSED)
+    decided = BreachDecision.objects.filter(
+        entry=OuterRef("pk"), choice__in=[BreachDecision.Choice.REPORTED, BreachDecision.Choice.NOT_REPORTED]
+    )
+    rows = _breaches(user).filter(~Exists(ended), of_rating(rating)).annotate(settled=Exists(decided))
+    if not _officer(user):
+        rows = rows.annotate(officer=_HAS_OFFICER).filter(officer=False)
+    return page_of(rows, "report_by", after)
