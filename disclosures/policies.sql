@@ -692,7 +692,7 @@ BEGIN
      'EXISTS (SELECT 1 FROM disclosures_breachentry b WHERE b.id = entry_id AND b.recorded_by_id = imap.me())'),
     ('breachdecision',
      'imap.reads_breach(entry_id) OR (SELECT imap.guards())',
-     'imap.in_my_name(recorded_by_id, agency_id) AND imap.decides_breach(entry_id)')
+     'recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.decides_breach(entry_id)')
   LOOP
     IF t NOT IN ('recalleditem', 'breachaccount') THEN
       EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT ON disclosures_%s FOR EACH ROW EXECUTE FUNCTION imap.stamp()', t);

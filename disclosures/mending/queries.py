@@ -7,7 +7,6 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from disclosures.mending.marks import Marks, marks_of
 from disclosures.mending.rules import BreachReader, DoneBefore, is_settled
 from disclosures.models import (
     Answer,
@@ -23,6 +22,7 @@ from disclosures.models import (
     RecalledItem,
     Release,
 )
+from disclosures.queries.marks import Marks, marks_of
 from disclosures.queries.releases import basis_for
 from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
 from disclosures.queries.shown import ItemShown, recorded_reasons

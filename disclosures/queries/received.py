@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from disclosures.mending.marks import Marks, marks_of
 from disclosures.models import Acknowledgement, Item, Recall, Release
+from disclosures.queries.marks import Marks, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from disclosures.mending.marks import Marks, marks_of
 from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Recall, Release
+from disclosures.queries.marks import Marks, marks_of
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.scope import acts_for, recalled, releases_to, the_release
