@@ -77,7 +77,10 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
-    joined = model._default_manager.filter(pk__in=keys).select_related(*(n for n in named if n not in HIDDEN))
+    rows = model._default_manager.filter(pk__in=keys)
+    # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
+    shown = [n for n in named if n not in HIDDEN]
+    joined = rows.select_related(*shown) if shown else rows
     hidden = [n for n in named if n in HIDDEN]
     if model._meta.label in OF_A_RECORD:
         hidden.append("record__person")

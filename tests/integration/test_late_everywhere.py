@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Override, Reliance, Review
-from disclosures.models import ConsentConfirmation, Settlement
+from disclosures.models import ConsentConfirmation, Correction, Item, Recall, Settlement
 from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
@@ -17,6 +17,7 @@ from tests.factories import Partnership, grant_consent, opened, override, record
 from tests.integration.consent.test_late import LATE
 from tests.integration.consent.test_late import send as filled_in
 from tests.integration.disclosures.case import ASKING, WITHHELD, page, people_of, release, send
+from tests.integration.disclosures.mended import noticed
 from tests.integration.disclosures.test_following import kit, settling
 from tests.integration.disclosures.test_outcome import DECISION
 from tests.integration.disclosures.test_path import typed
@@ -54,6 +55,9 @@ WITHOUT = {
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
     "consent.late_entry": "the review of a late entry",
+    "disclosures.correction": READ,
+    "disclosures.recalled": "it says what is kept now",
+    "disclosures.breach": "it asks when it was reported; its officer has no part in the enquiry",
     "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
     "consent.still_right": "it says how it is now",
 }  # fmt: skip
@@ -162,17 +166,34 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
     )
     walk.look("disclosures:ask_preview", worker, enquiry.pk)
     release(send(enquiry, p.health, worker), p.nurse, {})
+    with session.acting_as(p.nurse):
+        item = Item.objects.select_related("release").get(enquiry=enquiry)
+    walk.decide(
+        "disclosures:correct",
+        p.nurse,
+        enquiry.pk,
+        item.pk,
+        correction="disregard",
+        reasons="It is about another child of that name.",
+    )
+    walk.decide(
+        "disclosures:recall", p.nurse, enquiry.pk, item.release_id, recipient=str(p.lead.pk), items=[str(item.pk)], find="A page.",
+        what="Wrong team.", steps="Rang.", **noticed(item.release),
+    )  # fmt: skip
     child = kit(enquiry, worker)
     walk.decide(
         "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
         position="withdrawn",
     )  # fmt: skip
+    with session.acting_as(p.nurse):
+        rows.append(Correction.objects.get(pk=walk.beside("correct").decision))
     cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
     walk.decide(
         "disclosures:settle", p.nurse, enquiry.pk, cause, choice="stop", reasons="Nothing more is used by us."
     )  # fmt: skip
     with session.acting_as(worker):
         rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
+        rows.append(Recall.objects.get(pk=walk.beside("recall").decision))
         rows.append(Settlement.objects.get(pk=walk.beside("holder").decision))
 
 

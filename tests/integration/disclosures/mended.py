@@ -5,12 +5,13 @@ from uuid import UUID
 
 from disclosures.mending import actions, queries
 from disclosures.mending.rules import CorrectionAnswers, RecallAnswers
-from disclosures.models import BreachEntry, Correction, Item, Recall
+from disclosures.models import BreachEntry, Correction, Item, Recall, Release
 from imap.agencies import session
 from imap.agencies.actions import add_person
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from imap.law.clocks import LONDON
 from tests.factories import Partnership
 from tests.integration.disclosures.case import ITEM
 
@@ -67,3 +68,14 @@ def readers(item: UUID, users: list[User]) -> set[UUID]:
             if queries.items_reached(user).filter(pk=item).exists():
                 found.add(user.agency_id)
     return found
+
+
+def noticed(released: Release) -> dict[str, str]:
+    """The moment at which it was released, as a form takes it."""
+    when = released.recorded_at.astimezone(LONDON)
+    return {
+        "noticed_at-day": str(when.day),
+        "noticed_at-month": str(when.month),
+        "noticed_at-year": str(when.year),
+        "noticed_at-time": f"{when:%H:%M}",
+    }

@@ -9,11 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.actions import acknowledge
-from disclosures.models import BreachEntry, Item, Recall, Release
+from disclosures.models import BreachEntry, Item, Recall
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.clocks import LONDON
 from tests.factories import Partnership, opened, sign_in
 from tests.integration.consent.test_late import send as filled_in
 from tests.integration.consent.test_races import at_once, posts
@@ -25,6 +24,7 @@ from tests.integration.disclosures.mended import (
     STEPS,
     breach_of,
     correct,
+    noticed,
     officer_of,
     readers,
     recall,
@@ -32,17 +32,6 @@ from tests.integration.disclosures.mended import (
 from tests.integration.disclosures.test_correcting import at, item, work
 
 __all__ = ["item"]  # the same case: the trust shared one item with the lead agency and the school
-
-
-def noticed(released: Release) -> dict[str, str]:
-    """The moment at which it was released, as a form takes it."""
-    when = released.recorded_at.astimezone(LONDON)
-    return {
-        "noticed_at-day": str(when.day),
-        "noticed_at-month": str(when.month),
-        "noticed_at-year": str(when.year),
-        "noticed_at-time": f"{when:%H:%M}",
-    }
 
 
 def no_words_of_it(user: User, enquiry_id: Any, release_id: Any) -> None:

@@ -95,6 +95,9 @@ def a_case(p: Partnership) -> Case:
             "offer_id": offer.pk,
             "spoken_id": spoken.pk,
             "cause_id": new_key(),
+            "correction_id": new_key(),
+            "recall_id": new_key(),
+            "breach_id": new_key(),
         },
     )
 
