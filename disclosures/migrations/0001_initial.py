@@ -2,11 +2,12 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import simple_history.models
+from django.db import migrations, models
+
 import imap.agencies.keys
 import imap.agencies.session
 import imap.law.information
-import simple_history.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -3,11 +3,12 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import imap.agencies.keys
-import imap.agencies.session
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import imap.agencies.keys
+import imap.agencies.session
 
 
 class Migration(migrations.Migration):

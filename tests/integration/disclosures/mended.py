@@ -6,6 +6,7 @@ from uuid import UUID
 from disclosures.mending import actions, queries
 from disclosures.mending.rules import CorrectionAnswers, RecallAnswers
 from disclosures.models import BreachEntry, Correction, Item, Recall, Release
+from disclosures.queries.scope import items_reached
 from imap.agencies import session
 from imap.agencies.actions import add_person
 from imap.agencies.keys import new_key
@@ -65,7 +66,7 @@ def readers(item: UUID, users: list[User]) -> set[UUID]:
     found = set()
     for user in users:
         with session.acting_as(user):
-            if queries.items_reached(user).filter(pk=item).exists():
+            if items_reached(user).filter(pk=item).exists():
                 found.add(user.agency_id)
     return found
 

@@ -75,6 +75,7 @@ def test_a_new_version_reaches_every_recipient_and_each_says_that_it_read_it(
     filled_in(nurse, address, typed(NEW))
     row = newest(p)
     with session.acting_as(p.nurse):
+        assert row.replacement
         assert set(row.replacement.recipients.values_list("recipient", flat=True)) == {p.lead.pk, p.school.pk}
         assert row.replacement.release_id == item.release_id
     here = at("correction", item.enquiry_id, row.pk)

@@ -281,8 +281,8 @@ def test_who_can_read_an_item_is_what_the_record_says(
         if not any(model.values()):
             break
     users = [p.social_worker, p.nurse, p.officer, p.teacher, p.housing_officer, p.administrator]
-    for one, to in model.items():
-        expected = to | {one.agency_id}
+    for one, holds in model.items():
+        expected = holds | {one.agency_id}
         assert readers(one.pk, users) == expected, (seed, one)
         for table, column in (
             ("item", "id"),
