@@ -135,7 +135,14 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
-  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread']) AS t;
+  'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
+  'disclosures_standingagreement', 'disclosures_onwardrequest', 'disclosures_historicalonwardrequest',
+  'disclosures_onwardanswer', 'disclosures_historicalonwardanswer', 'disclosures_onwardend',
+  'disclosures_historicalonwardend', 'disclosures_passingon', 'disclosures_historicalpassingon',
+  'disclosures_onwardread',
+  'disclosures_chase', 'disclosures_moretime', 'disclosures_extension', 'disclosures_cancellation', 'disclosures_escalation',
+  'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
+  'disclosures_copiedread']) AS t;
 SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
   'correction', 'historicalcorrection', 'correctionread', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
   'historicalrecallanswer', 'breachentry', 'historicalbreachentry', 'breachaccount', 'historicalbreachaccount',

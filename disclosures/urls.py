@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+from disclosures.duty import views as duty
 from disclosures.mending import views as mending
+from disclosures.onward import views as onward
 from disclosures.views import (
     answering,
     asking,
@@ -30,6 +32,15 @@ _answer = [
     path("preview/", previewing.preview, name="preview"),
 ]
 
+_duty = [
+    path("chase/", duty.chase, name="chase"),
+    path("more-time/", duty.more_time, name="more_time"),
+    path("extend/", duty.extend, name="extend"),
+    path("cancel/", duty.cancel, name="cancel"),
+    path("news/", duty.read_news, name="read_news"),
+    path("copied/", duty.copied, name="copied"),
+]
+
 app_name = "disclosures"
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/ask/", asking.ask_agency, name="ask"),
@@ -38,6 +49,8 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", include(_duty)),
+    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", duty.refusal, name="refusal"),
     path("reviews/withheld/", despite.queue, name="withheld_queue"),
     path("enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/", despite.kept, name="kept_despite"),
     path(
@@ -63,6 +76,25 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", mending.recall, name="recall"),
     path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", mending.recalled, name="recalled"),
     path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", mending.breach, name="breach"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",
+        onward.ask_permission,
+        name="ask_onward",
+    ),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/passed/", onward.pass_on, name="pass_on"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/<uuid:told_id>/read/",
+        onward.read,
+        name="read_onward",
+    ),
+    path("enquiries/<uuid:enquiry_id>/onward/<uuid:onward_id>/", onward.decide, name="decide_onward"),
+    path("enquiries/<uuid:enquiry_id>/onward/<uuid:onward_id>/end/", onward.end, name="end_onward"),
+    path(
+        "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/third-party/",
+        onward.third_party,
+        name="third_party",
+    ),
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from enquiries import rules
-from enquiries.keyset import COUNTED, Page, page_of
+from enquiries.keyset import COUNTED
 from enquiries.merging.queries import Together, also_on, together
 from enquiries.models import (
     Concern,
@@ -25,6 +25,7 @@ from enquiries.models import (
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
 from enquiries.restricting.queries import Restricted, restriction_of
+from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -84,7 +85,7 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         people_of(enquiry.pk),
         Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
         list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
-        together(linked_with(enquiry.pk), [one for some in also_on(enquiry.pk).values() for one in some]),
+        earlier_of(enquiry.pk),
         restriction_of(enquiry.pk),
     )
 
@@ -96,6 +97,13 @@ def linked_with(enquiry_id: UUID) -> list[Linked]:
     )
     rows = links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
     return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+
+
+def earlier_of(enquiry_id: UUID) -> list[Together]:
+    """The other enquiries that have to do with this one, newest first: linked with it, or with one of its people on them
+    (OUT1). Two queries."""
+    also = [one for some in also_on(enquiry_id).values() for one in some]
+    return together(linked_with(enquiry_id), also)
 
 
 def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
@@ -153,25 +161,39 @@ def drafts_of(user: User) -> list[Draft]:
 
 
 # My work --------------------------------------------------------------------------------------------
-def to_open(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
+def lists(user: User, rating: int | None = None) -> list[Offered]:
+    """What this room offers to My work."""
+    return [to_open(user, rating), in_hand(user, rating), referred(user)]
+
+
+def to_open(user: User, rating: int | None = None) -> Offer:
     """Enquiries of the lead agency that were received and not opened yet: most urgent first, then oldest.
 
     Keyset on (rating, received, id): page 4,000 costs what page 1 costs.
     """
-    return page_of(_of_lead(user, [Stage.RECEIVED], rating), "happened_at", after, first="rating")
+    return _enquiries("to_open", _of_lead(user, [Stage.RECEIVED], rating))
 
 
-def in_hand(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
+def in_hand(user: User, rating: int | None = None) -> Offer:
     """Enquiries of the lead agency that are open or gathering: most urgent first, then oldest."""
-    rows = _of_lead(user, [Stage.OPEN, Stage.GATHERING], rating)
-    return page_of(rows, "happened_at", after, first="rating")
+    return _enquiries("in_hand", _of_lead(user, [Stage.OPEN, Stage.GATHERING], rating))
 
 
-def referred(user: User, *, after: str = "", rating: int | None = None) -> Page[Enquiry]:
+def referred(user: User) -> Offer:
     """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business, which
-    refers nothing to itself: `rating` is passed over."""
-    rows = reached(user, Capacity.REFERRED).annotate(rating=Value(0), restricted=_RESTRICTED)
-    return page_of(rows, "happened_at", after)
+    refers nothing to itself: nobody reads it here."""
+    rows = reached(user, Capacity.REFERRED).annotate(restricted=_RESTRICTED)
+    columns = ENQUIRY | {"what": "stage", "restricted": "restricted"}
+    return Offer("referred", rows, "happened_at", columns)
+
+
+#: What an offer says of rows that are enquiries themselves.
+ENQUIRY = {"enquiry_id": F("id"), "reference": "reference"}
+
+
+def _enquiries(key: str, rows: "QuerySet[Any]") -> Offer:
+    columns = ENQUIRY | {"rating": "rating", "who": "child", "what": "stage", "restricted": "restricted"}
+    return Offer(key, rows, "happened_at", columns, rated=True)
 
 
 def of_rating(rating: int | None) -> Q:

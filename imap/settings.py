@@ -20,9 +20,14 @@ PRODUCTION = IMAP_ENV != "development"
 # worker's, `migrate` the owner's (docs/operations.md lists them).
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
-DATABASES["default"]["OPTIONS"] = (
-    {"pool": {"min_size": 1, "max_size": 8}} if env.bool("DATABASE_POOL", default=False) else {}
-)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a pooled connection of a server that was started again
+# Row-level security makes planning dearer than running: a statement that comes again on one connection is planned
+# once (docs/decisions/0011). 0 where a pooler hands each transaction another connection.
+_PREPARE_AFTER = env.int("DATABASE_PREPARE_AFTER", default=2)
+DATABASES["default"]["OPTIONS"] = {
+    "server_side_binding": True,
+    "prepare_threshold": _PREPARE_AFTER or None,
+} | ({"pool": {"min_size": 1, "max_size": 8}} if env.bool("DATABASE_POOL", default=False) else {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = (

@@ -8,7 +8,7 @@ from imap.agencies.sql import run_file
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[Any]] = [
         ("audit", "0001_initial"),
-        ("disclosures", "0003_policies"),
+        ("disclosures", "0002_policies"),
         ("law", "0002_grants"),
     ]
     operations: ClassVar[list[Any]] = [run_file(__file__)]

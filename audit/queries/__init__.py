@@ -19,6 +19,8 @@ NAMED = frozenset(
         "asked",
         "to",
         "recipient",
+        "provider",
+        "to_agency",
         "agency",
         "lead_agency",
         "permission",

@@ -7,10 +7,10 @@ from django.http import Http404
 
 from consent.queries.reviewing import managers_besides, theirs_to_review
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
+from enquiries.worklists import Offer
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -49,7 +49,7 @@ def late_reviewer(user: User, spoken: SpokenExchange) -> Reviewer:
     )
 
 
-def late_queue(user: User, *, after: str = "", rating: int | None = None) -> Page[SpokenExchange]:
-    """The late entries that this person is to review, in the order of their clocks (LATE1). One query."""
+def late_queue(user: User, rating: int | None = None) -> Offer:
+    """The late entries that this person is to review, in the order of their clocks (LATE1)."""
     rows = _reached(user).filter(theirs_to_review(user), of_rating(rating), review=None)
-    return page_of(rows.exclude(recorded_by=user), "review_due_at", after)
+    return Offer("late", rows.exclude(recorded_by=user), "review_due_at", {"who": "recorded_by__name"})

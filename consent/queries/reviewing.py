@@ -11,10 +11,10 @@ from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
+from enquiries.worklists import Offer
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
@@ -129,9 +129,9 @@ def not_reviewed(user: User) -> "QuerySet[Override]":
     return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
 
 
-def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> Page[Override]:
+def late_reviews(user: User, rating: int | None = None) -> Offer:
     """Overrides whose review is late at another agency: a manager of the lead agency and the Guardian are told, so that
-    somebody sees to it. Nothing is suspended (OVR7). One query."""
+    somebody sees to it. Nothing is suspended (OVR7)."""
     rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
     told = Q(pk__in=[])
     if user.is_manager:
@@ -140,19 +140,20 @@ def late_reviews(user: User, *, after: str = "", rating: int | None = None) -> P
     if user.is_partnership_guardian:
         told = Q()
     rows = rows.filter(Q(others_there=True), told, of_rating(rating)).exclude(recorded_by=user)
-    return page_of(rows, "review_due_at", after)
+    return Offer("late_reviews", rows, "review_due_at", {"who": "agency__name"})
 
 
-def reviews_to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Review]:
+def reviews_to_read(user: User, rating: int | None = None) -> Offer:
     """Reviews of a person's own decisions that they have not said to have read, oldest first: management's reasons
-    reach whoever decided (OVR7). One query."""
+    reach whoever decided (OVR7)."""
     rows = Review.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
         of_rating(rating),
         override__recorded_by=user,
         read=None,
     )
-    return page_of(rows.select_related("enquiry", "recorded_by"), "recorded_at", after)
+    columns = {"other": "override_id", "who": "recorded_by__name", "what": "verdict"}
+    return Offer("reviewed", rows, "recorded_at", columns)
 
 
 def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
@@ -164,6 +165,7 @@ def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
     return list(rows.select_related("recorded_by").order_by("recorded_at", "id"))
 
 
-def review_queue(user: User, *, after: str = "", rating: int | None = None) -> Page[Override]:
-    """A page of `to_review`. One query."""
-    return page_of(to_review(user, rating=rating), "review_due_at", after)
+def review_queue(user: User, rating: int | None = None) -> Offer:
+    """`to_review`, for My work."""
+    rows = to_review(user, rating=rating)
+    return Offer("to_review", rows, "review_due_at", {"who": "recorded_by__name"})

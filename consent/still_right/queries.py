@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from consent import queries
 from consent.models import ConsentRecord, StillRight
 from consent.still_right.rules import Event, Standing, asked_about, happened
-from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Concern, EnquiryGrant, Person, Rating
+from enquiries.worklists import FromFunction
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
@@ -125,30 +125,14 @@ class ToAnswer:
     positions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One keyset page, its next one's address ("" when there is none), and how many there are from here on (at most
-    COUNTED + 1)."""
-
-    rows: list[ToAnswer]
-    after: str
-    count: int
+def still_right(user: User, rating: int | None = None) -> FromFunction:
+    """Enquiries that the lead agency has in hand on which it is asked whether consent is still right, soonest due first,
+    and of how many positions. Its cost follows what is in hand."""
+    return FromFunction("still_right", _STILL_RIGHT, [rating])
 
 
-def still_right(user: User, *, after: str = "", rating: int | None = None) -> Page:
-    """Enquiries that the lead agency has in hand on which it is asked whether consent is still right, soonest due first.
-    One query; its cost follows what is in hand."""
-    since, key = _place(after)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT enquiry_id, reference, since, positions FROM imap.still_right(%s, NULL)"
-            " WHERE %s::timestamptz IS NULL OR (since, enquiry_id) > (%s::timestamptz, %s::uuid)"
-            " ORDER BY since, enquiry_id LIMIT %s",
-            [rating, since, since, key, COUNTED + 1],
-        )
-        rows = [ToAnswer(*row) for row in cursor.fetchall()]
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(rows[:PAGE], f"{last.since.isoformat()}_{last.enquiry_id}" if last else "", len(rows))
+_STILL_RIGHT = """SELECT enquiry_id AS key, enquiry_id, reference, since AS at, 0, NULL::uuid, NULL, positions::text,
+    NULL::timestamptz, NULL FROM imap.still_right(%s, NULL)"""
 
 
 def asked_on(enquiry_id: UUID) -> ToAnswer | None:
@@ -159,13 +143,3 @@ def asked_on(enquiry_id: UUID) -> ToAnswer | None:
         )
         row = cursor.fetchone()
     return ToAnswer(*row) if row else None
-
-
-def _place(after: str) -> tuple[datetime | None, UUID | None]:
-    """A place in the order; an address that names no place shows the first page again."""
-    try:
-        moment_, key = after.split("_")
-        at, pk = datetime.fromisoformat(moment_), UUID(key)
-    except ValueError:
-        return None, None
-    return (at, pk) if at.tzinfo else (None, None)

@@ -6,10 +6,10 @@ from uuid import UUID
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.queries.looking_again import ABOUT, IN_HAND
 from consent.unclear.rules import Talking
-from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant, Referral
 from enquiries.queries import of_rating
 from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
+from enquiries.worklists import Offer
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -65,9 +65,8 @@ def _nobody(referral: Referral | None) -> bool:
     )
 
 
-def to_talk_through(user: User, *, after: str = "", rating: int | None = None) -> Page[ConsentRecord]:
-    """Unclear refusals in force of the lead agency's enquiries about which nothing is decided, soonest due first. One
-    query."""
+def to_talk_through(user: User, rating: int | None = None) -> Offer:
+    """Unclear refusals in force of the lead agency's enquiries about which nothing is decided, soonest due first."""
     rows = ConsentRecord.objects.filter(
         grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
         of_rating(rating),
@@ -75,5 +74,5 @@ def to_talk_through(user: User, *, after: str = "", rating: int | None = None) -
         superseded_by=None,
         unclear_decision=None,
     )
-    rows = rows.filter(enquiry__stage__in=IN_HAND).select_related("enquiry").annotate(about=ABOUT)
-    return page_of(rows, "discuss_by", after)
+    rows = rows.filter(enquiry__stage__in=IN_HAND).annotate(about=ABOUT)
+    return Offer("unclear", rows, "discuss_by", {"other": "person_id", "who": "about"})

@@ -130,7 +130,7 @@ def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
     """The clauses that matter for this person's position."""
     if about.unborn:
         return ("CON3",)
-    return ("CON1", "CON2" if about.answers_for_self(on) else "CON3", "CON10")
+    return ("CON1", "CON2" if about.answers_for_self(on) else "CON3", "CON8", "OVR1", "CON10")
 
 
 @FORMS

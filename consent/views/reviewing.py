@@ -14,9 +14,10 @@ from consent import actions
 from consent.forms import ReadForm, ReviewForm
 from consent.models import Verdict
 from consent.queries.as_it_stood import as_it_stood, changed_since
-from consent.queries.reviewing import OverridePage, override_page, review_queue, reviewer_of
+from consent.queries.reviewing import OverridePage, override_page, reviewer_of, to_review
 from consent.rules.reviewing import may_review
 from enquiries.drafting import Drafting
+from enquiries.keyset import page_of
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
@@ -33,7 +34,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     who = person(request)
     if not (who.is_manager or who.is_partnership_guardian):
         raise Http404
-    queue = review_queue(who, after=request.GET.get("after", ""))
+    queue = page_of(to_review(who), "review_due_at", request.GET.get("after", ""))
     return render(request, "consent/reviews.html", {"queue": queue, "now": timezone.now()})
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from consent.rules import basis_in_words
 from disclosures import drafts, queries
+from disclosures.duty.queries import cancelled_by
 from disclosures.models import (
     Answer,
     InformationRequest,
@@ -16,6 +18,7 @@ from disclosures.models import (
     ItemRecipient,
     KeptDespite,
     Release,
+    StandingAgreement,
     Withholding,
     WithholdingAccount,
     WithholdingReason,
@@ -31,15 +34,18 @@ from disclosures.rules.answering import (
     may_answer,
 )
 from disclosures.rules.following import breaches_of_answering_stopped
-from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
 from enquiries import draft_actions
+from enquiries.late.queries import rating_for_clock
+from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant
 from enquiries.queries import standing, the_enquiry
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
+from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.clocks import LONDON
 
@@ -57,6 +63,7 @@ def _begin(
         standing(by, the_enquiry(by, enquiry_id)),
         asked_here=queries.acts_for(by, known.row.asked_id),
         answered=queries.answered_by(known.answer),
+        cancelled=cancelled_by(known.row),
     )
     if refusal:
         raise Refused([refusal])
@@ -73,12 +80,13 @@ def _answer(
     key: UUID,
     kind: Answer.Kind,
     happened_at: datetime | None,
-    **words: str,
+    **words: Any,
 ) -> Answer:
     answer = Answer.objects.create(
         id=key,
         enquiry_id=request.enquiry_id,
         request=request,
+        number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
         happened_at=happened_at or session.now(),
         recorded_by=by,
@@ -117,7 +125,8 @@ def refuse_request(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> Answer:
-    """Refuse a request, with grounds and reasons. Raises Refused (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
+    """Refuse a request, with grounds and reasons: a manager of the agency reviews it (DUTY1), by the clock of the rating
+    now. Raises Refused (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
@@ -131,6 +140,7 @@ def refuse_request(
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
     )
     if known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)
@@ -271,6 +281,13 @@ def _release(
         )
         for key in sorted(one.recipients):
             ItemRecipient.objects.create(enquiry_id=answer.enquiry_id, item=item, recipient_id=UUID(key))
+            StandingAgreement.objects.create(
+                enquiry_id=answer.enquiry_id,
+                item=item,
+                recipient_id=UUID(key),
+                referral_on=REFERRAL_ON in one.agreed,
+                storing=one.stores(lead=key == known.lead),
+            )
 
 
 def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:

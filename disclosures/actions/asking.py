@@ -11,8 +11,8 @@ from consent.relying.actions import offer_reasons
 from consent.rules import basis_in_words, breaches_of_asking
 from consent.still_right.actions import still_right_as_asked
 from disclosures import drafts, queries
-from disclosures.models import InformationRequest, RequestPerson
-from disclosures.rules.asking import RequestAnswers, breaches_of_request
+from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
+from disclosures.rules.asking import RequestAnswers, breaches_of_request, copied_reasons
 from enquiries import actions as enquiry_actions
 from enquiries import draft_actions
 from enquiries.locks import lock
@@ -41,7 +41,8 @@ def send_request(
     `seen_newest` is the newest request to that agency, and `seen_basis` what the request would rest on, when
     its preview was shown: if either has changed, this one was decided without knowing it, and is refused. The
     first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. Whether
-    their positions are still right is recorded with it, where that was answered (CON8). A form posted twice is one
+    their positions are still right is recorded with it, where that was answered (CON8). Reasons that were copied on a red
+    enquiry are noted, for a manager to look at (DEL1). A form posted twice is one
     request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7, OVR8,
     SEC1).
     """
@@ -97,6 +98,10 @@ def send_request(
                 role=person.role,
                 date_of_birth=person.date_of_birth,
             )
+    if known.facts.red and copied_reasons(answers, known.facts):
+        CopiedReasons.objects.create(
+            enquiry_id=enquiry_id, request=request, recorded_by=by, agency_id=by.agency_id
+        )
     if answers.still_right:
         chosen = [c.record for c in known.consents if c.record and str(c.person.pk) in answers.people]
         still_right_as_asked(

@@ -22,6 +22,10 @@ from disclosures.rules.answering import (
     breaches_of_lawfulness,
 )
 from disclosures.rules.items import (
+    AGREED_UNLESS_CHANGED,
+    LEAD_STORES,
+    OTHERS_STORE,
+    REFERRAL_ON,
     ItemAnswers,
     WithholdingAnswers,
     breaches_of_item,
@@ -60,6 +64,7 @@ class ItemForm(LawfulForm):
         "relevant",
         "relevant_because",
         "recipients",
+        "agreed",
     )
 
     text = ruled(
@@ -106,6 +111,16 @@ class ItemForm(LawfulForm):
         help_text=_("If nobody checked it, write “not checked”. For an opinion: what it rests on"),
     )
     recipients = ruled(Choices, _("Who receives it?"), choices=(), help_text=_("Only agencies that need it"))
+    agreed = Choices(
+        label=_("What may they do with it without asking you again?"),
+        required=False,
+        choices=[
+            (LEAD_STORES, _("The lead agency may store it in the child’s record")),
+            (OTHERS_STORE, _("Other recipients may store it in their own systems")),
+            (REFERRAL_ON, _("It may go with a referral on for services")),
+        ],
+        help_text=_("For anything else they ask you first"),
+    )
 
     def __init__(self, *args: Any, known: Answering, kind: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,6 +130,7 @@ class ItemForm(LawfulForm):
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
         self.initial.setdefault("recipients", [known.lead])
+        self.initial.setdefault("agreed", list(AGREED_UNLESS_CHANGED))
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
         if len(known.row.kinds) == 1:
             self.initial.setdefault("kind", known.row.kinds[0])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from disclosures.mending.rules import BreachReader, DoneBefore, is_settled
@@ -27,10 +27,8 @@ from disclosures.queries.releases import basis_for
 from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from disclosures.rules.items import ItemAnswers
-from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from enquiries.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.roles import Role
@@ -172,35 +170,6 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     )
 
 
-def _told() -> "QuerySet[ItemRecipient]":
-    return ItemRecipient.objects.filter(~recalled(), item=OuterRef("item"))
-
-
-def corrections_to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[Correction]:
-    """Corrections of what a person's agency holds that nobody there has said to have read, soonest due first. One query."""
-    read = CorrectionRead.objects.filter(correction=OuterRef("pk"), agency=user.agency_id)
-    rows = Correction.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        Exists(_told().filter(recipient=user.agency_id)),
-        ~Exists(read),
-        of_rating(rating),
-    )
-    return page_of(rows.select_related("enquiry", "agency"), "read_by", after)
-
-
-def corrections_unread(user: User, *, after: str = "", rating: int | None = None) -> Page[Correction]:
-    """Corrections by a person's agency that a recipient did not read in time, oldest first. One query."""
-    read = CorrectionRead.objects.filter(correction=OuterRef(OuterRef("pk")), agency=OuterRef("recipient"))
-    rows = Correction.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        Exists(_told().filter(~Exists(read))),
-        of_rating(rating),
-        agency=user.agency_id,
-        read_by__lt=session.now(),
-    )
-    return page_of(rows.select_related("enquiry"), "read_by", after)
-
-
 # Recalls ---------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Recallable:
@@ -321,30 +290,15 @@ def recalled_on(user: User, enquiry_id: UUID) -> Recall | None:
     return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
 
 
-def recalls_to_confirm(user: User, *, after: str = "", rating: int | None = None) -> Page[Recall]:
-    """What went to a person's agency by mistake, until it says that nothing is kept; soonest due first. One query."""
-    newest = RecallAnswer.objects.filter(recall=OuterRef("pk")).order_by("-recorded_at", "-id")
-    rows = Recall.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        of_rating(rating),
-        recipient=user.agency_id,
-    ).annotate(said=Subquery(newest.values("kept")[:1]))
-    rows = rows.filter(Q(said=None) | Q(said=RecallAnswer.Kept.KEPT))
-    return page_of(rows.select_related("enquiry", "agency"), "answer_by", after)
-
-
 # Breaches --------------------------------------------------------------------------------------------------
-_HAS_OFFICER = Func(F("agency_id"), F("enquiry_id"), function="imap.has_officer", output_field=BooleanField())
-
-
-def _officer(user: User) -> bool:
+def is_officer(user: User) -> bool:
     return Role.DATA_PROTECTION_OFFICER in user.roles
 
 
-def _breaches(user: User) -> "QuerySet[BreachEntry]":
+def breaches_of(user: User) -> "QuerySet[BreachEntry]":
     """Of one's own agency: for its data protection officer, and for its caseworkers on the enquiry."""
     reached = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
-    if _officer(user):
+    if is_officer(user):
         reached |= Q(~kept_out(user, enquiry="enquiry_id"))
     return BreachEntry.objects.filter(reached, agency=user.agency_id)
 
@@ -374,7 +328,7 @@ class BreachPage:
 
 def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:
     """One breach; Http404 for whoever may not know of it. Five queries."""
-    rows = _breaches(user)
+    rows = breaches_of(user)
     if user.is_partnership_guardian:
         rows = BreachEntry.objects.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     row = rows.filter(enquiry=enquiry_id, pk=breach_id).select_related("agency", "recorded_by").first()
@@ -391,15 +345,3 @@ def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:
     on_it = bool(grants.capacities(user, enquiry_id, model=EnquiryGrant))
     reader = BreachReader(user.roles, of_its_agency, on_it, bool(found and found[0]))
     return BreachPage(row, account, list(decisions), reader)
-
-
-def breaches_open(user: User, *, after: str = "", rating: int | None = None) -> Page[BreachEntry]:
-    """Breaches that are this person's to decide about and are not closed, by their 72 hours. One query."""
-    ended = BreachDecision.objects.filter(entry=OuterRef("pk"), choice=BreachDecision.Choice.CLOSED)
-    decided = BreachDecision.objects.filter(
-        entry=OuterRef("pk"), choice__in=[BreachDecision.Choice.REPORTED, BreachDecision.Choice.NOT_REPORTED]
-    )
-    rows = _breaches(user).filter(~Exists(ended), of_rating(rating)).annotate(settled=Exists(decided))
-    if not _officer(user):
-        rows = rows.annotate(officer=_HAS_OFFICER).filter(officer=False)
-    return page_of(rows, "report_by", after)

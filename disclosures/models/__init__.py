@@ -1,7 +1,19 @@
-"""Asking and answering (exchange); what holders do when consent falls away (following); the outcome; what was
-wrong or went astray (mending)."""
+"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
+(following); onward; the outcome; what was wrong or went astray (mending)."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
+from disclosures.models.duty import (
+    Cancellation,
+    Chase,
+    CopiedRead,
+    CopiedReasons,
+    Escalation,
+    Extension,
+    GuardianAdvice,
+    MoreTime,
+    NewsRead,
+    RefusalReview,
+)
 from disclosures.models.exchange import (
     Acknowledgement,
     Answer,
@@ -30,6 +42,14 @@ from disclosures.models.mending import (
     RecallAnswer,
     RecalledItem,
 )
+from disclosures.models.onward import (
+    OnwardAnswer,
+    OnwardEnd,
+    OnwardRead,
+    OnwardRequest,
+    PassingOn,
+    StandingAgreement,
+)
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 
 __all__ = [
@@ -38,17 +58,31 @@ __all__ = [
     "BreachAccount",
     "BreachDecision",
     "BreachEntry",
+    "Cancellation",
     "Certainty",
+    "Chase",
     "ConsentConfirmation",
+    "CopiedRead",
+    "CopiedReasons",
     "Correction",
     "CorrectionRead",
+    "Escalation",
+    "Extension",
+    "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemContent",
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",
+    "MoreTime",
+    "NewsRead",
+    "OnwardAnswer",
+    "OnwardEnd",
+    "OnwardRead",
+    "OnwardRequest",
     "Outcome",
+    "PassingOn",
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
@@ -56,9 +90,11 @@ __all__ = [
     "RecallAnswer",
     "RecalledItem",
     "ReferrerTold",
+    "RefusalReview",
     "Release",
     "RequestPerson",
     "Settlement",
+    "StandingAgreement",
     "StrategyDiscussion",
     "Withholding",
     "WithholdingAccount",

@@ -1,5 +1,7 @@
 """Asking one agency, what it answers, what it shares and what it withholds."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +73,9 @@ class InformationRequest(Decision, ReasonFlags, ReasonWords):
     helps = models.TextField(_("how the answer will help further enquiries"))
     hinders = models.TextField(_("how having no answer will hinder them"))
     basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # as it was asked; the time in force: `due` (disclosures.queries.state)
+    due: datetime
+    cancelled: datetime | None
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
@@ -99,7 +103,8 @@ class RequestPerson(CaseRow):
 
 
 class Answer(Decision):
-    """How an agency answered a request, once. Nothing to share and refused are different answers (DUTY1).
+    """How an agency answered a request, once; again where a refusal is to be answered after all. Nothing to share and
+    refused are different answers (DUTY1).
 
     `nothing` is also the answer when all that is held was withheld and its existence is not to be shown: the
     lead agency cannot tell the two apart; the holding agency and the Guardian can.
@@ -111,16 +116,27 @@ class Answer(Decision):
         NOTHING = "nothing", _("Nothing to share")
         REFUSED = "refused", _("Refused")
 
-    request = models.OneToOneField(InformationRequest, on_delete=models.PROTECT, related_name="answer")
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="answers")
+    # 1; one more for each refusal of this request that is answered after all (DUTY1).
+    number = models.PositiveSmallIntegerField(_("which answer to this request"), default=1)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     searched = models.TextField(_("where was looked"), blank=True)
     reasons = models.TextField(_("why the agency refuses"), blank=True)
     helps = models.TextField(blank=True)
     hinders = models.TextField(blank=True)
+    review_due_at = models.DateTimeField(_("review of the refusal due"), null=True, blank=True)
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_answer")]
+        constraints = [
+            within_enquiry("disclosures_answer"),
+            models.UniqueConstraint("request", "number", name="disclosures_answer_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind="refused", review_due_at__isnull=False)
+                | (~models.Q(kind="refused") & models.Q(review_due_at=None)),
+                name="disclosures_answer_refusal_is_reviewed",
+            ),
+        ]
 
 
 class Release(Decision):

@@ -1,7 +1,7 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
-from disclosures.queries.following import causes_of, holdings_of, stop_of, the_cause, to_settle, touched_by
+from disclosures.queries.following import causes_of, holdings_of, stop_of, the_cause, touched_by
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
@@ -24,8 +24,7 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
-from disclosures.queries.worklists import stopped, to_answer, to_read, to_tell
-from enquiries.keyset import Page
+from disclosures.queries.worklists import stopped, to_answer, to_read, to_settle, to_tell
 
 __all__ = [
     "Answering",
@@ -33,7 +32,6 @@ __all__ = [
     "Decided",
     "Deciding",
     "ItemShown",
-    "Page",
     "ReceivedPage",
     "ReleasePage",
     "RequestPage",

@@ -10,9 +10,9 @@ from disclosures.models import Answer, KeptDespite, KeptDespiteRead
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.shown import WithholdingShown
 from disclosures.rules.despite import KeptReader
-from enquiries.keyset import Page, page_of
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
+from enquiries.worklists import Offer
 from imap.agencies import grants
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
@@ -28,10 +28,11 @@ def _reached(user: User) -> "QuerySet[KeptDespite]":
     )
 
 
-def kept_to_read(user: User, *, after: str = "", rating: int | None = None) -> Page[KeptDespite]:
-    """What a manager of this agency has not read yet, oldest first; empty for anybody else. One query."""
+def kept_to_read(user: User, rating: int | None = None) -> Offer:
+    """What a manager of this agency has not read yet, oldest first; empty for anybody else."""
     rows = _reached(user).filter(of_rating(rating), read=None).exclude(recorded_by=user)
-    return page_of(rows if user.is_manager else rows.none(), "recorded_at", after)
+    rows = rows if user.is_manager else rows.none()
+    return Offer("withheld", rows, "recorded_at", {"who": "recorded_by__name"})
 
 
 def kept_on(user: User, answer: Answer | None) -> KeptDespite | None:

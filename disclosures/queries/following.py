@@ -11,8 +11,8 @@ from django.http import Http404
 
 from consent.models import Position
 from disclosures.models import InformationRequest, Settlement
+from disclosures.queries.state import requests, unanswered
 from disclosures.rules.following import left_out_in_words, why_in_words
-from enquiries.keyset import COUNTED, PAGE
 from imap.agencies.models import Agency, User
 from imap.law.information import names_of
 
@@ -176,51 +176,6 @@ def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
 
 
 @dataclass(frozen=True, slots=True)
-class ToSettle:
-    """Something that a holder has to answer, for My work."""
-
-    cause: UUID
-    enquiry_id: UUID
-    reference: str
-    since: datetime
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SettlePage:
-    """As `worklists.Page`."""
-
-    rows: list[ToSettle]
-    after: str
-    count: int
-
-
-def to_settle(user: User, *, after: str = "", rating: int | None = None) -> SettlePage:
-    """Stop or continue: what this person's agency holds and has not answered for, oldest first. One query."""
-    since, key = _place(after)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT cause, enquiry_id, reference, since, why FROM imap.still_to_answer(%s)"
-            " WHERE %s::timestamptz IS NULL OR (since, cause) > (%s::timestamptz, %s::uuid)"
-            " ORDER BY since, cause LIMIT %s",
-            [rating, since, since, key, COUNTED + 1],
-        )
-        rows = [ToSettle(*row) for row in cursor.fetchall()]
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return SettlePage(rows[:PAGE], f"{last.since.isoformat()}_{last.cause}" if last else "", len(rows))
-
-
-def _place(after: str) -> tuple[datetime | None, UUID | None]:
-    """A place in the order; an address that names no place shows the first page again."""
-    try:
-        moment, key = after.split("_")
-        at, pk = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        return None, None
-    return (at, pk) if at.tzinfo else (None, None)
-
-
-@dataclass(frozen=True, slots=True)
 class Touched:
     """What a person's withdrawal would touch: the agencies whose open requests are about them, and who holds what."""
 
@@ -230,7 +185,7 @@ class Touched:
 
 def touched_by(user: User, enquiry_id: UUID, person_id: UUID) -> Touched:
     """For the lead agency, before somebody's consent is taken back. Two queries."""
-    open_ones = InformationRequest.objects.filter(enquiry=enquiry_id, answer=None, people__person=person_id)
+    open_ones = unanswered(requests()).filter(enquiry=enquiry_id, people__person=person_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT holder, items FROM imap.held_about(%s, %s)", [enquiry_id, person_id])
         return Touched(list(open_ones.select_related("asked").order_by("recorded_at")), cursor.fetchall())

@@ -12,13 +12,13 @@ from disclosures.models import (
     Acknowledgement,
     Answer,
     ConsentConfirmation,
-    InformationRequest,
     Outcome,
     ReferrerTold,
     Release,
     Withholding,
 )
 from disclosures.queries.scope import releases_to
+from disclosures.queries.state import requests, standing_answers
 from disclosures.rules.outcome import Confirmed, StillOpen, stands
 from enquiries.models import Enquiry
 from imap.agencies.models import User
@@ -82,12 +82,8 @@ def newest_outcome(enquiry_id: UUID) -> Outcome | None:
 
 
 def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
-    requests = list(
-        InformationRequest.objects.filter(enquiry=enquiry_id)
-        .select_related("asked")
-        .order_by("recorded_at", "id")
-    )
-    answers = {one.request_id: one for one in Answer.objects.filter(enquiry=enquiry_id)}
+    rows = requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
+    answers = {one.request_id: one for one in standing_answers().filter(enquiry=enquiry_id)}
     releases = list(releases_to(user).filter(enquiry=enquiry_id).select_related("agency").order_by("id"))
     read = _read_here(user, releases)
     withheld = Counter(
@@ -96,7 +92,7 @@ def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
         )
     )
     received = {one.answer_id for one in releases}
-    named = [(str(row.asked), answers.get(row.pk)) for row in requests]
+    named = [(str(row.asked), answers.get(row.pk)) for row in rows if row.cancelled is None]
     return StillOpen(
         unanswered=tuple(name for name, answer in named if answer is None),
         unread=tuple(str(one.agency) for one in releases if one.pk not in read),

@@ -63,7 +63,7 @@ def received_page(
     found = _in_order(rows, order, after)
     marks = marks_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(_shown(number, item, marks), item.release, item.read)
+        ReceivedItem(shown_item(number, item, marks), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -125,7 +125,8 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def _shown(number: int, item: Item, marks: Marks) -> ItemShown:
+def shown_item(number: int, item: Item, marks: Marks) -> ItemShown:
+    """An item with its marks, as whoever received it reads it."""
     content = item.content
     return ItemShown(
         number=number,

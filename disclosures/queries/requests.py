@@ -20,6 +20,7 @@ from disclosures.queries.shown import (
     recorded_withholding,
     request_shown,
 )
+from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
 from disclosures.rules.powers import Power
 from imap.agencies import session
@@ -81,8 +82,8 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
 
 
 def answer_to(row: InformationRequest) -> Answer | None:
-    """The answer to a request. One query."""
-    return Answer.objects.filter(request=row).select_related("recorded_by", "agency").first()
+    """The answer to a request that counts. One query."""
+    return standing_answers().filter(request=row).select_related("recorded_by", "agency").first()
 
 
 def people_of(row: InformationRequest) -> list[RequestPerson]:
@@ -183,9 +184,14 @@ class RequestRow:
     stopped: datetime | None = None  # since when nothing carries it any more; None also when it was answered
 
     @property
+    def waiting(self) -> bool:
+        """Still to be answered, and not stopped."""
+        return self.answer is None and self.stopped is None and self.request.cancelled is None
+
+    @property
     def overdue(self) -> bool:
-        """Not answered and not stopped, and its clock has run out."""
-        return self.answer is None and self.stopped is None and self.request.due_at < session.now()
+        """Waiting, and its clock has run out."""
+        return self.waiting and self.request.due < session.now()
 
 
 def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
@@ -193,8 +199,10 @@ def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
     queries."""
     rows = requests_reached(user).filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
     found = list(rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id"))
-    answers = Answer.objects.filter(request__in=[row.pk for row in found]).select_related(
-        "recorded_by", "agency"
+    answers = (
+        standing_answers()
+        .filter(request__in=[row.pk for row in found])
+        .select_related("recorded_by", "agency")
     )
     by_request = {answer.request_id: answer for answer in answers}
     releases = dict(releases_reached(user).filter(enquiry=enquiry_id).values_list("answer_id", "id"))

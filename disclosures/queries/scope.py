@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from disclosures.models import InformationRequest, Item, ItemRecipient, RecalledItem, Release
+from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants
@@ -26,17 +27,17 @@ def _overseen(guardian: User) -> Q:
 def requests_reached(user: User) -> "QuerySet[InformationRequest]":
     """The lead agency's requests, those to one's own agency; for the partnership's Guardian all."""
     if user.is_partnership_guardian:
-        return InformationRequest.objects.filter(_overseen(user))
+        return requests().filter(_overseen(user))
     of_lead, of_asked = (
         Q(_reached(user, Capacity.LEAD)),
         Q(_reached(user, Capacity.ASKED), asked=user.agency_id),
     )
-    return InformationRequest.objects.filter(of_lead | of_asked)
+    return requests().filter(of_lead | of_asked)
 
 
 def requests_to(user: User) -> "QuerySet[InformationRequest]":
     """Requests to a person's own agency."""
-    return InformationRequest.objects.filter(_reached(user, Capacity.ASKED), asked=user.agency_id)
+    return requests().filter(_reached(user, Capacity.ASKED), asked=user.agency_id)
 
 
 def acts_for(user: User, agency_id: UUID) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
+from disclosures.onward.rules import Terms
 from disclosures.queries.powers import name_of_basis, names_of_powers
-from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.reasons import Reasons
 from imap.law.information import names_of
 
@@ -69,7 +70,7 @@ def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> R
         powers=names_of_powers(row.powers),
         article6=name_of_basis(row.article6),
         basis=row.basis,
-        due_at=row.due_at,
+        due_at=row.due,
         agreement_version=row.agreement_version,
     )
 
@@ -111,6 +112,9 @@ class ItemShown:
     key: str = ""
     corrected: Corrected | None = None  # by what holds instead
     corrects: Corrected | None = None  # an earlier version, and is what holds instead
+    agreed: list[str] = field(
+        default_factory=list
+    )  # what a recipient may do without asking again; in a draft
 
     @property
     def kind_words(self) -> str:
@@ -127,9 +131,18 @@ class ItemShown:
 
 
 def drafted_item(
-    number: int, item: ItemAnswers, people: dict[str, str], agencies: dict[str, str]
+    number: int,
+    item: ItemAnswers,
+    people: dict[str, str],
+    agencies: dict[str, str],
+    *,
+    to_lead: bool | None = None,
 ) -> ItemShown:
-    """An item that is still being written, as it would be shown."""
+    """An item that is still being written, as it would be shown; to the lead agency, to another recipient, or (None) to
+    its author."""
+    agreed = (
+        [] if to_lead is None else Terms(REFERRAL_ON in item.agreed, item.stores(lead=to_lead)).in_words()
+    )
     return ItemShown(
         number=number,
         about=people.get(item.about, ""),
@@ -142,6 +155,7 @@ def drafted_item(
         checked_how=item.checked_how,
         recipients=[name for key, name in agencies.items() if key in item.recipients],
         key=item.id,
+        agreed=agreed,
     )
 
 

@@ -51,16 +51,18 @@ class Answered:
     at: str
 
 
-def may_answer(standing: Standing, *, asked_here: bool, answered: Answered | None) -> Breach | None:
-    """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once (SEC1,
-    REC1)."""
+def may_answer(
+    standing: Standing, *, asked_here: bool, answered: Answered | None, cancelled: Answered | None = None
+) -> Breach | None:
+    """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once, unless it was
+    cancelled (SEC1, REC1)."""
     if refusal := may_work(standing, Capacity.ASKED):
         return refusal
     if not asked_here:
         return Breach("SEC1", "This request went to another agency: it answers in its own name.")
-    if answered:
-        return already_answered(answered)
-    return None
+    if cancelled:
+        return already_cancelled(cancelled)
+    return already_answered(answered) if answered else None
 
 
 def already_answered(answered: Answered) -> Breach:
@@ -69,6 +71,14 @@ def already_answered(answered: Answered) -> Breach:
         "REC1",
         f"{answered.by} answered this request on {answered.at}. It is answered once: open it to read the "
         "answer.",
+    )
+
+
+def already_cancelled(cancelled: Answered) -> Breach:
+    """A request that was cancelled is answered no more (REC1)."""
+    return Breach(
+        "REC1",
+        f"{cancelled.by} cancelled this request on {cancelled.at}: nothing is to be answered any more.",
     )
 
 
@@ -83,9 +93,12 @@ def may_acknowledge(standing: Standing, *, received_here: bool) -> Breach | None
 # Withholding although there are reasons for going ahead --------------------------------------------------------
 def breaches_of_despite(despite: str, *, goes_ahead: bool) -> list[Breach]:
     """An agency that has reasons in force for going ahead without consent, its own or relied on, and withholds or
-    refuses all the same, says why (OVR6). `goes_ahead`: it has such reasons."""
-    if not goes_ahead or (len(despite) >= SHORTEST_REASON and not says_nothing(despite)):
+    refuses all the same, says why; data protection or confidentiality alone is no
+    reason here either (OVR6, REF1). `goes_ahead`: it has such reasons."""
+    if not goes_ahead:
         return []
+    if len(despite) >= SHORTEST_REASON and not says_nothing(despite):
+        return [Breach("REF1", NO_BAR, "despite")] if rests_only_on_a_bar(despite) else []
     return [
         Breach(
             "OVR6",

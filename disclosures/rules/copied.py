@@ -1,6 +1,7 @@
 """Which requests of an enquiry give a reason that was given for another agency (DEL1). Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from consent.rules import folded
 from disclosures.rules.asking import AskedBefore
@@ -23,3 +24,29 @@ def _same(one: AskedBefore, other: AskedBefore) -> bool:
         (getattr(one.reasons, f"{t}_because"), getattr(other.reasons, f"{t}_because")) for t, _c in TESTS
     ]
     return any(folded(mine) and folded(mine) == folded(theirs) for mine, theirs in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One reason, and the agencies for which it was written before."""
+
+    test: str
+    because: str
+    others: list[tuple[str, str]]  # name of the agency, its words
+
+
+def copied_side_by_side(one: AskedBefore, before: Sequence[AskedBefore]) -> list[Copied]:
+    """The reasons of a request that were written for another agency before, each beside those (DEL1)."""
+    found = []
+    for test, _clause in TESTS:
+        words = getattr(one.reasons, f"{test}_because")
+        others = [
+            (other.name, getattr(other.reasons, f"{test}_because"))
+            for other in before
+            if other.asked != one.asked
+            and folded(words)
+            and folded(getattr(other.reasons, f"{test}_because")) == folded(words)
+        ]
+        if others:
+            found.append(Copied(test, words, others))
+    return found

@@ -18,6 +18,11 @@ from imap.law.information import kinds_on
 
 NOT_CHECKED = "notchecked"  # as folded
 
+#: What is agreed to at release without being asked for later (ONW2, ONW3): go with a referral on for services, be stored
+#: in the lead agency's child record, be stored by the other recipients. Agreed unless changed: the lead agency's record.
+REFERRAL_ON, LEAD_STORES, OTHERS_STORE = "referral_on", "lead_stores", "others_store"
+AGREED_UNLESS_CHANGED = (LEAD_STORES,)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswers:
@@ -33,6 +38,11 @@ class ItemAnswers:
     checked_how: str = ""
     reasons: Reasons = field(default_factory=Reasons)
     recipients: frozenset[str] = frozenset()
+    agreed: frozenset[str] = frozenset()
+
+    def stores(self, *, lead: bool) -> bool:
+        """Whether a recipient may store it in its own system (ONW3)."""
+        return (LEAD_STORES if lead else OTHERS_STORE) in self.agreed
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "ItemAnswers":
@@ -45,6 +55,7 @@ class ItemAnswers:
             information_from=date.fromisoformat(day) if isinstance(day, str) and day else day or None,
             reasons=Reasons.given(answers),
             recipients=frozenset(answers.get("recipients") or ()),
+            agreed=frozenset(answers.get("agreed", AGREED_UNLESS_CHANGED) or ()),
         )
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
+from disclosures.duty.queries import cancelled_by
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.queries import Answering, WithholdingShown
 from disclosures.rules.answering import may_answer
@@ -127,7 +128,8 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
         if done and done.recorded_by_id == who.pk and str(done.pk) == request.POST.get("key"):
             return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)
         asked_here = queries.acts_for(who, known.row.asked_id)
-        if refusal := may_answer(standing, asked_here=asked_here, answered=queries.answered_by(done)):
+        answered, cancelled = queries.answered_by(done), cancelled_by(known.row)
+        if refusal := may_answer(standing, asked_here=asked_here, answered=answered, cancelled=cancelled):
             return not_now(request, refusal, enquiry)
         return view(request, Opened(request, enquiry, known), **more)
 

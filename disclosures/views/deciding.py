@@ -20,6 +20,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.queries import earlier_of
 from enquiries.rules import may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import LocalEntry, User
@@ -117,6 +118,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         late=late,
         enquiry=enquiry,
         known=known,
+        earlier=earlier_of(enquiry_id),
         one_step=one_step,
         tell_by=queries.tell_by(enquiry),
         referred_on=names_on(LocalEntry.List.REFERRED_ON, timezone.localdate()),

@@ -13,6 +13,7 @@ from disclosures.forms.despite import KeptReadForm
 from disclosures.queries.despite import kept_page, kept_to_read, reader_of
 from disclosures.rules.despite import may_read_kept
 from enquiries.drafting import Drafting
+from enquiries.keyset import page_of
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.law.breaches import Refused
 
@@ -23,7 +24,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     who = person(request)
     if not who.is_manager:
         raise Http404
-    page = kept_to_read(who, after=request.GET.get("after", ""))
+    page = page_of(kept_to_read(who).rows, "recorded_at", request.GET.get("after", ""))
     return render(request, "disclosures/withheld-queue.html", {"queue": page})
 
 

@@ -98,7 +98,10 @@ def _shown(opened: Opened) -> dict[str, Any]:
     for key, name in known.agencies.items():
         theirs = [item for item in items if key in item.recipients]
         if theirs:
-            cards = [queries.drafted_item(n, item, known.people, {}) for n, item in enumerate(theirs, 1)]
+            cards = [
+                queries.drafted_item(n, item, known.people, {}, to_lead=key == known.lead)
+                for n, item in enumerate(theirs, 1)
+            ]
             seen_by.append((name, key == known.lead, cards))
     return {
         "seen_by": seen_by,

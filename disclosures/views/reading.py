@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
+from disclosures.duty.queries import story_of
+from disclosures.duty.rules import RequestState, may_ask_for_time, may_follow_up, still_open
 from disclosures.forms import ReadForm
 from disclosures.mending.queries import recalled_from
 from disclosures.mending.rules import may_mend
 from disclosures.mending.views import instead
+from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.relying import may_be_offered
-from disclosures.rules.answering import may_acknowledge, may_answer
+from disclosures.rules.answering import Answered, may_acknowledge, may_answer
 from enquiries.pages import not_now, person, reach
+from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Refused
 
 
@@ -27,16 +31,24 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.request_page(who, enquiry_id, request_id)
-    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered)
+    story = story_of(page.row)
+    gone = story.cancellation
+    cancelled = Answered(str(gone.recorded_by), moment(gone.recorded_at)) if gone else None
+    state = RequestState(page.answered, cancelled)
+    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered, cancelled=cancelled)
     return render(
         request,
         "disclosures/request.html",
         {
             "enquiry": enquiry,
             "page": page,
+            "story": story,
             "may_answer": refusal is None,
+            "may_follow_up": may_follow_up(standing, state) is None,
+            "may_ask_for_time": may_ask_for_time(standing, state, asked_here=page.ours) is None,
+            "news": ReadForm() if story.news else None,
             "kept": kept_on(who, page.answer) if page.ours else None,
-            "may_offer": page.answer is None and may_be_offered(who, page.row),
+            "may_offer": still_open(state) is None and may_be_offered(who, page.row),
             "stays_stopped": page.stopped is not None and not page.goes_on,
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,
@@ -57,9 +69,19 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
         raise
     refusal = may_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and page.read_here is None else None
-    may = may_mend(standing, shared_here=page.holder) is None
-    context = {"enquiry": enquiry, "page": page, "form": form, "may_mend": may}
-    return render(request, "disclosures/release.html", context)
+    keys = [] if page.guardian else [UUID(item.key) for item in page.items]
+    onward = onward_of(person(request), keys)
+    return render(
+        request,
+        "disclosures/release.html",
+        {
+            "enquiry": enquiry,
+            "page": page,
+            "form": form,
+            "items": [(item, onward.get(UUID(item.key))) for item in page.items],
+            "may_mend": may_mend(standing, shared_here=page.holder) is None,
+        },
+    )
 
 
 @require_POST

@@ -15,6 +15,7 @@ from disclosures.forms import ReadForm
 from disclosures.forms.received import ReceivedForm
 from disclosures.mending.queries import recalled_from
 from disclosures.mending.views import instead
+from disclosures.onward.queries import onward_of
 from disclosures.rules.received import may_read_received
 from enquiries.pages import not_now, person, reach
 from imap.design.templatetags.govuk import moment
@@ -29,6 +30,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     wanted = {name: request.GET.get(name, "") for name in ("order", "agency")}
     page = queries.received_page(person(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
+    onward = onward_of(person(request), [UUID(one.shown.key) for one in page.items])
     chosen = {name: value for name, value in wanted.items() if value}
     return render(
         request,
@@ -36,6 +38,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         {
             "enquiry": enquiry,
             "page": page,
+            "items": [(one, onward[UUID(one.shown.key)]) for one in page.items],
             "form": ReceivedForm(initial=wanted, agencies=page.agencies),
             "to_read": [(one, ReadForm()) for one in page.to_read],
             "next": urlencode({**chosen, "after": page.after}) if page.after else "",

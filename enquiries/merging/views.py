@@ -102,7 +102,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
     return ask(
         request,
-        "enquiries/move.html",
+        "enquiries/undo.html",
         form,
         enquiry=enquiry,
         heading=_("Not the same person"),
@@ -161,4 +161,4 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
             "why": linked[0].link.reasons,
         }
     heading = _("These enquiries do not belong together")
-    return ask(request, "enquiries/move.html", form, enquiry=enquiry, heading=heading, explained=explained)
+    return ask(request, "enquiries/undo.html", form, enquiry=enquiry, heading=heading, explained=explained)

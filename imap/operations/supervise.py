@@ -101,12 +101,13 @@ def start_children(around: Surroundings, addresses: Addresses, running: list[Chi
     worker += ["--concurrency", "1", "-l", "INFO"]
     scheduler = [*celery, "beat", "-l", "WARNING", "--schedule", str(around.directory / "schedule")]
     scheduler += ["--pidfile="]
-    for name, command, url in (
-        ("web server", web, addresses.app),
-        ("worker", worker, addresses.worker),
-        ("scheduler", scheduler, addresses.worker),
+    # Connections that last, so that what is planned once stays planned.
+    for name, command, url, more in (
+        ("web server", web, addresses.app, {"DATABASE_POOL": "true"}),
+        ("worker", worker, addresses.worker, {}),
+        ("scheduler", scheduler, addresses.worker, {}),
     ):
-        run = partial(processes.start, command, environment=around.child(url), cwd=str(ROOT))
+        run = partial(processes.start, command, environment=around.child(url) | more, cwd=str(ROOT))
         running.append(Child(name, run, run()))
 
 

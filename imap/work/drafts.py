@@ -33,6 +33,10 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "correct": (gettext_lazy("Correct what was shared"), "disclosures:correct", "item_id"),
     "recall": (gettext_lazy("Call back what was shared"), "disclosures:recall", "release_id"),
     "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
+    "ask_onward": (gettext_lazy("Ask for permission to pass on"), "disclosures:ask_onward", "item_id"),
+    "decide_onward": (gettext_lazy("Permit or refuse passing on"), "disclosures:decide_onward", "onward_id"),
+    "end_onward": (gettext_lazy("End a permission"), "disclosures:end_onward", "onward_id"),
+    "pass_on": (gettext_lazy("Record where an item went"), "disclosures:pass_on", "item_id"),
     "review": (gettext_lazy("Review a decision to go ahead"), "consent:the_override", "override_id"),
 }
 ABOUT_NOTHING = frozenset({"record", "urgent"})

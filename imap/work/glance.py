@@ -108,8 +108,8 @@ def missing(
     if stage == Stage.OPEN and not requests:
         found.append(Line(_("Asking an agency: nobody has been asked yet")))
     for row in requests:
-        if row.answer is None and row.stopped is None:
-            named = {"agency": row.request.asked, "due": moment(row.request.due_at)}
+        if row.waiting:
+            named = {"agency": row.request.asked, "due": moment(row.request.due)}
             words = _("The answer of %(agency)s, due %(due)s") % named
             href = reverse("disclosures:request", args=[enquiry_id, row.request.pk])
             found.append(Line(words, href, row.overdue))

@@ -1,47 +1,26 @@
 """The lists of My work: what each room offers, in one shape, and all that waits in one order."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from consent.late.queries import late_queue
-from consent.queries.looking_again import to_look_again
-from consent.queries.reviewing import late_reviews, review_queue, reviews_to_read
-from consent.seeking_again.queries import to_seek_again
-from consent.still_right.queries import still_right
-from consent.unclear.queries import to_talk_through
-from disclosures import queries as disclosures
-from disclosures.mending import queries as mending
-from disclosures.queries.despite import kept_to_read
+from consent.models import ConsentChange, Verdict
+from consent.queries.worklists import lists as consent_lists
+from disclosures.models import BreachEntry
+from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
+from enquiries.worklists import Found, Listed, ask
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.design.templatetags.govuk import day, moment
-from imap.law.clocks import LONDON, hours_on
-from imap.law.timetable import ClockName, Timetable
+from imap.law.timetable import ClockName
+from imap.work.rows import At, Kind, Row, enquiry, look_again, plain, still_right
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing in a list. `clock` is by when it is to be done, or what gives it its place where nothing is due."""
-
-    href: str
-    words: str
-    small: str
-    clock: datetime
-    rating: int = 0  # 0: not the reader's to know
-    overdue: bool = False
-    restricted: bool = False  # said of enquiries only
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,282 +40,240 @@ class WorkList:
         return str(self.count) if self.count <= COUNTED else _("more than %(many)d") % {"many": COUNTED}
 
 
-Source = Callable[..., Any]  # (user, after=, rating=) -> a page of the room's own rows
+_READ = ClockName.ACKNOWLEDGEMENT
+_ENQUIRY: dict[str, Any] = {
+    "page": "enquiry",
+    "words": "",
+    "small": gettext_lazy("received %(when)s"),
+    "named": ("key",),
+}
 
+#: What an agency is told about an item that it shared or received.
+_TOLD = {
+    "permit": gettext_lazy("you may pass on or store an item as you asked"),
+    "refuse": gettext_lazy("you may not pass on or store an item as you asked"),
+    "ended": gettext_lazy("a permission to pass on or store an item is ended"),
+    "law": gettext_lazy("the law required an item that you shared"),
+}
 
-@dataclass(frozen=True, slots=True)
-class At:
-    """What every row is measured by: the moment, and the partnership's clocks."""
-
-    now: datetime
-    clocks: Timetable
-
-
-def _request(row: Any, at: At) -> Row:
-    named = {"agency": row.agency, "reference": row.enquiry.reference}
-    return Row(
-        reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
-        _("%(agency)s asks: %(reference)s") % named,
-        _("answer by %(due)s") % {"due": moment(row.due_at)},
-        row.due_at,
-        overdue=row.due_at < at.now,
-    )
-
-
-def _stopped(row: Any, at: At) -> Row:
-    named = {"agency": row.agency, "reference": row.enquiry.reference}
-    return Row(
-        reverse("disclosures:request", args=[row.enquiry_id, row.pk]),
-        _("%(agency)s asked: %(reference)s") % named,
-        _("stopped %(when)s: not to be answered") % {"when": moment(row.stop)},
-        row.due_at,
-    )
-
-
-def _to_settle(row: Any, at: At) -> Row:
-    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
-    return Row(
-        reverse("disclosures:settle", args=[row.enquiry_id, row.cause]),
-        _("%(reference)s: stop or continue with what you hold") % {"reference": row.reference},
-        _("answer by %(due)s") % {"due": moment(by)},
-        by,
-        overdue=by < at.now,
-    )
-
-
-def _override(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
-    return Row(
-        reverse("consent:the_override", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(name)s goes ahead without consent") % named,
-        _("review by %(due)s") % {"due": moment(row.review_due_at)},
-        row.review_due_at,
-        overdue=row.review_due_at < at.now,
-    )
-
-
-def _late_review(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "agency": row.agency}
-    return Row(
-        reverse("consent:the_override", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(agency)s has not reviewed a decision to go ahead") % named,
-        _("its review was due %(due)s") % {"due": moment(row.review_due_at)},
-        row.review_due_at,
-        overdue=True,
-    )
-
-
-def _review(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "verdict": row.get_verdict_display().lower()}
-    return Row(
-        reverse("consent:the_override", args=[row.enquiry_id, row.override_id]),
-        _("%(reference)s: your decision was reviewed, read it: %(verdict)s") % named,
-        _("%(name)s, %(when)s") % {"name": row.recorded_by, "when": moment(row.recorded_at)},
-        at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at),
-    )
-
-
-def _kept(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
-    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at)
-    return Row(
-        reverse("disclosures:kept_despite", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(name)s withheld all the same") % named,
-        _("to read by %(due)s") % {"due": moment(by)},
-        by,
-        overdue=by < at.now,
-    )
-
-
-def _late(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.recorded_by}
-    return Row(
-        reverse("consent:late_entry", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(name)s acted before it could be recorded") % named,
-        _("review by %(due)s") % {"due": moment(row.review_due_at)},
-        row.review_due_at,
-        overdue=row.review_due_at < at.now,
-    )
-
-
-def _enquiry(row: Any, at: At) -> Row:
-    received = {"when": moment(row.happened_at)}
-    child = f": {row.child}" if getattr(row, "child", "") else ""
-    stage = "" if row.stage == "received" else f"{row.get_stage_display()}, "
-    clock = f"answer_{Rating(row.rating).name.lower()}" if row.rating else ClockName.ACKNOWLEDGEMENT
-    return Row(
-        reverse("enquiry", args=[row.pk]),
-        f"{row.reference}{child}",
-        stage + _("received %(when)s") % received,
-        at.clocks.due(clock, row.happened_at),
-        rating=row.rating or 0,
-        restricted=bool(row.restricted),
-    )
-
-
-def _position(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.about}
-    return Row(
-        reverse("consent:consent", args=[row.enquiry_id, row.person_id]),
-        _("%(reference)s: consent of %(name)s") % named,
-        _("to look at again on %(day)s") % {"day": day(row.review_on)},
-        datetime.combine(row.review_on, hours_on(row.review_on, at.clocks.hours).closes, LONDON),
-    )
-
-
-def _seek_again(row: Any, at: At) -> Row:
-    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at)
-    return Row(
-        reverse("consent:consent", args=[row.enquiry_id, row.record.person_id]),
-        _("%(reference)s: consent of %(name)s")
-        % {"reference": row.enquiry.reference, "name": row.record.person.name},
-        _("%(what)s; to be sought again by %(due)s") % {"what": row.get_what_display(), "due": moment(by)},
-        by,
-        overdue=by < at.now,
-    )
-
-
-def _still_right(row: Any, at: At) -> Row:
-    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.since)
-    named = {"reference": row.reference, "number": row.positions}
-    return Row(
-        reverse("consent:still_right", args=[row.enquiry_id]),
-        ngettext(
-            "%(reference)s: is %(number)d consent position still right?",
-            "%(reference)s: are %(number)d consent positions still right?",
-            row.positions,
-        )
-        % named,
-        _("something changed %(when)s; answer by %(due)s") % {"when": moment(row.since), "due": moment(by)},
-        by,
-        overdue=by < at.now,
-    )
-
-
-def _unclear(row: Any, at: At) -> Row:
-    named = {"reference": row.enquiry.reference, "name": row.about}
-    return Row(
-        reverse("consent:unclear", args=[row.enquiry_id, row.person_id]),
-        _("%(reference)s: talk the refusal about %(name)s through with the referrer") % named,
-        _("at once, by %(due)s") % {"due": moment(row.discuss_by)},
-        row.discuss_by,
-        overdue=row.discuss_by < at.now,
-    )
-
-
-def _release(row: Any, at: At) -> Row:
-    named = {"agency": row.agency, "reference": row.enquiry.reference}
-    return Row(
-        reverse("disclosures:release", args=[row.enquiry_id, row.pk]),
-        _("%(agency)s shared information: %(reference)s") % named,
-        moment(row.recorded_at),
-        at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.recorded_at),
-    )
-
-
-def _untold(row: Any, at: At) -> Row:
-    by = at.clocks.due(ClockName.ACKNOWLEDGEMENT, row.happened_at)
-    return Row(
-        reverse("disclosures:tell", args=[row.pk]),
-        _("%(reference)s: tell the referrer what was decided") % {"reference": row.reference},
-        _("to be told by %(due)s") % {"due": moment(by)},
-        by,
-        overdue=by < at.now,
-    )
-
-
-def _corrected(row: Any, at: At) -> Row:
-    named = {"agency": row.agency, "reference": row.enquiry.reference}
-    return Row(
-        reverse("disclosures:correction", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(agency)s corrected what it shared") % named,
-        _("read it by %(due)s") % {"due": moment(row.read_by)},
-        row.read_by,
-        overdue=row.read_by < at.now,
-    )
-
-
-def _unread(row: Any, at: At) -> Row:
-    return Row(
-        reverse("disclosures:correction", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: your correction was not read by everybody") % {"reference": row.enquiry.reference},
-        _("to be read by %(due)s") % {"due": moment(row.read_by)},
-        row.read_by,
-        overdue=True,
-    )
-
-
-def _recalled(row: Any, at: At) -> Row:
-    named = {"agency": row.agency, "reference": row.enquiry.reference}
-    return Row(
-        reverse("disclosures:recalled", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(agency)s sent you something by mistake, say that nothing was kept") % named,
-        _("answer by %(due)s") % {"due": moment(row.answer_by)},
-        row.answer_by,
-        overdue=row.answer_by < at.now,
-    )
-
-
-def _breach(row: Any, at: At) -> Row:
-    due = {"due": moment(row.report_by)}
-    return Row(
-        reverse("disclosures:breach", args=[row.enquiry_id, row.pk]),
-        _("%(reference)s: %(category)s")
-        % {"reference": row.reference, "category": row.get_category_display()},
-        _("decided; to be closed") if row.settled else _("to be reported, or not, by %(due)s") % due,
-        row.report_by,
-        overdue=not row.settled and row.report_by < at.now,
-    )
-
-
-#: In the order in which they stand: key, title, whether somebody waits, where the rows come from, a row's shape.
-_LISTS: tuple[tuple[str, Any, bool, Source, Callable[[Any, At], Row]], ...] = (
-    ("to_answer", gettext_lazy("To answer"), True, disclosures.to_answer, _request),
-    (
-        "to_settle",
-        gettext_lazy("Consent fell away: stop or continue"),
-        True,
-        disclosures.to_settle,
-        _to_settle,
+#: What became of a request or a refusal: the page on which it is done, and what is to be done.
+DUTY: dict[str, tuple[str, Any]] = {
+    "review": ("disclosures:refusal", gettext_lazy("%(reference)s: review the refusal of %(who)s")),
+    "advise": ("disclosures:refusal", gettext_lazy("%(reference)s: advise on the refusal of %(who)s")),
+    "follow": (
+        "disclosures:refusal",
+        gettext_lazy("%(reference)s: the Guardians advised, decide what you do"),
     ),
-    ("recalled", gettext_lazy("Sent to you by mistake"), True, mending.recalls_to_confirm, _recalled),
-    ("breaches", gettext_lazy("Personal data breaches"), True, mending.breaches_open, _breach),
-    ("corrected", gettext_lazy("Corrected: read it"), True, mending.corrections_to_read, _corrected),
-    ("to_review", gettext_lazy("Overrides to review"), True, review_queue, _override),
-    ("withheld", gettext_lazy("Withheld all the same"), True, kept_to_read, _kept),
-    ("late_reviews", gettext_lazy("Reviews that are late"), True, late_reviews, _late_review),
-    ("reviewed", gettext_lazy("Reviewed: read it"), True, reviews_to_read, _review),
-    ("late", gettext_lazy("Late entries to review"), True, late_queue, _late),
-    ("unclear", gettext_lazy("Unclear refusals to talk through"), True, to_talk_through, _unclear),
-    ("to_open", gettext_lazy("To open"), True, enquiries.to_open, _enquiry),
-    ("to_tell", gettext_lazy("Referrer not told yet"), True, disclosures.to_tell, _untold),
-    ("look_again", gettext_lazy("Consent to look at again"), True, to_look_again, _position),
-    ("seek_again", gettext_lazy("Consent to be sought again"), True, to_seek_again, _seek_again),
-    ("still_right", gettext_lazy("Consent: still right?"), True, still_right, _still_right),
-    ("to_read", gettext_lazy("To read"), True, disclosures.to_read, _release),
-    ("unread", gettext_lazy("Corrections not read in time"), True, mending.corrections_unread, _unread),
-    ("in_hand", gettext_lazy("In hand"), False, enquiries.in_hand, _enquiry),
-    ("stopped", gettext_lazy("Stopped requests"), False, disclosures.stopped, _stopped),
-    ("referred", gettext_lazy("Referred by my agency"), False, enquiries.referred, _enquiry),
-)
-KEYS = frozenset(key for key, *_rest in _LISTS)
+    "time": ("disclosures:extend", gettext_lazy("%(reference)s: %(who)s asks for more time")),
+    "copied": (
+        "disclosures:copied",
+        gettext_lazy("%(reference)s: the same reasons were sent to %(who)s as to others"),
+    ),
+    "news": (
+        "disclosures:request",
+        gettext_lazy("%(reference)s: news of the request to %(who)s, read it"),
+    ),
+}
+
+
+def _duty(kind: Kind, row: Listed, at: At) -> Row:
+    """Each has its own page, and some a clock of their own (`since`)."""
+    page, words = DUTY[row.what or ""]
+    own = replace(kind, page=page, words=words, shape=None)
+    return plain(replace(own, clock=""), row._replace(at=row.since), at) if row.since else plain(own, row, at)
+
+
+def _breach(kind: Kind, row: Listed, at: At) -> Row:
+    """Decided, its 72 hours do not run any more: it is to be closed."""
+    if row.since:
+        return plain(replace(kind, small=_("decided; to be closed"), tells_late=False, shape=None), row, at)
+    return plain(replace(kind, shape=None), row, at)
+
+
+#: In the order in which they stand; the rooms offer the rows.
+KINDS: dict[str, Kind] = {
+    "to_answer": Kind(
+        gettext_lazy("To answer"),
+        "disclosures:request",
+        gettext_lazy("%(who)s asks: %(reference)s"),
+        gettext_lazy("answer by %(by)s"),
+    ),
+    "to_settle": Kind(
+        gettext_lazy("Consent fell away: stop or continue"),
+        "disclosures:settle",
+        gettext_lazy("%(reference)s: stop or continue with what you hold"),
+        gettext_lazy("answer by %(by)s"),
+        clock=_READ,
+    ),
+    "recalled": Kind(
+        gettext_lazy("Sent to you by mistake"),
+        "disclosures:recalled",
+        gettext_lazy("%(reference)s: %(who)s sent you something by mistake, say that nothing was kept"),
+        gettext_lazy("answer by %(by)s"),
+    ),
+    "breaches": Kind(
+        gettext_lazy("Personal data breaches"),
+        "disclosures:breach",
+        "%(reference)s: %(what)s",
+        gettext_lazy("to be reported, or not, by %(by)s"),
+        what=lambda category: str(BreachEntry.Category(category).label),
+        shape=_breach,
+    ),
+    "corrected": Kind(
+        gettext_lazy("Corrected: read it"),
+        "disclosures:correction",
+        gettext_lazy("%(reference)s: %(who)s corrected what it shared"),
+        gettext_lazy("read it by %(by)s"),
+    ),
+    "duty": Kind(
+        gettext_lazy("Requests and refusals: what became of them"),
+        small=gettext_lazy("by %(by)s"),
+        page="",
+        words="",
+        clock=_READ,
+        shape=_duty,
+    ),
+    "onward": Kind(
+        gettext_lazy("Onward permissions to decide"),
+        "disclosures:decide_onward",
+        gettext_lazy("%(reference)s: %(who)s asks to pass on or store your item"),
+        gettext_lazy("decide by %(by)s"),
+    ),
+    "onward_read": Kind(
+        gettext_lazy("Onward sharing: read it"),
+        "disclosures:onward",
+        "%(reference)s: %(what)s",
+        gettext_lazy("to read by %(by)s"),
+        named=("enquiry_id", "other"),
+        clock=_READ,
+        what=lambda why: str(_TOLD[why]),
+    ),
+    "to_review": Kind(
+        gettext_lazy("Overrides to review"),
+        "consent:the_override",
+        gettext_lazy("%(reference)s: %(who)s goes ahead without consent"),
+        gettext_lazy("review by %(by)s"),
+    ),
+    "withheld": Kind(
+        gettext_lazy("Withheld all the same"),
+        "disclosures:kept_despite",
+        gettext_lazy("%(reference)s: %(who)s withheld all the same"),
+        gettext_lazy("to read by %(by)s"),
+        clock=_READ,
+    ),
+    "late_reviews": Kind(
+        gettext_lazy("Reviews that are late"),
+        "consent:the_override",
+        gettext_lazy("%(reference)s: %(who)s has not reviewed a decision to go ahead"),
+        gettext_lazy("its review was due %(by)s"),
+    ),
+    "reviewed": Kind(
+        gettext_lazy("Reviewed: read it"),
+        "consent:the_override",
+        gettext_lazy("%(reference)s: your decision was reviewed, read it: %(what)s"),
+        gettext_lazy("%(who)s, %(when)s"),
+        named=("enquiry_id", "other"),
+        clock=_READ,
+        tells_late=False,
+        what=lambda verdict: str(Verdict(verdict).label).lower(),
+    ),
+    "late": Kind(
+        gettext_lazy("Late entries to review"),
+        "consent:late_entry",
+        gettext_lazy("%(reference)s: %(who)s acted before it could be recorded"),
+        gettext_lazy("review by %(by)s"),
+    ),
+    "unclear": Kind(
+        gettext_lazy("Unclear refusals to talk through"),
+        "consent:unclear",
+        gettext_lazy("%(reference)s: talk the refusal about %(who)s through with the referrer"),
+        gettext_lazy("at once, by %(by)s"),
+        named=("enquiry_id", "other"),
+    ),
+    "to_open": Kind(gettext_lazy("To open"), shape=enquiry, **_ENQUIRY),
+    "to_tell": Kind(
+        gettext_lazy("Referrer not told yet"),
+        "disclosures:tell",
+        gettext_lazy("%(reference)s: tell the referrer what was decided"),
+        gettext_lazy("to be told by %(by)s"),
+        named=("key",),
+        clock=_READ,
+    ),
+    "look_again": Kind(
+        gettext_lazy("Consent to look at again"),
+        "consent:consent",
+        gettext_lazy("%(reference)s: consent of %(who)s"),
+        gettext_lazy("to look at again on %(day)s"),
+        named=("enquiry_id", "other"),
+        shape=look_again,
+    ),
+    "seek_again": Kind(
+        gettext_lazy("Consent to be sought again"),
+        "consent:consent",
+        gettext_lazy("%(reference)s: consent of %(who)s"),
+        gettext_lazy("%(what)s; to be sought again by %(by)s"),
+        named=("enquiry_id", "other"),
+        clock=_READ,
+        what=lambda what: str(ConsentChange.What(what).label),
+    ),
+    "still_right": Kind(
+        gettext_lazy("Consent: still right?"),
+        "consent:still_right",
+        "",
+        gettext_lazy("something changed %(when)s; answer by %(by)s"),
+        named=("enquiry_id",),
+        clock=_READ,
+        shape=still_right,
+    ),
+    "to_read": Kind(
+        gettext_lazy("To read"),
+        "disclosures:release",
+        gettext_lazy("%(who)s shared information: %(reference)s"),
+        "%(when)s",
+        clock=_READ,
+        tells_late=False,
+    ),
+    "unread": Kind(
+        gettext_lazy("Corrections not read in time"),
+        "disclosures:correction",
+        gettext_lazy("%(reference)s: your correction was not read by everybody"),
+        gettext_lazy("to be read by %(by)s"),
+    ),
+    "in_hand": Kind(gettext_lazy("In hand"), waiting=False, shape=enquiry, **_ENQUIRY),
+    "stopped": Kind(
+        gettext_lazy("Stopped requests"),
+        "disclosures:request",
+        gettext_lazy("%(who)s asked: %(reference)s"),
+        gettext_lazy("stopped %(since)s: not to be answered"),
+        waiting=False,
+        tells_late=False,
+    ),
+    "referred": Kind(gettext_lazy("Referred by my agency"), waiting=False, shape=enquiry, **_ENQUIRY),
+}
+ROOMS = (enquiries.lists, consent_lists, disclosures_lists)
 
 
 def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | None = None) -> list[WorkList]:
-    """Every list with its first page; the chosen one from `after` on. One query for the clocks,
-    one a list, one more for a later page.
+    """Every list with its first page; the chosen one from `after` on. One query for the clocks, one a room.
 
     Only the lead agency reads ratings: for anybody else `rating` is passed over.
     """
     only = rating if user.agency.leads else None
     at = At(session.now(), the_timetable())
-    found = []
-    for key, title, waiting, source, shape in _LISTS:
-        first = source(user, rating=only)
-        page = source(user, after=after, rating=only) if after and key == chosen else first
-        rows = [shape(row, at) for row in page.rows]
-        found.append(WorkList(key, str(title), waiting, rows, page.after, first.count))
-    return found
+    found: dict[str, Found] = {}
+    for room in ROOMS:
+        found |= ask(room(user, only), chosen=chosen, after=after)
+    return [
+        WorkList(
+            key,
+            str(kind.title),
+            kind.waiting,
+            [kind.tell(row, at) for row in found[key].page.rows],
+            found[key].page.after,
+            found[key].count,
+        )
+        for key, kind in KINDS.items()
+    ]
 
 
 def most_urgent(lists: list[WorkList]) -> list[tuple[WorkList, Row]]:

@@ -23,7 +23,7 @@ from imap.law.breaches import Refused
 from imap.work.drafts import colleagues_for, the_draft, unfinished
 from imap.work.forms import HandOverForm
 from imap.work.glance import answered_in_words, at_a_glance
-from imap.work.lists import KEYS, RATINGS, lists_for, most_urgent
+from imap.work.lists import KINDS, RATINGS, lists_for, most_urgent
 from imap.work.next_steps import next_steps
 
 
@@ -35,7 +35,7 @@ def work(request: HttpRequest) -> HttpResponse:
     if typed and (known := enquiry_queries.by_reference(who, typed)):
         return redirect("enquiry", enquiry_id=known.pk)
     chosen = request.GET.get("list", "")
-    chosen = chosen if chosen in KEYS else ""
+    chosen = chosen if chosen in KINDS else ""
     rating = request.GET.get("rating", "") if who.agency.leads else ""
     rating = rating if rating in RATINGS else ""
     lists = lists_for(who, chosen=chosen, after=request.GET.get("after", ""), rating=RATINGS.get(rating))

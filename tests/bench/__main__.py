@@ -37,7 +37,7 @@ def figures(database: WorkerDatabase, many: int) -> dict[str, float]:
     from imap.agencies import session
     from imap.agencies.models import User
     from imap.operations.addresses import with_database
-    from imap.work.lists import _LISTS, lists_for
+    from imap.work.lists import ROOMS, lists_for
     from tests.bench.loading import load
     from tests.harness.database import sign_in
 
@@ -50,11 +50,11 @@ def figures(database: WorkerDatabase, many: int) -> dict[str, float]:
         who = User.objects.select_related("agency").get(name=name)
         with session.acting_as(who):
             _ = who.roles
-            for key, _title, _waiting, source, _shape in _LISTS:
-                found[f"{key}, {name}"] = measured(partial(source, who))
-                if key == os.environ.get("EXPLAIN") and many > 1000:
+            for one in [one for room in ROOMS for one in room(who, None)]:
+                found[f"{one.key}, {name}"] = measured(one.page)
+                if one.key == os.environ.get("EXPLAIN") and many > 1000:
                     with CaptureQueriesContext(connection) as captured:
-                        source(who)
+                        one.page()
                     with connection.cursor() as cursor:
                         cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + captured[-1]["sql"])
                         print(name, *(row[0] for row in cursor.fetchall()), sep="\n")

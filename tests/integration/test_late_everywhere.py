@@ -8,7 +8,18 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Override, Reliance, Review
-from disclosures.models import ConsentConfirmation, Correction, Item, Recall, Settlement
+from disclosures.models import (
+    Cancellation,
+    ConsentConfirmation,
+    Correction,
+    Extension,
+    Item,
+    MoreTime,
+    PassingOn,
+    Recall,
+    RefusalReview,
+    Settlement,
+)
 from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
@@ -16,8 +27,19 @@ from tests.architecture.test_addresses import CASE_ROOMS, EVERY
 from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
 from tests.integration.consent.test_late import LATE
 from tests.integration.consent.test_late import send as filled_in
-from tests.integration.disclosures.case import ASKING, WITHHELD, page, people_of, release, send
+from tests.integration.disclosures.case import (
+    ASKING,
+    BY_LAW,
+    WITHHELD,
+    asked_onward,
+    page,
+    people_of,
+    permit,
+    release,
+    send,
+)
 from tests.integration.disclosures.mended import noticed
+from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
 from tests.integration.disclosures.test_following import kit, settling
 from tests.integration.disclosures.test_outcome import DECISION
 from tests.integration.disclosures.test_path import typed
@@ -35,10 +57,12 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.holdings", "disclosures.release"),
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.holdings", "disclosures.release",
+         "disclosures.onward", "disclosures.third_party"),
         READ_ONLY),
     **dict.fromkeys(
-        ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information"),
+        ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information",
+         "disclosures.read_onward", "disclosures.read_news", "disclosures.copied"),
         READ),
     **dict.fromkeys(
         ("enquiries.change_concern", "enquiries.add_person", "enquiries.change_person", "enquiries.add_relation",
@@ -54,6 +78,7 @@ WITHOUT = {
          "disclosures.change_withholding", "disclosures.remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
+    "disclosures.chase": "it says when they were reminded",
     "consent.late_entry": "the review of a late entry",
     "disclosures.correction": READ,
     "disclosures.recalled": "it says what is kept now",
@@ -109,6 +134,8 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _before_it_is_open(walk, rows)
     _consent_is_taken_back(walk, rows)
     _an_agency_relies(walk, rows)
+    _an_item_is_passed_on(walk, rows)
+    _a_request_is_followed_up(walk, rows)
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
     assert set(walk.found) == DECIDING
@@ -211,6 +238,43 @@ def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:
     walk.look("disclosures:preview", p.nurse, case.enquiry.pk, case.asked.pk)
     with session.acting_as(p.nurse):
         rows.append(Reliance.objects.get(pk=walk.beside("override").decision))
+
+
+def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    release(send(enquiry, p.health, worker), p.nurse, {})
+    with session.acting_as(worker):
+        item = Item.objects.get(enquiry=enquiry)
+    walk.look("disclosures:ask_onward", worker, enquiry.pk, item.pk)
+    onward = asked_onward(item, worker)
+    walk.look("disclosures:decide_onward", p.nurse, enquiry.pk, onward.pk)
+    permit(onward, p.nurse)
+    walk.look("disclosures:end_onward", p.nurse, enquiry.pk, onward.pk)
+    walk.decide("disclosures:pass_on", worker, enquiry.pk, item.pk, **BY_LAW)
+    with session.acting_as(worker):
+        rows.append(PassingOn.objects.get(pk=walk.beside("onward").decision))
+
+
+def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    asked, other = send(enquiry, p.police, worker), send(enquiry, p.health, worker)
+    longer = moment_typed("until", days=9)
+    walk.decide("disclosures:more_time", p.officer, enquiry.pk, asked.pk, reasons=LONGER, **longer)
+    walk.decide("disclosures:extend", worker, enquiry.pk, asked.pk, give="yes", reasons=LONGER, **longer)
+    walk.decide(
+        "disclosures:cancel", worker, enquiry.pk, other.pk, reasons="They hold nothing: their list says so."
+    )
+    refused = refuse(asked, p.officer)
+    walk.decide(
+        "disclosures:refusal", p.police_manager, enquiry.pk, refused.pk, choice="upheld", reasons=UPHELD
+    )
+    with session.acting_as(worker):
+        rows.append(MoreTime.objects.get(pk=walk.beside("moretime").decision))
+        rows.append(Extension.objects.get(pk=walk.beside("extend").decision))
+        rows.append(Cancellation.objects.get(pk=walk.beside("cancel").decision))
+        rows.append(RefusalReview.objects.get(pk=walk.beside("refusal").decision))
 
 
 def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:

@@ -2,16 +2,21 @@
 
 import random
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
+from multiprocessing import get_context
 from uuid import UUID
 
+from django.db import connections
 from django.utils import timezone
 
+from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import families, steps
+from imap.operations.demonstration import duty, families, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -46,15 +51,27 @@ class Cast:
     people: dict[str, User]
 
 
-def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
-    """All of them, or those of these numbers; nothing when there are any."""
+def enter(numbers: Iterable[int] = range(HOW_MANY), *, at_once: int = 1) -> None:
+    """All of them, or those of these numbers, by so many processes; nothing when there are any."""
     cast = _cast()
     with acting_as(cast.manager):
         if Enquiry.objects.exists():
             return
-    chance = random.Random(7)  # noqa: S311  (the same families each time)
-    today = timezone.now()
+    every, today = sorted(numbers), timezone.now()
+    if at_once == 1:
+        _enter(every, today)
+    else:
+        connections.close_all()  # nobody shares a connection
+        shares = [every[first::at_once] for first in range(at_once)]
+        with ProcessPoolExecutor(at_once, mp_context=get_context("fork")) as processes:
+            list(processes.map(_enter, shares, repeat(today)))
+    families.enter(by=cast.workers[0])
+
+
+def _enter(numbers: Iterable[int], today: datetime) -> None:
+    cast = _cast()
     for number in numbers:
+        chance = random.Random(number)  # noqa: S311  (the same families each time)
         plan = PLAN[number] if number < len(PLAN) else "closed"
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
         key = _tell(number, _family(number, today), plan, received, cast, chance)
@@ -65,7 +82,6 @@ def enter(numbers: Iterable[int] = range(HOW_MANY)) -> None:
             kind, names, reasons = RESTRICTED[number]
             with steps.at(received + timedelta(hours=26), cast.manager):
                 steps.restrict(key, kind, [cast.people[name] for name in names], reasons, by=cast.manager)
-    families.enter(by=cast.workers[0])
 
 
 def _cast() -> Cast:
@@ -93,6 +109,14 @@ def _family(number: int, today: datetime) -> steps.Family:
     )
 
 
+def _review(ahead: Override, plan: str, moment: datetime, worker: User, cast: Cast) -> None:
+    with steps.at(moment + timedelta(hours=1), cast.manager):
+        steps.review(ahead, by=cast.manager)
+    if plan != "answered":
+        with steps.at(moment + timedelta(hours=2), worker):
+            steps.read_review(ahead, by=worker)
+
+
 def _tell(
     number: int, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
 ) -> UUID:
@@ -112,8 +136,7 @@ def _tell(
         ahead = steps.go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
         steps.open_it(key, story, family, by=worker)
     if ahead and plan in ("answered", "decided", "closed"):
-        with steps.at(moment + timedelta(hours=1), cast.manager):
-            steps.review(ahead, by=cast.manager)
+        _review(ahead, plan, moment, worker, cast)
     if plan == "open":
         return key
     moment += timedelta(minutes=25)
@@ -134,12 +157,14 @@ def _tell(
             for one in story.questions
         ]
     if plan == "asked":
+        duty.follow_up(number, requests[0][0], timezone.now(), by=worker)
         return key
     moment += timedelta(hours=2 if story.rating == Rating.RED else 20)
     for request, question in requests:
         officer = cast.agencies[question.kind][1]
         with steps.at(moment, officer):
             given = steps.answer(request, question, story, family, by=officer)
+        duty.became_of(number, given, cast.people, moment)
         if plan != "answered":
             with steps.at(moment + timedelta(hours=1), worker):
                 steps.read(given, by=worker)

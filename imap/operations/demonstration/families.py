@@ -27,8 +27,8 @@ def enter(*, by: User) -> None:
         surname = {child.enquiry_id: child.name.split()[-1] for child in children}
         for enquiry in enquiries[:HOW_MANY]:
             _family(enquiry, surname[enquiry.pk], by=by)
-        here = enquiries[0]
         for earlier in enquiries[HOW_MANY:]:
+            here = enquiries[0]
             if surname[earlier.pk] == surname[here.pk]:
                 _same_grandmother(here, earlier, surname[here.pk], by=by)
                 break

@@ -104,7 +104,10 @@ PARTNERSHIP: list[tuple[str, str, str, tuple[tuple[str, str], ...], tuple[Someon
         "gp",
         "Safeguarding lead",
         (),
-        (Someone("li.wen@millpond.example", "Li Wen", "General practitioner", PRACTITIONER),),
+        (
+            Someone("li.wen@millpond.example", "Li Wen", "General practitioner", PRACTITIONER),
+            Someone("rosa.blake@millpond.example", "Rosa Blake", "Practice manager", MANAGER),
+        ),
     ),
     (
         "Wexmoor Homes",

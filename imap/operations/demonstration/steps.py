@@ -197,6 +197,11 @@ def review(override: Override, *, by: User) -> None:
     )  # fmt: skip
 
 
+def read_review(override: Override, *, by: User) -> None:
+    """Whoever decided reads what the manager wrote."""
+    consent_actions.read_review(enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key())
+
+
 def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
     consent_actions.open_enquiry(
         enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason)

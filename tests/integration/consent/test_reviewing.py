@@ -211,7 +211,7 @@ def test_database_and_rules_agree_on_who_reviews(partnership: Partnership, app_s
     for user in everyone:
         with session.acting_as(user):
             reached = list(Override.objects.filter(pk__in=made))
-            queue = {row.pk for row in review_queue(user).rows}
+            queue = {row.key for row in review_queue(user).page().rows}
             may = set()
             for one in reached:
                 if may_review(reviewer_of(user, the_override(user, enquiry.pk, one.pk))) is None:
@@ -275,7 +275,7 @@ def test_the_queue_goes_on_from_page_to_page_in_one_query(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("consent.queries.reviewing.PAGE", 2)
+    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
     enquiry = opened(p.social_worker)
     made = [override(enquiry, p.social_worker) for _ in range(5)]
     with session.acting_as(p.lead_manager):
@@ -283,11 +283,11 @@ def test_the_queue_goes_on_from_page_to_page_in_one_query(
         found, after = [], ""
         for _ in range(3):
             with CaptureQueriesContext(connection) as captured:
-                part = review_queue(p.lead_manager, after=after)
+                part = review_queue(p.lead_manager).page(after)
             assert len(captured) == 1
-            found += [row.pk for row in part.rows]
+            found += [row.key for row in part.rows]
             after = part.after
         assert after == ""
         assert found == [one.pk for one in sorted(made, key=lambda one: (one.review_due_at, one.pk))]
         for nowhere in ("x", "2026-01-01_x", "2026-01-01T00:00:00_" + str(new_key())):
-            assert len(review_queue(p.lead_manager, after=nowhere).rows) == 2
+            assert len(review_queue(p.lead_manager).page(nowhere).rows) == 2

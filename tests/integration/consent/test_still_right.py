@@ -90,15 +90,15 @@ def test_a_change_asks_of_every_position_recorded_before_it(
         )  # nothing recorded in order asks, and no detail that is no such change
     change(enquiry, p)
     with session.acting_as(p.social_worker):
-        [row] = still_right(p.social_worker).rows
+        [row] = still_right(p.social_worker).page().rows
         looked = looked_at(enquiry.pk)
         # The rules and the database say the same.
-        assert (row.enquiry_id, row.positions) == (enquiry.pk, len(looked.asked)) == (enquiry.pk, 2)
-        assert row.since == min(filter(None, (since(one, looked.events) for one in looked.positions)))
+        assert (row.enquiry_id, row.what) == (enquiry.pk, str(len(looked.asked))) == (enquiry.pk, "2")
+        assert row.at == min(filter(None, (since(one, looked.events) for one in looked.positions)))
         assert [one.words for one in looked.happened] == [told]
         assert "Sam Worker" in looked.happened[0].by
     with session.acting_as(p.nurse):
-        assert still_right(p.nurse).rows == []
+        assert still_right(p.nurse).page().rows == []
 
 
 @pytest.mark.clause("CON8")
@@ -124,8 +124,8 @@ def test_it_is_answered_by_one_sentence_or_a_newer_record_and_blocks_nothing(
     with session.acting_as(p.social_worker):
         [said] = StillRight.objects.all()
         assert (str(said.record_id), said.because) == (kit, WHY)
-        [row] = still_right(p.social_worker).rows
-        assert row.positions == 1  # the one not ticked is still asked about
+        [row] = still_right(p.social_worker).page().rows
+        assert row.what == "1"  # the one not ticked is still asked about
     refuse_consent(enquiry, p.social_worker)  # a newer record of both
     assert address not in client.get(reverse("work")).content.decode()
     assert "Nothing is asked" in ask_page(client, enquiry)
@@ -176,7 +176,7 @@ def test_it_can_be_answered_as_the_agency_is_asked_for_those_whom_the_request_st
     kit = people_of(half, p.social_worker)["Kit Marlow"]
     sent = send(half, p.health, p.social_worker, still_right=WHY, people=[kit])
     with session.acting_as(p.social_worker):
-        assert [row.enquiry_id for row in still_right(p.social_worker).rows] == [half.pk]
+        assert [row.enquiry_id for row in still_right(p.social_worker).page().rows] == [half.pk]
         said = StillRight.objects.get(enquiry=half)
         assert (str(said.record.person_id), said.together) == (kit, sent.pk)
     client = sign_in(Client(), p.social_worker)
@@ -244,8 +244,8 @@ def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: 
     send(green, p.health, p.social_worker)
     with session.acting_as(p.social_worker):
         assert Concern.objects.count() == 2
-        assert [row.enquiry_id for row in still_right(p.social_worker).rows] == [green.pk]
-        assert still_right(p.social_worker, rating=Rating.RED).rows == []
-        assert len(still_right(p.social_worker, rating=Rating.GREEN).rows) == 1
-        last = still_right(p.social_worker).rows[0]
-        assert still_right(p.social_worker, after=f"{last.since.isoformat()}_{last.enquiry_id}").rows == []
+        assert [row.enquiry_id for row in still_right(p.social_worker).page().rows] == [green.pk]
+        assert still_right(p.social_worker, rating=Rating.RED).page().rows == []
+        assert len(still_right(p.social_worker, rating=Rating.GREEN).page().rows) == 1
+        last = still_right(p.social_worker).page().rows[0]
+        assert still_right(p.social_worker).page(f"{last.at.isoformat()}_{last.key}").rows == []

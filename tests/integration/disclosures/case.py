@@ -8,7 +8,9 @@ from django.test import Client
 from consent import actions as consent_actions
 from consent.rules import OverrideAnswers, basis_in_words
 from disclosures import actions, drafts, queries
-from disclosures.models import Answer, InformationRequest
+from disclosures.models import Answer, InformationRequest, Item, OnwardAnswer, OnwardRequest
+from disclosures.onward.actions import ask_permission, decide_permission
+from disclosures.onward.rules import AskAnswers, DecideAnswers
 from disclosures.rules.answering import ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
 from disclosures.rules.releasing import rests_on
@@ -175,4 +177,43 @@ def own_override(enquiry: Enquiry, by: User, *people: str) -> None:
     with session.acting_as(by):
         consent_actions.record_override(
             enquiry_id=enquiry.pk, answers=answers, by=by, key=new_key(), stated=people
+        )
+
+
+CHARITY = "Elm Grove Family Support, Priya Shah"
+ASKING_ONWARD: dict[str, Any] = {
+    "what": "pass_on",
+    "to": "outside",
+    "to_outside": CHARITY,
+    "purpose": "So that their worker does not visit the family alone.",
+}
+
+
+def asked_onward(item: Item, by: User, **changes: Any) -> OnwardRequest:
+    """A recipient asks the provider to pass an item on to a charity."""
+    with session.acting_as(by):
+        return ask_permission(
+            enquiry_id=item.enquiry_id,
+            item_id=item.pk,
+            answers=AskAnswers.given(ASKING_ONWARD | changes),
+            by=by,
+            key=new_key(),
+        )
+
+
+BY_LAW = {
+    "rests_on": "law",
+    "law": "danger",
+    "to_outside": "The ambulance crew at the school",
+    "because": "A child was unconscious and they asked about injuries.",
+    "left_out": "Nothing",
+}
+
+
+def permit(onward: OnwardRequest, by: User, **changes: Any) -> OnwardAnswer:
+    """The provider permits it, to the named worker only."""
+    answers = DecideAnswers(**{"verdict": "permit", "conditions": "To Priya Shah only.", **changes})
+    with session.acting_as(by):
+        return decide_permission(
+            enquiry_id=onward.enquiry_id, onward_id=onward.pk, answers=answers, by=by, key=new_key()
         )

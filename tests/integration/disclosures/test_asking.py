@@ -31,12 +31,12 @@ def test_one_request_asks_one_agency_and_opens_the_case_to_it_alone(partnership:
         grants = EnquiryGrant.objects.filter(content_object=enquiry.pk, permission__codename="asked_enquiry")
         assert [grant.group_id for grant in grants] == [p.health.group_id]
     with session.acting_as(p.nurse):
-        assert [row.pk for row in queries.to_answer(p.nurse).rows] == [asked.pk]
+        assert [row.key for row in queries.to_answer(p.nurse).page().rows] == [asked.pk]
         assert {row.name for row in RequestPerson.objects.all()} == {"Kit Marlow", "Jo Marlow"}
         assert not Person.objects.exists()  # the lead agency's own details of them
     with session.acting_as(p.officer):
         assert not InformationRequest.objects.exists()
-        assert not queries.to_answer(p.officer).rows
+        assert not queries.to_answer(p.officer).page().rows
 
 
 def test_a_form_posted_twice_is_one_request(partnership: Partnership) -> None:

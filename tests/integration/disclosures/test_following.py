@@ -87,13 +87,13 @@ def address(request: InformationRequest) -> str:
 def settling(enquiry: Enquiry, user: User) -> str:
     """Where this person's agency answers; fails where nothing waits for it."""
     with session.acting_as(user):
-        [row] = [one for one in queries.to_settle(user).rows if one.enquiry_id == enquiry.pk]
-        return reverse("disclosures:settle", args=[enquiry.pk, row.cause])
+        [row] = [one for one in queries.to_settle(user).page().rows if one.enquiry_id == enquiry.pk]
+        return reverse("disclosures:settle", args=[enquiry.pk, row.key])
 
 
 def waits(user: User) -> int:
     with session.acting_as(user):
-        return queries.to_settle(user).count
+        return queries.to_settle(user).page().count
 
 
 def answered_nothing(request: InformationRequest, by: User) -> Answer:

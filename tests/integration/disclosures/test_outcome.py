@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from consent import actions as consent_actions
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
+from enquiries.actions import link_enquiries
 from enquiries.models import Draft, Enquiry, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -213,6 +214,22 @@ def test_a_hidden_withholding_is_not_listed(partnership: Partnership) -> None:
     html = client.get(at(enquiry)).content.decode()
     assert "keeps back" not in html
     assert "Not answered, read or seen yet" not in html
+
+
+@pytest.mark.clause("OUT1")
+def test_earlier_enquiries_stand_beside_the_decision(partnership: Partnership) -> None:
+    p = partnership
+    before, enquiry = opened(p.social_worker), opened(p.social_worker)
+    client = sign_in(Client(), p.social_worker)
+    confirmed(client, enquiry)
+    assert "None is linked with this one." in client.get(at(enquiry)).content.decode()
+    with session.acting_as(p.social_worker):
+        link_enquiries(
+            enquiry_id=enquiry.pk, others=[before.pk], reasons="The same children.", by=p.social_worker
+        )
+    html = client.get(at(enquiry)).content.decode()
+    assert before.reference in html
+    assert "None is linked with this one." not in html
 
 
 def test_an_answer_that_came_in_meanwhile_is_shown_first(partnership: Partnership) -> None:

@@ -105,7 +105,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     with session.acting_as(partnership.social_worker):
         answer, release = Answer.objects.get(), Release.objects.get()
         assert answer.kind == Answer.Kind.SHARED
-        assert [row.pk for row in queries.to_read(partnership.social_worker).rows] == [release.pk]
+        assert [row.key for row in queries.to_read(partnership.social_worker).page().rows] == [release.pk]
     read_page = reverse("disclosures:release", args=[enquiry.pk, release.pk])
     received = worker.get(read_page).content.decode()
     assert SECRET_WORDS in received
@@ -118,7 +118,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     assert "Sam Worker, Northbridge Children’s Services" in response.content.decode()
     assert "I have read this</button>" not in response.content.decode()
     with session.acting_as(partnership.social_worker):
-        assert not queries.to_read(partnership.social_worker).rows
+        assert not queries.to_read(partnership.social_worker).page().rows
     held = nurse.get(read_page).content.decode()
     assert HIDDEN_WORDS in held
     assert "Sam Worker" in held

@@ -275,8 +275,8 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
             (p.nurse, lambda: queries.answering(p.nurse, enquiry.pk, asked.pk)),
             (p.social_worker, lambda: queries.release_page(p.social_worker, enquiry.pk, release_id)),
             (p.social_worker, lambda: queries.requests_of(p.social_worker, enquiry.pk)),
-            (p.nurse, lambda: queries.to_answer(p.nurse)),
-            (p.social_worker, lambda: queries.to_read(p.social_worker)),
+            (p.nurse, lambda: queries.to_answer(p.nurse).page()),
+            (p.social_worker, lambda: queries.to_read(p.social_worker).page()),
             (p.social_worker, lambda: queries.received_of(p.social_worker, enquiry.pk)),
         ]
         return [count(user, ask) for user, ask in asks]
@@ -294,18 +294,18 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
 
 def test_worklists_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
     p = partnership
-    monkeypatch.setattr(queries.worklists, "PAGE", 2)
+    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
     enquiry = opened(p.social_worker)
     asked = {send(enquiry, p.health, p.social_worker).pk for _ in range(5)}
     with session.acting_as(p.nurse):
         found, after = [], ""
         for _ in range(3):
-            part = queries.to_answer(p.nurse, after=after)
-            found += [row.pk for row in part.rows]
+            part = queries.to_answer(p.nurse).page(after)
+            found += [row.key for row in part.rows]
             after = part.after
         assert (set(found), len(found), after) == (asked, 5, "")
         for nowhere in ("x", "2026-01-01_x", "2026-01-01T00:00:00_" + str(new_key())):
-            assert len(queries.to_answer(p.nurse, after=nowhere).rows) == 2
+            assert len(queries.to_answer(p.nurse).page(nowhere).rows) == 2
 
 
 def test_the_concern_stands_beside_every_question_of_an_answer(partnership: Partnership) -> None:

@@ -23,7 +23,7 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.architecture.test_addresses import EVERY
 from tests.factories import Partnership, grant_consent, override, record, refuse_consent, sign_in
-from tests.integration.disclosures.case import own_override, people_of, release, send
+from tests.integration.disclosures.case import asked_onward, own_override, people_of, release, send
 
 MESSAGE = "Somebody close to you may be on this enquiry. Tell a manager of children’s services what you know."
 WHY = "The mother works with her."
@@ -79,6 +79,7 @@ def a_case(p: Partnership) -> Case:
             beside=SpokenExchange.Beside.OVERRIDE,
             decision=decided.pk,
         )
+        onward = asked_onward(item, p.social_worker)
     assert spoken
     return Case(
         enquiry,
@@ -98,6 +99,9 @@ def a_case(p: Partnership) -> Case:
             "correction_id": new_key(),
             "recall_id": new_key(),
             "breach_id": new_key(),
+            "onward_id": onward.pk,
+            "told_id": new_key(),
+            "answer_id": new_key(),
         },
     )
 

@@ -26,7 +26,7 @@ def load(address: str, *arguments: str) -> None:
 @pytest.fixture
 def loaded(db: None, worker_database: WorkerDatabase) -> WorkerDatabase:
     load(worker_database.addresses.owner, "--first")
-    call_command("load_demonstration")  # in this process, where passwords are quick to hash
+    call_command("load_demonstration", at_once=1)  # in this process, where passwords are quick to hash
     return worker_database
 
 
@@ -62,6 +62,12 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql("SELECT count(*) > 20 FROM consent_stillright") == [(True,)]
     assert backup_sql("SELECT count(*) FROM consent_consentrecord WHERE discuss_by IS NOT NULL") == [(4,)]
     assert backup_sql("SELECT count(*) FROM consent_uncleardecision") == [(2,)]
+    # Of requests: one reminded and late, one with more time, one cancelled, one refusal upheld and with the Guardians.
+    for table in ("chase", "extension", "cancellation", "escalation"):
+        assert backup_sql(f"SELECT count(*) FROM disclosures_{table}") == [(1,)], table
+    assert backup_sql("SELECT verdict FROM disclosures_refusalreview") == [("upheld",)]
+    chased = "SELECT r.due_at < now() FROM disclosures_chase c JOIN disclosures_informationrequest r ON r.id = c.request_id"
+    assert backup_sql(chased) == [(True,)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

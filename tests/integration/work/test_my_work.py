@@ -18,10 +18,11 @@ from disclosures import actions as disclosure_actions
 from disclosures.queries import deciding
 from disclosures.rules.outcome import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from enquiries.models import Enquiry, Person, Rating
+from enquiries.worklists import ask
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.lists import lists_for, most_urgent
+from imap.work.lists import KINDS, ROOMS, lists_for, most_urgent
 from tests.factories import Partnership, opened, override, record, sign_in
 from tests.integration.disclosures.case import send
 
@@ -113,7 +114,7 @@ def test_a_review_date_that_has_come_brings_the_position_back(partnership: Partn
     assert tomorrow.reference not in page
     assert superseded.reference not in page
     with session.acting_as(p.officer):
-        assert to_look_again(p.officer).rows == []
+        assert to_look_again(p.officer).page().rows == []
 
 
 def test_filters_stand_in_the_address_and_keep_each_other(partnership: Partnership) -> None:
@@ -188,8 +189,41 @@ def test_the_lists_take_exactly_so_many_queries_whatever_is_in_them(partnership:
     assert (
         [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
         == few
-        == [18, 19]
+        == [4, 4]
     )
+
+
+def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alone(
+    partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = partnership
+    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    for _each in range(3):
+        enquiry = opened(p.social_worker)
+        override(enquiry, p.social_worker)
+        to_look_at(enquiry, p.social_worker, 0)
+        send(enquiry, p.health, p.social_worker)
+        record(p.social_worker)
+    filled = set()
+    for user in (p.lead_manager, p.nurse):
+        with session.acting_as(user):
+            offered = [room(user, None) for room in ROOMS]
+            assert {one.key for lists in offered for one in lists} == set(KINDS)
+            for lists in offered:
+                together = ask(lists)
+                for one in lists:
+                    alone = one.page()
+                    assert together[one.key].page == alone, one.key
+                    assert together[one.key].count == alone.count
+                    if alone.after:
+                        later = ask(lists, chosen=one.key, after=alone.after)
+                        assert later[one.key].count == alone.count
+                        assert later[one.key].page.rows == one.page(alone.after).rows
+                        assert not {row.key for row in later[one.key].page.rows} & {
+                            row.key for row in alone.rows
+                        }
+                        filled.add(one.key)
+    assert filled >= {"to_answer", "to_review", "to_open", "look_again", "in_hand"}
 
 
 def test_a_referrer_who_was_not_told_waits_until_they_are(partnership: Partnership) -> None:

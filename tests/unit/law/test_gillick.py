@@ -68,6 +68,7 @@ def every(form: type[GovukForm]) -> Iterator[type[GovukForm]]:
 NO_DECISION = {
     "LateForm": "what was said, and why it was late",
     "KeptReadForm": "a word to whoever withheld",
+    "CopiedReadForm": "a word to whoever sent it",
     "ConcernForm": "the concern",
     "SameForm": "who is who",
     "UndoForm": "who is who",

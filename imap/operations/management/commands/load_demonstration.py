@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--first", action="store_true", help="as the owner: the first administrator")
+        parser.add_argument("--at-once", type=int, default=2, help="by so many processes")
 
     def handle(self, *args: object, **given: Any) -> None:
         try:
@@ -37,4 +38,5 @@ class Command(BaseCommand):
             return
         with acting_as(User.objects.get(email=partnership.ADMINISTRATOR[0])):
             partnership.enter()
-        enquiries.enter(range(min(enquiries.HOW_MANY, settings.DEMONSTRATION_ENQUIRIES)))
+        many = min(enquiries.HOW_MANY, settings.DEMONSTRATION_ENQUIRIES)
+        enquiries.enter(range(many), at_once=given["at_once"])

@@ -7,7 +7,7 @@ from imap.agencies.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[Any]] = [
-        ("consent", "0002_initial"),
+        ("consent", "0001_initial"),
         ("enquiries", "0002_policies"),
     ]
     operations: ClassVar[list[Any]] = [run_file(__file__)]

@@ -1,0 +1,164 @@
+"""Tellers of the kinds of row that need more than a sentence with names in it."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from audit.models import Entry
+from audit.telling.words import Telling, details, from_to, label_of, of_record, told, words
+from enquiries.details import NOT_TOLD
+from imap.agencies.grants import Capacity
+
+
+def tell_change(row: Any, entry: Entry) -> Telling:
+    """A detail that was added or changed: what from what to what, and why (django-simple-history's row)."""
+    what = str(row.instance_type._meta.verbose_name)
+    named = f"{what.capitalize()}: {row.name}" if hasattr(row, "name") else what.capitalize()
+    ours = [f.name for f in row.instance_type._meta.fields if f.name not in NOT_TOLD]
+    before = getattr(row, "before", None)
+    if before is None:
+        return Telling(_("%(named)s was added") % {"named": named}, details(row, ours))
+    changed = []
+    for name in ours:
+        old, new = words(before, name), words(row, name)
+        if old != new:
+            changed.append((label_of(row, name), from_to(old, new)))
+    if row.history_change_reason:
+        changed.append((_("Why"), row.history_change_reason))
+    return Telling(_("%(named)s was changed") % {"named": named}, changed)
+
+
+def tell_relation(row: Any, entry: Entry) -> Telling:
+    """How two people are related, as it was written down or changed."""
+    changed = tell_change(row, entry).details
+    if getattr(row, "before", None) is None:
+        kind = row.words if row.kind == "other" else words(row, "kind")
+        return Telling(
+            _("Relation: %(person)s, %(kind)s %(other)s")
+            % {"person": words(row, "person"), "kind": kind, "other": words(row, "other")}
+        )
+    return Telling(
+        _("The relation of %(person)s and %(other)s was changed")
+        % {"person": words(row, "person"), "other": words(row, "other")},
+        changed,
+    )
+
+
+def tell_link(row: Any, entry: Entry) -> Telling:
+    """That two enquiries belong together, or not after all."""
+    words_ = (
+        _("Linked with enquiry %(other)s") if row.linked else _("No longer linked with enquiry %(other)s")
+    )
+    return Telling(words_ % {"other": words(row, "other")}, details(row, ["reasons"]))
+
+
+def tell_same(row: Any, entry: Entry) -> Telling:
+    """That a person here and one on another enquiry are the same, or not after all."""
+    words_ = (
+        _("%(person)s is the same person as %(other)s on enquiry %(there)s")
+        if row.same
+        else _("%(person)s is not the same person as %(other)s on enquiry %(there)s after all")
+    )
+    return Telling(
+        words_
+        % {
+            "person": words(row, "person"),
+            "other": words(row, "other"),
+            "there": words(row, "other_enquiry"),
+        },
+        details(row, ["reasons"]),
+    )
+
+
+def tell_grant(row: Any, entry: Entry) -> Telling:
+    """That an agency was let into the case, in which capacity and why."""
+    capacity = Capacity(row.permission.codename).label
+    return Telling(
+        _("%(agency)s was given access: %(capacity)s") % {"agency": row.group.agency, "capacity": capacity},
+        [(_("Why"), row.reason)],
+    )
+
+
+def tell_attempt(row: Any, entry: Entry) -> Telling:
+    """That the referrer was talked to about an unclear refusal, or was tried."""
+    sentence = (
+        _("The unclear refusal about {person}: the referrer was reached")
+        if row.reached
+        else _("The unclear refusal about {person}: the referrer was tried, and not reached")
+    )
+    return of_record(sentence, "whom", "happened_at", "said")(row, entry)
+
+
+def tell_unclear(row: Any, entry: Entry) -> Telling:
+    """What was decided about an unclear refusal."""
+    sentence = _("The unclear refusal about {person} was decided:")
+    return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
+
+
+def tell_passing(row: Any, entry: Entry) -> Telling:
+    """That an agency passed an item on or stored it, and under what."""
+    basis = (
+        _("because the law requires it")
+        if row.law
+        else _("as agreed at release")
+        if row.agreed
+        else _("with permission")
+    )
+    done = (
+        _("%(agency)s stored an item in its own system, %(basis)s")
+        if row.what == "store"
+        else _("%(agency)s passed an item on, %(basis)s")
+    )
+    names = ("to_agency", "to_outside", "law", "because", "left_out", "happened_at")
+    return Telling(done % {"agency": words(row, "agency"), "basis": basis}, details(row, names))
+
+
+def tell_extension(row: Any, entry: Entry) -> Telling:
+    """More time to answer was given, or refused."""
+    given = _("More time to answer was given") if row.until else _("No more time to answer was given")
+    return Telling(given, details(row, ["until", "reasons"]))
+
+
+def tell_refusal(row: Any, entry: Entry) -> Telling:
+    """What the agency that refused made of its refusal, at first or after the Guardians advised."""
+    after = (
+        _("After the Guardians’ advice: {verdict}")
+        if row.escalation_id
+        else _("A refusal was reviewed: {verdict}")
+    )
+    return Telling(after.format(verdict=words(row, "verdict").lower()), details(row, ["reasons"]))
+
+
+def tell_item(row: Any, entry: Entry) -> Telling:
+    """An item that was shared; of one that was corrected since, that it was (ACC2)."""
+    of_item = told(
+        "Item about {about_name}: {certainty}",
+        "kind",
+        "information_from",
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
+    )(row, entry)
+    if correction := getattr(row, "corrected", None):
+        when = date_format(localtime(correction.recorded_at), r"j F Y \a\t H:i")
+        then = _("read the new version, below") if correction.replacement_id else _("wrong, disregard it")
+        of_item.details.insert(0, (_("Corrected"), f"{when}: {then}"))
+    return of_item
+
+
+def tell_correction(row: Any, entry: Entry) -> Telling:
+    """That an item was wrong, and whether something else holds (ACC2)."""
+    sentence = (
+        _("{agency} corrected an item: the new version holds")
+        if row.replacement_id
+        else _("{agency} said that an item is wrong, to be disregarded")
+    )
+    about = _("About %(name)s, shared %(when)s") % {
+        "name": row.item.about_name,
+        "when": words(row.item, "recorded_at"),
+    }
+    named = sentence.format(agency=words(row, "agency"))
+    return Telling(named, [(_("Which"), about), *details(row, ["reasons", "basis", "read_by"])])

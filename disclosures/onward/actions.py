@@ -1,0 +1,195 @@
+"""The only writer of onward sharing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from disclosures.models import OnwardAnswer, OnwardEnd, OnwardRead, OnwardRequest, PassingOn
+from disclosures.onward import queries
+from disclosures.onward.rules import (
+    AGREED_STORING,
+    LAW,
+    AskAnswers,
+    DecideAnswers,
+    PassAnswers,
+    What,
+    breaches_of_asking_onward,
+    breaches_of_deciding_onward,
+    breaches_of_ending,
+    breaches_of_passing,
+    may_ask_onward,
+    may_decide_onward,
+)
+from enquiries.late.queries import rating_for_clock
+from enquiries.locks import lock
+from enquiries.models import Rating
+from enquiries.queries import standing, the_enquiry
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.agencies.timetables import the_timetable
+from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.clocks import LONDON
+
+
+def _received(by: User, enquiry_id: UUID, item_id: UUID) -> queries.OnwardPage:
+    page = queries.onward_page(by, enquiry_id, item_id)
+    if refusal := may_ask_onward(standing(by, the_enquiry(by, enquiry_id)), received=page.received):
+        raise Refused([refusal])
+    return page
+
+
+def _written(by: User, enquiry_id: UUID, key: UUID, happened_at: datetime | None) -> dict[str, Any]:
+    return {
+        "id": key,
+        "enquiry_id": enquiry_id,
+        "happened_at": happened_at or session.now(),
+        "recorded_by": by,
+        "agency_id": by.agency_id,
+    }
+
+
+@transaction.atomic
+def ask_permission(
+    *,
+    enquiry_id: UUID,
+    item_id: UUID,
+    answers: AskAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> OnwardRequest:
+    """Ask the provider of an item to pass it on to one third party, or to store it; due by the enquiry's rating. A form
+    posted twice is one question. Raises Refused (ONW1)."""
+    lock(enquiry_id)
+    if done := OnwardRequest.objects.filter(pk=key, recorded_by=by, item=item_id).first():
+        return done
+    page = _received(by, enquiry_id, item_id)
+    agencies = queries.third_parties(by, page)
+    waiting = [queries.towards_of(one.row) for one in page.onward.asked if one.answer is None]
+    refuse_if(breaches_of_asking_onward(answers, agencies=agencies, may=page.onward.may, waiting=waiting))
+    clock = f"answer_{Rating(rating_for_clock(enquiry_id)).name.lower()}"
+    return OnwardRequest.objects.create(
+        item=page.item,
+        provider_id=page.item.agency_id,
+        what=answers.what,
+        to_agency_id=UUID(answers.towards.agency) if answers.towards.agency else None,
+        to_outside=answers.towards.outside,
+        purpose=answers.purpose,
+        due_at=the_timetable().due(clock, session.now()),
+        **_written(by, enquiry_id, key, happened_at),
+    )
+
+
+@transaction.atomic
+def decide_permission(
+    *,
+    enquiry_id: UUID,
+    onward_id: UUID,
+    answers: DecideAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> OnwardAnswer:
+    """Permit or refuse for the provider, once: whoever comes second is told what a colleague decided. Raises Refused
+    (ONW1)."""
+    lock(enquiry_id)
+    if done := OnwardAnswer.objects.filter(pk=key, recorded_by=by, request=onward_id).first():
+        return done
+    page = queries.onward_page(by, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(page, onward_id)
+    if refusal := may_decide_onward(queries.decider_of(by, page, asked)):
+        raise Refused([refusal])
+    refuse_if(breaches_of_deciding_onward(answers, today=session.now().astimezone(LONDON).date()))
+    return OnwardAnswer.objects.create(
+        request=asked.row,
+        verdict=answers.verdict,
+        conditions=answers.conditions,
+        until=answers.until,
+        reasons=answers.reasons,
+        **_written(by, enquiry_id, key, happened_at),
+    )
+
+
+@transaction.atomic
+def end_permission(
+    *,
+    enquiry_id: UUID,
+    onward_id: UUID,
+    reasons: str,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> OnwardEnd:
+    """End a permission, from now on: what was passed on under it stays lawful. Raises Refused (ONW1)."""
+    lock(enquiry_id)
+    if done := OnwardEnd.objects.filter(pk=key, recorded_by=by, answer__request=onward_id).first():
+        return done
+    page = queries.onward_page(by, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(page, onward_id)
+    if refusal := may_decide_onward(queries.decider_of(by, page, asked, ending=True)):
+        raise Refused([refusal])
+    if asked.answer is None or asked.permission is None:
+        raise Refused([Breach("ONW1", "There is no permission to end.")])
+    refuse_if(breaches_of_ending(reasons))
+    return OnwardEnd.objects.create(
+        answer=asked.answer, reasons=reasons, **_written(by, enquiry_id, key, happened_at)
+    )
+
+
+@transaction.atomic
+def pass_on(
+    *,
+    enquiry_id: UUID,
+    item_id: UUID,
+    answers: PassAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> PassingOn:
+    """Record that an item was passed on, or stored: under a permission in force then, as agreed at its release, or
+    because the law requires it; then its provider is told (ONW4). Raises Refused (ONW1, ONW2, ONW3, ONW4)."""
+    lock(enquiry_id)
+    if done := PassingOn.objects.filter(pk=key, recorded_by=by, item=item_id).first():
+        return done
+    page = _received(by, enquiry_id, item_id)
+    onward, at = page.onward, happened_at or session.now()
+    refuse_if(breaches_of_passing(answers, terms=onward.terms, permissions=onward.permissions, at=at))
+    under = next(
+        (one.row for one in onward.asked if str(getattr(one.answer, "pk", "")) == answers.rests_on), None
+    )
+    law = answers.rests_on == LAW
+    stored = answers.rests_on == AGREED_STORING
+    return PassingOn.objects.create(
+        item=page.item,
+        what=under.what if under else What.STORE if stored else What.PASS_ON,
+        to_agency=under.to_agency if under else None,
+        to_outside=under.to_outside if under else "" if stored else answers.to_outside,
+        permission_id=UUID(answers.rests_on) if under else None,
+        agreed=not law and under is None,
+        law=answers.law if law else "",
+        because=answers.because,
+        left_out=answers.left_out if law else "",
+        **_written(by, enquiry_id, key, at),
+    )
+
+
+@transaction.atomic
+def read_told(*, enquiry_id: UUID, item_id: UUID, told: UUID, by: User, key: UUID) -> OnwardRead | None:
+    """Record that this person's agency has read what it was told about an item (ONW4): an answer, an end, or that the law
+    required it. Once for the agency; None when there is nothing to read any more."""
+    lock(enquiry_id)
+    page = queries.onward_page(by, enquiry_id, item_id)
+    written = {"id": key, "enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
+    done = OnwardRead.objects.filter(Q(answer=told) | Q(end=told) | Q(passing=told), agency=by.agency_id)
+    if found := done.first():
+        return found
+    for one in page.onward.asked:
+        if told in one.to_read:
+            about = {"answer": one.answer} if one.answer and one.answer.pk == told else {"end": one.ended}
+            return OnwardRead.objects.create(**about, **written)
+    if any(one.row.pk == told and one.to_read for one in page.onward.passed):
+        return OnwardRead.objects.create(passing_id=told, **written)
+    return None

@@ -1,0 +1,266 @@
+"""Everything that reads onward sharing: what was agreed, asked, permitted, ended and done, for its two agencies."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+
+from disclosures.models import (
+    Item,
+    ItemRecipient,
+    OnwardAnswer,
+    OnwardEnd,
+    OnwardRead,
+    OnwardRequest,
+    PassingOn,
+    StandingAgreement,
+)
+from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
+from disclosures.queries.marks import marks_of
+from disclosures.queries.received import shown_item
+from disclosures.queries.scope import acts_for
+from disclosures.queries.shown import ItemShown
+from enquiries.models import EnquiryGrant
+from enquiries.queries import of_rating
+from enquiries.worklists import FromFunction, Offer
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.agencies.queries import agency_choices
+from imap.design.templatetags.govuk import moment
+
+Verdict = OnwardAnswer.Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one recipient asked, what the provider decided, and whether that was ended. `to_read`: keys of what the
+    reader's agency was told here and has not said to have read."""
+
+    row: OnwardRequest
+    answer: OnwardAnswer | None
+    ended: OnwardEnd | None
+    in_force: bool
+    to_read: tuple[UUID, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """What is asked, and towards whom."""
+        return Permission("", towards_of(self.row), self.row.party, self.row.recorded_at).in_words()
+
+    @property
+    def permission(self) -> Permission | None:
+        """The permission, in force or not; None where there is none."""
+        if self.answer is None or self.answer.verdict != Verdict.PERMIT:
+            return None
+        return Permission(
+            key=str(self.answer.pk),
+            towards=towards_of(self.row),
+            name=self.row.party,
+            since=self.answer.happened_at,
+            until=self.answer.until,
+            ended=self.ended.happened_at if self.ended else None,
+            conditions=self.answer.conditions,
+        )
+
+
+def towards_of(row: OnwardRequest | PassingOn) -> Towards:
+    """What a row is about, and towards whom, as the rules take it."""
+    return Towards(row.what, str(row.to_agency_id or ""), row.to_outside)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One passing-on. `to_read`: the provider is told of it and has not said to have read it."""
+
+    row: PassingOn
+    to_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnwardOf:
+    """All that is known of one item's onward way, as its reader may see it: everything for its provider; for a
+    recipient what is its own."""
+
+    agreements: list[StandingAgreement]
+    asked: list[Asked]
+    passed: list[Passed]
+    at: datetime
+
+    @property
+    def terms(self) -> Terms:
+        """What was agreed at release with the reader's agency."""
+        return Terms(
+            any(one.referral_on for one in self.agreements), any(one.storing for one in self.agreements)
+        )
+
+    @property
+    def permissions(self) -> list[Permission]:
+        """In force or not."""
+        return [found for one in self.asked if (found := one.permission)]
+
+    @property
+    def may(self) -> May:
+        """What the reader's agency may do now, if it received the item."""
+        return may_now(self.terms, self.permissions, self.at)
+
+
+def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
+    """The onward way of each of these items, as this person's agency may know it. Four queries, however many items."""
+    mine, at = Q(agency=user.agency_id), session.now()
+    provided = Q(item__agency=user.agency_id)
+    agreements = StandingAgreement.objects.filter(
+        provided | Q(recipient=user.agency_id), item__in=items
+    ).select_related("recipient")
+    requests = OnwardRequest.objects.filter(mine | Q(provider=user.agency_id), item__in=items).select_related(
+        "agency", "provider", "to_agency", "recorded_by", "answer__recorded_by", "answer__ended__recorded_by"
+    )
+    passings = PassingOn.objects.filter(mine | provided, item__in=items).select_related(
+        "agency", "to_agency", "recorded_by", "item", "permission"
+    )
+    read = _read(user, items)
+    found = {key: OnwardOf([], [], [], at) for key in items}
+    for one in agreements.order_by("recipient__name"):
+        found[one.item_id].agreements.append(one)
+    for row in requests.order_by("recorded_at", "id"):
+        found[row.item_id].asked.append(_asked(row, user, read, at))
+    for passing in passings.order_by("happened_at", "id"):
+        told = bool(passing.law) and passing.item.agency_id == user.agency_id and passing.pk not in read
+        found[passing.item_id].passed.append(Passed(passing, told))
+    return found
+
+
+def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
+    """Keys of what this person's agency has said to have read about these items."""
+    about = (
+        Q(answer__request__item__in=items)
+        | Q(end__answer__request__item__in=items)
+        | Q(passing__item__in=items)
+    )
+    rows = OnwardRead.objects.filter(about, agency=user.agency_id)
+    return {row.answer_id or row.end_id or row.passing_id for row in rows}
+
+
+def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime) -> Asked:
+    answer: OnwardAnswer | None = getattr(row, "answer", None)
+    ended: OnwardEnd | None = getattr(answer, "ended", None)
+    told = [one.pk for one in (answer, ended) if one and one.pk not in read]
+    found = Asked(row, answer, ended, False, tuple(told) if row.agency_id == user.agency_id else ())
+    permission = found.permission
+    return Asked(row, answer, ended, bool(permission and permission.in_force(at)), found.to_read)
+
+
+@dataclass(frozen=True, slots=True)
+class OnwardPage:
+    """One item with its onward way, for a recipient or its provider."""
+
+    item: Item
+    shown: ItemShown
+    received: bool
+    provided: bool
+    onward: OnwardOf
+
+
+def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
+    """One item of this enquiry that a person's agency received or provided. Six queries; Http404 for anybody else."""
+    mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
+    rows = Item.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
+    rows = rows.annotate(received=Exists(mine)).filter(Q(received=True) | Q(agency=user.agency_id))
+    item = rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency").first()
+    if item is None or not user.is_caseworker:
+        raise Http404
+    return OnwardPage(
+        item,
+        shown_item(1, item, marks_of([item.pk])),
+        bool(item.received),
+        acts_for(user, item.agency_id),
+        onward_of(user, [item.pk])[item.pk],
+    )
+
+
+def third_parties(user: User, page: OnwardPage) -> dict[str, str]:
+    """Agencies of the partnership that may be named as the third party, key to name: not one's own, not the provider.
+    One query."""
+    known = {str(user.agency_id), str(page.item.agency_id)}
+    return {key: name for key, name in agency_choices(active_only=True) if key not in known}
+
+
+def asked_of(page: OnwardPage, onward_id: UUID) -> Asked:
+    """One question about an item; Http404 where there is none."""
+    found = next((one for one in page.onward.asked if one.row.pk == onward_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def item_of(enquiry_id: UUID, onward_id: UUID) -> UUID:
+    """Which item a question is about; Http404 for whoever may not know of it. One query."""
+    row = (
+        OnwardRequest.objects.filter(enquiry=enquiry_id, pk=onward_id)
+        .values_list("item_id", flat=True)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def decider_of(user: User, page: OnwardPage, asked: Asked, *, ending: bool = False) -> Decider:
+    """How a person stands to a question, or to ending what was permitted. No query."""
+    done = asked.ended if ending else asked.answer
+    decided = ""
+    if done:
+        what = "ended" if isinstance(done, OnwardEnd) else done.get_verdict_display().lower()
+        decided = f"{what} by {done.recorded_by}, {moment(done.recorded_at)}"
+    return Decider(user.roles, page.provided, page.item.recorded_by_id == user.pk, decided)
+
+
+# For a third party -------------------------------------------------------------------------------------------
+def for_third_party(
+    onward: Mapping[UUID, OnwardOf], items: Iterable[ItemShown], towards: Towards | None
+) -> list[tuple[ItemShown, list[str]]]:
+    """Of these items those that may go to one third party now, each with its conditions; numbered anew, so that a gap
+    tells nothing (ONW1). `towards` None: with a referral on for services (ONW2). No query."""
+    found = []
+    for item in items:
+        may = onward[UUID(item.key)].may
+        under = [one for one in may.permissions if towards and one.towards.same(towards)]
+        if under or (towards is None and may.referral_on):
+            found.append((item, [one.conditions for one in under if one.conditions]))
+    return found
+
+
+def parties_of(onward: Mapping[UUID, OnwardOf]) -> list[Permission]:
+    """One permission in force for each third party to whom some of these items may be passed on, by name."""
+    found: dict[str, Permission] = {}
+    for one in onward.values():
+        for permission in one.may.permissions:
+            if permission.name:
+                found.setdefault(permission.towards.party, permission)
+    return sorted(found.values(), key=lambda one: one.name)
+
+
+# My work ----------------------------------------------------------------------------------------------------
+def onward_to_decide(user: User, rating: int | None = None) -> Offer:
+    """Questions to this person's agency that they may decide and nobody has, soonest due first."""
+    rows = OnwardRequest.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        of_rating(rating),
+        provider=user.agency_id,
+        answer=None,
+    )
+    if not user.is_manager:
+        rows = rows.filter(item__recorded_by=user)
+    return Offer("onward", rows, "due_at", {"who": "agency__name"})
+
+
+def onward_to_read(user: User, rating: int | None = None) -> FromFunction:
+    """What this person's agency was told about an item and nobody there has read, oldest first; `what` is a verdict,
+    "ended" or "law"."""
+    return FromFunction("onward_read", _TO_READ, [rating])
+
+
+_TO_READ = """SELECT told AS key, enquiry_id, reference, since AS at, 0, item_id, NULL, why, NULL::timestamptz, NULL
+    FROM imap.onward_to_read(%s)"""

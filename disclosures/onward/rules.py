@@ -1,0 +1,295 @@
+"""What may be done with an item after it was released, by whom, towards whom, when. Facts in, breaches out."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from consent.rules import SHORTEST_REASON, folded, says_nothing
+from disclosures.models import OnwardAnswer, OnwardRequest, PassingOn
+from enquiries.rules import Standing
+from imap.agencies.roles import CASEWORK, Role
+from imap.design.templatetags.govuk import day
+from imap.law.breaches import Breach
+from imap.law.clocks import LONDON
+
+What = OnwardRequest.What
+Verdict = OnwardAnswer.Verdict
+#: What a passing-on may rest on besides one permission.
+AGREED_REFERRAL, AGREED_STORING, LAW = "referral", "storing", "law"
+
+
+# What may be done now -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Towards:
+    """What is done with an item, and towards whom: an agency's key, or another body's name; neither to store it."""
+
+    what: str
+    agency: str = ""
+    outside: str = ""
+
+    @property
+    def party(self) -> str:
+        """Tells one third party from another; a body's name however it is typed."""
+        return self.agency or folded(self.outside)
+
+    def same(self, other: "Towards") -> bool:
+        return self.what == other.what and self.party == other.party
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A permission that a provider gave for one item, with the third party by name."""
+
+    key: str
+    towards: Towards
+    name: str
+    since: datetime
+    until: date | None = None
+    ended: datetime | None = None
+    conditions: str = ""
+
+    def in_force(self, at: datetime) -> bool:
+        """Given, not past its last day in London, not ended (ONW1)."""
+        return (
+            self.since <= at
+            and (self.until is None or at.astimezone(LONDON).date() <= self.until)
+            and (self.ended is None or at < self.ended)
+        )
+
+    def in_words(self) -> str:
+        """After "permission to": what, to whom, until when."""
+        what = "store it" if self.towards.what == What.STORE else f"pass it on to {self.name}"
+        return what + (f", until {day(self.until)}" if self.until else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the provider agreed to for one recipient when it released the item (ONW2, ONW3)."""
+
+    referral_on: bool = False
+    storing: bool = False
+
+    def in_words(self) -> list[str]:
+        return [
+            "May go with a referral on for services"
+            if self.referral_on
+            else "Not for a referral on for services without asking",
+            "May be stored in your own system" if self.storing else "Not to be stored without asking",
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What one agency may do with one item at one moment, besides what the law requires."""
+
+    referral_on: bool
+    storing: bool
+    permissions: tuple[Permission, ...]
+
+    def towards(self, wanted: Towards) -> bool:
+        """Whether it may do this, towards them: under a permission, or stored as was agreed (ONW1, ONW3). A referral on
+        for services is a purpose, not a third party: see `referral_on` (ONW2)."""
+        if wanted.what == What.STORE and self.storing:
+            return True
+        return any(one.towards.same(wanted) for one in self.permissions)
+
+
+def may_now(terms: Terms, permissions: Iterable[Permission], at: datetime) -> May:
+    """What may be done with an item by the agency that these terms and permissions were given to, at a moment (ONW1,
+    ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing)."""
+    return May(terms.referral_on, terms.storing, tuple(one for one in permissions if one.in_force(at)))
+
+
+# Who may -------------------------------------------------------------------------------------------------
+def may_ask_onward(standing: Standing, *, received: bool) -> Breach | None:
+    """Why a person may not ask to pass an item on, or record that it was; None when they may: a recipient's caseworkers
+    (ONW1)."""
+    if not standing.roles & CASEWORK or not standing.capacities or not received:
+        return Breach("ONW1", "Only practitioners and managers of an agency that received it pass it on.")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """How a person stands to a question about an item of their agency. `decided`: by whom and when, in words."""
+
+    roles: frozenset[str]
+    of_provider: bool
+    released: bool  # they released the item themselves
+    decided: str = ""
+
+
+def may_decide_onward(decider: Decider) -> Breach | None:
+    """Why a person may not permit or refuse for the provider; None when they may: its managers, and whoever released
+    the item, once (ONW1)."""
+    if not decider.of_provider or not decider.roles & CASEWORK:
+        return Breach("ONW1", "The agency that provided the item decides.")
+    if not decider.released and Role.MANAGER not in decider.roles:
+        return Breach("ONW1", "A manager of your agency decides this, or the person who released the item.")
+    if decider.decided:
+        return Breach("ONW1", f"This was decided: {decider.decided}.")
+    return None
+
+
+# What is answered ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class AskAnswers:
+    """What a recipient asks for. Texts are stripped; nothing answered is ""."""
+
+    what: str = ""
+    to: str = ""  # an agency's key, or OUTSIDE
+    to_outside: str = ""
+    purpose: str = ""
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "AskAnswers":
+        """From a form's answers by name."""
+        return cls(**{name: str(answers.get(name) or "") for name in cls.__slots__})
+
+    @property
+    def towards(self) -> Towards:
+        if self.what != What.PASS_ON:
+            return Towards(self.what)
+        return (
+            Towards(self.what, outside=self.to_outside) if self.to == OUTSIDE else Towards(self.what, self.to)
+        )
+
+
+OUTSIDE = "outside"
+
+
+def breaches_of_asking_onward(
+    answers: AskAnswers, *, agencies: Collection[str], may: May, waiting: Iterable[Towards]
+) -> list[Breach]:
+    """One third party and one purpose, in words that the provider can judge; not what may be done already, nor what is
+    asked already (ONW1, ONW3). `agencies`: those that may be named. `waiting`: what is asked and not decided."""
+    found = []
+    if answers.what not in What.values:
+        found.append(Breach("ONW1", "Choose whether it is to be passed on or stored.", "what"))
+    if answers.what == What.PASS_ON:
+        if answers.to != OUTSIDE and answers.to not in agencies:
+            found.append(
+                Breach("ONW1", "Choose to whom: one agency, or a body outside the partnership.", "to")
+            )
+        elif answers.to == OUTSIDE and not folded(answers.to_outside):
+            found.append(Breach("ONW1", "Name the body outside the partnership.", "to_outside"))
+    if _says_too_little(answers.purpose):
+        found.append(
+            Breach(
+                "ONW1",
+                f"Write what for, at least {SHORTEST_REASON} letters: the provider judges it.",
+                "purpose",
+            )
+        )
+    if found:
+        return found
+    if may.towards(answers.towards):
+        found.append(
+            Breach("ONW1", "You may do this already: a permission, or what was agreed, is in force.", "what")
+        )
+    if any(one.same(answers.towards) for one in waiting):
+        found.append(Breach("ONW1", "Your agency has asked for this, and it is not decided yet.", "what"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAnswers:
+    """What the provider decides."""
+
+    verdict: str = ""
+    conditions: str = ""
+    until: date | None = None
+    reasons: str = ""
+
+
+def breaches_of_deciding_onward(answers: DecideAnswers, *, today: date) -> list[Breach]:
+    """Permitted, with conditions and a last day where they are wanted; or refused, with reasons (ONW1)."""
+    if answers.verdict not in Verdict.values:
+        return [Breach("ONW1", "Choose whether you permit it or refuse it.", "verdict")]
+    found = []
+    if answers.verdict == Verdict.REFUSE and _says_too_little(answers.reasons):
+        found.append(
+            Breach("ONW1", f"Write why you refuse it, at least {SHORTEST_REASON} letters.", "reasons")
+        )
+    if answers.verdict == Verdict.PERMIT and answers.until and answers.until < today:
+        found.append(Breach("ONW1", "The last day of the permission must be today or later.", "until"))
+    return found
+
+
+def breaches_of_ending(reasons: str) -> list[Breach]:
+    """A permission is ended with a reason (ONW1)."""
+    if _says_too_little(reasons):
+        return [Breach("ONW1", f"Write why you end it, at least {SHORTEST_REASON} letters.", "reasons")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class PassAnswers:
+    """That an item was passed on. `rests_on`: a permission's key, or AGREED_REFERRAL, AGREED_STORING, LAW."""
+
+    rests_on: str = ""
+    law: str = ""
+    to_outside: str = ""
+    because: str = ""
+    left_out: str = ""
+
+    @classmethod
+    def given(cls, answers: Mapping[str, Any]) -> "PassAnswers":
+        """From a form's answers by name."""
+        return cls(**{name: str(answers.get(name) or "") for name in cls.__slots__})
+
+
+NOT_PERMITTED = (
+    "Nobody has permitted this. Do not pass it on: ask the agency that provided it, or tell the third party to "
+    "ask them."
+)
+
+
+def breaches_of_passing(
+    answers: PassAnswers, *, terms: Terms, permissions: Collection[Permission], at: datetime
+) -> list[Breach]:
+    """An item is passed on under a permission in force at that moment (ONW1), as agreed at its release (ONW2, ONW3), or
+    because the law requires it, with what, why and what was left out (ONW4)."""
+    if answers.rests_on == LAW:
+        return _breaches_of_law(answers)
+    may = may_now(terms, permissions, at)
+    if answers.rests_on == AGREED_REFERRAL:
+        if not may.referral_on:
+            return [Breach("ONW2", NOT_PERMITTED, "rests_on")]
+        found = []
+        if not folded(answers.to_outside):
+            found.append(Breach("ONW2", "Name the service that the family is referred to.", "to_outside"))
+        if _says_too_little(answers.because):
+            found.append(Breach("ONW2", "Write why the service could not help without it.", "because"))
+        return found
+    if answers.rests_on == AGREED_STORING:
+        return [] if may.storing else [Breach("ONW3", NOT_PERMITTED, "rests_on")]
+    named = next((one for one in permissions if one.key == answers.rests_on), None)
+    if named is None:
+        return [Breach("ONW1", NOT_PERMITTED, "rests_on")]
+    if not named.in_force(at):
+        words = "That permission was not in force then: it had ended, run out, or not been given. Ask for a new one."
+        return [Breach("ONW1", words, "rests_on")]
+    return []
+
+
+def _breaches_of_law(answers: PassAnswers) -> list[Breach]:
+    found = []
+    if answers.law not in PassingOn.Law.values:
+        found.append(Breach("ONW4", "Choose what the law requires.", "law"))
+    if not folded(answers.to_outside):
+        found.append(Breach("ONW4", "Enter to whom it went.", "to_outside"))
+    if _says_too_little(answers.because):
+        words = (
+            "Write why the law requires this item: which order, paragraph or request, or who was in danger."
+        )
+        found.append(Breach("ONW4", words, "because"))
+    if not folded(answers.left_out):
+        words = "Write what of this item was left out, and under which exemption; or “nothing”."
+        found.append(Breach("ONW4", words, "left_out"))
+    return found
+
+
+def _says_too_little(words: str) -> bool:
+    return len(words) < SHORTEST_REASON or says_nothing(words)

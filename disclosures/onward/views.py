@@ -1,0 +1,259 @@
+"""One item's onward way: asked, decided, ended, passed on, read; and the print for a third party."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consent.queries.warnings import do_not_contact
+from disclosures.forms import ReadForm
+from disclosures.onward import actions, queries
+from disclosures.onward.forms import (
+    AskOnwardForm,
+    DecideOnwardForm,
+    EndOnwardForm,
+    PassOnForm,
+    ThirdPartyForm,
+)
+from disclosures.onward.rules import may_ask_onward, may_decide_onward
+from disclosures.queries import release_page
+from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import Enquiry, SpokenExchange
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
+    """What may be done with one item, what was asked and decided, and where it went."""
+    enquiry, standing = reach(request, enquiry_id)
+    page = queries.onward_page(person(request), enquiry_id, item_id)
+    return render(
+        request,
+        "disclosures/onward/item.html",
+        {
+            "enquiry": enquiry,
+            "page": page,
+            "may_ask": may_ask_onward(standing, received=page.received) is None,
+            "asked": [_with_rights(request, page, one) for one in page.onward.asked],
+            "told": [(one, ReadForm() if one.to_read else None) for one in page.onward.passed],
+        },
+    )
+
+
+def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.Asked) -> dict[str, Any]:
+    """One question with what its reader may do about it."""
+    decide = may_decide_onward(queries.decider_of(person(request), page, one))
+    end = may_decide_onward(queries.decider_of(person(request), page, one, ending=True))
+    return {
+        "one": one,
+        "may_decide": decide is None,
+        "may_end": one.in_force and end is None,
+        "refusal": decide if page.provided and one.answer is None else None,
+        "reads": [(key, ReadForm()) for key in one.to_read],
+    }
+
+
+def _record(
+    request: HttpRequest,
+    enquiry: Enquiry,
+    form: Any,
+    late: LateForm,
+    draft: Drafting,
+    act: Callable[[UUID], object],
+) -> bool:
+    """Record a decision with when it happened; False when it was turned back."""
+    key = form.cleaned_data["key"]
+    try:
+        with transaction.atomic():
+            act(key)
+            note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONWARD, decision=key)
+    except Refused as refused:
+        turn_back(form, refused)
+        return False
+    draft.done()
+    return True
+
+
+@FORMS
+def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
+    """Ask the provider to pass an item on to one third party, or to store it."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.onward_page(who, enquiry_id, item_id)
+    if refusal := may_ask_onward(standing, received=page.received):
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"ask_onward:{item_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = AskOnwardForm(
+        **draft.form,
+        agencies=queries.third_parties(who, page),
+        may=page.onward.may,
+        # Posted twice, the question itself is among those that wait: the action knows it by its key.
+        waiting=[
+            queries.towards_of(one.row)
+            for one in page.onward.asked
+            if one.answer is None and str(one.row.pk) != request.POST.get("key")
+        ],
+    )
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        place = {"enquiry_id": enquiry_id, "item_id": item_id}
+        answers, at = form.to_answers(), late.happened_at
+        if _record(request, enquiry, form, late, draft, lambda key: actions.ask_permission(
+            **place, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
+            words = _("%(agency)s is asked. Until it decides, do not pass it on.") % {
+                "agency": page.item.agency
+            }
+            messages.success(request, words)
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
+    return ask(
+        request, "disclosures/onward/ask.html", form, draft=draft, late=late, enquiry=enquiry, page=page
+    )
+
+
+@FORMS
+def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
+    """The provider permits or refuses."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.onward_page(who, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(page, onward_id)
+    refusal = may_decide_onward(queries.decider_of(who, page, asked))
+    if refusal and request.method != "POST":
+        if asked.answer is not None:
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"decide_onward:{onward_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = DecideOnwardForm(**draft.form, today=timezone.localdate())
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        answers, at = form.to_answers(), late.happened_at
+        if _record(request, enquiry, form, late, draft, lambda key: actions.decide_permission(
+            enquiry_id=enquiry_id, onward_id=onward_id, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
+            messages.success(
+                request, _("Your decision is recorded. %(agency)s is told.") % {"agency": asked.row.agency}
+            )
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
+    return ask(
+        request,
+        "disclosures/onward/decide.html",
+        form,
+        draft=draft,
+        late=late,
+        enquiry=enquiry,
+        page=page,
+        asked=asked,
+    )
+
+
+@FORMS
+def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
+    """The provider ends a permission."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.onward_page(who, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(page, onward_id)
+    refusal = may_decide_onward(queries.decider_of(who, page, asked, ending=True))
+    if request.method != "POST" and (refusal or asked.permission is None):
+        return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
+    draft = Drafting(request, f"end_onward:{onward_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = EndOnwardForm(**draft.form)
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        reasons, at = form.cleaned_data["reasons"], late.happened_at
+        if _record(request, enquiry, form, late, draft, lambda key: actions.end_permission(
+            enquiry_id=enquiry_id, onward_id=onward_id, reasons=reasons, by=who, key=key, happened_at=at)):  # fmt: skip
+            messages.success(
+                request, _("The permission is ended. %(agency)s is told.") % {"agency": asked.row.agency}
+            )
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
+    return ask(
+        request,
+        "disclosures/onward/end.html",
+        form,
+        draft=draft,
+        late=late,
+        enquiry=enquiry,
+        page=page,
+        asked=asked,
+    )
+
+
+@FORMS
+def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
+    """Record that an item was passed on, or stored."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.onward_page(who, enquiry_id, item_id)
+    if refusal := may_ask_onward(standing, received=page.received):
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"pass_on:{item_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    onward = page.onward
+    form = PassOnForm(**draft.form, terms=onward.terms, permissions=onward.permissions, at=onward.at)
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        place = {"enquiry_id": enquiry_id, "item_id": item_id}
+        answers, at = form.to_answers(), late.happened_at
+        if _record(request, enquiry, form, late, draft, lambda key: actions.pass_on(
+            **place, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
+            messages.success(request, _("It is recorded where this item went."))
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
+    return ask(
+        request, "disclosures/onward/pass-on.html", form, draft=draft, late=late, enquiry=enquiry, page=page
+    )
+
+
+@require_POST
+def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -> HttpResponse:
+    """Record that this person's agency has read what it was told about an item."""
+    reach(request, enquiry_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        who = person(request)
+        actions.read_told(
+            enquiry_id=enquiry_id, item_id=item_id, told=told_id, by=who, key=form.cleaned_data["key"]
+        )
+        messages.success(request, _("It is recorded that your agency has read this."))
+    return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
+
+
+@require_safe
+def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
+    """A print of one release for one third party: the items that may go there now, and no other (ONW1, ONW2)."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    page = release_page(who, enquiry_id, release_id)
+    if refusal := may_ask_onward(standing, received=page.received):
+        return not_now(request, refusal, enquiry)
+    onward = queries.onward_of(who, [UUID(item.key) for item in page.items])
+    parties, services = queries.parties_of(onward), any(one.may.referral_on for one in onward.values())
+    form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
+    context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
+    if not form.is_bound or not form.is_valid():
+        return ask(request, "disclosures/onward/for-whom.html", form, **context)
+    items = queries.for_third_party(onward, page.items, form.towards)
+    warned = bool(do_not_contact(enquiry_id))
+    return render(
+        request,
+        "disclosures/onward/print.html",
+        {**context, "items": items, "party": form.party, "at": timezone.now(), "do_not_contact": warned},
+    )
