@@ -144,7 +144,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
   'disclosures_copiedread']) AS t;
 SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
-  'correction', 'historicalcorrection', 'correctionread', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
+  'correction', 'historicalcorrection', 'correctionread', 'thirdpartytold', 'historicalthirdpartytold', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
   'historicalrecallanswer', 'breachentry', 'historicalbreachentry', 'breachaccount', 'historicalbreachaccount',
   'breachdecision', 'historicalbreachdecision']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[

@@ -63,6 +63,14 @@ SET search_path = pg_catalog, pg_temp AS $$
                  WHERE k.item_id = is_recalled.item AND k.recipient_id = is_recalled.recipient)
 $$;
 
+-- An item and the versions before it: what was permitted, or passed on, of those concerns the newest as well (ACC2).
+CREATE FUNCTION imap.versions_to(item uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  WITH RECURSIVE v(id) AS (SELECT versions_to.item
+    UNION SELECT c.item_id FROM v JOIN public.disclosures_correction c ON c.replacement_id = v.id)
+  SELECT id FROM v
+$$;
+
 CREATE FUNCTION imap.receives(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient x
@@ -146,6 +154,7 @@ $$;
 -- Which agency's request, answer or release this is, before the row's own policies apply.
 ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.is_recalled(uuid, uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.versions_to(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;

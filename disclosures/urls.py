@@ -73,6 +73,11 @@ urlpatterns = [
     path(
         "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/", mending.correction, name="correction"
     ),
+    path(
+        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/third-party/",
+        mending.tell_third_party,
+        name="tell_third_party",
+    ),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", mending.recall, name="recall"),
     path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", mending.recalled, name="recalled"),
     path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", mending.breach, name="breach"),

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Subquery
 
 from audit.models import Entry, Look
 from audit.telling import TELLERS, Telling
+from disclosures.models import Correction
 
 ENOUGH = 500  # entries on one page
 #: Foreign keys whose names stand in the record's sentences.
@@ -35,8 +36,10 @@ HIDDEN = frozenset({"person", "other", "other_enquiry"})
 OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
 
 
-#: What else a row's sentence needs: an item its correction, a correction its item (ACC2).
-BESIDE = {"disclosures.Item": ["corrected"], "disclosures.Correction": ["item"]}
+#: What else a row's sentence needs: a correction its item.
+BESIDE = {"disclosures.Correction": ["item"]}
+#: Rows that carry the mark of a correction (ACC2), by the name of the item.
+MARKED = {"disclosures.Item": "pk", "disclosures.ItemContent": "item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
     rows = model._default_manager.filter(pk__in=keys)
+    if item := MARKED.get(model._meta.label):
+        mark = Correction.objects.filter(item=OuterRef(item))
+        rows = rows.annotate(
+            corrected_at=Subquery(mark.values("recorded_at")[:1]),
+            replaced=Exists(mark.filter(replacement__isnull=False)),
+        )
     # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
     shown = [n for n in named if n not in HIDDEN]
     joined = rows.select_related(*shown) if shown else rows

@@ -7,6 +7,7 @@ beside its consent record, a recipient beside its item).
 from audit.telling.rows import (
     tell_attempt,
     tell_change,
+    tell_content,
     tell_correction,
     tell_extension,
     tell_grant,
@@ -16,6 +17,7 @@ from audit.telling.rows import (
     tell_refusal,
     tell_relation,
     tell_same,
+    tell_third_party,
     tell_unclear,
 )
 from audit.telling.words import Teller, Telling, of_record, told
@@ -150,7 +152,7 @@ TELLERS: dict[str, Teller] = {
         "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
     ),
     "disclosures.Item": tell_item,
-    "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
+    "disclosures.ItemContent": tell_content,
     "disclosures.ItemRecipient": told("Released to {recipient}"),
     "disclosures.Withholding": told("{agency} withheld information"),
     "disclosures.WithholdingReason": told(
@@ -186,6 +188,7 @@ TELLERS: dict[str, Teller] = {
     "disclosures.OnwardRead": told("{agency} has read what it was told about an item"),
     "disclosures.Correction": tell_correction,
     "disclosures.CorrectionRead": told("{agency} has read the correction"),
+    "disclosures.ThirdPartyTold": tell_third_party,
     "disclosures.Recall": told(
         "{agency} called back what it had released to {recipient} by mistake: it is not to be used",
         "find",

@@ -142,11 +142,31 @@ def tell_item(row: Any, entry: Entry) -> Telling:
         "life_at_risk",
         "relevant_because",
     )(row, entry)
-    if correction := getattr(row, "corrected", None):
-        when = date_format(localtime(correction.recorded_at), r"j F Y \a\t H:i")
-        then = _("read the new version, below") if correction.replacement_id else _("wrong, disregard it")
-        of_item.details.insert(0, (_("Corrected"), f"{when}: {then}"))
-    return of_item
+    return _marked(of_item, row)
+
+
+def tell_content(row: Any, entry: Entry) -> Telling:
+    """What an item says, with the mark of its correction (ACC2)."""
+    return _marked(told("What the item says", "text", "said_by", "checked_how")(row, entry), row)
+
+
+def _marked(telling: Telling, row: Any) -> Telling:
+    if row.corrected_at:
+        when = date_format(localtime(row.corrected_at), r"j F Y \a\t H:i")
+        then = _("read the new version, below") if row.replaced else _("wrong, disregard it")
+        telling.details.insert(0, (_("Corrected"), f"{when}: {then}"))
+    return telling
+
+
+def tell_third_party(row: Any, entry: Entry) -> Telling:
+    """Of a correction: that a third party was told, by whoever had passed it on (ACC2)."""
+    sentence = (
+        _("%(agency)s told %(name)s of the correction")
+        if row.what == "told"
+        else _("%(agency)s says that what was corrected never went to %(name)s")
+    )
+    named = {"agency": words(row, "agency"), "name": row.name}
+    return Telling(sentence % named, details(row, ["whom", "how", "happened_at"] if row.how else []))
 
 
 def tell_correction(row: Any, entry: Entry) -> Telling:

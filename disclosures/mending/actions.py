@@ -8,6 +8,7 @@ from django.db import transaction
 
 from consent.rules import basis_in_words
 from disclosures.mending import queries
+from disclosures.mending.officers import breach_page
 from disclosures.mending.rules import (
     NEW_VERSION,
     REPORT,
@@ -15,12 +16,14 @@ from disclosures.mending.rules import (
     ConfirmAnswers,
     CorrectionAnswers,
     RecallAnswers,
+    ThirdPartyAnswers,
     breaches_of_breach_decision,
     breaches_of_confirming,
     breaches_of_correcting_again,
     breaches_of_correcting_now,
     breaches_of_correction,
     breaches_of_recall,
+    breaches_of_telling,
     may_confirm,
     may_decide_breach,
     may_mend,
@@ -38,6 +41,8 @@ from disclosures.models import (
     Recall,
     RecallAnswer,
     RecalledItem,
+    StandingAgreement,
+    ThirdPartyTold,
 )
 from disclosures.queries.releasing import items_in_force
 from disclosures.queries.requests import answering
@@ -121,6 +126,17 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
     )
     for recipient in sorted(one.recipients):
         ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=UUID(recipient))
+    # What was agreed at release for the first version holds for this one (ONW2, ONW3).
+    for agreed in StandingAgreement.objects.filter(
+        item=first, recipient__in=[UUID(key) for key in one.recipients]
+    ):
+        StandingAgreement.objects.create(
+            enquiry_id=first.enquiry_id,
+            item=item,
+            recipient_id=agreed.recipient_id,
+            referral_on=agreed.referral_on,
+            storing=agreed.storing,
+        )
     return item
 
 
@@ -136,6 +152,36 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
         raise Refused([refusal])
     return CorrectionRead.objects.create(
         id=key, enquiry_id=enquiry_id, correction=page.row, recorded_by=by, agency_id=by.agency_id
+    )
+
+
+@transaction.atomic
+def tell_third_party(
+    *, enquiry_id: UUID, correction_id: UUID, answers: ThirdPartyAnswers, by: User, key: UUID
+) -> ThirdPartyTold:
+    """Record that this person's agency told a third party, to whom it had passed the item on, of its correction; or that it
+    never went there. Once for each. Raises Refused (ACC2, SEC1)."""
+    lock(enquiry_id)
+    if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
+        return done
+    page = queries.correction_page(by, enquiry_id, correction_id)
+    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise Refused([refusal])
+    refuse_if(breaches_of_telling(answers, known=page.ours))
+    named = next(one for one in page.ours if one.key == answers.party)
+    told = answers.what == ThirdPartyTold.What.TOLD
+    return ThirdPartyTold.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        correction=page.row,
+        party=named.key,
+        name=named.name,
+        what=answers.what,
+        how=answers.how if told else "",
+        whom=answers.whom if told else "",
+        happened_at=(answers.at if told else None) or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
     )
 
 
@@ -208,7 +254,7 @@ def confirm_recall(
     if page.newest and str(page.newest.pk) != seen:
         words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."
         raise Refused([Breach("ACC3", words)])
-    refuse_if(breaches_of_confirming(answers))
+    refuse_if(breaches_of_confirming(answers, passed=page.passed_to))
     return RecallAnswer.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -229,7 +275,7 @@ def decide_breach(
     """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
     refuses it. Raises Refused (ACC3)."""
     lock(enquiry_id)
-    page = queries.breach_page(by, enquiry_id, breach_id)
+    page = breach_page(by, enquiry_id, breach_id)
     if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
     if refusal := may_decide_breach(page.reader):

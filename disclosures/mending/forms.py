@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.forms.items import ItemForm
 from disclosures.forms.parts import REASON, YES_NO, ReasonsForm, RuledForm, offer, ruled, seen
-from disclosures.mending.queries import Correctable, Recallable
+from disclosures.mending.queries import Correctable, CorrectionPage, Recallable, RecallPage
 from disclosures.mending.rules import (
     DISREGARD,
     NEW_VERSION,
@@ -16,14 +16,16 @@ from disclosures.mending.rules import (
     ConfirmAnswers,
     CorrectionAnswers,
     RecallAnswers,
+    ThirdPartyAnswers,
     breaches_of_breach_decision,
     breaches_of_confirming,
     breaches_of_correction,
     breaches_of_recall,
+    breaches_of_telling,
 )
-from disclosures.models import BreachDecision, RecallAnswer
+from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from imap.agencies import session
-from imap.design.fields import Choice, Choices, Key, LongText, MomentField
+from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text
 from imap.law.breaches import Breach
 from imap.law.information import kinds_on
 
@@ -92,6 +94,39 @@ class CorrectionForm(ReasonsForm):
         return breaches_of_correction(
             self.to_answers(), self.known.before, recipients=self.known.recipients, today=self.today
         )
+
+
+class ThirdPartyForm(RuledForm):
+    """That a third party was told of a correction, or that it never went there."""
+
+    no_reasons = ("whom",)
+
+    key = Key()
+    party = ruled(Choice, _("Which third party?"), choices=())
+    what = ruled(Choice, _("Have you told them?"), choices=ThirdPartyTold.What.choices)
+    at = MomentField(
+        label=_("When did you tell them?"), called=_("The time"), required=False, mark_optional=False
+    )
+    how = ruled(Choice, _("How?"), choices=ThirdPartyTold.How.choices, inline=True)
+    whom = ruled(Text, _("Whom there?"), max_length=200, help_text=_("By name and post"))
+
+    shown_when = dict.fromkeys(("at", "how", "whom"), ("what", {ThirdPartyTold.What.TOLD}))
+
+    def __init__(self, *args: Any, page: CorrectionPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = page.ours
+        offer(self, "party", {one.key: one.name for one in page.ours if not one.told or self.is_bound})
+        if len(page.to_tell) == 1:
+            self.initial.setdefault("party", page.to_tell[0].key)
+
+    def to_answers(self) -> ThirdPartyAnswers:
+        """The answers as the rules take them."""
+        given = self.cleaned_data
+        texts = {name: str(given.get(name) or "") for name in ("party", "what", "how", "whom")}
+        return ThirdPartyAnswers(at=given.get("at"), **texts)
+
+    def breaches(self) -> Iterable[Breach]:
+        return breaches_of_telling(self.to_answers(), known=self.known)
 
 
 class RecallForm(RuledForm):
@@ -191,6 +226,12 @@ class ConfirmForm(RuledForm):
 
     shown_when = {"where": ("kept", {RecallAnswer.Kept.KEPT}), "passed_to": ("passed_on", {"yes"})}
 
+    def __init__(self, *args: Any, page: RecallPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.passed = page.passed_to
+        if self.passed:
+            self.initial.setdefault("passed_on", "yes")
+
     def to_answers(self) -> ConfirmAnswers:
         """The answers as the rules take them."""
         answers = self.cleaned_data
@@ -202,7 +243,7 @@ class ConfirmForm(RuledForm):
         )
 
     def breaches(self) -> Iterable[Breach]:
-        return breaches_of_confirming(self.to_answers())
+        return breaches_of_confirming(self.to_answers(), passed=self.passed)
 
 
 class BreachForm(RuledForm):

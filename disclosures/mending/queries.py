@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
-from disclosures.mending.rules import BreachReader, DoneBefore, is_settled
+from disclosures.mending.rules import DoneBefore, PartyKnown
+from disclosures.mending.third_parties import ThirdParty, third_parties
 from disclosures.models import (
     Answer,
-    BreachAccount,
-    BreachDecision,
     BreachEntry,
     Correction,
     CorrectionRead,
     Item,
     ItemRecipient,
+    PassingOn,
     Recall,
     RecallAnswer,
     RecalledItem,
@@ -28,10 +27,8 @@ from disclosures.queries.scope import acts_for, items_reached, recalled, the_rel
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from disclosures.rules.items import ItemAnswers
 from enquiries.models import EnquiryGrant
-from enquiries.models.restriction import kept_out
 from imap.agencies import grants, session
 from imap.agencies.models import User
-from imap.agencies.roles import Role
 from imap.design.templatetags.govuk import moment
 
 
@@ -112,6 +109,7 @@ class Holder:
     name: str
     read: CorrectionRead | None
     overdue: bool
+    third_parties: list[ThirdParty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +126,21 @@ class CorrectionPage:
     read_here: CorrectionRead | None
     holder: bool
     received: bool
+    third_parties: list[ThirdParty]  # whom the reader's agency tells
+
+    @property
+    def ours(self) -> list[PartyKnown]:
+        """As the rules take them."""
+        return [one.known for one in self.third_parties]
+
+    @property
+    def to_tell(self) -> list[ThirdParty]:
+        """Whom the reader's agency has not told yet."""
+        return [one for one in self.third_parties if one.told is None]
 
 
 def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
-    """One correction; Http404 for whoever may not know of the item. Eight queries at most."""
+    """One correction; Http404 for whoever may not know of the item. Ten queries at most."""
     rows = Correction.objects.filter(
         enquiry=enquiry_id, item__in=items_reached(user).filter(enquiry=enquiry_id)
     )
@@ -153,6 +162,7 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     late = row.read_by < session.now()
     first = _shown(by_key[row.item_id], marks, full=full)
     second = by_key.get(row.replacement_id) if row.replacement_id else None
+    parties = third_parties(row)
     return CorrectionPage(
         row=row,
         first=first,
@@ -160,13 +170,19 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
         release_id=by_key[row.item_id].release_id,
         basis=basis_for(row.basis, [first]) if full else row.basis,
         told=[
-            Holder(one.recipient.name, reads.get(one.recipient_id), late and one.recipient_id not in reads)
+            Holder(
+                one.recipient.name,
+                reads.get(one.recipient_id),
+                late and one.recipient_id not in reads,
+                [party for party in parties if party.teller_id == one.recipient_id],
+            )
             for one in recipients
             if holder or not full or one.recipient_id == user.agency_id
         ],
         read_here=reads.get(user.agency_id),
         holder=holder,
         received=received,
+        third_parties=[one for one in parties if received and one.teller_id == user.agency_id],
     )
 
 
@@ -226,10 +242,16 @@ class RecallPage:
     breach: BreachEntry | None
     holder: bool
     sent_here: bool
+    passed: list[PassingOn]  # where the recipient had recorded that it passed it on
 
     @property
     def newest(self) -> RecallAnswer | None:
         return self.answers[0] if self.answers else None
+
+    @property
+    def passed_to(self) -> str:
+        """To whom it is recorded that the recipient passed it on, in words."""
+        return "; ".join(dict.fromkeys(one.party for one in self.passed))
 
     @property
     def confirmed(self) -> bool:
@@ -266,7 +288,14 @@ def recall_page(user: User, enquiry_id: UUID, recall_id: UUID) -> RecallPage:
         else None,
         holder=holder,
         sent_here=acts_for(user, row.recipient_id),
+        passed=_passed_before(row),
     )
+
+
+def _passed_before(row: Recall) -> list[PassingOn]:
+    items = RecalledItem.objects.filter(recall=row).values("item")
+    rows = PassingOn.objects.filter(agency=row.recipient_id, item_id__in=items, what=PassingOn.What.PASS_ON)
+    return list(rows.select_related("agency", "to_agency").order_by("happened_at", "id"))
 
 
 def recalled_from(user: User, enquiry_id: UUID, release_id: UUID) -> Recall | None:
@@ -280,6 +309,17 @@ def recalled_from(user: User, enquiry_id: UUID, release_id: UUID) -> Recall | No
     return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
 
 
+def recall_of(user: User, enquiry_id: UUID, item_id: UUID) -> Recall | None:
+    """The recall of this item from a person's own agency. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        recipient=user.agency_id,
+        items__item=item_id,
+    )
+    return rows.first() if user.is_caseworker else None
+
+
 def recalled_on(user: User, enquiry_id: UUID) -> Recall | None:
     """The newest recall of anything on this enquiry from a person's own agency. One query."""
     rows = Recall.objects.filter(
@@ -288,60 +328,3 @@ def recalled_on(user: User, enquiry_id: UUID) -> Recall | None:
         recipient=user.agency_id,
     )
     return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
-
-
-# Breaches --------------------------------------------------------------------------------------------------
-def is_officer(user: User) -> bool:
-    return Role.DATA_PROTECTION_OFFICER in user.roles
-
-
-def breaches_of(user: User) -> "QuerySet[BreachEntry]":
-    """Of one's own agency: for its data protection officer, and for its caseworkers on the enquiry."""
-    reached = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
-    if is_officer(user):
-        reached |= Q(~kept_out(user, enquiry="enquiry_id"))
-    return BreachEntry.objects.filter(reached, agency=user.agency_id)
-
-
-@dataclass(frozen=True, slots=True)
-class BreachPage:
-    """A breach as one reader may see it; `account` is None for the Guardian."""
-
-    row: BreachEntry
-    account: BreachAccount | None
-    decisions: list[BreachDecision]
-    reader: BreachReader
-
-    @property
-    def settled(self) -> bool:
-        """It was decided whether it is reported."""
-        return is_settled(one.choice for one in self.decisions)
-
-    @property
-    def closed(self) -> bool:
-        return any(one.choice == BreachDecision.Choice.CLOSED for one in self.decisions)
-
-    @property
-    def overdue(self) -> bool:
-        return not self.settled and self.row.report_by < session.now()
-
-
-def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:
-    """One breach; Http404 for whoever may not know of it. Five queries."""
-    rows = breaches_of(user)
-    if user.is_partnership_guardian:
-        rows = BreachEntry.objects.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
-    row = rows.filter(enquiry=enquiry_id, pk=breach_id).select_related("agency", "recorded_by").first()
-    if row is None:
-        raise Http404
-    of_its_agency = row.agency_id == user.agency_id
-    decisions = (
-        BreachDecision.objects.filter(entry=row).select_related("recorded_by").order_by("recorded_at", "id")
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT imap.has_officer(%s, %s)", [row.agency_id, enquiry_id])
-        found = cursor.fetchone()
-    account = BreachAccount.objects.filter(entry=row).first() if of_its_agency else None
-    on_it = bool(grants.capacities(user, enquiry_id, model=EnquiryGrant))
-    reader = BreachReader(user.roles, of_its_agency, on_it, bool(found and found[0]))
-    return BreachPage(row, account, list(decisions), reader)

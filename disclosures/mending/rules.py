@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from consent.rules import SHORTEST_REASON, May, folded, ruling
-from disclosures.models import BreachDecision, RecallAnswer
+from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from disclosures.rules.items import ItemAnswers, breaches_of_item
 from disclosures.rules.releasing import ItemPosition
 from enquiries.rules import Standing
@@ -101,6 +101,56 @@ def breaches_of_correcting_now(items: Iterable[ItemPosition]) -> list[Breach]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ThirdPartyAnswers:
+    """That a third party was told of a correction: when, how, whom there; or that it never went there."""
+
+    party: str = ""
+    what: str = ""
+    at: datetime | None = None
+    how: str = ""
+    whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyKnown:
+    """One third party of an agency that is to hear of a correction. `went`: it is recorded that the item was passed on to
+    them. `told`: by whom and when, in words."""
+
+    key: str
+    name: str
+    corrected_at: datetime
+    went: bool = False
+    told: str = ""
+
+
+def breaches_of_telling(answers: ThirdPartyAnswers, *, known: Iterable[PartyKnown]) -> list[Breach]:
+    """Whoever passed it on tells each third party itself, once; it says that it never went there only where no passing-on is
+    recorded (ACC2)."""
+    party = next((one for one in known if one.key == answers.party), None)
+    if party is None:
+        return [Breach("ACC2", "Choose which third party.", "party")]
+    if party.told:
+        return [Breach("ACC2", f"This was recorded already: {party.told}.", "party")]
+    found = []
+    if answers.what not in ThirdPartyTold.What.values:
+        found.append(Breach("ACC2", "Choose whether you told them.", "what"))
+    elif answers.what == ThirdPartyTold.What.NEVER and party.went:
+        words = "Your agency recorded that it passed it on to them: tell them."
+        found.append(Breach("ACC2", words, "what"))
+    if answers.what != ThirdPartyTold.What.TOLD:
+        return found
+    if answers.at is None:
+        found.append(Breach("ACC2", "Enter when you told them.", "at"))
+    elif answers.at < party.corrected_at.replace(second=0, microsecond=0):  # people tell minutes
+        found.append(Breach("ACC2", "That is before it was corrected.", "at"))
+    if answers.how not in ThirdPartyTold.How.values:
+        found.append(Breach("ACC2", "Choose how you told them.", "how"))
+    if not folded(answers.whom):
+        found.append(Breach("ACC2", "Enter whom there you told.", "whom"))
+    return found
+
+
 # Recalling -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RecallAnswers:
@@ -171,8 +221,9 @@ def may_confirm(standing: Standing, *, sent_here: bool) -> Breach | None:
     return None
 
 
-def breaches_of_confirming(answers: ConfirmAnswers) -> list[Breach]:
-    """The recipient says whether anything was kept, and where; and whether it was passed on, and to whom (ACC3)."""
+def breaches_of_confirming(answers: ConfirmAnswers, *, passed: str = "") -> list[Breach]:
+    """The recipient says whether anything was kept, and where; and whether it was passed on, and to whom (ACC3). `passed`:
+    to whom it is recorded that it passed it on."""
     found = []
     if answers.kept not in RecallAnswer.Kept.values:
         found.append(Breach("ACC3", "Choose whether anything was kept.", "kept"))
@@ -180,6 +231,9 @@ def breaches_of_confirming(answers: ConfirmAnswers) -> list[Breach]:
         found.append(Breach("ACC3", "Write what is still kept, where, and until when.", "where"))
     if answers.passed_on is None:
         found.append(Breach("ACC3", "Choose whether it was passed on to anybody.", "passed_on"))
+    elif passed and not answers.passed_on:
+        words = f"Your agency recorded that it was passed on to {passed}: say so, and that they are told."
+        found.append(Breach("ACC3", words, "passed_on"))
     elif answers.passed_on and not folded(answers.passed_to):
         found.append(Breach("ACC3", "Write whom it was passed on to, and when.", "passed_to"))
     return found

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from disclosures.forms import ReadForm
 from disclosures.mending import actions, queries
-from disclosures.mending.forms import BreachForm, ConfirmForm, CorrectionForm, RecallForm
+from disclosures.mending.forms import BreachForm, ConfirmForm, CorrectionForm, RecallForm, ThirdPartyForm
+from disclosures.mending.officers import breach_page
 from disclosures.mending.rules import breaches_of_correcting_again, may_confirm, may_decide_breach, may_mend
 from disclosures.models import Recall
 from disclosures.rules.answering import may_acknowledge
@@ -111,6 +112,45 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
 
 
 @FORMS
+def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> HttpResponse:
+    """An agency that passed on what was corrected tells the third party, and records that it did."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    try:
+        page = queries.correction_page(who, enquiry_id, correction_id)
+    except Http404:
+        if recall := queries.recalled_on(who, enquiry_id):
+            return instead(recall)
+        raise
+    if refusal := may_acknowledge(standing, received_here=page.received):
+        return not_now(request, refusal, enquiry)
+    there = redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=correction_id)
+    done = any(one.told and str(one.told.pk) == request.POST.get("key") for one in page.third_parties)
+    if done or (not page.to_tell and request.method != "POST"):
+        return there
+    form = ThirdPartyForm(request.POST if request.method == "POST" else None, page=page)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.tell_third_party(
+                enquiry_id=enquiry_id,
+                correction_id=correction_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("It is recorded. The agency that corrected it sees it."))
+            more = len(page.to_tell) > 1
+            here = redirect(
+                "disclosures:tell_third_party", enquiry_id=enquiry_id, correction_id=correction_id
+            )
+            return here if more else there
+    return ask(request, "disclosures/mending/third-party.html", form, enquiry=enquiry, page=page)
+
+
+@FORMS
 def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Call back what this agency released to the wrong place."""
     enquiry, standing = reach(request, enquiry_id)
@@ -164,7 +204,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     if request.method == "POST" and refusal:
         return not_now(request, refusal, enquiry)
     shown = str(page.newest.pk) if page.newest else ""
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"seen": shown})
+    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"seen": shown}, page=page)
     if form.is_bound and form.is_valid():
         try:
             actions.confirm_recall(
@@ -197,7 +237,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
     """A breach with its clock, its account and what was decided. Its data protection officer may have no part in the
     enquiry, so this page asks for the breach alone."""
     who = person(request)
-    page = queries.breach_page(who, enquiry_id, breach_id)
+    page = breach_page(who, enquiry_id, breach_id)
     refusal = may_decide_breach(page.reader)
     shown = str(page.decisions[-1].pk) if page.decisions else ""
     posted = request.method == "POST" and refusal is None
@@ -221,7 +261,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
             )
         except Refused as refused:
             turn_back(form, refused)
-            page = queries.breach_page(who, enquiry_id, breach_id)
+            page = breach_page(who, enquiry_id, breach_id)
             show(request, form, {"seen": str(page.decisions[-1].pk) if page.decisions else ""})
         else:
             messages.success(request, _("It is recorded."))

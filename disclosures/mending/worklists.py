@@ -1,9 +1,20 @@
 """Corrections, recalls and breaches that wait for somebody, for My work."""
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from uuid import UUID
 
-from disclosures.mending.queries import breaches_of, is_officer
-from disclosures.models import BreachDecision, Correction, CorrectionRead, ItemRecipient, Recall, RecallAnswer
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+
+from disclosures.mending.officers import breaches_of, is_officer
+from disclosures.models import (
+    BreachDecision,
+    Correction,
+    CorrectionRead,
+    ItemRecipient,
+    OnwardRequest,
+    PassingOn,
+    Recall,
+    RecallAnswer,
+)
 from disclosures.queries.scope import recalled
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
@@ -20,6 +31,7 @@ def lists(user: User, rating: int | None = None) -> list[Offered]:
         recalls_to_confirm(user, rating),
         breaches_open(user, rating),
         corrections_to_read(user, rating),
+        third_parties_to_tell(user, rating),
         corrections_unread(user, rating),
     ]
 
@@ -41,16 +53,39 @@ def corrections_to_read(user: User, rating: int | None = None) -> Offer:
 
 
 def corrections_unread(user: User, rating: int | None = None) -> Offer:
-    """Corrections by a person's agency that a recipient did not read in time, oldest first."""
+    """Corrections by a person's agency that a recipient did not read, or a third party was not told of, in time; oldest
+    first."""
     read = CorrectionRead.objects.filter(correction=OuterRef(OuterRef("pk")), agency=OuterRef("recipient"))
     rows = Correction.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        Exists(_told().filter(~Exists(read))),
         of_rating(rating),
         agency=user.agency_id,
         read_by__lt=session.now(),
+    ).annotate(untold=_untold(None))
+    return Offer("unread", rows.filter(Exists(_told().filter(~Exists(read))) | Q(untold=True)), "read_by")
+
+
+def _untold(teller: UUID | None) -> Func:
+    """Whether a third party of a correction has not been told yet: by this agency; None: by any (imap.third_parties)."""
+    return Func(
+        F("pk"),
+        Value(teller, output_field=UUIDField()),
+        function="imap.third_party_untold",
+        output_field=BooleanField(),
     )
-    return Offer("unread", rows, "read_by")
+
+
+def third_parties_to_tell(user: User, rating: int | None = None) -> Offer:
+    """Corrections of what a person's agency passed on, or was permitted to, while it has not told every third party."""
+    asked = OnwardRequest.objects.filter(enquiry=OuterRef("enquiry"), agency=user.agency_id)
+    passed = PassingOn.objects.filter(enquiry=OuterRef("enquiry"), agency=user.agency_id)
+    rows = Correction.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        Exists(_told().filter(recipient=user.agency_id)),
+        Exists(asked) | Exists(passed),
+        of_rating(rating),
+    ).annotate(untold=_untold(user.agency_id))
+    return Offer("third_parties", rows.filter(untold=True), "read_by", {"who": "agency__name"})
 
 
 def recalls_to_confirm(user: User, rating: int | None = None) -> Offer:

@@ -41,6 +41,7 @@ from disclosures.models.mending import (
     Recall,
     RecallAnswer,
     RecalledItem,
+    ThirdPartyTold,
 )
 from disclosures.models.onward import (
     OnwardAnswer,
@@ -96,6 +97,7 @@ __all__ = [
     "Settlement",
     "StandingAgreement",
     "StrategyDiscussion",
+    "ThirdPartyTold",
     "Withholding",
     "WithholdingAccount",
     "WithholdingReason",

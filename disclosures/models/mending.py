@@ -44,6 +44,41 @@ class CorrectionRead(Decision):
         ]
 
 
+class ThirdPartyTold(Decision):
+    """That an agency told a third party, to whom it had passed an item on, of its correction: when (`happened_at`), whom and
+    how. Or that nothing ever went there, though it was permitted (ACC2)."""
+
+    class What(models.TextChoices):
+        TOLD = "told", _("They were told of the correction")
+        NEVER = "never", _("It never went to them: there is nothing to tell")
+
+    class How(models.TextChoices):
+        TELEPHONE = "telephone", _("By telephone")
+        EMAIL = "email", _("By secure e-mail")
+        IN_PERSON = "in_person", _("In person")
+        LETTER = "letter", _("By letter")
+
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="third_parties")
+    party = models.CharField(max_length=250)  # which third party: imap.third_parties says so
+    name = models.CharField(_("third party"), max_length=200)
+    what = models.CharField(_("what was done"), max_length=5, choices=What.choices)
+    how = models.CharField(_("how"), max_length=10, choices=How.choices, blank=True)
+    whom = models.CharField(_("whom there"), max_length=200, blank=True)
+    history = history(excluded_fields=["recorded_at"])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "correction", "agency", "party", name="disclosures_third_party_told_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(what="told") & ~models.Q(how="") & ~models.Q(whom="")
+                | models.Q(what="never", how="", whom=""),
+                name="disclosures_third_party_told_whom",
+            ),
+        ]
+
+
 class Recall(Decision):
     """What an agency released to the wrong place is called back from one recipient, whose access ends with it (ACC3)."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from disclosures.models import Correction
-from disclosures.queries.shown import Corrected
+from disclosures.rules.corrected import Corrected
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ def recalled() -> Exists:
     return Exists(RecalledItem.objects.filter(item=OuterRef("item"), recipient=OuterRef("recipient")))
 
 
+def recalled_from_asker() -> Exists:
+    """A condition for questions about passing an item on: it was called back from whoever asks (ACC3)."""
+    return Exists(RecalledItem.objects.filter(item=OuterRef("item"), recipient=OuterRef("agency")))
+
+
 def received_by(agency_id: UUID) -> Exists:
     """A condition for releases: at least one item went to this agency, and was not called back."""
     went = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id)

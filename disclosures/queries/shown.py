@@ -8,6 +8,7 @@ from datetime import date, datetime
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
 from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.rules.corrected import Corrected
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.reasons import Reasons
 from imap.law.information import names_of
@@ -83,16 +84,6 @@ def recorded_reasons(row: InformationRequest | Item) -> Reasons:
 def purpose_in_words(value: str) -> str:
     """The label of a purpose; empty for none."""
     return str(Purpose(value).label) if value else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """That an item was corrected: the correction, when, and whether nothing holds instead (ACC2)."""
-
-    key: str
-    enquiry: str
-    at: datetime
-    disregard: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,12 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("%(reference)s: %(who)s corrected what it shared"),
         gettext_lazy("read it by %(by)s"),
     ),
+    "third_parties": Kind(
+        gettext_lazy("Corrected: tell those to whom you passed it on"),
+        "disclosures:tell_third_party",
+        gettext_lazy("%(reference)s: %(who)s corrected what you passed on, tell the third party"),
+        gettext_lazy("tell them by %(by)s"),
+    ),
     "duty": Kind(
         gettext_lazy("Requests and refusals: what became of them"),
         small=gettext_lazy("by %(by)s"),
@@ -234,10 +240,10 @@ KINDS: dict[str, Kind] = {
         tells_late=False,
     ),
     "unread": Kind(
-        gettext_lazy("Corrections not read in time"),
+        gettext_lazy("Corrections that have not reached everybody in time"),
         "disclosures:correction",
-        gettext_lazy("%(reference)s: your correction was not read by everybody"),
-        gettext_lazy("to be read by %(by)s"),
+        gettext_lazy("%(reference)s: your correction has not reached everybody"),
+        gettext_lazy("to be read, and told to third parties, by %(by)s"),
     ),
     "in_hand": Kind(gettext_lazy("In hand"), waiting=False, shape=enquiry, **_ENQUIRY),
     "stopped": Kind(

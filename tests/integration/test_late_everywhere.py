@@ -79,6 +79,7 @@ WITHOUT = {
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
     "disclosures.chase": "it says when they were reminded",
+    "disclosures.tell_third_party": "it says when they were told",
     "consent.late_entry": "the review of a late entry",
     "disclosures.correction": READ,
     "disclosures.recalled": "it says what is kept now",

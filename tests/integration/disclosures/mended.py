@@ -1,5 +1,6 @@
 """Corrections and recalls through the same actions as the screens."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,10 +74,15 @@ def readers(item: UUID, users: list[User]) -> set[UUID]:
 
 def noticed(released: Release) -> dict[str, str]:
     """The moment at which it was released, as a form takes it."""
-    when = released.recorded_at.astimezone(LONDON)
+    return moment_of("noticed_at", released.recorded_at)
+
+
+def moment_of(name: str, at: datetime) -> dict[str, str]:
+    """A moment as a form takes it."""
+    when = at.astimezone(LONDON)
     return {
-        "noticed_at-day": str(when.day),
-        "noticed_at-month": str(when.month),
-        "noticed_at-year": str(when.year),
-        "noticed_at-time": f"{when:%H:%M}",
+        f"{name}-day": str(when.day),
+        f"{name}-month": str(when.month),
+        f"{name}-year": str(when.year),
+        f"{name}-time": f"{when:%H:%M}",
     }

@@ -144,7 +144,7 @@ def test_who_did_not_read_it_in_time_is_shown_to_whoever_corrected(
         actions.read_correction(
             enquiry_id=item.enquiry_id, correction_id=row.pk, by=p.social_worker, key=new_key()
         )
-    assert work(p.nurse, "unread") == [f"{item.enquiry.reference}: your correction was not read by everybody"]
+    assert work(p.nurse, "unread") == [f"{item.enquiry.reference}: your correction has not reached everybody"]
     html = page(p.nurse, at("correction", item.enquiry_id, row.pk))
     assert html.count("Overdue") == 1
     assert "Elm Grove School" in html[: html.index("Overdue")].rpartition("<dt")[2]
