@@ -133,7 +133,7 @@ def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
         "agency", "to_agency", "recorded_by", "item", "permission"
     )
     read = _read(user, versions.every)
-    found = {key: OnwardOf([], [], [], at, versions.marks.get(key), versions.newest(key)) for key in items}
+    found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
     for one in agreements.order_by("recipient__name"):
         if (one.item_id, one.recipient_id) not in back:
             found[one.item_id].agreements.append(one)

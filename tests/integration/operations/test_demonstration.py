@@ -68,6 +68,15 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql("SELECT verdict FROM disclosures_refusalreview") == [("upheld",)]
     chased = "SELECT r.due_at < now() FROM disclosures_chase c JOIN disclosures_informationrequest r ON r.id = c.request_id"
     assert backup_sql(chased) == [(True,)]
+    # One correction, read by one of two, its third party not told yet; one recall with its breach entry.
+    for table, rows in (
+        ("correction", 1),
+        ("correctionread", 1),
+        ("thirdpartytold", 0),
+        ("recall", 1),
+        ("breachentry", 1),
+    ):
+        assert backup_sql(f"SELECT count(*) FROM disclosures_{table}") == [(rows,)], table
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")
