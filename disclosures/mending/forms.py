@@ -26,6 +26,7 @@ from disclosures.mending.rules import (
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from imap.agencies import session
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text
+from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Breach
 from imap.law.information import kinds_on
 
@@ -231,6 +232,8 @@ class ConfirmForm(RuledForm):
         self.passed = page.passed_to
         if self.passed:
             self.initial.setdefault("passed_on", "yes")
+            known = [f"{one.party}, {moment(one.happened_at)}" for one in page.passed]
+            self.initial.setdefault("passed_to", "\n".join(known))
 
     def to_answers(self) -> ConfirmAnswers:
         """The answers as the rules take them."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.text import Truncator
 
 from disclosures.mending.rules import DoneBefore, PartyKnown
 from disclosures.mending.third_parties import ThirdParty, third_parties
@@ -84,7 +85,7 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     )
 
 
-def _shown(item: Item, marks: Marks, *, full: bool, number: int = 1) -> ItemShown:
+def _shown(item: Item, marks: Marks, *, full: bool, number: int = 0) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
         number=number,
@@ -166,7 +167,7 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     return CorrectionPage(
         row=row,
         first=first,
-        second=_shown(second, marks, full=full, number=2) if second else None,
+        second=_shown(second, marks, full=full) if second else None,
         release_id=by_key[row.item_id].release_id,
         basis=basis_for(row.basis, [first]) if full else row.basis,
         told=[
@@ -204,22 +205,22 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     """One release of this enquiry; Http404 for whoever may not know of it. Four queries."""
     row = the_release(user, enquiry_id, release_id)
     shared_here = acts_for(user, row.agency_id)
-    items = list(Item.objects.filter(release=row).order_by("id")) if shared_here else []
+    rows = Item.objects.filter(release=row).select_related("content").order_by("id")
+    items = list(rows) if shared_here else []
     to = ItemRecipient.objects.filter(~recalled(), item__in=items).select_related("recipient")
     went_to: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for one in to.order_by("recipient__name", "item_id"):
         names[str(one.recipient_id)] = one.recipient.name
         went_to.setdefault(str(one.recipient_id), []).append(str(one.item_id))
-    shown = {one.pk: _shown(one, Marks({}, {}), full=False, number=n) for n, one in enumerate(items, 1)}
     pairs = Correction.objects.filter(item__in=items, replacement__isnull=False)
     return Recallable(
         row=row,
         names=names,
         went_to=went_to,
         items={
-            str(one.pk): f"{shown[one.pk].number}. {one.about_name}: {shown[one.pk].kind_words}"
-            for one in items
+            str(one.pk): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)}"
+            for number, one in enumerate(items, 1)
         },
         about={str(one.pk): one.about_id for one in items},
         versions=[(str(a), str(b)) for a, b in pairs.values_list("item_id", "replacement_id")],
