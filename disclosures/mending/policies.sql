@@ -67,7 +67,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Whether a third party of this correction has not been told yet: by one agency, or (NULL) by any.
-CREATE FUNCTION imap.third_party_untold(correction uuid, teller uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.third_party_untold(correction uuid, teller uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER COST 10000
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM imap.third_parties(third_party_untold.correction) t
     WHERE (third_party_untold.teller IS NULL OR t.teller_id = third_party_untold.teller)

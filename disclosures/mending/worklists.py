@@ -2,7 +2,20 @@
 
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 
 from disclosures.mending.officers import breaches_of, is_officer
 from disclosures.models import (
@@ -65,24 +78,25 @@ def corrections_unread(user: User, rating: int | None = None) -> Offer:
     return Offer("unread", rows.filter(Exists(_told().filter(~Exists(read))) | Q(untold=True)), "read_by")
 
 
-def _untold(teller: UUID | None) -> Func:
-    """Whether a third party of a correction has not been told yet: by this agency; None: by any (imap.third_parties)."""
-    return Func(
+def _untold(teller: UUID | None) -> Case:
+    """Whether a third party of a correction has not been told yet: by this agency; None: by any (imap.third_parties). Only
+    where anything of the enquiry was passed on or asked for: the function is too dear to ask of every correction."""
+    asked = OnwardRequest.objects.filter(enquiry=OuterRef("enquiry"))
+    passed = PassingOn.objects.filter(enquiry=OuterRef("enquiry"))
+    untold = Func(
         F("pk"),
         Value(teller, output_field=UUIDField()),
         function="imap.third_party_untold",
         output_field=BooleanField(),
     )
+    return Case(When(Exists(asked) | Exists(passed), then=untold), default=Value(False))
 
 
 def third_parties_to_tell(user: User, rating: int | None = None) -> Offer:
     """Corrections of what a person's agency passed on, or was permitted to, while it has not told every third party."""
-    asked = OnwardRequest.objects.filter(enquiry=OuterRef("enquiry"), agency=user.agency_id)
-    passed = PassingOn.objects.filter(enquiry=OuterRef("enquiry"), agency=user.agency_id)
     rows = Correction.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
         Exists(_told().filter(recipient=user.agency_id)),
-        Exists(asked) | Exists(passed),
         of_rating(rating),
     ).annotate(untold=_untold(user.agency_id))
     return Offer("third_parties", rows.filter(untold=True), "read_by", {"who": "agency__name"})

@@ -90,8 +90,7 @@ def test_a_new_version_reaches_every_recipient_and_each_says_that_it_read_it(
             assert NEW_WORDS in html, one
             first = html[: html.index(SECRET_WORDS)].rpartition("<article")[2]
             assert "Corrected" in first, one
-            assert "Read the new version" in first, one
-            assert here in first, one
+            assert ("Read the new version" in first and here in first) is (one != here), one
     assert page(p.teacher, here).index(SECRET_WORDS) < page(p.teacher, here).index(NEW_WORDS)
     assert WRONG in page(p.teacher, here)
     held = page(p.social_worker, at("holdings", item.enquiry_id))
