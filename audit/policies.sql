@@ -144,6 +144,10 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
   'disclosures_copiedread',
   'disclosures_itemfile', 'disclosures_historicalitemfile']) AS t;
+SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
+  'correction', 'historicalcorrection', 'correctionread', 'thirdpartytold', 'historicalthirdpartytold', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
+  'historicalrecallanswer', 'breachentry', 'historicalbreachentry', 'breachaccount', 'historicalbreachaccount',
+  'breachdecision', 'historicalbreachdecision']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

@@ -56,16 +56,33 @@ SET search_path = pg_catalog, pg_temp AS $$
                    AND imap.holds(r.enquiry_id, 'asked_enquiry'))
 $$;
 
+-- ACC3: what went to the wrong place was called back, so this agency does not receive it any more.
+CREATE FUNCTION imap.is_recalled(item uuid, recipient uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_recalleditem k
+                 WHERE k.item_id = is_recalled.item AND k.recipient_id = is_recalled.recipient)
+$$;
+
+-- An item and the versions before it: what was permitted, or passed on, of those concerns the newest as well (ACC2).
+CREATE FUNCTION imap.versions_to(item uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  WITH RECURSIVE v(id) AS (SELECT versions_to.item
+    UNION SELECT c.item_id FROM v JOIN public.disclosures_correction c ON c.replacement_id = v.id)
+  SELECT id FROM v
+$$;
+
 CREATE FUNCTION imap.receives(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient x
-                 WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id))
+                 WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id)
+                   AND NOT imap.is_recalled(x.item_id, x.recipient_id))
 $$;
 
 CREATE FUNCTION imap.receives_release(release uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
-                 WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id))
+                 WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id)
+                   AND NOT imap.is_recalled(i.id, x.recipient_id))
 $$;
 
 -- Rows of mine: my agency wrote them, and still has a part in the case.
@@ -136,6 +153,8 @@ $$;
 
 -- Which agency's request, answer or release this is, before the row's own policies apply.
 ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.is_recalled(uuid, uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.versions_to(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;
@@ -180,7 +199,7 @@ BEGIN
      'imap.our_item(item_id) OR imap.receives(item_id)',
      'imap.our_item(item_id)'),
     ('itemrecipient',
-     'imap.our_item(item_id) OR (recipient_id = imap.my_agency() AND imap.has_part(enquiry_id)) OR (SELECT imap.guards())',
+     'imap.our_item(item_id) OR (recipient_id = imap.my_agency() AND imap.receives(item_id)) OR (SELECT imap.guards())',
      'imap.our_item(item_id)'),
     ('withholding',
      'imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()) OR (existence_shown AND imap.leads(enquiry_id))',
@@ -192,7 +211,7 @@ BEGIN
      'imap.our_withholding(withholding_id)',
      'imap.our_withholding(withholding_id)'),
     ('acknowledgement',
-     'EXISTS (SELECT 1 FROM disclosures_release r WHERE r.id = release_id)',
+     'EXISTS (SELECT 1 FROM disclosures_release r WHERE r.id = release_id) OR imap.ours(agency_id, enquiry_id)',
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.receives_release(release_id)')
   LOOP
     FOREACH t IN ARRAY ARRAY['disclosures_' || t, 'disclosures_historical' || t] LOOP
@@ -466,7 +485,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         AND imap.lets(n.position, n.not_agencies, n.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])) AS again
     FROM back b JOIN public.disclosures_item i ON i.about_id = b.person_id AND i.recorded_at < b.recorded_at
     JOIN LATERAL (SELECT i.agency_id AS holder_id UNION
-                  SELECT x.recipient_id FROM public.disclosures_itemrecipient x WHERE x.item_id = i.id) h ON true
+                  SELECT x.recipient_id FROM public.disclosures_itemrecipient x
+                  WHERE x.item_id = i.id AND NOT imap.is_recalled(i.id, x.recipient_id)) h ON true
     WHERE imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, h.holder_id])
       AND imap.lets(b.was, b.was_not_agencies, b.was_not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
       AND NOT imap.lets(b.why, b.not_agencies, b.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
@@ -474,7 +494,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL, '', false
     FROM ended e JOIN public.disclosures_item i ON i.about_id = e.person_id AND i.agency_id = e.agency_id
       AND i.recorded_at BETWEEN e.began AND e.recorded_at
-    JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    JOIN public.disclosures_itemrecipient x ON x.item_id = i.id AND NOT imap.is_recalled(i.id, x.recipient_id)
     WHERE NOT imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]) AND NOT EXISTS (
       SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
       WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
@@ -497,7 +517,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   FROM held h
   CROSS JOIN LATERAL (SELECT (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
-      SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency())))
+      SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()
+        AND NOT imap.is_recalled(x.item_id, x.recipient_id))))
     AS known) k
   WHERE (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
@@ -521,16 +542,23 @@ $$;
 -- it did not receive only that it exists, and for the Guardian.
 CREATE FUNCTION imap.holdings(enquiry uuid)
 RETURNS TABLE (item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
-  shared_at timestamptz, consented boolean, kind text)
+  shared_at timestamptz, consented boolean, kind text, corrects_id uuid, corrected_at timestamptz, disregard boolean,
+  recalled_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
     p.name::text, x.recipient_id, r.name::text, i.recorded_at,
     imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]),
-    CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END
-  FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END,
+    (SELECT c.item_id FROM public.disclosures_correction c WHERE c.replacement_id = i.id),
+    w.recorded_at, coalesce(w.id IS NOT NULL AND w.replacement_id IS NULL, false),
+    (SELECT b.recorded_at FROM public.disclosures_recalleditem k JOIN public.disclosures_recall b ON b.id = k.recall_id
+     WHERE k.item_id = i.id AND k.recipient_id = x.recipient_id)
+  FROM public.disclosures_item i LEFT JOIN public.disclosures_correction w ON w.item_id = i.id
+  JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
   JOIN public.agencies_agency p ON p.id = i.agency_id JOIN public.agencies_agency r ON r.id = x.recipient_id
   CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient y WHERE y.item_id = i.id
-    AND y.recipient_id = imap.my_agency()) AND imap.leads(i.enquiry_id) AS mine) m
+    AND y.recipient_id = imap.my_agency() AND NOT imap.is_recalled(y.item_id, y.recipient_id))
+    AND imap.leads(i.enquiry_id) AS mine) m
   WHERE i.enquiry_id = holdings.enquiry
     AND (imap.leads(i.enquiry_id) OR (imap.guards() AND i.enquiry_id <> ALL (imap.barred_from())))
   ORDER BY i.recorded_at, i.id, r.name
@@ -542,6 +570,7 @@ CREATE FUNCTION imap.held_about(enquiry uuid, person uuid) RETURNS TABLE (holder
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT a.name::text, count(DISTINCT i.id)
   FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+    AND NOT imap.is_recalled(i.id, x.recipient_id)
   JOIN public.agencies_agency a ON a.id IN (x.recipient_id, i.agency_id)
   WHERE i.enquiry_id = held_about.enquiry AND i.about_id = held_about.person AND imap.leads(i.enquiry_id)
     AND imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, a.id])

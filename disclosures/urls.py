@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from disclosures.duty import views as duty
 from disclosures.files import views as files
+from disclosures.mending import views as mending
 from disclosures.onward import views as onward
 from disclosures.views import (
     answering,
@@ -72,6 +73,18 @@ urlpatterns = [
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
     ),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", mending.correct, name="correct"),
+    path(
+        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/", mending.correction, name="correction"
+    ),
+    path(
+        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/third-party/",
+        mending.tell_third_party,
+        name="tell_third_party",
+    ),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", mending.recall, name="recall"),
+    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", mending.recalled, name="recalled"),
+    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", mending.breach, name="breach"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Subquery
 
 from audit.models import Entry, Look
 from audit.telling import TELLERS, Telling
 from disclosures.files.queries import names_of as file_names
+from disclosures.models import Correction
 
 ENOUGH = 500  # entries on one page
 FILE = "disclosures:file"  # the screen that hands a file over
@@ -35,6 +36,12 @@ HIDDEN = frozenset({"person", "other", "other_enquiry"})
 
 #: What is told of somebody's consent record, whose person and position stand in the sentence.
 OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
+
+
+#: What else a row's sentence needs: a correction its item.
+BESIDE = {"disclosures.Correction": ["item"]}
+#: Rows that carry the mark of a correction (ACC2), by the name of the item.
+MARKED = {"disclosures.Item": "pk", "disclosures.ItemContent": "item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,20 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
     named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
-    joined = model._default_manager.filter(pk__in=keys).select_related(*(n for n in named if n not in HIDDEN))
+    rows = model._default_manager.filter(pk__in=keys)
+    if item := MARKED.get(model._meta.label):
+        mark = Correction.objects.filter(item=OuterRef(item))
+        rows = rows.annotate(
+            corrected_at=Subquery(mark.values("recorded_at")[:1]),
+            replaced=Exists(mark.filter(replacement__isnull=False)),
+        )
+    # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
+    shown = [n for n in named if n not in HIDDEN]
+    joined = rows.select_related(*shown) if shown else rows
     hidden = [n for n in named if n in HIDDEN]
     if model._meta.label in OF_A_RECORD:
         hidden.append("record__person")
+    hidden += BESIDE.get(model._meta.label, [])
     found = {str(row.pk): row for row in joined.prefetch_related(*hidden)}
     if hasattr(model, "history_type"):
         _link_changes(found, keys)

@@ -77,7 +77,8 @@ def dashboard(guardian: User, month: Month) -> Dashboard:
         return agencies.setdefault(row["agency_id"], AgencyFigures(row["agency_id"], row["agency__name"]))
 
     certainties: dict[str, int] = {}
-    for row in _within(Item, month).values("agency_id", "agency__name", "certainty").annotate(n=Count("id")):
+    shared = _shared(month).values("agency_id", "agency__name", "certainty").annotate(n=Count("id"))
+    for row in shared:
         of(row).shared += row["n"]
         certainties[row["certainty"]] = certainties.get(row["certainty"], 0) + row["n"]
     tests = dict.fromkeys(TESTS, 0)
@@ -104,6 +105,11 @@ def dashboard(guardian: User, month: Month) -> Dashboard:
         looks_refused=looks["refused"],
         looks_without_part=looks["without"],
     )
+
+
+def _shared(month: Month) -> "QuerySet[Any]":
+    """Items; a corrected version is no further one (ACC2)."""
+    return _within(Item, month).filter(corrects=None)
 
 
 def _within(model: Any, month: Month) -> "QuerySet[Any]":
@@ -158,7 +164,7 @@ class Figure:
 FIGURES: dict[str, Figure] = {
     "shared": Figure(
         _("Information shared"),
-        lambda month: _within(Item, month),
+        _shared,
         lambda row: str(row.get_certainty_display()),
         category=lambda key: Q(certainty=key),
         categories={c.value: c.label for c in Certainty},

@@ -7,13 +7,17 @@ beside its consent record, a recipient beside its item).
 from audit.telling.rows import (
     tell_attempt,
     tell_change,
+    tell_content,
+    tell_correction,
     tell_extension,
     tell_grant,
+    tell_item,
     tell_link,
     tell_passing,
     tell_refusal,
     tell_relation,
     tell_same,
+    tell_third_party,
     tell_unclear,
 )
 from audit.telling.words import Teller, Telling, of_record, told
@@ -147,16 +151,8 @@ TELLERS: dict[str, Teller] = {
     "disclosures.Release": told(
         "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
     ),
-    "disclosures.Item": told(
-        "Item about {about_name}: {certainty}",
-        "kind",
-        "information_from",
-        "necessary_because",
-        "proportionate_because",
-        "life_at_risk",
-        "relevant_because",
-    ),
-    "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
+    "disclosures.Item": tell_item,
+    "disclosures.ItemContent": tell_content,
     "disclosures.ItemFile": told(
         "File of the item: {name}", "kind", "size", "sha256", "scanned_at", "scanned_by"
     ),
@@ -193,6 +189,26 @@ TELLERS: dict[str, Teller] = {
     "disclosures.OnwardEnd": told("{agency} ended a permission to pass on or store", "reasons"),
     "disclosures.PassingOn": tell_passing,
     "disclosures.OnwardRead": told("{agency} has read what it was told about an item"),
+    "disclosures.Correction": tell_correction,
+    "disclosures.CorrectionRead": told("{agency} has read the correction"),
+    "disclosures.ThirdPartyTold": tell_third_party,
+    "disclosures.Recall": told(
+        "{agency} called back what it had released to {recipient} by mistake: it is not to be used",
+        "find",
+        "answer_by",
+    ),
+    "disclosures.RecallAnswer": told(
+        "{agency}, which was sent it by mistake: {kept}", "where", "passed_on", "passed_to"
+    ),
+    "disclosures.BreachEntry": told(
+        "A personal data breach of {agency} was entered: {category}",
+        "items",
+        "people",
+        "noticed_at",
+        "report_by",
+    ),
+    "disclosures.BreachAccount": told("The account of the breach", "what", "steps"),
+    "disclosures.BreachDecision": told("The breach: {choice}", "because", "reported_at"),
     "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
     "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
     "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),

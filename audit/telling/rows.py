@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from audit.models import Entry
-from audit.telling.words import Telling, details, from_to, label_of, of_record, words
+from audit.telling.words import Telling, details, from_to, label_of, of_record, told, words
 from enquiries.details import NOT_TOLD
 from imap.agencies.grants import Capacity
 
@@ -127,3 +129,56 @@ def tell_refusal(row: Any, entry: Entry) -> Telling:
         else _("A refusal was reviewed: {verdict}")
     )
     return Telling(after.format(verdict=words(row, "verdict").lower()), details(row, ["reasons"]))
+
+
+def tell_item(row: Any, entry: Entry) -> Telling:
+    """An item that was shared; of one that was corrected since, that it was (ACC2)."""
+    of_item = told(
+        "Item about {about_name}: {certainty}",
+        "kind",
+        "information_from",
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
+    )(row, entry)
+    return _marked(of_item, row)
+
+
+def tell_content(row: Any, entry: Entry) -> Telling:
+    """What an item says, with the mark of its correction (ACC2)."""
+    return _marked(told("What the item says", "text", "said_by", "checked_how")(row, entry), row)
+
+
+def _marked(telling: Telling, row: Any) -> Telling:
+    if row.corrected_at:
+        when = date_format(localtime(row.corrected_at), r"j F Y \a\t H:i")
+        then = _("read the new version, below") if row.replaced else _("wrong, disregard it")
+        telling.details.insert(0, (_("Corrected"), f"{when}: {then}"))
+    return telling
+
+
+def tell_third_party(row: Any, entry: Entry) -> Telling:
+    """Of a correction: that a third party was told, by whoever had passed it on (ACC2)."""
+    sentence = (
+        _("%(agency)s told %(name)s of the correction")
+        if row.what == "told"
+        else _("%(agency)s says that what was corrected never went to %(name)s")
+    )
+    named = {"agency": words(row, "agency"), "name": row.name}
+    return Telling(sentence % named, details(row, ["whom", "how", "happened_at"] if row.how else []))
+
+
+def tell_correction(row: Any, entry: Entry) -> Telling:
+    """That an item was wrong, and whether something else holds (ACC2)."""
+    sentence = (
+        _("{agency} corrected an item: the new version holds")
+        if row.replacement_id
+        else _("{agency} said that an item is wrong, to be disregarded")
+    )
+    about = _("About %(name)s, shared %(when)s") % {
+        "name": row.item.about_name,
+        "when": words(row.item, "recorded_at"),
+    }
+    named = sentence.format(agency=words(row, "agency"))
+    return Telling(named, [(_("Which"), about), *details(row, ["reasons", "basis", "read_by"])])

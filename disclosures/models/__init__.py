@@ -1,5 +1,5 @@
 """Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
-(following); onward; the outcome."""
+(following); onward; the outcome; what was wrong or went astray (mending)."""
 
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.duty import (
@@ -33,6 +33,17 @@ from disclosures.models.exchange import (
 )
 from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
+from disclosures.models.mending import (
+    BreachAccount,
+    BreachDecision,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+    ThirdPartyTold,
+)
 from disclosures.models.onward import (
     OnwardAnswer,
     OnwardEnd,
@@ -46,12 +57,17 @@ from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTol
 __all__ = [
     "Acknowledgement",
     "Answer",
+    "BreachAccount",
+    "BreachDecision",
+    "BreachEntry",
     "Cancellation",
     "Certainty",
     "Chase",
     "ConsentConfirmation",
     "CopiedRead",
     "CopiedReasons",
+    "Correction",
+    "CorrectionRead",
     "DraftFile",
     "Escalation",
     "Extension",
@@ -75,6 +91,9 @@ __all__ = [
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
+    "Recall",
+    "RecallAnswer",
+    "RecalledItem",
     "ReferrerTold",
     "RefusalReview",
     "Release",
@@ -82,6 +101,7 @@ __all__ = [
     "Settlement",
     "StandingAgreement",
     "StrategyDiscussion",
+    "ThirdPartyTold",
     "Withholding",
     "WithholdingAccount",
     "WithholdingReason",

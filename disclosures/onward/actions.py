@@ -20,6 +20,7 @@ from disclosures.onward.rules import (
     breaches_of_deciding_onward,
     breaches_of_ending,
     breaches_of_passing,
+    breaches_of_the_corrected,
     may_ask_onward,
     may_decide_onward,
 )
@@ -62,11 +63,12 @@ def ask_permission(
     happened_at: datetime | None = None,
 ) -> OnwardRequest:
     """Ask the provider of an item to pass it on to one third party, or to store it; due by the enquiry's rating. A form
-    posted twice is one question. Raises Refused (ONW1)."""
+    posted twice is one question. Raises Refused (ONW1, ACC2)."""
     lock(enquiry_id)
     if done := OnwardRequest.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
     page = _received(by, enquiry_id, item_id)
+    refuse_if(breaches_of_the_corrected(page.onward.mark))
     agencies = queries.third_parties(by, page)
     waiting = [queries.towards_of(one.row) for one in page.onward.asked if one.answer is None]
     refuse_if(breaches_of_asking_onward(answers, agencies=agencies, may=page.onward.may, waiting=waiting))
@@ -102,7 +104,8 @@ def decide_permission(
     asked = queries.asked_of(page, onward_id)
     if refusal := may_decide_onward(queries.decider_of(by, page, asked)):
         raise Refused([refusal])
-    refuse_if(breaches_of_deciding_onward(answers, today=session.now().astimezone(LONDON).date()))
+    today = session.now().astimezone(LONDON).date()
+    refuse_if(breaches_of_deciding_onward(answers, today=today, mark=page.onward.mark))
     return OnwardAnswer.objects.create(
         request=asked.row,
         verdict=answers.verdict,
@@ -156,7 +159,11 @@ def pass_on(
         return done
     page = _received(by, enquiry_id, item_id)
     onward, at = page.onward, happened_at or session.now()
-    refuse_if(breaches_of_passing(answers, terms=onward.terms, permissions=onward.permissions, at=at))
+    refuse_if(
+        breaches_of_passing(
+            answers, terms=onward.terms, permissions=onward.permissions, at=at, mark=onward.mark
+        )
+    )
     under = next(
         (one.row for one in onward.asked if str(getattr(one.answer, "pk", "")) == answers.rests_on), None
     )

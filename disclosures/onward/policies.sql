@@ -36,11 +36,11 @@ SET search_path = pg_catalog, pg_temp AS $$
     WHERE i.id = item AND i.agency_id = provider AND i.agency_id <> imap.my_agency())
 $$;
 
--- Who decides for the provider: its managers, and whoever released the item.
+-- Who decides for the provider: its managers, and whoever released the item; until it was called back from the asker (ACC3).
 CREATE FUNCTION imap.may_permit(request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_onwardrequest r JOIN public.disclosures_item i ON i.id = r.item_id
-    WHERE r.id = request AND imap.ours(i.agency_id, i.enquiry_id)
+    WHERE r.id = request AND imap.ours(i.agency_id, i.enquiry_id) AND NOT imap.is_recalled(r.item_id, r.agency_id)
       AND (imap.i_am('manager') OR i.recorded_by_id = imap.me()))
 $$;
 CREATE FUNCTION imap.may_end(permission uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -49,21 +49,27 @@ SET search_path = pg_catalog, pg_temp AS $$
     WHERE a.id = permission AND a.verdict = 'permit' AND imap.may_permit(a.request_id))
 $$;
 
--- Whether a permission of this agency for this item was in force at a moment: given, not past its last day, not ended.
+-- Whether a permission of this agency for this item, or for a version before it, was in force at a moment: given, not past
+-- its last day, not ended.
 CREATE FUNCTION imap.permitted(permission uuid, item uuid, agency uuid, moment timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_onwardanswer a
     JOIN public.disclosures_onwardrequest r ON r.id = a.request_id
-    WHERE a.id = permission AND a.verdict = 'permit' AND r.item_id = item AND r.agency_id = agency
+    WHERE a.id = permission AND a.verdict = 'permit' AND r.item_id IN (SELECT imap.versions_to(item)) AND r.agency_id = agency
       AND a.happened_at <= moment AND (a.until IS NULL OR (moment AT TIME ZONE 'Europe/London')::date <= a.until)
       AND NOT EXISTS (SELECT 1 FROM public.disclosures_onwardend e WHERE e.answer_id = a.id AND e.happened_at <= moment))
 $$;
 
--- ONW1-4, held by the database: what nobody permitted and no law requires is not passed on, nor stored.
+-- ONW1-4, held by the database: what nobody permitted and no law requires is not passed on, nor stored; nor what was wrong
+-- once it is corrected (ACC2).
 CREATE FUNCTION imap.guard_passing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.law <> '' THEN RETURN NEW; END IF;
+  IF EXISTS (SELECT 1 FROM public.disclosures_correction c
+    WHERE c.item_id = NEW.item_id AND c.recorded_at <= NEW.happened_at) THEN
+    RAISE EXCEPTION 'ACC2: what was corrected is not passed on' USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.permission_id IS NOT NULL THEN
     IF imap.permitted(NEW.permission_id, NEW.item_id, NEW.agency_id, NEW.happened_at) AND EXISTS (
       SELECT 1 FROM public.disclosures_onwardanswer a JOIN public.disclosures_onwardrequest r ON r.id = a.request_id
@@ -106,7 +112,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   )
   SELECT t.id, t.item_id, t.enquiry_id, q.reference::text, t.recorded_at, t.why
   FROM told t JOIN public.enquiries_enquiry q ON q.id = t.enquiry_id
-  WHERE cardinality(imap.my_groups()) > 0 AND imap.has_part(t.enquiry_id)
+  WHERE cardinality(imap.my_groups()) > 0 AND imap.has_part(t.enquiry_id) AND NOT imap.is_recalled(t.item_id, imap.my_agency())
     AND (rated IS NULL OR imap.leads(t.enquiry_id) AND EXISTS (
       SELECT 1 FROM public.enquiries_concern k WHERE k.enquiry_id = t.enquiry_id AND k.rating = rated))
 $$;

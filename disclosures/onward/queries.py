@@ -1,27 +1,30 @@
 """Everything that reads onward sharing: what was agreed, asked, permitted, ended and done, for its two agencies."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404
 
 from disclosures.models import (
     Item,
-    ItemRecipient,
     OnwardAnswer,
     OnwardEnd,
     OnwardRead,
     OnwardRequest,
     PassingOn,
+    RecalledItem,
     StandingAgreement,
 )
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
+from disclosures.queries.marks import marks_of
 from disclosures.queries.received import shown_item
-from disclosures.queries.scope import acts_for
+from disclosures.queries.scope import acts_for, recalled_from_asker, received_item
 from disclosures.queries.shown import ItemShown
+from disclosures.queries.versions import Versions
+from disclosures.rules.corrected import Corrected
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
 from enquiries.worklists import FromFunction, Offer
@@ -42,6 +45,7 @@ class Asked:
     answer: OnwardAnswer | None
     ended: OnwardEnd | None
     in_force: bool
+    recalled: bool = False  # called back from whoever asked
     to_read: tuple[UUID, ...] = ()
 
     @property
@@ -87,6 +91,8 @@ class OnwardOf:
     asked: list[Asked]
     passed: list[Passed]
     at: datetime
+    mark: Corrected | None = None  # what was wrong is not passed on; its newest version is
+    newest: UUID | None = None  # the version that holds, if it is another
 
     @property
     def terms(self) -> Terms:
@@ -102,29 +108,39 @@ class OnwardOf:
 
     @property
     def may(self) -> May:
-        """What the reader's agency may do now, if it received the item."""
+        """What the reader's agency may do now, if it received the item: nothing, once it was corrected (ACC2)."""
+        if self.mark:
+            return May(False, False, ())
         return may_now(self.terms, self.permissions, self.at)
 
 
 def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
-    """The onward way of each of these items, as this person's agency may know it. Four queries, however many items."""
+    """The onward way of each of these items, as this person's agency may know it. What was permitted for an earlier version
+    stands for the newest as well (ACC2). Six queries, however many items."""
     mine, at = Q(agency=user.agency_id), session.now()
     provided = Q(item__agency=user.agency_id)
+    versions = Versions(items)
+    back = set(RecalledItem.objects.filter(item__in=versions.every).values_list("item_id", "recipient_id"))
     agreements = StandingAgreement.objects.filter(
         provided | Q(recipient=user.agency_id), item__in=items
     ).select_related("recipient")
-    requests = OnwardRequest.objects.filter(mine | Q(provider=user.agency_id), item__in=items).select_related(
+    requests = OnwardRequest.objects.filter(
+        mine | Q(provider=user.agency_id), item__in=versions.every
+    ).select_related(
         "agency", "provider", "to_agency", "recorded_by", "answer__recorded_by", "answer__ended__recorded_by"
     )
     passings = PassingOn.objects.filter(mine | provided, item__in=items).select_related(
         "agency", "to_agency", "recorded_by", "item", "permission"
     )
-    read = _read(user, items)
-    found = {key: OnwardOf([], [], [], at) for key in items}
+    read = _read(user, versions.every)
+    found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
     for one in agreements.order_by("recipient__name"):
-        found[one.item_id].agreements.append(one)
+        if (one.item_id, one.recipient_id) not in back:
+            found[one.item_id].agreements.append(one)
     for row in requests.order_by("recorded_at", "id"):
-        found[row.item_id].asked.append(_asked(row, user, read, at))
+        asked = _asked(row, user, read, at, recalled=(row.item_id, row.agency_id) in back)
+        for key in versions.later(row.item_id):
+            found[key].asked.append(asked)
     for passing in passings.order_by("happened_at", "id"):
         told = bool(passing.law) and passing.item.agency_id == user.agency_id and passing.pk not in read
         found[passing.item_id].passed.append(Passed(passing, told))
@@ -142,13 +158,15 @@ def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
     return {row.answer_id or row.end_id or row.passing_id for row in rows}
 
 
-def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime) -> Asked:
+def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime, *, recalled: bool) -> Asked:
     answer: OnwardAnswer | None = getattr(row, "answer", None)
     ended: OnwardEnd | None = getattr(answer, "ended", None)
     told = [one.pk for one in (answer, ended) if one and one.pk not in read]
-    found = Asked(row, answer, ended, False, tuple(told) if row.agency_id == user.agency_id else ())
+    to_read = tuple(told) if row.agency_id == user.agency_id else ()
+    found = Asked(row, answer, ended, False, recalled, to_read)
     permission = found.permission
-    return Asked(row, answer, ended, bool(permission and permission.in_force(at)), found.to_read)
+    in_force = bool(permission and permission.in_force(at)) and not recalled
+    return replace(found, in_force=in_force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +181,15 @@ class OnwardPage:
 
 
 def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
-    """One item of this enquiry that a person's agency received or provided. Seven queries; Http404 for anybody else."""
-    mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
+    """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
     rows = Item.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
-    rows = rows.annotate(received=Exists(mine)).filter(Q(received=True) | Q(agency=user.agency_id))
+    rows = rows.annotate(received=received_item(user)).filter(Q(received=True) | Q(agency=user.agency_id))
     item = rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency").first()
     if item is None or not user.is_caseworker:
         raise Http404
     return OnwardPage(
         item,
-        shown_item(1, item),
+        shown_item(1, item, marks_of([item.pk])),
         bool(item.received),
         acts_for(user, item.agency_id),
         onward_of(user, [item.pk])[item.pk],
@@ -213,7 +230,7 @@ def decider_of(user: User, page: OnwardPage, asked: Asked, *, ending: bool = Fal
     if done:
         what = "ended" if isinstance(done, OnwardEnd) else done.get_verdict_display().lower()
         decided = f"{what} by {done.recorded_by}, {moment(done.recorded_at)}"
-    return Decider(user.roles, page.provided, page.item.recorded_by_id == user.pk, decided)
+    return Decider(user.roles, page.provided, page.item.recorded_by_id == user.pk, decided, asked.recalled)
 
 
 # For a third party -------------------------------------------------------------------------------------------
@@ -247,6 +264,7 @@ def onward_to_decide(user: User, rating: int | None = None) -> Offer:
     rows = OnwardRequest.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
         of_rating(rating),
+        ~recalled_from_asker(),
         provider=user.agency_id,
         answer=None,
     )

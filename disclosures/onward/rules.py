@@ -1,12 +1,13 @@
 """What may be done with an item after it was released, by whom, towards whom, when. Facts in, breaches out."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from consent.rules import SHORTEST_REASON, folded, says_nothing
 from disclosures.models import OnwardAnswer, OnwardRequest, PassingOn
+from disclosures.rules.corrected import Corrected
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.design.templatetags.govuk import day
@@ -101,6 +102,17 @@ def may_now(terms: Terms, permissions: Iterable[Permission], at: datetime) -> Ma
     return May(terms.referral_on, terms.storing, tuple(one for one in permissions if one.in_force(at)))
 
 
+def breaches_of_the_corrected(mark: Corrected | None) -> list[Breach]:
+    """Nobody asks to pass on what was wrong: the new version, or nothing (ACC2). `mark`: the item's correction, if any."""
+    if mark is None:
+        return []
+    words = "It was wrong, to be disregarded: it is not passed on" if mark.disregard else _NEWEST
+    return [Breach("ACC2", f"{words}.")]
+
+
+_NEWEST = "It was corrected: pass on the new version, not this one"
+
+
 # Who may -------------------------------------------------------------------------------------------------
 def may_ask_onward(standing: Standing, *, received: bool) -> Breach | None:
     """Why a person may not ask to pass an item on, or record that it was; None when they may: a recipient's caseworkers
@@ -118,15 +130,18 @@ class Decider:
     of_provider: bool
     released: bool  # they released the item themselves
     decided: str = ""
+    recalled: bool = False  # the item was called back from the agency that asks
 
 
 def may_decide_onward(decider: Decider) -> Breach | None:
     """Why a person may not permit or refuse for the provider; None when they may: its managers, and whoever released
-    the item, once (ONW1)."""
+    the item, once; until it is called back from the asker (ONW1, ACC3)."""
     if not decider.of_provider or not decider.roles & CASEWORK:
         return Breach("ONW1", "The agency that provided the item decides.")
     if not decider.released and Role.MANAGER not in decider.roles:
         return Breach("ONW1", "A manager of your agency decides this, or the person who released the item.")
+    if decider.recalled:
+        return Breach("ACC3", "It was called back from the agency that asks: there is nothing to permit.")
     if decider.decided:
         return Breach("ONW1", f"This was decided: {decider.decided}.")
     return None
@@ -203,11 +218,17 @@ class DecideAnswers:
     reasons: str = ""
 
 
-def breaches_of_deciding_onward(answers: DecideAnswers, *, today: date) -> list[Breach]:
-    """Permitted, with conditions and a last day where they are wanted; or refused, with reasons (ONW1)."""
+def breaches_of_deciding_onward(
+    answers: DecideAnswers, *, today: date, mark: Corrected | None = None
+) -> list[Breach]:
+    """Permitted, with conditions and a last day where they are wanted; or refused, with reasons (ONW1). What was corrected
+    is permitted in its newest version; what is to be disregarded is not permitted (ACC2)."""
     if answers.verdict not in Verdict.values:
         return [Breach("ONW1", "Choose whether you permit it or refuse it.", "verdict")]
     found = []
+    if answers.verdict == Verdict.PERMIT and mark and mark.disregard:
+        words = "Your agency said that this is wrong, to be disregarded: refuse it."
+        found.append(Breach("ACC2", words, "verdict"))
     if answers.verdict == Verdict.REFUSE and _says_too_little(answers.reasons):
         found.append(
             Breach("ONW1", f"Write why you refuse it, at least {SHORTEST_REASON} letters.", "reasons")
@@ -247,12 +268,20 @@ NOT_PERMITTED = (
 
 
 def breaches_of_passing(
-    answers: PassAnswers, *, terms: Terms, permissions: Collection[Permission], at: datetime
+    answers: PassAnswers,
+    *,
+    terms: Terms,
+    permissions: Collection[Permission],
+    at: datetime,
+    mark: Corrected | None = None,
 ) -> list[Breach]:
     """An item is passed on under a permission in force at that moment (ONW1), as agreed at its release (ONW2, ONW3), or
-    because the law requires it, with what, why and what was left out (ONW4)."""
+    because the law requires it, with what, why and what was left out (ONW4). What was wrong is not passed on from its
+    correction on, except where the law requires it (ACC2)."""
     if answers.rests_on == LAW:
         return _breaches_of_law(answers)
+    if mark and mark.at <= at:
+        return [replace(one, field="rests_on") for one in breaches_of_the_corrected(mark)]
     may = may_now(terms, permissions, at)
     if answers.rests_on == AGREED_REFERRAL:
         if not may.referral_on:

@@ -1,12 +1,13 @@
 """One item's onward way: asked, decided, ended, passed on, read; and the print for a third party."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consent.queries.warnings import do_not_contact
 from disclosures.forms import ReadForm
+from disclosures.mending.queries import recall_of, recalled_from
+from disclosures.mending.views import instead
 from disclosures.onward import actions, queries
 from disclosures.onward.forms import (
     AskOnwardForm,
@@ -22,7 +25,7 @@ from disclosures.onward.forms import (
     PassOnForm,
     ThirdPartyForm,
 )
-from disclosures.onward.rules import may_ask_onward, may_decide_onward
+from disclosures.onward.rules import breaches_of_the_corrected, may_ask_onward, may_decide_onward
 from disclosures.queries import release_page
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -34,7 +37,25 @@ from imap.law.breaches import Refused
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """In the place of an item, or of a release, that was called back: that it was, and what is asked now (ACC3)."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, enquiry_id: UUID, **keys: UUID) -> HttpResponse:
+        try:
+            return view(request, enquiry_id=enquiry_id, **keys)
+        except Http404:
+            of = recall_of if "item_id" in keys else recalled_from
+            key = keys.get("item_id") or keys["release_id"]
+            if recall := of(person(request), enquiry_id, key):
+                return instead(recall)
+            raise
+
+    return seen
+
+
 @require_safe
+@or_recalled
 def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """What may be done with one item, what was asked and decided, and where it went."""
     enquiry, standing = reach(request, enquiry_id)
@@ -87,6 +108,7 @@ def _record(
 
 
 @FORMS
+@or_recalled
 def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Ask the provider to pass an item on to one third party, or to store it."""
     enquiry, standing = reach(request, enquiry_id)
@@ -94,6 +116,8 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
     page = queries.onward_page(who, enquiry_id, item_id)
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
+    if request.method != "POST" and (refused := breaches_of_the_corrected(page.onward.mark)):
+        return not_now(request, refused[0], enquiry)
     draft = Drafting(request, f"ask_onward:{item_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
@@ -197,6 +221,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
 
 
 @FORMS
+@or_recalled
 def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Record that an item was passed on, or stored."""
     enquiry, standing = reach(request, enquiry_id)
@@ -223,6 +248,7 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
 
 
 @require_POST
+@or_recalled
 def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -> HttpResponse:
     """Record that this person's agency has read what it was told about an item."""
     reach(request, enquiry_id)
@@ -237,6 +263,7 @@ def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -
 
 
 @require_safe
+@or_recalled
 def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """A print of one release for one third party: the items that may go there now, and no other (ONW1, ONW2)."""
     enquiry, standing = reach(request, enquiry_id)

@@ -143,6 +143,10 @@ class Holding:
     kind: str  # in words; "" where the reader may not know it
     cause: Cause | None = None
     answer: Settlement | None = None
+    corrects: int = 0  # the number of the item that it is a new version of
+    corrected_at: datetime | None = None
+    disregard: bool = False  # corrected, and nothing holds instead
+    recalled_at: datetime | None = None
 
     @property
     def again(self) -> bool:
@@ -158,13 +162,14 @@ def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
         rows = cursor.fetchall()
     numbers: dict[UUID, int] = {}
     found = []
-    for item, release, name, provider, key, recipient, shared_at, consented, kind in rows:
+    for item, release, name, provider, key, recipient, shared_at, consented, kind, *mended in rows:
         number = numbers.setdefault(item, len(numbers) + 1)
         cause = next((one for one in causes if item in one.items.get(key, ())), None)
         found.append(
             Holding(
                 number, item, release, name, provider, key, recipient, shared_at, consented,
                 ", ".join(names_of([kind])), cause, cause.answers.get(key) if cause else None,
+                numbers.get(mended[0], 0), *mended[1:],
             )
         )  # fmt: skip
     return found

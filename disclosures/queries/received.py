@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from disclosures.files.queries import files_of
-from disclosures.models import Acknowledgement, Item, Release
+from disclosures.models import Acknowledgement, Item, Recall, Release
+from disclosures.queries.marks import Marks, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User
@@ -44,13 +45,14 @@ class ReceivedPage:
     to_read: list[ToRead]
     agencies: dict[str, str]  # those that shared something, key to name
     after: str
+    recalls: list[Recall]  # what went here by mistake and was called back
 
 
 def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Four queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Six queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user).filter(enquiry=enquiry_id)
@@ -61,8 +63,9 @@ def received_page(
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
+    marks = marks_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(shown_item(number, item), item.release, item.read)
+        ReceivedItem(shown_item(number, item, marks), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -72,6 +75,11 @@ def received_page(
         to_read=_to_read(every, shown),
         agencies={str(one): name for one, name in agencies},
         after=f"{int(last.read)}_{last.information_from.isoformat()}_{last.pk}" if last else "",
+        recalls=list(
+            Recall.objects.filter(enquiry=enquiry_id, recipient=user.agency_id)
+            .select_related("agency")
+            .order_by("recorded_at", "id")
+        ),
     )
 
 
@@ -119,7 +127,7 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def shown_item(number: int, item: Item) -> ItemShown:
+def shown_item(number: int, item: Item, marks: Marks) -> ItemShown:
     """An item with its marks, as whoever received it reads it."""
     content = item.content
     return ItemShown(
@@ -134,4 +142,6 @@ def shown_item(number: int, item: Item) -> ItemShown:
         checked_how=content.checked_how,
         key=str(item.pk),
         files=files_of(item),
+        corrected=marks.corrected.get(item.pk),
+        corrects=marks.corrects.get(item.pk),
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from disclosures.files.queries import files_of
-from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release
+from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Recall, Release
+from disclosures.queries.marks import Marks, marks_of
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, releases_to, the_release
+from disclosures.queries.scope import acts_for, recalled, releases_to, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from imap.agencies.models import User
 
@@ -33,6 +34,7 @@ class ReleasePage:
     withheld: list[WithholdingShown]
     holder: bool
     received: bool
+    recalls: list[Recall]  # what of it was called back, as far as the reader may know
 
     @property
     def guardian(self) -> bool:
@@ -41,7 +43,7 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items, marks and files, who read it, and what was kept back beside it. Nine queries;
+    """One release with its items, marks and files, who read it, and what was kept back beside it. Eleven queries;
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
@@ -49,16 +51,21 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
-    if full and not holder:
-        rows = rows.filter(recipients__recipient=user.agency_id)
+    found = (
+        [one for one in rows if user.agency_id in recipients.get(one.pk, {})]
+        if full and not holder
+        else list(rows)
+    )
+    marks = marks_of(one.pk for one in found)
     items = [
         _shown(
             number,
             item,
             full=full,
             to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
+            marks=marks,
         )
-        for number, item in enumerate(rows, 1)
+        for number, item in enumerate(found, 1)
     ]
     read = Acknowledgement.objects.filter(release=row).select_related("recorded_by", "agency")
     acknowledgements = list(read.order_by("recorded_at", "id"))
@@ -78,6 +85,9 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         withheld=withheld_of(user, answer),
         holder=holder,
         received=received,
+        recalls=list(
+            Recall.objects.filter(release=row).select_related("recipient").order_by("recorded_at", "id")
+        ),
     )
 
 
@@ -89,15 +99,16 @@ def basis_for(basis: str, items: Sequence[ItemShown]) -> str:
 
 
 def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
-    """Item to its recipients, key to name: all for the holder and the Guardian, oneself for a recipient."""
+    """Item to its recipients, key to name: all for the holder and the Guardian, oneself for a recipient. Not those from
+    whom it was called back."""
     found: dict[UUID, dict[UUID, str]] = {}
-    rows = ItemRecipient.objects.filter(item__release=row).select_related("recipient")
+    rows = ItemRecipient.objects.filter(~recalled(), item__release=row).select_related("recipient")
     for one in rows.order_by("-recipient__leads", "recipient__name"):
         found.setdefault(one.item_id, {})[one.recipient_id] = one.recipient.name
     return found
 
 
-def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
+def _shown(number: int, item: Item, *, full: bool, to: list[str], marks: Marks) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
         number=number,
@@ -112,6 +123,8 @@ def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
         recipients=to,
         key=str(item.pk),
         files=files_of(item) if full else (),
+        corrected=marks.corrected.get(item.pk),
+        corrects=marks.corrects.get(item.pk),
     )
 
 

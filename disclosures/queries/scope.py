@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from disclosures.models import InformationRequest, Item, ItemRecipient, Release
+from disclosures.models import InformationRequest, Item, ItemRecipient, RecalledItem, Release
 from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
@@ -45,15 +45,38 @@ def acts_for(user: User, agency_id: UUID) -> bool:
     return agency_id == user.agency_id and user.is_caseworker
 
 
+def recalled() -> Exists:
+    """A condition for recipients of items: what went there was called back, so they do not receive it any more (ACC3)."""
+    return Exists(RecalledItem.objects.filter(item=OuterRef("item"), recipient=OuterRef("recipient")))
+
+
+def recalled_from_asker() -> Exists:
+    """A condition for questions about passing an item on: it was called back from whoever asks (ACC3)."""
+    return Exists(RecalledItem.objects.filter(item=OuterRef("item"), recipient=OuterRef("agency")))
+
+
 def received_by(agency_id: UUID) -> Exists:
-    """A condition for releases: at least one item went to this agency."""
-    return Exists(ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id))
+    """A condition for releases: at least one item went to this agency, and was not called back."""
+    went = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id)
+    return Exists(went.filter(~recalled()))
 
 
 def items_to(user: User) -> "QuerySet[Item]":
-    """Items that a person's own agency received."""
+    """Items that a person's own agency received, and that were not called back."""
+    return Item.objects.filter(_reached(user), received_item(user))
+
+
+def received_item(user: User) -> Exists:
+    """A condition for items: this one went to a person's own agency, and was not called back."""
     mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
-    return Item.objects.filter(_reached(user), Exists(mine))
+    return Exists(mine.filter(~recalled()))
+
+
+def items_reached(user: User) -> "QuerySet[Item]":
+    """Items that one's own agency shared or received; for the partnership's Guardian all."""
+    if user.is_partnership_guardian:
+        return Item.objects.filter(_overseen(user))
+    return Item.objects.filter(_reached(user)).filter(Q(agency=user.agency_id) | received_item(user))
 
 
 def releases_to(user: User) -> "QuerySet[Release]":

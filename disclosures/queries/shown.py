@@ -9,6 +9,7 @@ from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
 from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.rules.corrected import Corrected
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.reasons import Reasons
 from imap.law.information import names_of
@@ -101,6 +102,8 @@ class ItemShown:
     checked_how: str = ""
     recipients: list[str] = field(default_factory=list)
     key: str = ""
+    corrected: Corrected | None = None  # by what holds instead
+    corrects: Corrected | None = None  # an earlier version, and is what holds instead
     agreed: list[str] = field(
         default_factory=list
     )  # what a recipient may do without asking again; in a draft

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from disclosures.models import InformationRequest, Release
 from disclosures.queries.scope import releases_reached, requests_reached
@@ -37,7 +37,9 @@ def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> Sha
     rows = list(requests.select_related("asked", "agency", "recorded_by").order_by("recorded_at", "id"))
     copied = copied_from([AskedBefore(str(r.asked_id), str(r.asked), recorded_reasons(r)) for r in rows])
     releases = releases_reached(user).filter(enquiry=enquiry_id, recorded_at__gt=at)
-    releases = releases.select_related("agency", "recorded_by").annotate(items_out=Count("items"))
+    releases = releases.select_related("agency", "recorded_by").annotate(
+        items_out=Count("items", filter=Q(items__corrects=None))
+    )
     return SharedSince(
         stated=[row for row in rows if row.asked_id == by and row.recorded_at <= at],
         asked=[

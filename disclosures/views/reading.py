@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,9 @@ from disclosures import actions, queries
 from disclosures.duty.queries import story_of
 from disclosures.duty.rules import RequestState, may_ask_for_time, may_follow_up, still_open
 from disclosures.forms import ReadForm
+from disclosures.mending.queries import recalled_from
+from disclosures.mending.rules import may_mend
+from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.relying import may_be_offered
@@ -55,9 +58,15 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
 
 @require_safe
 def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
-    """One release: its items with their marks, or for the Guardian the decisions without the content."""
+    """One release: its items with their marks, or for the Guardian the decisions without the content. For an agency that
+    it was called back from, that it was sent by mistake."""
     enquiry, standing = reach(request, enquiry_id)
-    page = queries.release_page(person(request), enquiry_id, release_id)
+    try:
+        page = queries.release_page(person(request), enquiry_id, release_id)
+    except Http404:
+        if recall := recalled_from(person(request), enquiry_id, release_id):
+            return instead(recall)
+        raise
     refusal = may_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and page.read_here is None else None
     keys = [] if page.guardian else [UUID(item.key) for item in page.items]
@@ -70,6 +79,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             "page": page,
             "form": form,
             "items": [(item, onward.get(UUID(item.key))) for item in page.items],
+            "may_mend": may_mend(standing, shared_here=page.holder) is None,
         },
     )
 
@@ -86,6 +96,10 @@ def acknowledge(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
             )
         except Refused as refused:
             return not_now(request, refused.breaches[0], enquiry)
+        except Http404:  # it was called back while it was being read
+            if recall := recalled_from(person(request), enquiry_id, release_id):
+                return instead(recall)
+            raise
         if read.recorded_by_id == person(request).pk:
             messages.success(request, _("It is recorded that you have read this."))
     return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=release_id)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosures import actions, queries
 from disclosures.forms import ReadForm
 from disclosures.forms.received import ReceivedForm
+from disclosures.mending.queries import recalled_from
+from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.rules.received import may_read_received
 from enquiries.pages import not_now, person, reach
@@ -56,6 +58,10 @@ def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRespon
             )
         except Refused as refused:
             return not_now(request, refused.breaches[0], enquiry)
+        except Http404:  # it was called back while it was being read
+            if recall := recalled_from(person(request), enquiry_id, release_id):
+                return instead(recall)
+            raise
         words = _("It is recorded that %(name)s has read this, %(when)s.") % {
             "name": done.recorded_by,
             "when": moment(done.recorded_at),

@@ -31,6 +31,8 @@ class SpokenExchange(Decision):
         CONFIRMED = "confirm", _("Confirming consent")
         OUTCOME = "outcome", _("The outcome")
         TOLD = "told", _("Telling the referrer")
+        CORRECTION = "correct", _("Correcting what was shared")
+        RECALL = "recall", _("Recalling what went to the wrong place")
         ONWARD = "onward", _("Passing on, or permitting it")
 
     beside = models.CharField(_("which decision"), max_length=8, choices=Beside.choices)

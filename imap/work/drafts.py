@@ -30,6 +30,8 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
+    "correct": (gettext_lazy("Correct what was shared"), "disclosures:correct", "item_id"),
+    "recall": (gettext_lazy("Call back what was shared"), "disclosures:recall", "release_id"),
     "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
     "ask_onward": (gettext_lazy("Ask for permission to pass on"), "disclosures:ask_onward", "item_id"),
     "decide_onward": (gettext_lazy("Permit or refuse passing on"), "disclosures:decide_onward", "onward_id"),

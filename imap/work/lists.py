@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import ConsentChange, Verdict
 from consent.queries.worklists import lists as consent_lists
+from disclosures.models import BreachEntry
 from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
@@ -82,6 +83,13 @@ def _duty(kind: Kind, row: Listed, at: At) -> Row:
     return plain(replace(own, clock=""), row._replace(at=row.since), at) if row.since else plain(own, row, at)
 
 
+def _breach(kind: Kind, row: Listed, at: At) -> Row:
+    """Decided, its 72 hours do not run any more: it is to be closed."""
+    if row.since:
+        return plain(replace(kind, small=_("decided; to be closed"), tells_late=False, shape=None), row, at)
+    return plain(replace(kind, shape=None), row, at)
+
+
 #: In the order in which they stand; the rooms offer the rows.
 KINDS: dict[str, Kind] = {
     "to_answer": Kind(
@@ -96,6 +104,32 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("%(reference)s: stop or continue with what you hold"),
         gettext_lazy("answer by %(by)s"),
         clock=_READ,
+    ),
+    "recalled": Kind(
+        gettext_lazy("Sent to you by mistake"),
+        "disclosures:recalled",
+        gettext_lazy("%(reference)s: %(who)s sent you something by mistake, say that nothing was kept"),
+        gettext_lazy("answer by %(by)s"),
+    ),
+    "breaches": Kind(
+        gettext_lazy("Personal data breaches"),
+        "disclosures:breach",
+        "%(reference)s: %(what)s",
+        gettext_lazy("to be reported, or not, by %(by)s"),
+        what=lambda category: str(BreachEntry.Category(category).label),
+        shape=_breach,
+    ),
+    "corrected": Kind(
+        gettext_lazy("Corrected: read it"),
+        "disclosures:correction",
+        gettext_lazy("%(reference)s: %(who)s corrected what it shared"),
+        gettext_lazy("read it by %(by)s"),
+    ),
+    "third_parties": Kind(
+        gettext_lazy("Corrected: tell those to whom you passed it on"),
+        "disclosures:tell_third_party",
+        gettext_lazy("%(reference)s: %(who)s corrected what you passed on, tell the third party"),
+        gettext_lazy("tell them by %(by)s"),
     ),
     "duty": Kind(
         gettext_lazy("Requests and refusals: what became of them"),
@@ -204,6 +238,12 @@ KINDS: dict[str, Kind] = {
         "%(when)s",
         clock=_READ,
         tells_late=False,
+    ),
+    "unread": Kind(
+        gettext_lazy("Corrections that have not reached everybody in time"),
+        "disclosures:correction",
+        gettext_lazy("%(reference)s: your correction has not reached everybody"),
+        gettext_lazy("to be read, and told to third parties, by %(by)s"),
     ),
     "in_hand": Kind(gettext_lazy("In hand"), waiting=False, shape=enquiry, **_ENQUIRY),
     "stopped": Kind(

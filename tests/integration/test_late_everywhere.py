@@ -11,10 +11,12 @@ from consent.models import ConsentRecord, Override, Reliance, Review
 from disclosures.models import (
     Cancellation,
     ConsentConfirmation,
+    Correction,
     Extension,
     Item,
     MoreTime,
     PassingOn,
+    Recall,
     RefusalReview,
     Settlement,
 )
@@ -36,6 +38,7 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
+from tests.integration.disclosures.mended import noticed
 from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
 from tests.integration.disclosures.test_following import kit, settling
 from tests.integration.disclosures.test_outcome import DECISION
@@ -76,7 +79,11 @@ WITHOUT = {
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
     "disclosures.chase": "it says when they were reminded",
+    "disclosures.tell_third_party": "it says when they were told",
     "consent.late_entry": "the review of a late entry",
+    "disclosures.correction": READ,
+    "disclosures.recalled": "it says what is kept now",
+    "disclosures.breach": "it asks when it was reported; its officer has no part in the enquiry",
     "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
     "consent.still_right": "it says how it is now",
 }  # fmt: skip
@@ -187,17 +194,34 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
     )
     walk.look("disclosures:ask_preview", worker, enquiry.pk)
     release(send(enquiry, p.health, worker), p.nurse, {})
+    with session.acting_as(p.nurse):
+        item = Item.objects.select_related("release").get(enquiry=enquiry)
+    walk.decide(
+        "disclosures:correct",
+        p.nurse,
+        enquiry.pk,
+        item.pk,
+        correction="disregard",
+        reasons="It is about another child of that name.",
+    )
+    walk.decide(
+        "disclosures:recall", p.nurse, enquiry.pk, item.release_id, recipient=str(p.lead.pk), items=[str(item.pk)], find="A page.",
+        what="Wrong team.", steps="Rang.", **noticed(item.release),
+    )  # fmt: skip
     child = kit(enquiry, worker)
     walk.decide(
         "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
         position="withdrawn",
     )  # fmt: skip
+    with session.acting_as(p.nurse):
+        rows.append(Correction.objects.get(pk=walk.beside("correct").decision))
     cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
     walk.decide(
         "disclosures:settle", p.nurse, enquiry.pk, cause, choice="stop", reasons="Nothing more is used by us."
     )  # fmt: skip
     with session.acting_as(worker):
         rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
+        rows.append(Recall.objects.get(pk=walk.beside("recall").decision))
         rows.append(Settlement.objects.get(pk=walk.beside("holder").decision))
 
 

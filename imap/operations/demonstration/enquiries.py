@@ -16,7 +16,7 @@ from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import duty, families, steps
+from imap.operations.demonstration import duty, families, mending, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -163,8 +163,10 @@ def _tell(
     for request, question in requests:
         officer = cast.agencies[question.kind][1]
         with steps.at(moment, officer):
-            given = steps.answer(request, question, story, family, by=officer)
+            also = mending.also(number, question.kind, cast.people)
+            given = steps.answer(request, question, story, family, by=officer, also=also)
         duty.became_of(number, given, cast.people, moment)
+        mending.became_of(number, question.kind, given, cast.people, timezone.now())
         if plan != "answered":
             with steps.at(moment + timedelta(hours=1), worker):
                 steps.read(given, by=worker)

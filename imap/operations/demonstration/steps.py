@@ -270,9 +270,16 @@ def ask(
 
 
 def answer(
-    request: InformationRequest, question: Question, story: Story, family: Family, *, by: User
+    request: InformationRequest,
+    question: Question,
+    story: Story,
+    family: Family,
+    *,
+    by: User,
+    also: tuple[str, ...] = (),
 ) -> Answer:
-    """The agency answers: refuses, has nothing, or shares some and keeps some back."""
+    """The agency answers: refuses, has nothing, or shares some and keeps some back. `also`: who receives it besides the
+    lead agency, by key."""
     if question.refuses:
         return disclosures.refuse_request(
             enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
@@ -294,7 +301,7 @@ def answer(
     child = next(key for key, name in known.people.items() if name == family.child)
     for piece in question.pieces:
         draft = (
-            _shared(draft, piece, child, known.lead, family, KINDS[question.kind])
+            _shared(draft, piece, child, (known.lead, *also), family, KINDS[question.kind])
             if piece.shared
             else _kept(draft, piece, family)
         )
@@ -331,11 +338,11 @@ KINDS = {
 
 
 def _shared(
-    draft: AnswerDraft, piece: Piece, child: str, lead: str, family: Family, kind: str
+    draft: AnswerDraft, piece: Piece, child: str, to: tuple[str, ...], family: Family, kind: str
 ) -> AnswerDraft:
     return draft.with_item({
         "key": str(new_key()), "text": family.tell(piece.text), "about": child, "said_by": piece.said_by,
-        "kind": piece.kind or kind, "certainty": piece.certainty, "recipients": [lead],
+        "kind": piece.kind or kind, "certainty": piece.certainty, "recipients": list(to),
         "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
         "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
     })  # fmt: skip

@@ -74,6 +74,15 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     attached = backup_sql("SELECT id, sha256 FROM disclosures_itemfile")
     assert attached
     assert {sha256(store.read(key) or b"").hexdigest() for key, _sum in attached} == {attached[0][1]}
+    # One correction, read by one of two, its third party not told yet; one recall with its breach entry.
+    for table, rows in (
+        ("correction", 1),
+        ("correctionread", 1),
+        ("thirdpartytold", 0),
+        ("recall", 1),
+        ("breachentry", 1),
+    ):
+        assert backup_sql(f"SELECT count(*) FROM disclosures_{table}") == [(rows,)], table
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

@@ -1,0 +1,296 @@
+"""The only writer of corrections, recalls, and what is decided about the breaches that recalls open."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.rules import basis_in_words
+from disclosures.mending import queries
+from disclosures.mending.officers import breach_page
+from disclosures.mending.rules import (
+    NEW_VERSION,
+    REPORT,
+    BreachAnswers,
+    ConfirmAnswers,
+    CorrectionAnswers,
+    RecallAnswers,
+    ThirdPartyAnswers,
+    breaches_of_breach_decision,
+    breaches_of_confirming,
+    breaches_of_correcting_again,
+    breaches_of_correcting_now,
+    breaches_of_correction,
+    breaches_of_recall,
+    breaches_of_telling,
+    may_confirm,
+    may_decide_breach,
+    may_mend,
+    with_every_version,
+)
+from disclosures.models import (
+    BreachAccount,
+    BreachDecision,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Item,
+    ItemContent,
+    ItemRecipient,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+    StandingAgreement,
+    ThirdPartyTold,
+)
+from disclosures.queries.releasing import items_in_force
+from disclosures.queries.requests import answering
+from disclosures.rules.answering import may_acknowledge
+from disclosures.rules.items import ItemAnswers
+from disclosures.rules.releasing import rests_on
+from enquiries.locks import lock
+from enquiries.queries import standing, the_enquiry
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.agencies.timetables import the_timetable
+from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.clocks import LONDON, due
+from imap.law.timetable import ClockName
+
+
+@transaction.atomic
+def correct(
+    *,
+    enquiry_id: UUID,
+    item_id: UUID,
+    answers: CorrectionAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> Correction:
+    """Correct what was shared, once: with a new version, which goes to everybody who still holds the first, or as wrong and
+    to be disregarded. Whoever comes second is told who corrected it. Raises Refused (ACC1, ACC2, CON6, NPR1-4, OVR2)."""
+    lock(enquiry_id)
+    known = queries.correctable(by, enquiry_id, item_id)
+    if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
+        return known.done
+    if refusal := may_mend(standing(by, the_enquiry(by, enquiry_id)), shared_here=known.shared_here):
+        raise Refused([refusal])
+    refuse_if(breaches_of_correcting_again(known.done_before))
+    today = session.now().astimezone(LONDON).date()
+    refuse_if(breaches_of_correction(answers, known.before, recipients=known.recipients, today=today))
+    basis, replacement = "", None
+    if answers.kind == NEW_VERSION and known.request_id:
+        in_force = items_in_force(answering(by, enquiry_id, known.request_id), [answers.item])
+        refuse_if(breaches_of_correcting_now(in_force))
+        basis = basis_in_words(rests_on(in_force))
+        replacement = _new_version(known.item, answers.item, by, happened_at)
+    return Correction.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        item=known.item,
+        replacement=replacement,
+        reasons=answers.reasons,
+        basis=basis,
+        read_by=the_timetable().due(ClockName.ACKNOWLEDGEMENT, session.now()),
+        happened_at=happened_at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime | None) -> Item:
+    """An item of the same release, to the same recipients: those who still hold the first."""
+    if one.information_from is None:  # breaches_of_item has refused it before
+        raise ValueError("an item without its date")
+    item = Item.objects.create(
+        enquiry_id=first.enquiry_id,
+        release_id=first.release_id,
+        about_id=first.about_id,
+        about_name=first.about_name,
+        kind=one.kind,
+        certainty=one.certainty,
+        information_from=one.information_from,
+        happened_at=happened_at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+        **one.reasons.columns(),
+    )
+    ItemContent.objects.create(
+        enquiry_id=first.enquiry_id,
+        item=item,
+        text=one.text,
+        said_by=one.said_by,
+        checked_how=one.checked_how,
+    )
+    for recipient in sorted(one.recipients):
+        ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=UUID(recipient))
+    # What was agreed at release for the first version holds for this one (ONW2, ONW3).
+    for agreed in StandingAgreement.objects.filter(
+        item=first, recipient__in=[UUID(key) for key in one.recipients]
+    ):
+        StandingAgreement.objects.create(
+            enquiry_id=first.enquiry_id,
+            item=item,
+            recipient_id=agreed.recipient_id,
+            referral_on=agreed.referral_on,
+            storing=agreed.storing,
+        )
+    return item
+
+
+@transaction.atomic
+def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUID) -> CorrectionRead:
+    """Record that this person read a correction for their agency. Once per agency: a colleague who was quicker has done it
+    for both. Raises Refused (SEC1)."""
+    lock(enquiry_id)
+    page = queries.correction_page(by, enquiry_id, correction_id)
+    if page.read_here:
+        return page.read_here
+    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise Refused([refusal])
+    return CorrectionRead.objects.create(
+        id=key, enquiry_id=enquiry_id, correction=page.row, recorded_by=by, agency_id=by.agency_id
+    )
+
+
+@transaction.atomic
+def tell_third_party(
+    *, enquiry_id: UUID, correction_id: UUID, answers: ThirdPartyAnswers, by: User, key: UUID
+) -> ThirdPartyTold:
+    """Record that this person's agency told a third party, to whom it had passed the item on, of its correction; or that it
+    never went there. Once for each. Raises Refused (ACC2, SEC1)."""
+    lock(enquiry_id)
+    if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
+        return done
+    page = queries.correction_page(by, enquiry_id, correction_id)
+    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise Refused([refusal])
+    refuse_if(breaches_of_telling(answers, known=page.ours))
+    named = next(one for one in page.ours if one.key == answers.party)
+    told = answers.what == ThirdPartyTold.What.TOLD
+    return ThirdPartyTold.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        correction=page.row,
+        party=named.key,
+        name=named.name,
+        what=answers.what,
+        how=answers.how if told else "",
+        whom=answers.whom if told else "",
+        happened_at=(answers.at if told else None) or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+@transaction.atomic
+def recall(
+    *,
+    enquiry_id: UUID,
+    release_id: UUID,
+    answers: RecallAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> Recall:
+    """Call back what went to the wrong recipient: its access to every version of it ends with this transaction, and a breach
+    entry opens, with its 72 hours. A form posted twice is one recall. Raises Refused (ACC2, ACC3)."""
+    lock(enquiry_id)
+    if done := Recall.objects.filter(pk=key, recorded_by=by, release=release_id).first():
+        return done
+    known = queries.recallable(by, enquiry_id, release_id)
+    enquiry = the_enquiry(by, enquiry_id)
+    if refusal := may_mend(standing(by, enquiry), shared_here=known.shared_here):
+        raise Refused([refusal])
+    now = session.now()
+    refuse_if(breaches_of_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
+    if answers.noticed_at is None:  # breaches_of_recall has refused it before
+        raise ValueError("a recall without the time when it was noticed")
+    written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
+    row = Recall.objects.create(
+        id=key,
+        release=known.row,
+        recipient_id=UUID(answers.recipient),
+        find=answers.find,
+        answer_by=the_timetable().due(ClockName.ACKNOWLEDGEMENT, now),
+        happened_at=happened_at or now,
+        **written,
+    )
+    held = known.went_to[answers.recipient]
+    items = sorted(with_every_version(answers.items, known.versions) & set(held))
+    for item in items:
+        RecalledItem.objects.create(
+            enquiry_id=enquiry_id, recall=row, item_id=UUID(item), recipient_id=row.recipient_id
+        )
+    entry = BreachEntry.objects.create(
+        recall=row,
+        reference=enquiry.reference,
+        category=BreachEntry.Category.MISDIRECTED,
+        items=len(items),
+        people=len({known.about[item] for item in items}),
+        noticed_at=answers.noticed_at,
+        report_by=due(answers.noticed_at, REPORT),
+        happened_at=happened_at or now,
+        **written,
+    )
+    BreachAccount.objects.create(enquiry_id=enquiry_id, entry=entry, what=answers.what, steps=answers.steps)
+    return row
+
+
+@transaction.atomic
+def confirm_recall(
+    *, enquiry_id: UUID, recall_id: UUID, answers: ConfirmAnswers, by: User, key: UUID, seen: str
+) -> RecallAnswer:
+    """Record what became of what went to this person's agency by mistake. `seen`: the newest answer that the page showed
+    ("" for none); another one since refuses it. Raises Refused (ACC3)."""
+    lock(enquiry_id)
+    page = queries.recall_page(by, enquiry_id, recall_id)
+    if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
+        return done
+    if refusal := may_confirm(standing(by, the_enquiry(by, enquiry_id)), sent_here=page.sent_here):
+        raise Refused([refusal])
+    if page.newest and str(page.newest.pk) != seen:
+        words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."
+        raise Refused([Breach("ACC3", words)])
+    refuse_if(breaches_of_confirming(answers, passed=page.passed_to))
+    return RecallAnswer.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        recall=page.row,
+        kept=answers.kept,
+        where=answers.where if answers.kept == RecallAnswer.Kept.KEPT else "",
+        passed_on=bool(answers.passed_on),
+        passed_to=answers.passed_to if answers.passed_on else "",
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+@transaction.atomic
+def decide_breach(
+    *, enquiry_id: UUID, breach_id: UUID, answers: BreachAnswers, by: User, key: UUID, seen: str
+) -> BreachDecision:
+    """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
+    refuses it. Raises Refused (ACC3)."""
+    lock(enquiry_id)
+    page = breach_page(by, enquiry_id, breach_id)
+    if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):
+        return done
+    if refusal := may_decide_breach(page.reader):
+        raise Refused([refusal])
+    newest = page.decisions[-1] if page.decisions else None
+    if newest and str(newest.pk) != seen:
+        words = f"{newest.recorded_by} decided meanwhile: {newest.get_choice_display().lower()}."
+        raise Refused([Breach("ACC3", words)])
+    before = [one.choice for one in page.decisions]
+    refuse_if(breaches_of_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=session.now()))
+    return BreachDecision.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        entry=page.row,
+        recorded_by=by,
+        agency_id=by.agency_id,
+        **asdict(answers),
+    )

@@ -1,0 +1,34 @@
+"""The mark of a correction, for every page on which an item appears (ACC2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from disclosures.models import Correction
+from disclosures.rules.corrected import Corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Item to the correction of it, and to the correction that made it."""
+
+    corrected: dict[UUID, Corrected]
+    corrects: dict[UUID, Corrected]
+
+
+def marks_of(items: Iterable[UUID]) -> Marks:
+    """Of these items, as far as the reader may know. One query."""
+    keys = list(items)
+    rows = list(Correction.objects.filter(Q(item__in=keys) | Q(replacement__in=keys))) if keys else []
+    marks = {row.pk: shown(row) for row in rows}
+    return Marks(
+        {row.item_id: marks[row.pk] for row in rows},
+        {row.replacement_id: marks[row.pk] for row in rows if row.replacement_id},
+    )
+
+
+def shown(row: Correction) -> Corrected:
+    """A correction as a mark."""
+    return Corrected(str(row.pk), str(row.enquiry_id), row.recorded_at, row.replacement_id is None)

@@ -1,0 +1,47 @@
+"""Which item is a later version of which (ACC2)."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from disclosures.models import Correction
+from disclosures.queries.marks import shown
+from disclosures.rules.corrected import Corrected
+
+
+class Versions:
+    """The versions of some items, and the mark of each that was corrected. One query."""
+
+    def __init__(self, items: Collection[UUID]) -> None:
+        rows = Correction.objects.filter(item__release__items__in=items).distinct() if items else []
+        self.items = set(items)
+        self._marks = {row.item_id: shown(row) for row in rows}
+        self._next = {row.item_id: row.replacement_id for row in rows if row.replacement_id}
+        self._before = {later: first for first, later in self._next.items()}
+        self.every = {one for key in items for one in self._back(key)}
+
+    def _back(self, key: UUID) -> list[UUID]:
+        """An item and the versions before it."""
+        found = [key]
+        while before := self._before.get(found[-1]):
+            found.append(before)
+        return found
+
+    def later(self, key: UUID) -> list[UUID]:
+        """Those of the items that this one is, or is an earlier version of."""
+        return [one for one in self.items if key in self._back(one)]
+
+    def _last(self, key: UUID) -> UUID:
+        while later := self._next.get(key):
+            key = later
+        return key
+
+    def newest(self, key: UUID) -> UUID | None:
+        """The version that holds in its place, if there is one."""
+        last = self._last(key)
+        return last if last != key and last not in self._marks else None
+
+    def mark(self, key: UUID) -> Corrected | None:
+        """Since when an item does not hold any more, and whether nothing holds in its place."""
+        mark = self._marks.get(key)
+        return replace(mark, disregard=self.newest(key) is None) if mark else None
