@@ -7,19 +7,32 @@ from datetime import date
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
 from enquiries.advice.deidentify.known import Known, band
+from enquiries.advice.deidentify.lexicon import words_in_order
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
-_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-         "eighteen nineteen").split()  # fmt: skip
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-_ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-             "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth").split()  # fmt: skip
-DAYS = {word: n for n, word in enumerate(_ORDINALS, 1)}
-DAYS |= {f"{tens}{sep}{DAYS_WORD}": base + n for tens, base, upto in (("twenty", 20, 9),) for sep in ("-", " ", "")
-         for n, DAYS_WORD in enumerate(_ORDINALS[:upto], 1)}  # fmt: skip
-DAYS |= {"thirtieth": 30} | {f"thirty{sep}first": 31 for sep in ("-", " ", "")}
+MONTHS = tuple(words_in_order("months.txt"))
+_ONES = words_in_order("numbers.txt")
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_ORDINALS = words_in_order("ordinals.txt")
+_JOINS = ("-", " ", "")
+DAYS = {word: day for day, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
+DAYS |= {f"twenty{join}{word}": 20 + day for join in _JOINS for day, word in enumerate(_ORDINALS[:9], 1)}
+DAYS |= {f"thirty{join}first": 31 for join in _JOINS}
 NUMBERS = {word: n for n, word in enumerate(_ONES)} | _TENS
-NUMBERS |= {f"{ten}{sep}{one}": n + m for ten, n in _TENS.items() for m, one in enumerate(_ONES[1:10], 1) for sep in ("-", " ")}
+NUMBERS |= {
+    f"{ten}{join}{one}": tens + ones
+    for ten, tens in _TENS.items()
+    for ones, one in enumerate(_ONES[1:10], 1)
+    for join in ("-", " ")
+}
 
 _LONGEST_FIRST = sorted(NUMBERS, key=len, reverse=True)
 _NUMBER = "(?:" + "|".join(_LONGEST_FIRST) + ")"
@@ -29,18 +42,28 @@ _MONTH = "(?:" + "|".join(rf"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in 
 _YEAR = rf"(?:(?:19|20)\d\d|'?\d\d(?!\d|:)|(?:two\s+thousand(?:\s+and)?(?:\s+{_NUMBER})?|nineteen\s+(?:hundred\s+and\s+)?{_NUMBER}|twenty\s+(?:oh\s+)?{_NUMBER})\b)"
 _GAP = r"[\s,/.\-]*"
 _FORMS = [
-    re.compile(rf"(?<![\w])(?P<d>{_DAY})\b{_GAP}(?:day\s+)?(?:of\s+)?(?P<m>{_MONTH})(?:{_GAP}(?:in\s+|of\s+)?(?P<y>{_YEAR}))?"),
+    re.compile(
+        rf"(?<![\w])(?P<d>{_DAY})\b{_GAP}(?:day\s+)?(?:of\s+)?(?P<m>{_MONTH})(?:{_GAP}(?:in\s+|of\s+)?(?P<y>{_YEAR}))?"
+    ),
     re.compile(rf"(?<![\w])(?P<m>{_MONTH}){_GAP}(?:the\s+)?(?P<d>{_DAY})\b(?!\d)(?:{_GAP}(?P<y>{_YEAR}))?"),
-    re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s*[/.\-\\ ]\s*(?P<m>\d{1,2})\s*[/.\-\\ ]\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"),
-    re.compile(r"(?<![\d/])(?P<y>(?:19|20)\d\d)\s*[/.\-\\ ]\s*(?P<m>\d{1,2})\s*[/.\-\\ ]\s*(?P<d>\d{1,2})(?!\d)"),
+    re.compile(
+        r"(?<![\d/])(?P<d>\d{1,2})\s*[/.\-\\ ]\s*(?P<m>\d{1,2})\s*[/.\-\\ ]\s*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)"
+    ),
+    re.compile(
+        r"(?<![\d/])(?P<y>(?:19|20)\d\d)\s*[/.\-\\ ]\s*(?P<m>\d{1,2})\s*[/.\-\\ ]\s*(?P<d>\d{1,2})(?!\d)"
+    ),
     re.compile(rf"(?<![\w])(?P<m>{_MONTH}){_GAP}(?P<y>(?:19|20)\d\d|'\d\d)(?!\d)"),
 ]
 _RUN = re.compile(r"(?<![\d£$])\d(?:[ .\-/]{0,2}\d){4,7}(?!\d)")
 _BORN = re.compile(r"(?:\bborn\b|\bbirth(?:day|date)?\b|\bd\.?\s?o\.?\s?b\b\.?)[^.!?\n]{0,25}$")
 _AGES = [
-    re.compile(rf"(?<!\w)(?P<n>\d{{1,3}}|{_NUMBER})[\s\-]*(?P<u>years?|yrs?|months?|mths?|weeks?|wks?|days?)[\s\-]*(?:of\s+age|olds?)\b"),
+    re.compile(
+        rf"(?<!\w)(?P<n>\d{{1,3}}|{_NUMBER})[\s\-]*(?P<u>years?|yrs?|months?|mths?|weeks?|wks?|days?)[\s\-]*(?:of\s+age|olds?)\b"
+    ),
     re.compile(r"(?<!\w)(?P<n>\d{1,2})\s?(?P<u>y)/?\s?o\b"),
-    re.compile(rf"\b(?:aged?|age\s+of)\s*:?\s*(?P<n>\d{{1,3}}(?![\d/])|{_NUMBER})\b(?:\s*(?P<u>years?|months?|weeks?)\b)?"),
+    re.compile(
+        rf"\b(?:aged?|age\s+of)\s*:?\s*(?P<n>\d{{1,3}}(?![\d/])|{_NUMBER})\b(?:\s*(?P<u>years?|months?|weeks?)\b)?"
+    ),
 ]
 
 
@@ -70,7 +93,7 @@ def _judged(found: "re.Match[str]", births: set[date], lower: str, today: date) 
     same = any(
         (b.day, b.month) in read and year in (None, b.year) for b in births
     ) if day else any((b.month, b.year) == (month, year) for b in births)  # fmt: skip
-    if day and not any(1 <= (d or 0) <= 31 and 1 <= m <= 12 for d, m in read):
+    if day and not any(d and m and d <= 31 and m <= 12 for d, m in read):
         return
     if same or _BORN.search(lower[:start]):
         yield Hit(start, end, "date of birth", "[date of birth]")

@@ -57,7 +57,12 @@ def deidentify(typed: str, known: Known) -> Result:
     """Find in a text everything that says who it is about (ADV1)."""
     text = fold(typed)
     named = list(known_names(text, known))
-    sure = [*(h for h in named if h.sure), *dates_and_numbers(text, known), *places(text, known), *titled(text)]
+    sure = [
+        *(h for h in named if h.sure),
+        *dates_and_numbers(text, known),
+        *places(text, known),
+        *titled(text),
+    ]
     certain = _one_of_each([h for h in sure if h.sure])
     open_ = [*(h for h in [*named, *sure] if not h.sure), *doubtful_numbers(text), *doubtful_names(text)]
     kept = [*certain, *_beside(certain, open_)]

@@ -32,10 +32,10 @@ def fold(typed: str) -> Folded:
     lower: list[str] = []
     at: list[int] = []
     for index, letter in enumerate(typed):
-        for one in _APART.get(letter) or unicodedata.normalize("NFKD", letter):
-            if unicodedata.combining(one) or unicodedata.category(one) == "Cf":
+        for part in _APART.get(letter) or unicodedata.normalize("NFKD", letter):
+            if unicodedata.combining(part) or unicodedata.category(part) == "Cf":
                 continue
-            one = " " if one.isspace() and one != "\n" else _ALIKE.get(one, one)
+            one = " " if part.isspace() and part != "\n" else _ALIKE.get(part, part)
             small = one.lower()
             cased.append(one)
             lower.append(small if len(small) == 1 else one)

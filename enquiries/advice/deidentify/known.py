@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from enquiries.advice.deidentify.folding import fold
-from enquiries.advice.deidentify.lexicon import DESCRIPTIONS, PARTICLES, ordinary
+from enquiries.advice.deidentify.lexicon import DESCRIPTIONS, PARTICLES, ordinary, words_in
 
 BANDS = ((0, "under 1"), (4, "1 to 4"), (9, "5 to 9"), (12, "10 to 12"), (15, "13 to 15"), (17, "16 to 17"),
          (24, "18 to 24"), (39, "25 to 39"), (64, "40 to 64"))  # fmt: skip
 #: Relationships that may stand in a text; anything else could hold a name.
-RELATIONSHIPS = frozenset(
-    "mother father mum dad parent carer stepmother stepfather step-mother step-father stepmum stepdad step-parent "
-    "grandmother grandfather grandparent nan aunt uncle cousin brother sister half-brother half-sister sibling "
-    "guardian foster-carer neighbour lodger partner boyfriend girlfriend friend".split()
-)
+RELATIONSHIPS = words_in("relationships.txt")
 REFERRER = "referrer"
 
 
@@ -110,7 +106,8 @@ class Names:
 
 
 _ALSO = re.compile(
-    r"\b(?:also known as|known as|formerly known as|aka|a\.k\.a\.?|formerly|nee|alias|called|or)\b|[()\[\]\"“”;/,]|(?<!\w)'|'(?!\w)"
+    r"\b(?:also known as|known as|formerly known as|aka|a\.k\.a\.?|formerly|nee|alias|called|or)\b"
+    r"|[()\[\]\"“”;/,]|(?<!\w)'|'(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 

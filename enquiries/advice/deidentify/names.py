@@ -7,15 +7,27 @@ from dataclasses import dataclass, replace
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
 from enquiries.advice.deidentify.known import Known, Names, names_of
-from enquiries.advice.deidentify.lexicon import BOTH, DESCRIPTIONS, FIRST_NAMES, PARTICLES, PROPER, TITLES, ordinary
+from enquiries.advice.deidentify.lexicon import (
+    BOTH,
+    DESCRIPTIONS,
+    FIRST_NAMES,
+    PARTICLES,
+    PROPER,
+    TITLES,
+    ordinary,
+)
 
 NAME = "[name]"
 WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _AFTER_TITLE = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\.?\s+(?P<n>(?:[a-z]\.?\s+){{0,2}}[^\W\d_]+(?:['\-][^\W\d_]+)*(?:\s+[^\W\d_]+(?:['\-][^\W\d_]+)*)?)"
 )
-_CALLED = re.compile(r"\b(?:called|named|known as|aka|nicknamed|goes by|(?:name|nickname)(?: is|'s|:))\s+(?P<n>[^\W\d_]+(?:['\-][^\W\d_]+)*)")
-_MONTH_BEFORE = re.compile(r"(?:\d|\bof|\bin|\bsince|\blast|\bthis|\bnext|\buntil|\bby|\bearly|\blate|\bfrom|\bmid|\bth|\bst|\bto)[\s\-]*$")
+_CALLED = re.compile(
+    r"\b(?:called|named|known as|aka|nicknamed|goes by|(?:name|nickname)(?: is|'s|:))\s+(?P<n>[^\W\d_]+(?:['\-][^\W\d_]+)*)"
+)
+_MONTH_BEFORE = re.compile(
+    r"(?:\d|\bof|\bin|\bsince|\blast|\bthis|\bnext|\buntil|\bby|\bearly|\blate|\bfrom|\bmid|\bth|\bst|\bto)[\s\-]*$"
+)
 _STARTS = re.compile(r"(?:^|[.!?:;\n•]|[“\"(]|- )\s*[\"“'(\-]*\s*$")
 
 
@@ -66,7 +78,7 @@ def _every(text: Folded, one: _Called) -> Iterator[Hit]:
     letters = [re.escape(c) for c in one.word if c not in "'-"]
     gap = r"(?:[ .\-_*·,/|\n]{1,3})"
     if one.foreign:
-        shapes = ["".join(letters), rf"\s?".join(letters)]
+        shapes = ["".join(letters), r"\s?".join(letters)]
         edges = ("", "")
     else:
         plain = r"['\- ]?" if "'" in one.word or "-" in one.word else r"['\-]?"
@@ -87,10 +99,22 @@ def _judged(text: Folded, start: int, end: int, one: _Called) -> Hit:
     written = text.cased[start:end]
     if (one.word in BOTH or _ordinary(one.word)) and written.lower() in (one.word, one.word + "s"):
         if written.islower() and one.word in BOTH:
-            return Hit(start, end, "an ordinary word, and a name on the enquiry", NAME, sure=False, person=person, leave=True)
-        month = written.lower() in ("may", "april", "june", "august") and _MONTH_BEFORE.search(text.lower[:start])
+            return Hit(
+                start,
+                end,
+                "an ordinary word, and a name on the enquiry",
+                NAME,
+                sure=False,
+                person=person,
+                leave=True,
+            )
+        month = written.lower() in ("may", "april", "june", "august") and _MONTH_BEFORE.search(
+            text.lower[:start]
+        )
         if month or (_STARTS.search(text.cased[:start]) and not text.cased[end:].startswith("'s")):
-            return Hit(start, end, "a name on the enquiry, or an ordinary word", NAME, sure=False, person=person)
+            return Hit(
+                start, end, "a name on the enquiry, or an ordinary word", NAME, sure=False, person=person
+            )
     return Hit(start, end, "name", NAME, person=person)
 
 
@@ -107,7 +131,9 @@ def _misspelt(text: Folded, called: Iterable[_Called], found: list[Hit]) -> Iter
                 cased = text.cased[word.start()].isupper()
                 sure = cased or len(said) > 4
                 person = min(one.people) if len(one.people) == 1 else -1
-                yield Hit(word.start(), word.start() + len(said), "name, misspelt", NAME, sure=sure, person=person)
+                yield Hit(
+                    word.start(), word.start() + len(said), "name, misspelt", NAME, sure=sure, person=person
+                )
                 break
 
 
@@ -133,11 +159,17 @@ def _initials(text: Folded, people: list[list[Names]]) -> Iterator[Hit]:
                 dotted = r"\.\s?".join(c.upper() for c in letters) + r"\.?"
                 for found in re.finditer(rf"(?<!\w)(?:{dotted})(?!\w)", text.cased):
                     yield Hit(found.start(), found.end(), "initials", NAME, person=number)
-                for found in re.finditer(rf"(?<!\w)(?:{' ?'.join(c.upper() for c in letters)})(?!\w)", text.cased):
-                    yield Hit(found.start(), found.end(), "initials, perhaps", NAME, sure=False, person=number)
+                for found in re.finditer(
+                    rf"(?<!\w)(?:{' ?'.join(c.upper() for c in letters)})(?!\w)", text.cased
+                ):
+                    yield Hit(
+                        found.start(), found.end(), "initials, perhaps", NAME, sure=False, person=number
+                    )
 
 
-_BETWEEN = re.compile(r"(?:[\s,\-]{0,2}(?:(?:van|der|den|de|la|le|da|dos|del|el|al|bin|ibn|bint|o|mac|mc|d|st)['\s\-]+)?(?:[A-Z]\.?\s+){0,2})")
+_BETWEEN = re.compile(
+    r"(?:[\s,\-]{0,2}(?:(?:van|der|den|de|la|le|da|dos|del|el|al|bin|ibn|bint|o|mac|mc|d|st)['\s\-]+)?(?:[A-Z]\.?\s+){0,2})"
+)
 _BEFORE = re.compile(r"(?<!\w)(?P<i>[A-Z])\.?\s?(?:[A-Z]\.?\s?)?$")
 
 
@@ -148,9 +180,9 @@ def _joined(text: Folded, hits: list[Hit], people: list[list[Names]], known: Kno
     groups: list[list[Hit]] = []
     for hit in sure:
         last = groups[-1] if groups else []
-        if last and hit.start < max(h.end for h in last):
-            last.append(hit)
-        elif last and _BETWEEN.fullmatch(text.cased[max(h.end for h in last) : hit.start]):
+        if (last and hit.start < max(h.end for h in last)) or (
+            last and _BETWEEN.fullmatch(text.cased[max(h.end for h in last) : hit.start])
+        ):
             last.append(hit)
         else:
             groups.append([hit])
@@ -169,7 +201,10 @@ def _made_certain(text: Folded, hits: list[Hit]) -> list[Hit]:
         return bool((after and hit.end + after.end() in starts) or (before and before.start() in ends))
 
     return [
-        replace(h, sure=True, kind="name") if not h.sure and text.cased[h.start].isupper() and beside(h) else h for h in hits
+        replace(h, sure=True, kind="name")
+        if not h.sure and text.cased[h.start].isupper() and beside(h)
+        else h
+        for h in hits
     ]
 
 
@@ -208,7 +243,11 @@ def _name_in(text: Folded, start: int, end: int) -> tuple[int, int]:
     last = start
     for word in re.finditer(r"[^\W\d_]+(?:['\-][^\W\d_]+)*\.?", text.cased[start:end]):
         small = word[0].lower().rstrip(".").removesuffix("'s")
-        name = word[0][0].isupper() and small not in PROPER and (not ordinary(small) or small in BOTH or len(small) == 1)
+        name = (
+            word[0][0].isupper()
+            and small not in PROPER
+            and (not ordinary(small) or small in BOTH or len(small) == 1)
+        )
         if not (name or (small in FIRST_NAMES and small not in BOTH)):
             break
         last = start + word.start() + len(word[0].removesuffix("'s").rstrip("."))

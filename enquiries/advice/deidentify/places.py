@@ -17,7 +17,9 @@ _NUMBERED = re.compile(
     rf"(?!(?:years?|months?|weeks?|days?|hours?|minutes?|times?|of|in|at|on|and|or|to|the\s+\w+\s+of|children|people)\b)"
     rf"(?:(?!(?:is|was|has|had|were|are|said|that|with|and|who|when|in|on|at|to|of|for|from|years?|months?|weeks?|days?|hours?|minutes?|old)\b)[a-z][\w'.\-]*\s+){{1,3}}{_STREET}(?!\w)\.?"
 )
-_FLAT = re.compile(r"(?<!\w)(?:flat|apartment|apt|unit|bedsit)\s*#?(?:\d+[a-z]?|[a-h](?=[\s,.]))(?:\s*,\s*\d+[a-z]?(?!\w))?")
+_FLAT = re.compile(
+    r"(?<!\w)(?:flat|apartment|apt|unit|bedsit)\s*#?(?:\d+[a-z]?|[a-h](?=[\s,.]))(?:\s*,\s*\d+[a-z]?(?!\w))?"
+)
 _BLOCK = re.compile(r"(?:\[?flat\s*\w+,?\s*)")
 _NAMED = re.compile(
     r"(?<!\w)(?:The\s+)?(?:[A-Z][\w'\-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|Crescent|Terrace|Gardens|Grove|Square|Mews|Parade|"
@@ -50,17 +52,22 @@ def places(text: Folded, known: Known) -> Iterator[Hit]:
     for found in _NAMED.finditer(text.cased):
         yield Hit(*_without_first(text, found.start(), found.end()), "address", "[address]")
     for found in _BODY.finditer(text.cased):
-        yield Hit(*_without_first(text, found.start(), found.end()), "school or other body", _body(found["b"]))
+        yield Hit(
+            *_without_first(text, found.start(), found.end()), "school or other body", _body(found["b"])
+        )
 
 
 def _without_first(text: Folded, start: int, end: int) -> tuple[int, int]:
     """Without an ordinary word that only begins the sentence: “At Elm Road”."""
-    first = re.match(r"(?:At|In|On|From|To|The|Near|Her|His|Their|Our|My|This|When|After|Before|Is|Was)\s+(?=[A-Z]\w+\s+[A-Z])", text.cased[start:end])
+    first = re.match(
+        r"(?:At|In|On|From|To|The|Near|Her|His|Their|Our|My|This|When|After|Before|Is|Was)\s+(?=[A-Z]\w+\s+[A-Z])",
+        text.cased[start:end],
+    )
     return (start + first.end(), end) if first else (start, end)
 
 
 def _body(name: str) -> str:
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     for words, put in ((_SCHOOLS, "[school]"), (_NURSERIES, "[nursery]"), (_HEALTH, "[health service]")):
         if last in words:
             return put
