@@ -26,6 +26,8 @@ from imap.law.breaches import Refused
 
 Knows = Callable[[], Known]
 CHANGE = "change"  # the button that goes back to what was typed
+#: Of what was sent, what the page with the text without names does not carry.
+NOT_CARRIED = frozenset({"csrfmiddlewaretoken", SHOWN, "look", CHANGE})
 
 
 def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
@@ -47,7 +49,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     if posted is not None and judged and form.is_valid() & late.is_valid():
         checked = check(_typed(form, late), known(), posted)
         if not checked.agreed:
-            return _preview(request, checked, enquiry, [form, late], back="ask")
+            return _preview(request, checked, enquiry, back="ask")
         try:
             row = _asked(request, enquiry, form, late, checked.texts)
         except Refused as refused:
@@ -107,7 +109,7 @@ def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID, known: Knows
         typed = form.cleaned_data.get(name) or ""
         checked = check({name: typed}, known(), request.POST)
         if checked.changes and not checked.agreed:
-            return _preview(request, checked, page.enquiry, [form], back="advice", row=page.row)
+            return _preview(request, checked, page.enquiry, back="advice")
         try:
             _decide(who, page.row, form, checked.texts[name])
         except Refused as refused:
@@ -158,21 +160,15 @@ def _decide(who: Any, row: AdviceRequest, form: AdviceForm | FollowedForm, text:
 
 
 def _preview(
-    request: HttpRequest,
-    checked: Checked,
-    enquiry: Enquiry | None,
-    forms: list[Any],
-    *,
-    back: str,
-    **more: Any,
+    request: HttpRequest, checked: Checked, enquiry: Enquiry | None, *, back: str, **more: Any
 ) -> HttpResponse:
-    """What would be recorded, beside what was replaced in it. Shown again when what the reader decided changed it."""
-    context = {
-        "checked": checked,
-        "enquiry": enquiry,
-        "typed": forms,
-        "back": back,
-        "again": SHOWN in request.POST,
-        **more,
-    }
-    return render(request, "enquiries/advice/check.html", context)
+    """What would be recorded, beside what was replaced in it; it carries what was typed. Shown again when what the reader
+    decided changed it."""
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_CARRIED and not name.startswith("doubt-")
+        for value in values
+    ]
+    context = {"checked": checked, "enquiry": enquiry, "carried": carried, "back": back}
+    return render(request, "enquiries/advice/check.html", context | {"again": SHOWN in request.POST} | more)

@@ -53,6 +53,9 @@ _FORMS = [
         r"(?<![\d/])(?P<y>(?:19|20)\d\d)\s*[/.\-\\ ]\s*(?P<m>\d{1,2})\s*[/.\-\\ ]\s*(?P<d>\d{1,2})(?!\d)"
     ),
     re.compile(rf"(?<![\w])(?P<m>{_MONTH}){_GAP}(?P<y>(?:19|20)\d\d|'\d\d)(?!\d)"),
+    re.compile(
+        rf"(?<!\w)(?P<d>{_DAY})\s+of\s+(?:the\s+)?(?P<m>1[0-2]|0?[1-9])(?:st|nd|rd|th)?\b{_GAP}(?:of\s+)?(?P<y>{_YEAR})(?!\w)"
+    ),
 ]
 _RUN = re.compile(r"(?<![\d£$])\d(?:[ .\-/]{0,2}\d){4,7}(?!\d)")
 _BORN = re.compile(r"(?:\bborn\b|\bbirth(?:day|date)?\b|\bd\.?\s?o\.?\s?b\b\.?)[^.!?\n]{0,25}$")

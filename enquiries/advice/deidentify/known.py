@@ -134,5 +134,5 @@ def _is_name(word: str, *, cased: bool) -> bool:
     if small in DESCRIPTIONS:
         return False
     if cased:
-        return word[:1].isupper() or not word[:1].isascii() or small in PARTICLES
+        return any(c.isupper() for c in word) or not word.isascii() or small in PARTICLES
     return not ordinary(small)

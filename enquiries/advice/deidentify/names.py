@@ -54,9 +54,10 @@ def _called(people: list[list[Names]]) -> list[_Called]:
     found: dict[str, set[int]] = {}
     for number, names in enumerate(people):
         for name in names:
-            for word in name.words:
+            for place, word in enumerate(name.words):
                 for part in {word, *re.split(r"['\-]", word)}:
-                    if len(part) > 1 and part not in PARTICLES and part not in DESCRIPTIONS:
+                    joins = part in PARTICLES and (place > 0 or part != word)  # Al Marlow is called Al
+                    if len(part) > 1 and not joins and part not in DESCRIPTIONS:
                         found.setdefault(part, set()).add(number)
     return [_Called(word, frozenset(who), not word.isascii()) for word, who in found.items()]
 
@@ -78,7 +79,7 @@ def _every(text: Folded, one: _Called) -> Iterator[Hit]:
     letters = [re.escape(c) for c in one.word if c not in "'-"]
     gap = r"(?:[ .\-_*·,/|\n]{1,3})"
     if one.foreign:
-        shapes = ["".join(letters), r"\s?".join(letters)]
+        shapes = [r"[ .\-_*]?".join(letters)]
         edges = ("", "")
     else:
         plain = r"['\- ]?" if "'" in one.word or "-" in one.word else r"['\-]?"

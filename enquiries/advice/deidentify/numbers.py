@@ -12,7 +12,7 @@ _PLATFORM = r"(?:insta(?:gram)?|snap(?:chat)?|tik\s?tok|facebook|fb|discord|twit
 _SHAPES: list[tuple[str, str, str]] = [
     ("e-mail address", "[e-mail address]", r"[\w.+\-']+\s?@\s?[\w\-]+(?:\.[\w\-]+)+"),
     ("e-mail address", "[e-mail address]",
-     r"[\w.+\-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w\-]+(?:\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*[\w\-]+)+"),
+     r"[\w.+\-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w\-]+(?:\s*(?:\(dot\)|\[dot\]|\bdot\b|\.(?=\w))\s*[\w\-]+)+"),
     ("web address", "[web address]", r"(?:https?://|www\.)\S+"),
     ("account name", "[account name]", r"(?<![\w.])@[\w.]{2,}\w"),
     ("National Insurance number", "[National Insurance number]",
