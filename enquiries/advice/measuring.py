@@ -90,10 +90,10 @@ def report() -> str:
     """The figures as docs/advice.md shows them."""
     measured = measure(sentences())
     lines = ["| planted | sentences | certain | asked about | missed |", "|---|---|---|---|---|"]
-    for one in measured:
-        lines.append(
-            f"| {KINDS[one.kind]} | {one.sentences} | {one.certain} | {one.asked} | {len(one.missed)} |"
-        )
+    lines += [
+        f"| {KINDS[one.kind]} | {one.sentences} | {one.certain} | {one.asked} | {len(one.missed)} |"
+        for one in measured
+    ]
     total = [
         sum(n)
         for n in zip(*((o.sentences, o.certain, o.asked, len(o.missed)) for o in measured), strict=True)
@@ -101,10 +101,10 @@ def report() -> str:
     lines += [f"| **All** | {' | '.join(map(str, total))} |", ""]
     lines += [f"Recall: {100 * (total[1] + total[2]) / total[0]:.1f} %. Missed:", ""]
     lines += [f"- {text}" for one in measured for text in one.missed] or ["- none"]
-    wrong = spoilt()
+    wrong, many = spoilt(), len(innocent())
     lines += [
         "",
-        f"Of {len(innocent())} sentences that name nobody {len(innocent()) - len(wrong)} are left as they are. Changed:",
+        f"Of {many} sentences that name nobody {many - len(wrong)} are left as they are. Changed:",
         "",
     ]
     lines += [f"- {text} → {ready}" for text, ready in wrong] or ["- none"]
