@@ -20,13 +20,16 @@ OWN = frozenset({"ask_advice", "advice"})
 
 @register.inclusion_tag("enquiries/parts/ask-for-advice.html", takes_context=True)
 def ask_for_advice(context: Context) -> dict[str, Any]:
-    """`href`, on a page of an enquiry with a form on it, for somebody who works on enquiries; else empty."""
+    """`href`, on a page of an enquiry with a form on it, for somebody who works on enquiries; else empty. A form that keeps
+    a draft has a button instead (enquiries/parts/later.html)."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     enquiry_id = match.kwargs.get("enquiry_id") if match else None
     form, enquiry = context.get("form"), context.get("enquiry")
     if not isinstance(enquiry_id, UUID) or match is None or match.url_name in OWN or enquiry is None:
         return {"href": ""}
+    if getattr(context.get("draft"), "enquiry_id", None):
+        return {"href": ""}  # its own button keeps what was typed
     if request is None or not isinstance(form, GovukForm) or not request.user.is_caseworker:
         return {"href": ""}
     return {"href": f"{reverse('ask_advice', args=[enquiry_id])}?{urlencode({'from': request.path})}"}

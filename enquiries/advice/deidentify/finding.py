@@ -7,7 +7,7 @@ from enquiries.advice.deidentify.dates import ages, dates
 from enquiries.advice.deidentify.folding import Folded, fold
 from enquiries.advice.deidentify.hit import Hit
 from enquiries.advice.deidentify.known import Known
-from enquiries.advice.deidentify.names import doubtful_names, known_names, titled
+from enquiries.advice.deidentify.names import BEGINS, doubtful_names, known_names, titled
 from enquiries.advice.deidentify.numbers import doubtful_numbers, numbers
 from enquiries.advice.deidentify.places import places
 
@@ -114,5 +114,7 @@ def _told(text: Folded, hits: list[Hit], known: Known) -> list[Finding]:
             put = later if hit.person in met or whose else first
             if not (hit.leave or whose):
                 met.add(hit.person)
+        if hit.start == 0 or BEGINS.search(text.cased[max(0, hit.start - 8) : hit.start]):
+            put = put[:1].upper() + put[1:]
         found.append(Finding(start, end, text.typed[start:end], hit.kind, put, hit.sure, hit.leave))
     return found

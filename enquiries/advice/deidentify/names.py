@@ -28,7 +28,7 @@ _CALLED = re.compile(
 _MONTH_BEFORE = re.compile(
     r"(?:\d|\bof|\bin|\bsince|\blast|\bthis|\bnext|\buntil|\bby|\bearly|\blate|\bfrom|\bmid|\bth|\bst|\bto)[\s\-]*$"
 )
-_STARTS = re.compile(r"(?:^|[.!?:;\n•]|[“\"(]|- )\s*[\"“'(\-]*\s*$")
+BEGINS = re.compile(r"(?:^|[.!?:;\n•]|[“\"(]|- )\s*[\"“'(\-]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _judged(text: Folded, start: int, end: int, one: _Called) -> Hit:
         month = written.lower() in ("may", "april", "june", "august") and _MONTH_BEFORE.search(
             text.lower[:start]
         )
-        if month or (_STARTS.search(text.cased[:start]) and not text.cased[end:].startswith("'s")):
+        if month or (BEGINS.search(text.cased[:start]) and not text.cased[end:].startswith("'s")):
             return Hit(
                 start, end, "a name on the enquiry, or an ordinary word", NAME, sure=False, person=person
             )
@@ -268,7 +268,7 @@ def doubtful_names(text: Folded) -> Iterator[Hit]:
 
 
 def _why(text: Folded, said: str, written: str, start: int, end: int) -> str:
-    capital, begins = written[0].isupper(), bool(_STARTS.search(text.cased[max(0, start - 8) : start]))
+    capital, begins = written[0].isupper(), bool(BEGINS.search(text.cased[max(0, start - 8) : start]))
     plain = said in BOTH or ordinary(said)
     shouted = len(written) > 1 and written.isupper()
     if said in BOTH and capital and not shouted:
