@@ -120,7 +120,7 @@ SELECT imap.watch('audit_look', 'enquiry_id');
 SELECT imap.watch('agencies_user', '', 'password', 'last_login');
 SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange', 'enquiries_latereview',
-  'enquiries_concern', 'enquiries_person',
+  'enquiries_concern', 'enquiries_person', 'enquiries_advicerequest', 'enquiries_advice', 'enquiries_advicefollowed',
   'enquiries_historicalconcern', 'enquiries_historicalperson', 'enquiries_sameperson', 'enquiries_relation',
   'enquiries_historicalrelation', 'enquiries_restriction', 'enquiries_restrictionreason', 'enquiries_restrictedperson',
   'consent_consentrecord', 'consent_consentaccount', 'consent_consentchange', 'consent_holderanswer', 'consent_override',

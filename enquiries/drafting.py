@@ -7,11 +7,13 @@ same name; without JavaScript the button "Save and come back later" does; a form
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,7 @@ from enquiries.models import Draft
 from enquiries.pages import person
 
 LATER = "save_draft"
+ADVICE = "advice"  # the value of the button that leads on to asking for advice
 GO_ON = "draft"  # …/?draft=continue
 ABOUT = re.compile(r"[a-z_]{1,30}(:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 #: What a form carries for its draft's sake, and what is no answer.
@@ -123,6 +126,9 @@ class Drafting:
             words = _("This was recorded, thrown away or handed over since you opened it. Nothing was saved.")
             messages.error(self.request, words)
             return redirect("work")
+        if self.request.POST[LATER] == ADVICE and self.enquiry_id:
+            asking = reverse("ask_advice", args=[self.enquiry_id])
+            return redirect(f"{asking}?{urlencode({'from': self.request.path})}")
         messages.success(
             self.request,
             _("Your answers are kept for you alone. Find them in My work, under “Yours, not finished”."),

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from enquiries import rules
+from enquiries.advice import worklists as advice
 from enquiries.keyset import COUNTED
 from enquiries.merging.queries import Together, also_on, together
 from enquiries.models import (
@@ -163,7 +164,7 @@ def drafts_of(user: User) -> list[Draft]:
 # My work --------------------------------------------------------------------------------------------
 def lists(user: User, rating: int | None = None) -> list[Offered]:
     """What this room offers to My work."""
-    return [to_open(user, rating), in_hand(user, rating), referred(user)]
+    return [to_open(user, rating), in_hand(user, rating), referred(user), *advice.lists(rating)]
 
 
 def to_open(user: User, rating: int | None = None) -> Offer:

@@ -55,6 +55,9 @@ TELLERS: dict[str, Teller] = {
     "enquiries.Restriction": told("Who may open this enquiry: {kind}", "message"),
     "enquiries.RestrictionReason": told("Why", "reasons"),
     "enquiries.RestrictedPerson": told("The list names {person}"),
+    "enquiries.AdviceRequest": told("{agency} asked for advice: {seat}", "about", "question", "due_at"),
+    "enquiries.Advice": told("Advice of {recorded_by}, {agency}", "given_by", "text"),
+    "enquiries.AdviceFollowed": told("The advice: {verdict}", "because"),
     "consent.ConsentRecord": told(
         "Consent position of {person}: {position}", "giver", "happened_at", "review_on"
     ),

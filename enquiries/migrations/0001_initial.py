@@ -21,6 +21,85 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Enquiry',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('reference', models.CharField(editable=False, max_length=11, unique=True)),
+                ('stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], default='received', editable=False, max_length=12)),
+                ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('happened_at', models.DateTimeField(default=imap.agencies.session.now, verbose_name='received')),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+            ],
+            options={
+                'verbose_name_plural': 'enquiries',
+                'permissions': [('lead_enquiry', 'Lead agency'), ('referred_enquiry', 'Agency that referred'), ('asked_enquiry', 'Agency asked'), ('received_enquiry', 'Recipient of a release')],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['stage', '-happened_at', '-id'], name='enquiries_worklist')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='AdviceRequest',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('seat', models.CharField(choices=[('manager', 'A manager of my agency'), ('guardian', 'The Caldicott Guardian of my agency'), ('partnership', 'The Caldicott Guardian of the partnership'), ('dpo', 'The data protection officer of my agency')], max_length=11, verbose_name='asked of')),
+                ('about', models.CharField(choices=[('consent', 'Consent'), ('override', 'Going ahead without consent'), ('opening', 'Opening or closing the enquiry'), ('asking', 'Asking an agency'), ('sharing', 'Sharing or withholding'), ('onward', 'Passing on, storing or correcting'), ('outcome', 'The outcome'), ('access', 'Who may open the enquiry'), ('other', 'Something else')], max_length=8, verbose_name='which decision')),
+                ('question', models.TextField(verbose_name='the question, without names')),
+                ('came_from', models.CharField(blank=True, max_length=300)),
+                ('spoken', models.BooleanField(default=False)),
+                ('due_at', models.DateTimeField(verbose_name='advice due')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['agency', 'seat', 'due_at', 'id'], name='enquiries_advice_queue'), models.Index(fields=['recorded_by', 'recorded_at'], name='enquiries_advice_asked_by')],
+                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_advicerequest_in_enquiry'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='enquiries_advice_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Advice',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='enquiries.advicerequest')),
+                ('text', models.TextField(verbose_name='the advice, without names')),
+                ('given_by', models.CharField(blank=True, max_length=200, verbose_name='given by, spoken')),
+            ],
+            options={
+                'verbose_name_plural': 'advice',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='enquiries_advice_text')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='AdviceFollowed',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='followed', to='enquiries.advicerequest')),
+                ('verdict', models.CharField(choices=[('followed', 'Followed'), ('partly', 'Followed in part'), ('not', 'Not followed')], max_length=8, verbose_name='whether it was followed')),
+                ('because', models.TextField(blank=True, verbose_name='why, or why not')),
+            ],
+            options={
+                'verbose_name_plural': 'advice followed',
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict', 'followed'), models.Q(('because', ''), _negated=True), _connector='OR'), name='enquiries_followed_why')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
             name='Draft',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -51,26 +130,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['at'], name='enquiries_draftended_age')],
                 'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('part'), name='enquiries_draftended_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Enquiry',
-            fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=11, unique=True)),
-                ('stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], default='received', editable=False, max_length=12)),
-                ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now, verbose_name='received')),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
-            ],
-            options={
-                'verbose_name_plural': 'enquiries',
-                'permissions': [('lead_enquiry', 'Lead agency'), ('referred_enquiry', 'Agency that referred'), ('asked_enquiry', 'Agency asked'), ('received_enquiry', 'Recipient of a release')],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['stage', '-happened_at', '-id'], name='enquiries_worklist')],
-                'constraints': [],
             },
         ),
         migrations.CreateModel(
@@ -377,7 +436,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('beside', models.CharField(choices=[('urgent', 'The urgent enquiry'), ('consent', 'A consent position'), ('opening', 'Opening the enquiry'), ('not_open', 'Not opening the enquiry'), ('closing', 'Closing the enquiry'), ('restrict', 'Who may open the enquiry'), ('override', 'Going ahead without consent'), ('request', 'Asking an agency'), ('moretime', 'Asking for more time to answer'), ('extend', 'Giving more time to answer'), ('cancel', 'Cancelling a request'), ('answer', 'Answering a request'), ('refusal', 'What becomes of a refusal'), ('review', 'The review of a decision to go ahead'), ('holder', 'Stopping or continuing with what is held'), ('confirm', 'Confirming consent'), ('outcome', 'The outcome'), ('told', 'Telling the referrer'), ('correct', 'Correcting what was shared'), ('recall', 'Recalling what went to the wrong place'), ('onward', 'Passing on, or permitting it')], max_length=8, verbose_name='which decision')),
+                ('beside', models.CharField(choices=[('urgent', 'The urgent enquiry'), ('consent', 'A consent position'), ('opening', 'Opening the enquiry'), ('not_open', 'Not opening the enquiry'), ('closing', 'Closing the enquiry'), ('restrict', 'Who may open the enquiry'), ('override', 'Going ahead without consent'), ('request', 'Asking an agency'), ('moretime', 'Asking for more time to answer'), ('extend', 'Giving more time to answer'), ('cancel', 'Cancelling a request'), ('answer', 'Answering a request'), ('refusal', 'What becomes of a refusal'), ('review', 'The review of a decision to go ahead'), ('holder', 'Stopping or continuing with what is held'), ('confirm', 'Confirming consent'), ('outcome', 'The outcome'), ('told', 'Telling the referrer'), ('correct', 'Correcting what was shared'), ('recall', 'Recalling what went to the wrong place'), ('onward', 'Passing on, or permitting it'), ('advice', 'Asking for advice')], max_length=8, verbose_name='which decision')),
                 ('decision', models.UUIDField()),
                 ('spoken_to', models.CharField(max_length=200, verbose_name='to whom')),
                 ('said', models.TextField(verbose_name='what was said')),

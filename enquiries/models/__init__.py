@@ -1,5 +1,6 @@
 """Enquiries: that someone is worried about a child, who is on it, where it stands."""
 
+from enquiries.models.advice import Advice, AdviceFollowed, AdviceRequest
 from enquiries.models.base import CaseRow, Decision, within_enquiry
 from enquiries.models.draft import Draft, DraftEnded
 from enquiries.models.enquiry import (
@@ -18,6 +19,9 @@ from enquiries.models.restriction import RestrictedPerson, Restriction, Restrict
 from enquiries.models.spoken import LateReview, SpokenExchange
 
 __all__ = [
+    "Advice",
+    "AdviceFollowed",
+    "AdviceRequest",
     "CaseRow",
     "Concern",
     "Decision",

@@ -34,6 +34,7 @@ class SpokenExchange(Decision):
         CORRECTION = "correct", _("Correcting what was shared")
         RECALL = "recall", _("Recalling what went to the wrong place")
         ONWARD = "onward", _("Passing on, or permitting it")
+        ADVICE = "advice", _("Asking for advice")
 
     beside = models.CharField(_("which decision"), max_length=8, choices=Beside.choices)
     decision = models.UUIDField()

@@ -12,7 +12,7 @@ from disclosures.models import BreachEntry
 from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
-from enquiries.models import Rating
+from enquiries.models import AdviceRequest, Rating
 from enquiries.worklists import Found, Listed, ask
 from imap.agencies import session
 from imap.agencies.models import User
@@ -153,6 +153,22 @@ KINDS: dict[str, Kind] = {
         named=("enquiry_id", "other"),
         clock=_READ,
         what=lambda why: str(_TOLD[why]),
+    ),
+    "advice": Kind(
+        gettext_lazy("Advice to give"),
+        "advice",
+        gettext_lazy("%(who)s asks for your advice: %(what)s"),
+        gettext_lazy("advise by %(by)s"),
+        named=("enquiry_id", "key"),
+        what=lambda about: str(AdviceRequest.About(about).label).lower(),
+    ),
+    "advice_given": Kind(
+        gettext_lazy("Advice given: did you follow it?"),
+        "advice",
+        gettext_lazy("%(who)s advised you: %(what)s"),
+        gettext_lazy("read it, and say whether you followed it, by %(by)s"),
+        clock=_READ,
+        what=lambda about: str(AdviceRequest.About(about).label).lower(),
     ),
     "to_review": Kind(
         gettext_lazy("Overrides to review"),

@@ -86,6 +86,7 @@ WITHOUT = {
     "disclosures.breach": "it asks when it was reported; its officer has no part in the enquiry",
     "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
     "consent.still_right": "it says how it is now",
+    "imap.advice": "what was advised by telephone is recorded by whoever asked; whether it was followed is said of now",
 }  # fmt: skip
 
 
@@ -101,16 +102,24 @@ def shows_it(html: str) -> bool:
     return 'name="late-happened"' in html or 'name="telephoned"' in html
 
 
+def _screen(name: str) -> str:
+    return name.replace(":", ".") if ":" in name else f"imap.{name}"
+
+
 class Walk:
     """Every decision screen, each opened by somebody who decides there; some are filled in and sent."""
 
     def __init__(self, p: Partnership) -> None:
         self.p = p
         self.found: dict[str, bool] = {}
+        self.unadvised: set[str] = set()  # screens that lead to no advice
 
     def look(self, name: str, user: User, *keys: object) -> str:
         address = reverse(name, args=list(keys))
-        self.found[name.replace(":", ".")] = shows_it(page(user, address))
+        shown = page(user, address)
+        self.found[_screen(name)] = shows_it(shown)
+        if "Ask for advice" not in shown and "ask for advice" not in shown:
+            self.unadvised.add(_screen(name))
         return address
 
     def decide(self, name: str, user: User, *keys: object, **answers: Any) -> None:
@@ -127,12 +136,13 @@ def walk(partnership: Partnership) -> Walk:
     return Walk(partnership)
 
 
-@pytest.mark.clause("LATE1")
+@pytest.mark.clause("LATE1", "ADV1")
 def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(walk: Walk) -> None:
     p, worker = walk.p, walk.p.social_worker
     rows: list[Any] = []
     walk.look("consent:urgent", worker)
     _before_it_is_open(walk, rows)
+    walk.look("ask_advice", worker, opened(worker).pk)
     _consent_is_taken_back(walk, rows)
     _an_agency_relies(walk, rows)
     _an_item_is_passed_on(walk, rows)
@@ -140,6 +150,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
     assert set(walk.found) == DECIDING
+    assert walk.unadvised == {"consent.urgent"}  # there is no enquiry yet
     for row in rows:
         assert row.happened_at.isoformat().startswith("2026-03-02T18:42"), row
     with session.acting_as(p.lead_manager):

@@ -103,6 +103,7 @@ def a_case(p: Partnership) -> Case:
             "onward_id": onward.pk,
             "told_id": new_key(),
             "answer_id": new_key(),
+            "advice_id": new_key(),
         },
     )
 

@@ -55,6 +55,13 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
         " AND imap.keeps_out(r.enquiry_id, u.id)"
     )
     assert kept_out == [(2,)]
+    # Advice: two questions without names, one of them answered and followed.
+    asked = backup_sql(
+        "SELECT r.question, f.verdict FROM enquiries_advicerequest r"
+        " LEFT JOIN enquiries_advicefollowed f ON f.request_id = r.id ORDER BY f.verdict"
+    )
+    assert [verdict for _question, verdict in asked] == ["followed", None]
+    assert all("Child A" in question for question, _verdict in asked)
     # Families in full: a step-parent, a half-sister who lives elsewhere, a child not yet born, one person on two enquiries.
     drawn = {row[0] for row in backup_sql("SELECT DISTINCT kind FROM enquiries_relation")}
     assert drawn >= {"parent", "step_parent", "half_sibling", "partner"}

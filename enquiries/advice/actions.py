@@ -1,0 +1,111 @@
+"""The only writer of advice. Every text comes here without names: what was typed before is kept nowhere."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from enquiries.advice import queries, rules
+from enquiries.late.actions import record_late
+from enquiries.late.queries import rating_for_clock
+from enquiries.late.rules import review_due
+from enquiries.locks import lock
+from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
+from enquiries.queries import reached, standing, the_enquiry
+from enquiries.rules import SpokenAnswers
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.agencies.timetables import the_timetable
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def ask_advice(
+    *,
+    enquiry_id: UUID,
+    answers: rules.AdviceAnswers,
+    by: User,
+    key: UUID,
+    spoken: SpokenAnswers | None = None,
+) -> AdviceRequest:
+    """Ask for advice, without names (ADV1). `spoken`: it was asked and had by telephone already; the advice is recorded with
+    it, and that it is recorded late (LATE1). A form posted twice is one question. Raises Refused (ADV1, LATE1, SEC1)."""
+    lock(enquiry_id)
+    if done := AdviceRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    if refusal := rules.may_ask_advice(standing(by, the_enquiry(by, enquiry_id))):
+        raise Refused([refusal])
+    refuse_if(rules.breaches_of_asking_advice(answers, queries.advisers(by, enquiry_id)))
+    happened = (spoken.at if spoken else None) or session.now()
+    row = AdviceRequest.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        seat=answers.seat,
+        about=answers.about,
+        question=answers.question,
+        came_from=answers.came_from,
+        spoken=spoken is not None,
+        due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
+        happened_at=happened,
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+    if spoken:
+        record_late(
+            enquiry_id=enquiry_id, answers=spoken, by=by, beside=SpokenExchange.Beside.ADVICE, decision=key
+        )
+        Advice.objects.create(
+            enquiry_id=enquiry_id,
+            request=row,
+            text=spoken.said,
+            given_by=spoken.to,
+            happened_at=happened,
+            recorded_by=by,
+            agency_id=by.agency_id,
+        )
+    return row
+
+
+@transaction.atomic
+def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: UUID) -> Advice:
+    """Advise, once, in words without names (ADV1). Whoever comes second is told. Raises Refused (ADV1, SEC1)."""
+    lock(enquiry_id)
+    if done := Advice.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
+        return done
+    page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
+    if not page.advises:
+        raise Refused([Breach("SEC1", "This was asked of somebody else.")])
+    if isinstance(page.advice, Advice):
+        words = f"{page.advice.recorded_by} advised meanwhile: read it above. What you wrote is still here."
+        raise Refused([Breach("ADV1", words)])
+    refuse_if(rules.breaches_of_advice(text))
+    return Advice.objects.create(
+        id=key, enquiry_id=enquiry_id, request=page.row, text=text, recorded_by=by, agency_id=by.agency_id
+    )
+
+
+@transaction.atomic
+def say_whether_followed(
+    *, enquiry_id: UUID, advice_id: UUID, answers: rules.FollowedAnswers, by: User, key: UUID
+) -> AdviceFollowed:
+    """Record whether advice was followed, and why not (ADV1): the decision is the asking agency's. Raises Refused (ADV1,
+    SEC1)."""
+    lock(enquiry_id)
+    if done := AdviceFollowed.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
+        return done
+    page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
+    if page.row.agency_id != by.agency_id or not by.is_caseworker or page.enquiry is None:
+        raise Refused([Breach("SEC1", "Whoever asked says whether the advice was followed.")])
+    if isinstance(page.followed, AdviceFollowed):
+        raise Refused([Breach("ADV1", f"{page.followed.recorded_by} said so meanwhile: read it above.")])
+    if page.advice is None:
+        raise Refused([Breach("ADV1", "There is no advice yet.")])
+    refuse_if(rules.breaches_of_following(answers))
+    return AdviceFollowed.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        request=page.row,
+        verdict=answers.verdict,
+        because=answers.because,
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )

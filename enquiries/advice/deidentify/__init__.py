@@ -1,0 +1,7 @@
+"""A text without those it is about (ADV1). Pure: a text and what the enquiry knows in; the text without names, and what was
+found, out. How well it does is measured on a list of sentences: docs/advice.md."""
+
+from enquiries.advice.deidentify.finding import Finding, Result, deidentify
+from enquiries.advice.deidentify.known import Known, KnownPerson, Place
+
+__all__ = ["Finding", "Known", "KnownPerson", "Place", "Result", "deidentify"]

@@ -1,0 +1,174 @@
+"""Asking for advice, and one question with its advice. What a reader's texts are searched for is put together above this
+room (imap.work.advice): it gives `known`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from enquiries.advice import actions, queries
+from enquiries.advice.checking import SHOWN, Checked, check
+from enquiries.advice.deidentify import Known
+from enquiries.advice.forms import AdviceForm, AskForm, FollowedForm, SpokenForm
+from enquiries.advice.rules import about_of, may_ask_advice
+from enquiries.late.pages import warn
+from enquiries.models import AdviceRequest, Enquiry
+from enquiries.pages import ask as show
+from enquiries.pages import not_now, person, reach, turn_back
+from enquiries.queries import reached
+from imap.law.breaches import Refused
+
+Knows = Callable[[], Known]
+CHANGE = "change"  # the button that goes back to what was typed
+#: Of what was sent, what the page with the text without names does not carry.
+NOT_CARRIED = frozenset({"csrfmiddlewaretoken", SHOWN, "look", CHANGE})
+
+
+def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
+    """Ask for advice: the question as it is typed, then as it is sent."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := may_ask_advice(standing):
+        return not_now(request, refusal, enquiry)
+    posted = request.POST if request.method == "POST" else None
+    judged = CHANGE not in request.POST
+    came_from, about = _came_from(request.GET.get("from", ""), enquiry_id)
+    form = AskForm(
+        posted,
+        judged=judged,
+        advisers=queries.advisers(person(request), enquiry_id),
+        initial={"came_from": came_from, "about": about},
+    )
+    late = SpokenForm(posted, judged=judged)
+    context: dict[str, Any] = {"enquiry": enquiry, "late": late}
+    if posted is not None and judged and form.is_valid() & late.is_valid():
+        checked = check(_typed(form, late), known(), posted)
+        if not checked.agreed:
+            return _preview(request, checked, enquiry, back="ask")
+        try:
+            row = _asked(request, enquiry, form, late, checked.texts)
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(
+                request, _("It is recorded.") if row.spoken else _("Your question is sent, without names.")
+            )
+            return redirect("advice", enquiry_id=enquiry_id, advice_id=row.pk)
+    return show(request, "enquiries/advice/ask.html", form, **context)
+
+
+def _asked(
+    request: HttpRequest, enquiry: Enquiry, form: AskForm, late: SpokenForm, texts: Mapping[str, str]
+) -> AdviceRequest:
+    spoken = late.to_answers()
+    if spoken:
+        spoken = replace(spoken, said=texts["said"], late_because=texts["late_because"])
+    answers = form.to_answers(texts["question"])
+    came_from, _about = _came_from(answers.came_from, enquiry.pk)
+    row = actions.ask_advice(
+        enquiry_id=enquiry.pk,
+        answers=replace(answers, came_from=came_from),
+        by=person(request),
+        key=form.cleaned_data["key"],
+        spoken=spoken,
+    )
+    warn(request, spoken, enquiry)
+    return row
+
+
+def _typed(form: AskForm, late: SpokenForm) -> dict[str, str]:
+    texts = {"question": form.cleaned_data["question"]}
+    if spoken := late.to_answers():
+        texts |= {"said": spoken.said, "late_because": spoken.late_because}
+    return texts
+
+
+def _came_from(path: str, enquiry_id: UUID) -> tuple[str, str]:
+    """The screen of this enquiry that an address names, and which decision that is about; nothing of any other address."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return "", ""
+    if match.kwargs.get("enquiry_id") != enquiry_id or len(path) > 300:
+        return "", ""
+    return path, about_of(match.url_name or "")
+
+
+def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID, known: Knows) -> HttpResponse:
+    """One question: for whoever advises, with the form of the advice; for whoever asked, with whether it was followed."""
+    who = person(request)
+    page = queries.advice_page(who, enquiry_id, advice_id, reached(who))
+    form = _form(request, page)
+    if request.method == "POST" and form is not None and form.judged and form.is_valid():
+        name = "text" if isinstance(form, AdviceForm) else "because"
+        typed = form.cleaned_data.get(name) or ""
+        checked = check({name: typed}, known(), request.POST)
+        if checked.changes and not checked.agreed:
+            return _preview(request, checked, page.enquiry, back="advice")
+        try:
+            _decide(who, page.row, form, checked.texts[name])
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            messages.success(request, _("It is recorded."))
+            return redirect("work") if isinstance(form, AdviceForm) else redirect(request.path)
+    return show(request, "enquiries/advice/advice.html", form or _Nothing(), page=page, row=page.row)
+
+
+class _Nothing:
+    """In place of a form where there is nothing to decide."""
+
+    is_bound = judged = False
+    is_empty = True
+
+
+def _form(request: HttpRequest, page: queries.AdvicePage) -> AdviceForm | FollowedForm | None:
+    given: dict[str, Any] = {
+        "data": request.POST if request.method == "POST" else None,
+        "judged": CHANGE not in request.POST,
+    }
+    posted = request.method == "POST"
+    if page.advises and (page.advice is None or (posted and "text" in request.POST)):
+        return AdviceForm(**given)
+    mine = page.enquiry is not None and page.row.agency_id == person(request).agency_id
+    if (
+        mine
+        and person(request).is_caseworker
+        and page.advice is not None
+        and (page.followed is None or posted)
+    ):
+        return FollowedForm(**given)
+    return None
+
+
+def _decide(who: Any, row: AdviceRequest, form: AdviceForm | FollowedForm, text: str) -> None:
+    place: dict[str, Any] = {
+        "enquiry_id": row.enquiry_id,
+        "advice_id": row.pk,
+        "by": who,
+        "key": form.cleaned_data["key"],
+    }
+    if isinstance(form, AdviceForm):
+        actions.give_advice(text=text, **place)
+    else:
+        actions.say_whether_followed(answers=form.to_answers(text), **place)
+
+
+def _preview(
+    request: HttpRequest, checked: Checked, enquiry: Enquiry | None, *, back: str, **more: Any
+) -> HttpResponse:
+    """What would be recorded, beside what was replaced in it; it carries what was typed. Shown again when what the reader
+    decided changed it."""
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_CARRIED and not name.startswith("doubt-")
+        for value in values
+    ]
+    context = {"checked": checked, "enquiry": enquiry, "carried": carried, "back": back}
+    return render(request, "enquiries/advice/check.html", context | {"again": SHOWN in request.POST} | more)

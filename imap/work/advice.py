@@ -1,0 +1,33 @@
+"""Asking for advice and giving it (ADV1): what a text is searched for is composed from every room that names people."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from disclosures.queries.scope import people_named_to
+from enquiries.advice import views
+from enquiries.advice.deidentify import Known, KnownPerson
+from enquiries.advice.queries import known_of
+from enquiries.pages import person
+
+FORMS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _known(request: HttpRequest, enquiry_id: UUID) -> Known:
+    named = people_named_to(enquiry_id)
+    return known_of(
+        person(request), enquiry_id, [KnownPerson(p.role, p.name, born=p.date_of_birth) for p in named]
+    )
+
+
+@FORMS
+def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Ask for advice on an enquiry."""
+    return views.ask(request, enquiry_id, lambda: _known(request, enquiry_id))
+
+
+@FORMS
+def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID) -> HttpResponse:
+    """One question, its advice, and whether it was followed."""
+    return views.advice(request, enquiry_id, advice_id, lambda: _known(request, enquiry_id))
