@@ -11,6 +11,7 @@ from disclosures.queries.powers import names_under
 from disclosures.rules.lawful import MANY, SORTS, Law, Lawful, LawfulShown, lawful_in_words, preset_lawful
 from disclosures.rules.powers import CONSENT, Power
 from imap.design.fields import Choice, Choices, LongText, Tick
+from imap.law.information import ANYTHING
 from imap.law.rules import ListState
 
 #: Asked only under one of the two laws.
@@ -146,7 +147,7 @@ class LawfulForm(ReasonsForm):
     def lawful_now(self) -> LawfulShown:
         """What stands there now, to be read without opening the questions."""
         values = {name: self[name].value() for name in LAWFUL if name in self.fields}
-        return lawful_in_words(Lawful.given(values), names_under(self.law))
+        return lawful_in_words(Lawful.given(values).kept_to(ANYTHING), names_under(self.law))
 
     def purpose_now(self) -> str:
         """The purpose that stands there now."""
