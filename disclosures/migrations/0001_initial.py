@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['asked', 'due_at', 'id'], name='disclosures_request_inbox'), models.Index(fields=['enquiry', 'id'], name='disclosures_request_of_case')],
-                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_request_in_enquiry')],
+                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_request_in_enquiry'), models.CheckConstraint(condition=models.Q(('private_life__in', ['justified', 'none']), models.Q(models.Q(('regime', 'uk_gdpr'), models.Q(('article6', ''), _negated=True)), models.Q(('article10', ''), ('article6', ''), ('article9', ''), ('regime', 'part3')), _connector='OR')), name='disclosures_request_legal_tests')],
             },
         ),
         migrations.CreateModel(
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ('hinders', models.TextField(verbose_name='how failing to provide it would hinder them')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_release_in_enquiry')],
+                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_release_in_enquiry'), models.CheckConstraint(condition=models.Q(('private_life__in', ['justified', 'none']), models.Q(models.Q(('regime', 'uk_gdpr'), models.Q(('article6', ''), _negated=True)), models.Q(('article10', ''), ('article6', ''), ('article9', ''), ('regime', 'part3')), _connector='OR')), name='disclosures_release_legal_tests')],
                 'indexes': [],
             },
         ),

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.models.lawful import LegalTests
+from disclosures.models.lawful import LegalTests, three_answers
 from enquiries.models import CaseRow, Decision, Person, Rating, within_enquiry
 from imap.agencies.history import history
 from imap.agencies.sorts import Sort
@@ -90,7 +90,10 @@ class InformationRequest(Decision, LegalTests, ReasonFlags, ReasonWords):
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_request")]
+        constraints = [
+            within_enquiry("disclosures_request"),
+            three_answers("disclosures_request_legal_tests"),
+        ]
         indexes = [
             models.Index(fields=["asked", "due_at", "id"], name="disclosures_request_inbox"),
             models.Index(fields=["enquiry", "id"], name="disclosures_request_of_case"),
@@ -162,7 +165,10 @@ class Release(Decision, LegalTests):
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_release")]
+        constraints = [
+            within_enquiry("disclosures_release"),
+            three_answers("disclosures_release_legal_tests"),
+        ]
 
 
 class NothingLess(Decision):

@@ -40,6 +40,14 @@ def _conditions(label: Any) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=label)
 
 
+def three_answers(name: str) -> models.CheckConstraint:
+    """Held by the database too: what is not justified does not go ahead, and one data protection law is named, not two."""
+    gdpr = models.Q(regime=Regime.UK_GDPR) & ~models.Q(article6="")
+    part_3 = models.Q(regime=Regime.PART_3, article6="", article9="", article10="")
+    justified = models.Q(private_life__in=[PrivateLife.JUSTIFIED, PrivateLife.NONE])
+    return models.CheckConstraint(condition=justified & (gdpr | part_3), name=name)
+
+
 class LegalTests(models.Model):
     """Powers, Article 8, confidence and data protection law, each as answered. Ids are those of the dated lists.
 

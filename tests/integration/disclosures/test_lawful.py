@@ -1,12 +1,16 @@
 """The three legal tests and how much is needed, through the screens, on the real database."""
 
+from typing import Any
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from disclosures.models import InformationRequest, NothingLess, Release
 from enquiries.models import Rating
 from imap.agencies import session
+from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
 from tests.integration.disclosures.case import (
@@ -90,7 +94,7 @@ def test_a_recipient_reads_the_conditions_that_its_own_items_need(partnership: P
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.police, p.social_worker)
     both = {"recipients": [str(p.lead.pk), str(p.school.pk)], "kind": "education"}
-    without = {"article9": "", "schedule1": [], "article10": ""}
+    without: dict[str, Any] = {"article9": "", "schedule1": [], "article10": ""}
     with pytest.raises(Refused) as refused:
         release(asked, p.officer, {}, **without)
     assert clauses(refused) == ["LEG1"]
@@ -131,3 +135,11 @@ def test_each_of_the_three_refuses_by_itself(partnership: Partnership) -> None:
         with pytest.raises(Refused) as refused:
             send(enquiry, p.health, p.social_worker, **{name: value})
         assert [(b.clause, b.field) for b in refused.value.breaches] == [("LEG2", name)]
+    with session.acting_as(p.social_worker):
+        for wrong in ({"private_life": "unjustified"}, {"article6": ""}, {"regime": "part3"}):
+            row = send(enquiry, p.health, p.social_worker)
+            row.pk, row._state.adding = new_key(), True
+            for name, value in wrong.items():
+                setattr(row, name, value)
+            with pytest.raises(IntegrityError, match="legal_tests"), transaction.atomic():
+                row.save()
