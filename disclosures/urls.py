@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from disclosures.duty import views as duty
+from disclosures.files import views as files
 from disclosures.onward import views as onward
 from disclosures.views import (
     answering,
@@ -68,6 +69,9 @@ urlpatterns = [
     ),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
+    ),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",

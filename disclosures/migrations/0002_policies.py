@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
         run_file(__file__),
         run_file(__file__, "onward/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
+        run_file(__file__, "files/policies.sql"),
     ]

@@ -33,6 +33,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
+from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
 from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
 from disclosures.models.onward import (
@@ -55,12 +56,15 @@ __all__ = [
     "ConsentConfirmation",
     "CopiedRead",
     "CopiedReasons",
+    "DraftFile",
     "Escalation",
     "Extension",
+    "FileKind",
     "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemContent",
+    "ItemFile",
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Item, Release
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
@@ -49,13 +50,14 @@ def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Three queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Four queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user).filter(enquiry=enquiry_id)
     rows = every.annotate(
         read=Exists(Acknowledgement.objects.filter(release=OuterRef("release"), agency=user.agency_id))
     ).select_related("content", "release__agency", "release__recorded_by")
+    rows = rows.prefetch_related("files")
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
@@ -131,4 +133,5 @@ def shown_item(number: int, item: Item) -> ItemShown:
         said_by=content.said_by,
         checked_how=content.checked_how,
         key=str(item.pk),
+        files=files_of(item),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, NothingLess, Release
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
@@ -42,11 +43,11 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items and marks, who read it, and what was kept back beside it. Eight queries;
+    """One release with its items, marks and files, who read it, and what was kept back beside it. Nine queries;
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content").order_by("id")
+    rows = Item.objects.filter(release=row).select_related("content").prefetch_related("files").order_by("id")
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
@@ -112,6 +113,7 @@ def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
         checked_how=content.checked_how if content else "",
         recipients=to,
         key=str(item.pk),
+        files=files_of(item) if full else (),
     )
 
 

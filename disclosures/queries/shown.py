@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
 from disclosures.queries.powers import recorded_in_words
@@ -111,6 +112,7 @@ class ItemShown:
     agreed: list[str] = field(
         default_factory=list
     )  # what a recipient may do without asking again; in a draft
+    files: tuple[Attached, ...] = ()
 
     @property
     def kind_words(self) -> str:
@@ -152,6 +154,7 @@ def drafted_item(
         recipients=[name for key, name in agencies.items() if key in item.recipients],
         key=item.id,
         agreed=agreed,
+        files=item.files,
     )
 
 

@@ -54,7 +54,7 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.holdings", "disclosures.release",
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.holdings", "disclosures.release",
          "disclosures.onward", "disclosures.third_party"),
         READ_ONLY),
     **dict.fromkeys(
