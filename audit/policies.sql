@@ -142,7 +142,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_onwardread',
   'disclosures_chase', 'disclosures_moretime', 'disclosures_extension', 'disclosures_cancellation', 'disclosures_escalation',
   'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
-  'disclosures_copiedread',
+  'disclosures_copiedread', 'disclosures_nothingless',
   'disclosures_itemfile', 'disclosures_historicalitemfile']) AS t;
 SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
   'correction', 'historicalcorrection', 'correctionread', 'thirdpartytold', 'historicalthirdpartytold', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',

@@ -16,7 +16,21 @@ from disclosures.rules.items import ItemAnswers, WithholdingAnswers
 from enquiries.models import Draft
 
 #: What is answered once for everything that is shared.
-LAWFUL = ("purpose", "powers", "article6")
+LAWFUL = (
+    "purpose",
+    "powers",
+    "private_life",
+    "private_life_because",
+    "confidence",
+    "confidence_because",
+    "regime",
+    "article6",
+    "consent_because",
+    "article9",
+    "schedule1",
+    "article10",
+    "schedule8",
+)
 
 #: In the draft of a request: the one that is written beside it, to another agency.
 SECOND = "second"
@@ -56,8 +70,8 @@ def digest(answers: Mapping[str, Any]) -> str:
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:
     """An answer being written: items to share and things kept back, each under the key of its form; what makes sharing
-    lawful (purpose, powers, Article 6 basis), answered once for all items; and the files that go with the items, by the
-    item's key, which have rows of their own (disclosures.models.DraftFile)."""
+    lawful (purpose, powers, the three legal tests), answered once for all items; and the files that go with the items, by
+    the item's key, which have rows of their own (disclosures.models.DraftFile)."""
 
     items: tuple[dict[str, Any], ...] = ()
     withheld: tuple[dict[str, Any], ...] = ()

@@ -228,6 +228,24 @@ BEGIN
   END LOOP;
 END $$;
 
+-- NPR5: that all which was drafted was shared. Its own agency's and the Guardian's: elsewhere its absence would tell that
+-- something was kept back.
+GRANT SELECT, INSERT ON disclosures_nothingless TO imap_access;
+ALTER TABLE disclosures_nothingless
+  ADD CONSTRAINT disclosures_nothingless_in_case FOREIGN KEY (enquiry_id, release_id)
+    REFERENCES disclosures_release (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE disclosures_nothingless ENABLE ROW LEVEL SECURITY;
+ALTER TABLE disclosures_nothingless FORCE ROW LEVEL SECURITY;
+CREATE TRIGGER stamp BEFORE INSERT ON disclosures_nothingless FOR EACH ROW EXECUTE FUNCTION imap.stamp();
+ALTER TABLE disclosures_nothingless ENABLE ALWAYS TRIGGER stamp;
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosures_nothingless
+  FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change();
+ALTER TABLE disclosures_nothingless ENABLE ALWAYS TRIGGER refuse_change;
+CREATE POLICY see ON disclosures_nothingless FOR SELECT TO imap_access
+  USING (imap.ours(agency_id, enquiry_id) OR (SELECT imap.guards()));
+CREATE POLICY record ON disclosures_nothingless FOR INSERT TO imap_access
+  WITH CHECK (imap.in_my_name(recorded_by_id, agency_id) AND imap.our_release(release_id));
+
 -- OPEN1 and OVR8, held by the database: only an open enquiry asks, and only about people whose consent
 -- position stands on the record.
 CREATE FUNCTION imap.guard_request() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

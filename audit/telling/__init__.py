@@ -4,6 +4,7 @@ A kind of row that is not told here is in the record all the same; it stands bes
 beside its consent record, a recipient beside its item).
 """
 
+from audit.telling.lawful import LEGAL_TESTS, lawfully
 from audit.telling.rows import (
     tell_attempt,
     tell_change,
@@ -117,14 +118,15 @@ TELLERS: dict[str, Teller] = {
     "consent.Reliance": told("{agency} relies on the lead agency’s reasons for going ahead", "because"),
     "consent.ReviewRead": told("Whoever decided to go ahead has read the review"),
     "consent.OverridePerson": told("The decision to go ahead names {person}"),
-    "disclosures.InformationRequest": told(
+    "disclosures.InformationRequest": lawfully(
         "{agency} asked {asked}",
         "purpose",
         "questions",
         "kinds",
         "statement",
-        "powers",
-        "article6",
+        "level",
+        "rating",
+        LEGAL_TESTS,
         "necessary_because",
         "proportionate_because",
         "life_at_risk",
@@ -151,8 +153,11 @@ TELLERS: dict[str, Teller] = {
     "disclosures.NewsRead": told("{agency} has read what became of a request"),
     "disclosures.KeptDespite": told("{agency} withheld although it had reasons for going ahead", "reasons"),
     "disclosures.KeptDespiteRead": told("A manager of {agency} read why it withheld", "note"),
-    "disclosures.Release": told(
-        "{agency} released information", "purpose", "powers", "article6", "helps", "hinders", "basis"
+    "disclosures.Release": lawfully(
+        "{agency} released information", "purpose", LEGAL_TESTS, "helps", "hinders", "basis"
+    ),
+    "disclosures.NothingLess": told(
+        "{agency} shared everything that it drafted, and says that all of it is needed", "because"
     ),
     "disclosures.Item": tell_item,
     "disclosures.ItemContent": tell_content,

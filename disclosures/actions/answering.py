@@ -19,6 +19,7 @@ from disclosures.models import (
     ItemContent,
     ItemRecipient,
     KeptDespite,
+    NothingLess,
     Release,
     StandingAgreement,
     Withholding,
@@ -28,6 +29,7 @@ from disclosures.models import (
 from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
+    asks_whether_all_is_needed,
     breaches_of_drafted,
     breaches_of_nothing,
     breaches_of_refusal,
@@ -176,7 +178,7 @@ def release(
     transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile refuses it. Raises Refused (CON6, DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, OVR2, OVR6, OVR8, REC1,
+    meanwhile refuses it. Raises Refused (CON6, DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6, OVR8, REC1,
     REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)
@@ -193,8 +195,9 @@ def release(
             shared=len(items),
             withheld=len(kept_back),
             withheld_shown=draft.withheld_shown,
-            powers=known.powers,
-            bases=set(known.bases),
+            law=known.law,
+            kinds=[item.kind for item in items],
+            red=known.red,
             goes_ahead=known.goes_ahead,
         )
     )
@@ -219,7 +222,8 @@ def release(
     answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
     if items:
         _let_in(items, known, by)
-        _release(answer, answers, items, attached, known, basis, by)
+        alone = asks_whether_all_is_needed(shared=len(items), withheld=len(kept_back))
+        _release(answer, answers, items, attached, known, basis, by, alone=alone)
     for one in kept_back:
         _keep_back(answer, one, by)
     if kept_back and known.goes_ahead:
@@ -249,20 +253,26 @@ def _release(
     known: queries.Answering,
     basis: str,
     by: User,
+    *,
+    alone: bool,
 ) -> None:
+    """`alone`: nothing is kept back, so that it was asked whether all of it is needed."""
     written = {"enquiry_id": answer.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     release = Release.objects.create(
         answer=answer,
         purpose=answers.purpose,
-        article6=answers.article6,
         helps=answers.helps,
         hinders=answers.hinders,
         basis=basis,
         agreement_version=by.agency.agreement_version,
         happened_at=answer.happened_at,
-        powers=[power for power in known.powers if power in answers.powers],
+        **answers.lawful.columns(known.law),
         **written,
     )
+    if alone:
+        NothingLess.objects.create(
+            release=release, because="" if known.red else answers.all_needed_because, **written
+        )
     for one in items:
         day = one.information_from
         if day is None:  # breaches_of_item has refused it before

@@ -23,6 +23,7 @@ from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
 from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.information import touched_by
 
 
 @transaction.atomic
@@ -43,8 +44,8 @@ def send_request(
     first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. Whether
     their positions are still right is recorded with it, where that was answered (CON8). Reasons that were copied on a red
     enquiry are noted, for a manager to look at (DEL1). A form posted twice is one
-    request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7, OVR8,
-    SEC1).
+    request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, LEG2, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7,
+    OVR8, SEC1).
     """
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):
@@ -76,14 +77,15 @@ def send_request(
         questions=answers.questions,
         kinds=[kind for kind in known.facts.kinds if kind in answers.kinds],
         statement=answers.statement,
-        powers=[power for power in known.facts.powers if power in answers.powers],
-        article6=answers.article6,
+        level=answers.level,
+        rating=known.concern.rating,
         agreement_version=by.agency.agreement_version,
         helps=answers.helps,
         hinders=answers.hinders,
         basis=basis,
         due_at=known.due_at(),
         happened_at=happened_at or session.now(),
+        **answers.lawful.columns(known.facts.law, touched_by(answers.kinds, none_is_any=True)),
         **answers.reasons.columns(),
         **written,
     )

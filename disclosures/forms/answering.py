@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.forms.lawful import considered
 from disclosures.forms.parts import (
     REASON,
     RuledForm,
@@ -109,6 +110,16 @@ class ReleaseForm(RuledForm):
     all_needed = Tick(
         label=_("All of it is needed for this purpose, and nothing less would do"), required=False
     )
+    all_needed_because = ruled(
+        LongText,
+        _("You share everything that you wrote, and keep nothing back. Is all of it needed?"),
+        max_length=REASON,
+        rows=2,
+        help_text=_(
+            "One sentence why nothing less would do. Your agency and the Guardian read it, nobody else"
+        ),
+    )
+    considered = considered()
     searched = ruled(
         LongText,
         _("Where did you look?"),
@@ -127,24 +138,28 @@ class ReleaseForm(RuledForm):
         shared: int,
         withheld: int,
         withheld_shown: int,
+        kinds: Iterable[str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.lawful = known, lawful
+        self.known, self.lawful, self.kinds = known, lawful, list(kinds)
         self.counts = {"shared": shared, "withheld": withheld, "withheld_shown": withheld_shown}
-        for name in self._not_asked(shared, withheld, withheld_shown, known.goes_ahead):
+        for name in self._not_asked(shared, withheld, withheld_shown, known):
             del self.fields[name]
 
     @staticmethod
-    def _not_asked(shared: int, withheld: int, withheld_shown: int, goes_ahead: bool) -> Collection[str]:
+    def _not_asked(shared: int, withheld: int, withheld_shown: int, known: Answering) -> Collection[str]:
         found = set()
         if not shared:
-            found |= {"helps", "hinders"}
-        if not asks_whether_all_is_needed(shared=shared, withheld=withheld):
+            found |= {"helps", "hinders", "considered"}
+        asks = asks_whether_all_is_needed(shared=shared, withheld=withheld)
+        if not asks or known.red:
+            found.add("all_needed_because")
+        if not asks or not known.red:
             found.add("all_needed")
         if kind_of_answer(shared=shared, withheld_shown=withheld_shown) != "nothing":
             found.add("searched")
-        if not (withheld and goes_ahead):
+        if not (withheld and known.goes_ahead):
             found.add("despite")
         return found
 
@@ -155,8 +170,9 @@ class ReleaseForm(RuledForm):
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_release(
             self.to_answers(),
-            powers=self.known.powers,
-            bases=set(self.known.bases),
+            law=self.known.law,
+            kinds=self.kinds,
+            red=self.known.red,
             goes_ahead=self.known.goes_ahead,
             **self.counts,
         )

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Position
 from disclosures import drafts
+from disclosures.drafts import LAWFUL
+from disclosures.forms.lawful import LawfulForm, considered
 from disclosures.forms.parts import (
-    LawfulForm,
     RuledForm,
     key_question,
     offer,
     ruled,
     seen,
 )
+from disclosures.models import Level
 from disclosures.queries import Asking
 from disclosures.rules.asking import RequestAnswers, breaches_of_request, breaches_of_second
 from imap.design.fields import Choice, Choices, Key, LongText
@@ -36,11 +38,11 @@ class AskForm(LawfulForm):
         "asked",
         "people",
         "statement",
+        "level",
         "questions",
         "kinds",
-        "purpose",
-        "powers",
-        "article6",
+        *LAWFUL,
+        "considered",
         "necessary",
         "necessary_because",
         "proportionate",
@@ -72,6 +74,16 @@ class AskForm(LawfulForm):
         rows=3,
         help_text=_("No more than it needs in order to answer"),
     )
+    level = ruled(
+        Choice,
+        _("Level of need, as you judge it now"),
+        choices=Level.choices,
+        select=True,
+        help_text=_(
+            "The agency reads it, with the rating: what it shares follows them. No level has to be reached"
+        ),
+    )
+    considered = considered()
     questions = ruled(
         LongText,
         _("What exactly do you ask?"),
@@ -97,7 +109,7 @@ class AskForm(LawfulForm):
         help_text=_("One sentence why. Left empty, it is asked in My work by the next working day (CON8)"),
     )
 
-    def __init__(self, *args: Any, known: Asking, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Asking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         facts = known.facts
@@ -108,7 +120,8 @@ class AskForm(LawfulForm):
         people.hint(people.widget, positions_in_words(known), None)  # type: ignore[attr-defined]
         if facts.red:  # a red enquiry does not wait: everyone on it is ticked, and can be unticked
             self.initial.setdefault("people", list(facts.people))
-        self.offer_lawful(facts.powers, known.bases, kind=kind, urgent=facts.red)
+        self.initial.setdefault("level", Level.NOT_JUDGED)
+        self.offer_lawful(facts.law, urgent=facts.red)
 
     def to_answers(self) -> RequestAnswers:
         """The answers as the rules take them."""
@@ -130,7 +143,7 @@ class AskForm(LawfulForm):
     def for_another(self) -> dict[str, Any]:
         """What a request to another agency at the same time begins with: whom it is about, what is said of the
         concern, what makes it lawful. Questions and reasons are its own (DEL1)."""
-        return self.typed("people", "statement", "kinds", "purpose", "powers", "article6")
+        return self.typed("people", "statement", "level", "kinds", *LAWFUL)
 
 
 class SecondAskForm(AskForm):

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.drafts import LAWFUL
+from disclosures.forms.lawful import LawfulForm
 from disclosures.forms.parts import (
     REASON,
     YES_NO,
-    LawfulForm,
     ReasonsForm,
     key_question,
     offer,
@@ -40,16 +41,14 @@ ITEM = 10_000  # characters
 
 class ItemForm(LawfulForm):
     """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
-    (NPR4); what makes it lawful holds for all items of the answer, and is confirmed with each."""
+    (NPR4); what makes it lawful holds for all items of the answer, and is confirmed once, at the preview."""
 
     no_reasons = ("text", "said_by")
 
     does = _("to share this")
     field_order = (
         "key",
-        "purpose",
-        "powers",
-        "article6",
+        *LAWFUL,
         "text",
         "about",
         "kind",
@@ -122,11 +121,11 @@ class ItemForm(LawfulForm):
         help_text=_("For anything else they ask you first"),
     )
 
-    def __init__(self, *args: Any, known: Answering, kind: str, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Answering, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today = known, today
         self.initial.setdefault("purpose", known.row.purpose)
-        self.offer_lawful(known.powers, known.bases, kind=kind)
+        self.offer_lawful(known.law)
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
         self.initial.setdefault("recipients", [known.lead])
@@ -140,7 +139,7 @@ class ItemForm(LawfulForm):
     def breaches(self) -> Iterable[Breach]:
         lawful = ReleaseAnswers.given(self.cleaned_data)
         return breaches_of_lawfulness(
-            lawful, powers=self.known.powers, bases=set(self.known.bases)
+            lawful, law=self.known.law, kinds=[str(self.cleaned_data.get("kind") or "")]
         ) + breaches_of_item(
             ItemAnswers.given(self.cleaned_data),
             people=self.known.people,

@@ -6,15 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.drafts import LAWFUL
-from disclosures.models import Purpose
-from disclosures.rules.powers import Power, preset_basis, preset_powers
 from disclosures.rules.reasons import LIFE, NO, TESTS, YES
-from imap.design.fields import Choice, Choices, Key, LongText
+from imap.design.fields import Choice, Key, LongText
 from imap.design.forms import GovukForm
 from imap.law.breaches import Breach, as_errors
 from imap.law.forms import ReasonedForm
-from imap.law.models import LawfulBasis
 
 YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 REASON = 2_000  # characters: a sentence or two, not a report
@@ -94,59 +90,6 @@ class ReasonsForm(RuledForm):
 def key_question(label: Any) -> Any:
     """One half of the key question (NPR6)."""
     return ruled(LongText, label, max_length=REASON, rows=2)
-
-
-class Powers(Choices):
-    """Powers to tick. A power that is not among them is judged by the rule, which says why it may not be
-    named."""
-
-    def valid_value(self, value: Any) -> bool:
-        return len(str(value)) <= 40
-
-
-class LawfulForm(ReasonsForm):
-    """What comes before the three tests: purpose, powers, UK GDPR basis (NPR4), filled in beforehand for the
-    kind of agency and changeable (LEG1)."""
-
-    purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
-    powers = Powers(label=_("Powers relied on"), required=False, choices=())
-    article6 = ruled(Choice, _("UK GDPR Article 6 basis"), choices=())
-
-    def offer_lawful(
-        self,
-        powers: Mapping[str, Power],
-        bases: Mapping[str, LawfulBasis],
-        *,
-        kind: str,
-        urgent: bool = False,
-    ) -> None:
-        """Offer the powers and bases that may be named today, those ticked beforehand first."""
-        usable = [key for key, power in powers.items() if power.usable]
-        preset = preset_powers(kind, usable, urgent=urgent)
-        order = [*preset, *(key for key in usable if key not in preset)]
-        field, basis = cast("Choices", self.fields["powers"]), cast("Choice", self.fields["article6"])
-        field.choices = [(key, powers[key].name) for key in order]
-        field.hint(field.widget, {key: powers[key].use for key in order}, None)
-        basis.choices = [(key, str(one)) for key, one in bases.items()]
-        basis.hint(basis.widget, {key: one.note for key, one in bases.items() if one.note}, None)
-        self.initial.setdefault("powers", preset)
-        self.initial.setdefault("article6", preset_basis(kind, set(bases)))
-        self.initial.setdefault("purpose", Purpose.SAFEGUARD)
-
-    def lawful_in_words(self) -> list[str]:
-        """What is chosen now, to be read without opening the questions."""
-        found = []
-        for name in LAWFUL:
-            choices: Any = cast("Choice", self.fields[name]).choices
-            labels = {str(value): str(label) for value, label in choices}
-            value = self[name].value() or []
-            chosen = [value] if isinstance(value, str) else value
-            found += [labels[str(one)] for one in chosen if str(one) in labels]
-        return found
-
-    def lawful_wrong(self) -> bool:
-        """Whether something is wrong with purpose, powers or basis, so that they stand open."""
-        return any(name in self.errors for name in LAWFUL)
 
 
 def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:

@@ -22,6 +22,8 @@ from disclosures.models.exchange import (
     Item,
     ItemContent,
     ItemRecipient,
+    Level,
+    NothingLess,
     Purpose,
     ReasonFlags,
     ReasonWords,
@@ -33,6 +35,7 @@ from disclosures.models.exchange import (
 )
 from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
+from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
 from disclosures.models.mending import (
     BreachAccount,
     BreachDecision,
@@ -63,6 +66,7 @@ __all__ = [
     "Cancellation",
     "Certainty",
     "Chase",
+    "Confidence",
     "ConsentConfirmation",
     "CopiedRead",
     "CopiedReasons",
@@ -80,14 +84,18 @@ __all__ = [
     "ItemRecipient",
     "KeptDespite",
     "KeptDespiteRead",
+    "LegalTests",
+    "Level",
     "MoreTime",
     "NewsRead",
+    "NothingLess",
     "OnwardAnswer",
     "OnwardEnd",
     "OnwardRead",
     "OnwardRequest",
     "Outcome",
     "PassingOn",
+    "PrivateLife",
     "Purpose",
     "ReasonFlags",
     "ReasonWords",
@@ -96,6 +104,7 @@ __all__ = [
     "RecalledItem",
     "ReferrerTold",
     "RefusalReview",
+    "Regime",
     "Release",
     "RequestPerson",
     "Settlement",

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.models import CaseRow, Decision, Person, within_enquiry
+from disclosures.models.lawful import LegalTests, three_answers
+from enquiries.models import CaseRow, Decision, Person, Rating, within_enquiry
 from imap.agencies.history import history
 from imap.agencies.sorts import Sort
 from imap.law.information import every_name
@@ -27,6 +28,16 @@ class Certainty(models.TextChoices):
     REPORTED = "reported", _("Reported by another")
     HEARSAY = "hearsay", _("Hearsay")
     CONJECTURE = "conjecture", _("Conjecture")
+
+
+class Level(models.TextChoices):
+    """The level of need, as the asking agency judges it now; the amount that is shared follows it (NPR5)."""
+
+    NOT_JUDGED = "not_judged", _("Not judged yet")
+    UNIVERSAL = "1", _("Level 1: no additional needs")
+    ADDITIONAL = "2", _("Level 2: additional needs, early help")
+    COMPLEX = "3", _("Level 3: multiple or complex needs")
+    ACUTE = "4", _("Level 4: significant harm suffered or likely")
 
 
 class ReasonFlags(models.Model):
@@ -52,7 +63,7 @@ class ReasonWords(models.Model):
         abstract = True
 
 
-class InformationRequest(Decision, ReasonFlags, ReasonWords):
+class InformationRequest(Decision, LegalTests, ReasonFlags, ReasonWords):
     """A deliberate request to one agency (DEL1): never "send to all"."""
 
     asked = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
@@ -67,8 +78,8 @@ class InformationRequest(Decision, ReasonFlags, ReasonWords):
         verbose_name=_("kinds of information"),
     )
     statement = models.TextField(_("what the agency is told about the concern"))
-    powers = ArrayField(models.CharField(max_length=20))
-    article6 = models.CharField(_("UK GDPR Article 6 basis"), max_length=10)
+    level = models.CharField(_("level of need"), max_length=10, choices=Level.choices)
+    rating = models.PositiveSmallIntegerField(_("rating when it was asked"), choices=Rating.choices)
     agreement_version = models.CharField(max_length=20)
     helps = models.TextField(_("how the answer will help further enquiries"))
     hinders = models.TextField(_("how having no answer will hinder them"))
@@ -79,7 +90,10 @@ class InformationRequest(Decision, ReasonFlags, ReasonWords):
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_request")]
+        constraints = [
+            within_enquiry("disclosures_request"),
+            three_answers("disclosures_request_legal_tests"),
+        ]
         indexes = [
             models.Index(fields=["asked", "due_at", "id"], name="disclosures_request_inbox"),
             models.Index(fields=["enquiry", "id"], name="disclosures_request_of_case"),
@@ -139,13 +153,11 @@ class Answer(Decision):
         ]
 
 
-class Release(Decision):
+class Release(Decision, LegalTests):
     """One record of what was shared, with whom, for what purpose, under which power and why (REC1)."""
 
     answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="release")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
-    powers = ArrayField(models.CharField(max_length=20))
-    article6 = models.CharField(max_length=10)
     agreement_version = models.CharField(max_length=20)
     basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
     helps = models.TextField(_("how providing this will help further enquiries"))
@@ -153,7 +165,18 @@ class Release(Decision):
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_release")]
+        constraints = [
+            within_enquiry("disclosures_release"),
+            three_answers("disclosures_release_legal_tests"),
+        ]
+
+
+class NothingLess(Decision):
+    """That everything which was drafted was shared, and why all of it is needed (NPR5). The agency's own, and the
+    Guardian's: to others it would tell that nothing was kept back, and its absence that something was (REC2)."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="nothing_less")
+    because = models.TextField(_("why all of it is needed"), blank=True)  # on a red enquiry one tick (NPR5)
 
 
 class Item(Decision, ReasonFlags, ReasonWords):

@@ -7,17 +7,17 @@ from uuid import UUID
 from consent.models import Override, Position
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
-from disclosures.models import InformationRequest
-from disclosures.queries.powers import bases_for, powers_for
+from disclosures.models import InformationRequest, Level
+from disclosures.queries.powers import law_for, names_under
 from disclosures.queries.shown import PersonShown, RequestShown, purpose_in_words, recorded_reasons
 from disclosures.rules.asking import AskedBefore, AskingFacts, RequestAnswers
+from disclosures.rules.lawful import lawful_in_words
 from enquiries.models import Concern, Rating
 from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
-from imap.law.information import kinds_on, names_of
-from imap.law.models import LawfulBasis
+from imap.law.information import kinds_on, names_of, touched_by
 from imap.law.timetable import Timetable
 
 
@@ -26,7 +26,6 @@ class Asking:
     """The facts for the rules, and what stands beside the questions."""
 
     facts: AskingFacts
-    bases: dict[str, LawfulBasis]
     consents: list[PersonConsent]
     concern: Concern
     before: list[InformationRequest]  # oldest first
@@ -71,18 +70,15 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
     concern = Concern.objects.get(enquiry=enquiry_id)
     rows = InformationRequest.objects.filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
     before = list(rows.order_by("recorded_at", "id"))
-    bases = bases_for(by.agency.kind, on)
     return Asking(
         facts=AskingFacts(
             agencies={str(a.pk): a.name for a in agencies_besides(by)},
             people={str(c.person.pk): c.person.name for c in consents},
-            powers=powers_for(by.agency.kind, on),
-            bases=frozenset(bases),
+            law=law_for(by.agency.kind, on),
             kinds=kinds_on(on),
             before=[AskedBefore(str(one.asked_id), str(one.asked), recorded_reasons(one)) for one in before],
             red=concern.rating == Rating.RED,
         ),
-        bases=bases,
         consents=consents,
         concern=concern,
         before=before,
@@ -110,8 +106,11 @@ def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> Reque
         reasons=answers.reasons,
         helps=answers.helps,
         hinders=answers.hinders,
-        powers=[power.name for key, power in known.facts.powers.items() if key in answers.powers],
-        article6=str(known.bases.get(answers.article6, "")),
+        lawful=lawful_in_words(
+            answers.lawful.kept_to(touched_by(answers.kinds, none_is_any=True)), names_under(known.facts.law)
+        ),
+        level=str(Level(answers.level).label),
+        rating=known.concern.get_rating_display(),
         basis=basis_in_words(known.in_force(answers, by)),
         due_at=known.due_at(),
         agreement_version=by.agency.agreement_version,

@@ -2,42 +2,59 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from disclosures.models import InformationRequest, Release
+from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
+from imap.law.information import Touched
 from imap.law.kinds import names_in_lists
 from imap.law.models import Gateway, LawfulBasis
-from imap.law.queries import lawful_bases_for
 from imap.law.rules import state_on
 
 
-def powers_for(kind: str, on: date) -> dict[str, Power]:
-    """Every power of the lists as it stands for a kind of agency on a day, in the lists' order. One query."""
+def law_for(kind: str, on: date) -> Law:
+    """What the lists say to a kind of agency on a day. Two queries."""
+    gateways = Gateway.objects.select_related("successor")
+    return law_of(kind, on, gateways, LawfulBasis.objects.all())
+
+
+def law_of(kind: str, on: date, gateways: Iterable[Gateway], bases: Iterable[LawfulBasis]) -> Law:
+    """The same, of these entries. No query."""
     names = set(names_in_lists(kind))
-    return {
-        one.pk: Power(
-            name=str(one),
-            use=one.use,
-            state=state_on(on, one.valid_from, one.valid_until, one.checked),
-            open_to_kind=bool(names & set(one.agency_kinds)),
-            until=one.valid_until,
-            successor=str(one.successor) if one.successor else "",
-        )
-        for one in Gateway.objects.select_related("successor")
-    }
+
+    def stands(one: Gateway | LawfulBasis) -> dict[str, Any]:
+        return {
+            "name": str(one),
+            "state": state_on(on, one.valid_from, one.valid_until, one.checked),
+            "open_to_kind": bool(names & set(one.agency_kinds)),
+            "until": one.valid_until,
+        }
+
+    return Law(
+        kind=kind,
+        powers={
+            one.pk: Power(**stands(one), use=one.use, successor=str(one.successor) if one.successor else "")
+            for one in gateways
+        },
+        bases={one.pk: Power(**stands(one), use=one.note, sort=one.kind) for one in bases},
+    )
 
 
-def bases_for(kind: str, on: date) -> dict[str, LawfulBasis]:
-    """The Article 6 bases that a kind of agency may name on a day, in the list's order. One query."""
-    return {one.pk: one for one in lawful_bases_for(kind, on, basis=LawfulBasis.Kind.ARTICLE_6)}
+def names_under(law: Law) -> dict[str, str]:
+    """Names of everything on the lists, by id. No query."""
+    return {key: one.name for key, one in {**law.powers, **law.bases}.items()}
 
 
-def names_of_powers(keys: Iterable[str]) -> list[str]:
-    """Names of powers as recorded, ended ones too. One query."""
-    found = {one.pk: str(one) for one in Gateway.objects.filter(pk__in=list(keys))}
-    return [found.get(key, key) for key in keys]
+def recorded_in_words(row: InformationRequest | Release, touched: Touched) -> LawfulShown:
+    """The three legal tests as recorded, ended powers and bases too, as far as information of these sorts needs them. Two
+    queries."""
+    named = Lawful.recorded(row).kept_to(touched)
+    keys = {key for sort in SORTS if (value := getattr(named, sort)) for key in _keys(value)}
+    found = {one.pk: str(one) for one in Gateway.objects.filter(pk__in=named.powers)}
+    found |= {one.pk: str(one) for one in LawfulBasis.objects.filter(pk__in=keys)}
+    return lawful_in_words(named, found)
 
 
-def name_of_basis(key: str) -> str:
-    """Name of an Article 6 basis as recorded. One query."""
-    found = LawfulBasis.objects.filter(pk=key).first()
-    return str(found) if found else key
+def _keys(value: str | frozenset[str]) -> frozenset[str]:
+    return frozenset({value}) if isinstance(value, str) else value

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from disclosures.files.queries import files_of
-from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Recall, Release
+from disclosures.models import (
+    Acknowledgement,
+    Answer,
+    Item,
+    ItemRecipient,
+    NothingLess,
+    Recall,
+    Release,
+)
 from disclosures.queries.marks import Marks, marks_of
-from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.scope import acts_for, recalled, releases_to, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
+from disclosures.rules.lawful import LawfulShown
 from imap.agencies.models import User
+from imap.law.information import touched_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,8 @@ class ReleasePage:
     row: Release
     items: list[ItemShown]
     purpose: str
-    powers: list[str]
-    article6: str
+    lawful: LawfulShown  # as far as the items that the reader knows of need it
+    all_needed: NothingLess | None
     basis: str
     acknowledgements: list[Acknowledgement]
     read_here: Acknowledgement | None
@@ -76,8 +86,8 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         row=row,
         items=items,
         purpose=row.get_purpose_display(),
-        powers=names_of_powers(row.powers),
-        article6=name_of_basis(row.article6),
+        lawful=recorded_in_words(row, touched_by(item.kind for item in items)),
+        all_needed=None if received and not holder else getattr(row, "nothing_less", None),
         basis=basis_for(row.basis, items) if full and not holder else row.basis,
         acknowledgements=[one for one in (read_here,) if one] if full and not holder else acknowledgements,
         read_here=read_here,

@@ -12,7 +12,7 @@ from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.following import stop_of, stopped_since
-from disclosures.queries.powers import bases_for, powers_for
+from disclosures.queries.powers import law_for
 from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
 from disclosures.queries.shown import (
     RequestShown,
@@ -22,12 +22,12 @@ from disclosures.queries.shown import (
 )
 from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
-from disclosures.rules.powers import Power
+from disclosures.rules.lawful import Law
+from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 from imap.law.clocks import LONDON
-from imap.law.models import LawfulBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,13 @@ class Answering:
     positions: dict[str, InForce]
     agencies: dict[str, str]  # those that may receive, the lead agency first
     lead: str  # its key
-    powers: dict[str, Power]
-    bases: dict[str, LawfulBasis]
+    law: Law
     answer: Answer | None
+
+    @property
+    def red(self) -> bool:
+        """Whether it was asked in a red enquiry, where a tick says that all is needed (NPR5)."""
+        return self.row.rating == Rating.RED
 
     @property
     def goes_ahead(self) -> bool:
@@ -167,8 +171,7 @@ def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
         positions=positions_of(row, people, user, to_act=True),
         agencies={str(a.pk): a.name for a in agencies_besides(user)},
         lead=str(row.agency_id),
-        powers=powers_for(user.agency.kind, on),
-        bases=bases_for(user.agency.kind, on),
+        law=law_for(user.agency.kind, on),
         answer=answer_to(row),
     )
 

@@ -112,7 +112,7 @@ def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRe
 
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
     """One release of this enquiry; Http404 for whoever may not know."""
-    rows = releases_reached(user).select_related("agency", "recorded_by")
+    rows = releases_reached(user).select_related("agency", "recorded_by", "nothing_less")
     found = rows.filter(enquiry=enquiry_id, pk=release_id).first()
     if found is None:
         raise Http404

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
-from disclosures.queries.powers import name_of_basis, names_of_powers
+from disclosures.queries.powers import recorded_in_words
 from disclosures.rules.corrected import Corrected
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
+from disclosures.rules.lawful import LawfulShown
 from disclosures.rules.reasons import Reasons
-from imap.law.information import names_of
+from imap.law.information import names_of, touched_by
 
 _COLOURS = {
     Certainty.VERIFIED: "green",
@@ -48,15 +49,21 @@ class RequestShown:
     reasons: Reasons
     helps: str
     hinders: str
-    powers: list[str]
-    article6: str
+    lawful: LawfulShown
+    level: str
+    rating: str
     basis: str
     due_at: datetime
     agreement_version: str
 
+    @property
+    def weight(self) -> str:
+        """How much is at stake, as stated: level of need and rating (NPR5)."""
+        return f"{self.level}. {self.rating}"
+
 
 def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> RequestShown:
-    """A recorded request. Two queries, for the names of powers and basis."""
+    """A recorded request. Two queries, for the names of powers and bases."""
     return RequestShown(
         by_agency=str(row.agency),
         by_person=str(row.recorded_by),
@@ -69,8 +76,9 @@ def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> R
         reasons=recorded_reasons(row),
         helps=row.helps,
         hinders=row.hinders,
-        powers=names_of_powers(row.powers),
-        article6=name_of_basis(row.article6),
+        lawful=recorded_in_words(row, touched_by(row.kinds, none_is_any=True)),
+        level=row.get_level_display(),
+        rating=row.get_rating_display(),
         basis=row.basis,
         due_at=row.due,
         agreement_version=row.agreement_version,

@@ -1,7 +1,7 @@
 """Answering a request: what is shared, what is kept back, nothing, or no. Facts in, breaches out."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from disclosures.rules.items import (
     breaches_of_item,
     breaches_of_withholding,
 )
-from disclosures.rules.powers import Power, breaches_of_basis, breaches_of_powers
+from disclosures.rules.lawful import Law, Lawful, breaches_of_considering, breaches_of_lawful
 from disclosures.rules.reasons import (
     NO_BAR,
     breaches_of_key_question,
@@ -25,6 +25,7 @@ from disclosures.rules.reasons import (
 from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Breach
+from imap.law.information import touched_by
 
 
 class Ground(models.TextChoices):
@@ -115,21 +116,23 @@ class ReleaseAnswers:
     """What is answered once for everything that is released, beside the preview."""
 
     purpose: str = ""
-    powers: frozenset[str] = frozenset()
-    article6: str = ""
+    lawful: Lawful = field(default_factory=Lawful)
+    considered: bool = False
     helps: str = ""
     hinders: str = ""
     searched: str = ""
     all_needed: bool = False
+    all_needed_because: str = ""
     despite: str = ""
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "ReleaseAnswers":
         """From a form's answers by name."""
-        texts = ("purpose", "article6", "helps", "hinders", "searched", "despite")
+        texts = ("purpose", "helps", "hinders", "searched", "all_needed_because", "despite")
         return cls(
             **{name: str(answers.get(name) or "") for name in texts},
-            powers=frozenset(answers.get("powers") or ()),
+            lawful=Lawful.given(answers),
+            considered=bool(answers.get("considered")),
             all_needed=bool(answers.get("all_needed")),
         )
 
@@ -148,15 +151,28 @@ def asks_whether_all_is_needed(*, shared: int, withheld: int) -> bool:
     return bool(shared) and not withheld
 
 
-def breaches_of_lawfulness(
-    answers: ReleaseAnswers, *, powers: Mapping[str, Power], bases: Collection[str]
-) -> list[Breach]:
+def breaches_of_lawfulness(answers: ReleaseAnswers, *, law: Law, kinds: Iterable[str]) -> list[Breach]:
     """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
-    which power and on which basis (LEG1, NPR4)."""
+    which power and on which bases for information of these kinds (LEG1, NPR4), and the other two legal tests (LEG2)."""
     found = []
     if answers.purpose not in Purpose.values:
         found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
-    return found + breaches_of_powers(answers.powers, powers) + breaches_of_basis(answers.article6, bases)
+    return found + breaches_of_lawful(answers.lawful, law, touched_by(kinds))
+
+
+def breaches_of_all_needed(answers: ReleaseAnswers, *, red: bool) -> list[Breach]:
+    """Whoever shares everything that was drafted says why all of it is needed; on a red enquiry a tick says it (NPR5)."""
+    if red and not answers.all_needed:
+        words = "You are sharing everything that you wrote. Tick that all of it is needed, or take out what is not."
+        return [Breach("NPR5", words, "all_needed")]
+    because = answers.all_needed_because
+    if not red and (len(because) < SHORTEST_REASON or says_nothing(because)):
+        words = (
+            "You are sharing everything that you wrote. Write in a sentence why all of it is needed, or take out "
+            "what is not."
+        )
+        return [Breach("NPR5", words, "all_needed_because")]
+    return []
 
 
 def breaches_of_release(
@@ -165,28 +181,24 @@ def breaches_of_release(
     shared: int,
     withheld: int,
     withheld_shown: int,
-    powers: Mapping[str, Power],
-    bases: Collection[str],
+    law: Law,
+    kinds: Iterable[str],
+    red: bool = False,
     goes_ahead: bool = False,
 ) -> list[Breach]:
-    """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, NPR5, NPR6, OVR6)."""
+    """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, LEG2, NPR5, NPR6, OVR6). `kinds`: of the
+    items; `red`: the request was made so."""
     if not shared and not withheld:
         return [Breach("REC1", "There is nothing in this answer yet.")]
     despite = breaches_of_despite(answers.despite, goes_ahead=goes_ahead and bool(withheld))
     if not shared:
         silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
         return (breaches_of_nothing(answers.searched) if silent else []) + despite
-    found = despite + breaches_of_lawfulness(answers, powers=powers, bases=bases)
+    found = despite + breaches_of_lawfulness(answers, law=law, kinds=kinds)
+    found += breaches_of_considering(answers.considered)
     found += breaches_of_key_question(answers.helps, answers.hinders, what="this information")
-    if asks_whether_all_is_needed(shared=shared, withheld=withheld) and not answers.all_needed:
-        found.append(
-            Breach(
-                "NPR5",
-                "You are sharing everything that you wrote. Tick that all of it is needed, or take "
-                "out what is not.",
-                "all_needed",
-            )
-        )
+    if asks_whether_all_is_needed(shared=shared, withheld=withheld):
+        found += breaches_of_all_needed(answers, red=red)
     return found
 
 

@@ -6,10 +6,17 @@ from typing import Any
 
 from consent.rules import folded
 from consent.still_right.rules import breaches_of_sentence
-from disclosures.models import Purpose
-from disclosures.rules.powers import CONSENT, Power, breaches_of_basis, breaches_of_powers
+from disclosures.models import Level, Purpose
+from disclosures.rules.lawful import (
+    Law,
+    Lawful,
+    breaches_of_considering,
+    breaches_of_lawful,
+    warnings_of_lawful,
+)
 from disclosures.rules.reasons import TESTS, Reasons, breaches_of_key_question, breaches_of_reasons
 from imap.law.breaches import Breach
+from imap.law.information import touched_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +31,9 @@ class RequestAnswers:
     reasons: Reasons = field(default_factory=Reasons)
     helps: str = ""
     hinders: str = ""
-    powers: frozenset[str] = frozenset()
-    article6: str = ""
+    lawful: Lawful = field(default_factory=Lawful)
+    considered: bool = False
+    level: str = Level.NOT_JUDGED.value
     kinds: frozenset[str] = frozenset()  # empty: any kind
     still_right: str = (
         ""  # why the positions of these people are still right, if that is said in the same save (CON8)
@@ -34,11 +42,13 @@ class RequestAnswers:
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "RequestAnswers":
         """From a form's or a draft's answers by name."""
-        texts = ("asked", "purpose", "statement", "questions", "helps", "hinders", "article6", "still_right")
+        texts = ("asked", "purpose", "statement", "questions", "helps", "hinders", "still_right")
         return cls(
             **{name: str(answers.get(name) or "") for name in texts},
             people=frozenset(answers.get("people") or ()),
-            powers=frozenset(answers.get("powers") or ()),
+            lawful=Lawful.given(answers),
+            considered=bool(answers.get("considered")),
+            level=str(answers.get("level") or Level.NOT_JUDGED.value),
             kinds=frozenset(answers.get("kinds") or ()),
             reasons=Reasons.given(answers),
         )
@@ -59,8 +69,7 @@ class AskingFacts:
 
     agencies: Mapping[str, str]  # key to name: those that may be asked
     people: Mapping[str, str]  # key to name: whom information is needed about, with a consent record
-    powers: Mapping[str, Power]
-    bases: frozenset[str]
+    law: Law
     kinds: Mapping[str, str] = field(default_factory=dict)  # code to name: those that may be asked for
     before: Sequence[AskedBefore] = ()
     red: bool = False
@@ -68,7 +77,7 @@ class AskingFacts:
 
 def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
     """Everything that stops these answers from being a request to one agency (DEL1, NPR1, NPR2, NPR3, NPR6,
-    PUR1, LEG1, OPEN1, CON6, CON8)."""
+    PUR1, LEG1, LEG2, OPEN1, CON6, CON8)."""
     found = []
     if answers.asked not in facts.agencies:
         found.append(Breach("DEL1", "Choose one agency to ask.", "asked"))
@@ -98,9 +107,16 @@ def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Bre
     if not facts.red:
         found += copied_reasons(answers, facts)
     found += breaches_of_key_question(answers.helps, answers.hinders, what="the answer")
-    found += breaches_of_powers(answers.powers, facts.powers)
-    found += breaches_of_basis(answers.article6, facts.bases)
-    return found
+    found += breaches_of_level(answers.level)
+    found += breaches_of_lawful(answers.lawful, facts.law, touched_by(answers.kinds, none_is_any=True))
+    return found + breaches_of_considering(answers.considered)
+
+
+def breaches_of_level(level: str) -> list[Breach]:
+    """The level of need is stated, or that nobody has judged it yet: the amount that is shared follows it (NPR5)."""
+    if level in Level.values:
+        return []
+    return [Breach("NPR5", "Choose the level of need, or that it is not judged yet.", "level")]
 
 
 def breaches_of_asking_reasons(reasons: Reasons) -> list[Breach]:
@@ -159,18 +175,4 @@ def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Bre
     """What is said before sending, and does not stop it: copied reasons on a red enquiry (DEL1), consent
     named as the lawful basis (LEG2)."""
     found = copied_reasons(answers, facts) if facts.red else []
-    return found + warnings_of_basis(answers.article6)
-
-
-def warnings_of_basis(article6: str) -> list[Breach]:
-    """Consent is almost never the UK GDPR basis (LEG2)."""
-    if article6 != CONSENT:
-        return []
-    return [
-        Breach(
-            "LEG2",
-            "Consent is almost never the UK GDPR basis for safeguarding: it could be taken back at any time. "
-            "Public task usually is.",
-            "article6",
-        )
-    ]
+    return found + warnings_of_lawful(answers.lawful)

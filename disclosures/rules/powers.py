@@ -13,7 +13,7 @@ CONSENT, PUBLIC_TASK, RECOGNISED_INTERESTS = "6-1-a", "6-1-e", "6-1-ea"
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """One power as it stands for an agency's kind on a day."""
+    """One power, basis or condition as it stands for an agency's kind on a day. `sort`: of a basis, which list it is on."""
 
     name: str
     use: str = ""
@@ -21,6 +21,7 @@ class Power:
     open_to_kind: bool = True
     until: date | None = None
     successor: str = ""
+    sort: str = ""
 
     @property
     def usable(self) -> bool:
@@ -33,21 +34,22 @@ def breaches_of_powers(chosen: Collection[str], powers: Mapping[str, Power]) -> 
     if not chosen:
         return [Breach("LEG1", "Choose at least one power that your agency relies on.", "powers")]
     return [
-        Breach("LEG1", _why_not(powers.get(one)), "powers")
+        Breach("LEG1", why_not(powers.get(one), "a power of your kind of agency"), "powers")
         for one in sorted(chosen)
         if one not in powers or not powers[one].usable
     ]
 
 
-def _why_not(power: Power | None) -> str:
+def why_not(power: Power | None, what: str) -> str:
+    """Why one thing of the lists may not be named (LEG1). `what` it would have to be: "a power of your kind of agency"."""
     if power is None:
-        return "A power that you chose is not on the list."
+        return "Something that you chose is not on the list."
     if power.state is ListState.ENDED:
         after = f" “{power.successor}” took its place." if power.successor else ""
         return f"“{power.name}” has ended.{after}"
     if power.state is not ListState.IN_FORCE:
         return f"“{power.name}” is not in use."
-    return f"“{power.name}” is not a power of your kind of agency."
+    return f"“{power.name}” is not {what}."
 
 
 def breaches_of_basis(article6: str, bases: Collection[str]) -> list[Breach]:

@@ -184,7 +184,6 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
     form = ItemForm(
         **typing.form,
         known=opened.known,
-        kind=opened.who.agency.kind,
         today=timezone.localdate(),
         initial={**opened.draft.lawful, **written},
     )

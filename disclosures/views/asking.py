@@ -77,7 +77,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm, SecondAskForm | None]:
     """The request, and the one beside it when there is one: as sent, as typed, else as accepted before."""
-    given: dict[str, Any] = {**typing.form, "known": known, "kind": who.agency.kind}
+    given: dict[str, Any] = {**typing.form, "known": known}
     written = dict(typing.row.answers) if typing.row else {}
     second = written.pop(drafts.SECOND, None)
     form = AskForm(**given, initial=written)

@@ -13,13 +13,21 @@ from disclosures import actions, queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
 from disclosures.queries import ItemShown
-from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
+from disclosures.queries.powers import names_under
+from disclosures.rules.answering import (
+    ReleaseAnswers,
+    breaches_of_drafted,
+    breaches_of_lawfulness,
+    kind_of_answer,
+)
+from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
 from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
 from imap.law.breaches import Refused
+from imap.law.information import touched_by
 
 
 @FORMS
@@ -86,6 +94,7 @@ def _form(typing: Drafting, opened: Opened, shown: dict[str, str]) -> ReleaseFor
         shared=len(opened.draft.items),
         withheld=len(opened.draft.withheld),
         withheld_shown=opened.draft.withheld_shown,
+        kinds=[item.kind for item in opened.draft.to_share()],
         initial=dict(shown),
     )
 
@@ -94,6 +103,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
     """What each recipient is shown, by the same shapes as the recorded release."""
     known, draft = opened.known, opened.draft
     items, kept_back = draft.to_share(), draft.to_keep_back()
+    kinds, named = [item.kind for item in items], Lawful.given(draft.lawful)
     seen_by: list[tuple[str, bool, list[ItemShown]]] = []
     for key, name in known.agencies.items():
         theirs = [item for item in items if key in item.recipients]
@@ -106,8 +116,12 @@ def _shown(opened: Opened) -> dict[str, Any]:
     return {
         "seen_by": seen_by,
         "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
-        "powers": [one.name for key, one in known.powers.items() if key in draft.lawful.get("powers", ())],
-        "article6": known.bases.get(draft.lawful.get("article6", ""), ""),
+        "lawful": lawful_in_words(named.kept_to(touched_by(kinds)), names_under(known.law)),
+        "unlawful": breaches_of_lawfulness(ReleaseAnswers.given(draft.lawful), law=known.law, kinds=kinds)
+        if items
+        else [],
+        "warnings": warnings_of_lawful(named),
+        "first": items[0].id if items else "",
         "lead_receives": any(known.lead in item.recipients for item in items),
         "withheld": drafted_withheld(draft),
         "withheld_shown": draft.withheld_shown,

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def gateways(folder: Path = LISTS) -> dict[str, Row]:
 
 
 def lawful_bases(folder: Path = LISTS) -> dict[str, Row]:
-    """Fields of each `LawfulBasis` by id. Raises ListError."""
+    """Fields of each `LawfulBasis` by id, from its two files. Raises ListError."""
 
     def row(line: dict[str, str]) -> tuple[str, Row]:
         return line["id"], _dates(line) | {
@@ -46,7 +47,25 @@ def lawful_bases(folder: Path = LISTS) -> dict[str, Row]:
             "note": line["note"],
         }
 
-    return _rows(folder / "lawful_bases.csv", row)
+    def marked(line: dict[str, str]) -> tuple[str, Row]:
+        words_of_mark(line["checked"])
+        key, fields = row(line)
+        return key, fields | {"checked": line["checked"]}
+
+    found = _rows(folder / "lawful_bases.csv", row)
+    more = _rows(folder / "schedule8.csv", marked)
+    if twice := found.keys() & more:
+        raise ListError(f"schedule8.csv: {', '.join(sorted(twice))} stands in lawful_bases.csv too")
+    return found | {
+        key: fields | {"position": len(found) + fields["position"]} for key, fields in more.items()
+    }
+
+
+@cache
+def names() -> dict[str, str]:
+    """Names of powers, bases and conditions by id, as the files have them now; read once for each process."""
+    found = {key: f"{one['act']}, {one['provision']}" for key, one in gateways().items()}
+    return found | {key: str(one["name"]) for key, one in lawful_bases().items()}
 
 
 def list_entries(folder: Path = LISTS) -> dict[str, Row]:

@@ -15,12 +15,15 @@ FILE = Path(__file__).resolve().parent / "data" / "kinds_of_information.toml"
 
 @dataclass(frozen=True, slots=True)
 class InformationKind:
-    """One kind of information; `until` is the first day on which it is no longer offered."""
+    """One kind of information; `until` is the first day on which it is no longer offered. `special`: it may be special
+    category data; `criminal`: it may hold allegations or offences (LEG1)."""
 
     code: str
     name: str
     since: date
     until: date | None = None
+    special: bool = False
+    criminal: bool = False
 
 
 @cache
@@ -37,6 +40,28 @@ def kinds_on(day: date) -> dict[str, str]:
         for one in all_kinds()
         if one.since <= day and (one.until is None or day < one.until)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Which of the two sorts of information that need a condition of their own some kinds may hold (LEG1)."""
+
+    special: bool
+    criminal: bool
+
+
+#: Any kind of information, which may be both.
+ANYTHING = Touched(special=True, criminal=True)
+
+
+def touched_by(codes: Iterable[str], *, none_is_any: bool = False) -> Touched:
+    """What these kinds may hold (LEG1); ended ones count too. `none_is_any`: of a request, which asks for any kind when it
+    names none."""
+    chosen = set(codes)
+    if none_is_any and not chosen:
+        return ANYTHING
+    found = [one for one in all_kinds() if one.code in chosen]
+    return Touched(any(one.special for one in found), any(one.criminal for one in found))
 
 
 def names_of(codes: Iterable[str]) -> list[str]:

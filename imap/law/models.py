@@ -67,6 +67,7 @@ class LawfulBasis(Dated):
         SCHEDULE_1 = "schedule1", _("Data Protection Act 2018, Schedule 1: conditions")
         ARTICLE_10 = "article10", _("UK GDPR Article 10: allegations and offences")
         PART_3 = "part3", _("Data Protection Act 2018, Part 3: law enforcement")
+        SCHEDULE_8 = "schedule8", _("Data Protection Act 2018, Schedule 8: sensitive processing under Part 3")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)

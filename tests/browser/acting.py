@@ -48,6 +48,11 @@ def fill(page: Page, **answers: str | list[str]) -> None:
                 control.fill(value)
 
 
+def tick_the_three(page: Page, prefix: str = "") -> None:
+    """Confirm powers and the three legal tests, as they stand there."""
+    page.locator(f'input[name="{prefix}considered"]').check()
+
+
 def press(page: Page, words: str) -> None:
     """Press a form's button and wait for the page that comes."""
     with page.expect_navigation():

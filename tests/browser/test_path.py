@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import Looking, fill, press, sign_in, sign_out
+from tests.browser.acting import Looking, fill, press, sign_in, sign_out, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -121,6 +121,7 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
         hinders="We would not know of earlier injuries.",
     )
     page.locator('input[name="proportionate"][value="yes"]').check()
+    tick_the_three(page)
     fill(page, proportionate_because="Five months only, and injuries only.")
     press(page, "Preview the request")
     look.at("What Northbridge NHS Trust will see", picture="request-preview")
@@ -179,6 +180,7 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
     look.at("Preview your answer", picture="answer-preview")
     expect(page.get_by_role("heading", name="What Northbridge Children’s Services will see")).to_be_visible()
     fill(page, helps="It shows an earlier injury.", hinders="The earlier injury would stay unknown.")
+    tick_the_three(page)
     press(page, "Release")
     look.at("")
     sign_out(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from consent.models import Reliance
 from disclosures.models import Release
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in
+from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 from tests.integration.disclosures.case import ITEM
@@ -47,7 +47,8 @@ def test_relying_on_the_lead_agency_s_reasons_and_releasing(
     press(page, "Add to your answer")
     page.goto(case.at("preview"))
     fill(page, helps="It shows a pattern.", hinders="They would judge one injury alone.")
-    page.get_by_label("All of it is needed").check()
+    fill(page, all_needed_because="The dates of two injuries, and no other attendance.")
+    tick_the_three(page)
     press(page, "Release")
     look.at("Request")
     with session.acting_as(p.nurse):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from enquiries.models import Enquiry
-from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, record
 from tests.harness.browser import NewPage
 
@@ -120,6 +120,7 @@ def _request(page: Page, p: Partnership, agency: str, *, prefix: str = "") -> No
         "hinders": "We would decide on one bruise alone.",
     }
     fill(page, **{prefix + name: answer for name, answer in answers.items()})
+    tick_the_three(page, prefix)
 
 
 def _to_the_request(page: Page, p: Partnership) -> None:
@@ -156,7 +157,8 @@ def _health_shares(page: Page, look: Looking, p: Partnership) -> None:
     press(page, "Record your reasons")
     look.at("Preview your answer")
     fill(page, helps="It shows an earlier injury.", hinders="The earlier injury would stay unknown.")
-    page.get_by_label("All of it is needed for this purpose").check()
+    tick_the_three(page)
+    fill(page, all_needed_because="One attendance and nothing of the rest of her file.")
     press(page, "Release")
     look.at(f"Request to {p.health.name}")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from disclosures.models import InformationRequest, Outcome
 from enquiries.models import Enquiry
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -146,6 +146,7 @@ def _write(page: Page, p: Partnership, agency: str) -> None:
         helps="It shows whether anything supports the letter.",
         hinders="We would act on an unsigned letter alone.",
     )
+    tick_the_three(page)
 
 
 def _asked(page: Page, look: Looking, p: Partnership) -> None:

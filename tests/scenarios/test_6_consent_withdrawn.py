@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import Settlement
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
 from tests.integration.disclosures.case import SECRET_WORDS, people_of, release, send
@@ -104,6 +104,7 @@ def _police_are_not_asked(page: Page, enquiry: object, p: Partnership, *, becaus
         helps="It shows whether there was violence.",
         hinders="We would decide without knowing.",
     )
+    tick_the_three(page)
     press(page, "Preview the request")
     expect(page.get_by_role("button", name="Send to")).to_have_count(0)
     expect(page.get_by_text(because).first).to_be_visible()

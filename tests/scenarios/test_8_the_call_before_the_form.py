@@ -14,7 +14,7 @@ from consent.models import ConsentRecord
 from disclosures.models import Answer, InformationRequest
 from enquiries.models import Enquiry, SpokenExchange
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -86,6 +86,7 @@ def _asked(page: Page, look: Looking, p: Partnership, enquiry: Enquiry, when: di
         helps="He can be stopped.",
         hinders="He may arrive first.",
     )
+    tick_the_three(page)
     press(page, "Preview the request")
     page.get_by_label("This happened already, before I could record it").check()
     fill(page, **{f"late-at-{part}": value for part, value in when.items()})

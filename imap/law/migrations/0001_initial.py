@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_until', models.DateField(blank=True, help_text='The first day on which it no longer applies', null=True)),
                 ('position', models.PositiveSmallIntegerField(help_text='Place in its file')),
-                ('kind', models.CharField(choices=[('article6', 'UK GDPR Article 6: lawful basis'), ('article9', 'UK GDPR Article 9: special category data'), ('schedule1', 'Data Protection Act 2018, Schedule 1: conditions'), ('article10', 'UK GDPR Article 10: allegations and offences'), ('part3', 'Data Protection Act 2018, Part 3: law enforcement')], max_length=20)),
+                ('kind', models.CharField(choices=[('article6', 'UK GDPR Article 6: lawful basis'), ('article9', 'UK GDPR Article 9: special category data'), ('schedule1', 'Data Protection Act 2018, Schedule 1: conditions'), ('article10', 'UK GDPR Article 10: allegations and offences'), ('part3', 'Data Protection Act 2018, Part 3: law enforcement'), ('schedule8', 'Data Protection Act 2018, Schedule 8: sensitive processing under Part 3')], max_length=20)),
                 ('name', models.CharField(max_length=200)),
                 ('agency_kinds', models.JSONField()),
                 ('note', models.TextField(blank=True)),

@@ -32,6 +32,7 @@ from disclosures.files.scanning import scanner
 from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold
 from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
+from disclosures.rules.lawful import Lawful, preset_lawful
 from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
@@ -44,9 +45,6 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as, in_the_past, now
 from imap.operations.demonstration.stories import Piece, Question, Story
-
-TASK = "6-1-e"
-POWERS = frozenset({"CA2004-11"})
 
 
 @dataclass(slots=True)
@@ -259,8 +257,8 @@ def ask(
         ),
         helps="It shows whether this stands alone or is one of several.",
         hinders="We would decide on one account only.",
-        powers=POWERS,
-        article6=TASK,
+        lawful=Lawful.given(preset_lawful(disclosure_queries.asking(enquiry_id, by).facts.law)),
+        considered=True,
         still_right=f"That {asked.name} may be asked was said when it was recorded." if still_right else "",
     )  # fmt: skip
     return disclosures.send_request(
@@ -307,14 +305,14 @@ def answer(
         )
     draft = _with_files(draft, request, question.pieces, by)
     rests = rests_on(disclosure_queries.items_in_force(known, draft.to_share()))
-    usable = [key for key, one in known.powers.items() if one.usable]
     return disclosures.release(
         enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
         seen_basis=basis_in_words(rests),
         answers=ReleaseAnswers(
-            purpose=Purpose.SAFEGUARD, powers=POWERS if set(usable) >= POWERS else frozenset(usable[:1]),
-            article6=TASK, helps="It answers what was asked.", hinders="The picture would lack our part.",
+            purpose=Purpose.SAFEGUARD, lawful=Lawful.given(preset_lawful(known.law)), considered=True,
+            helps="It answers what was asked.", hinders="The picture would lack our part.",
             searched="Our own record system.", all_needed=True,
+            all_needed_because="It is what was asked for, entry by entry, and the rest of the file stays here.",
             despite="One thing is not about the child; everything else that was asked for is shared." if known.goes_ahead else "",
         ),
     )  # fmt: skip

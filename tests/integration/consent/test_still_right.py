@@ -20,7 +20,7 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
-from tests.integration.disclosures.case import people_of, request_answers, send
+from tests.integration.disclosures.case import LAWFUL, people_of, request_answers, send
 from tests.integration.disclosures.test_path import hidden
 
 WHY = "Health was asked about the injury that the mother agreed to have looked into."
@@ -185,11 +185,11 @@ def test_it_can_be_answered_as_the_agency_is_asked_for_those_whom_the_request_st
     answers = request_answers(third, p.police, p.social_worker)
     typed = {
         name: getattr(answers, name)
-        for name in ("asked", "purpose", "statement", "questions", "helps", "hinders", "article6")
+        for name in ("asked", "purpose", "statement", "questions", "helps", "hinders")
     }
     for name in ("necessary", "proportionate", "relevant"):
         typed |= {name: "yes", f"{name}_because": getattr(answers.reasons, f"{name}_because")}
-    typed |= {"people": list(answers.people), "powers": list(answers.powers)}
+    typed |= {"people": list(answers.people), **LAWFUL, "considered": "on"}
     shown = hidden(client.get(address).content.decode())
     assert client.post(address, shown | typed | {"still_right": "..."}).status_code == 422
     assert client.post(address, shown | typed | {"still_right": WHY}).status_code == 302

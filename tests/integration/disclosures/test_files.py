@@ -70,7 +70,7 @@ class Answering:
         answer = post(
             self.client,
             self.address("preview"),
-            typed({n: CLOSING[n] for n in ("helps", "hinders", "all_needed")}),
+            typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")}),
         )
         assert answer.status_code == 302, answer.content.decode()
         with session.acting_as(self.by):
@@ -210,7 +210,7 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     preview = a.client.get(a.address("preview")).content.decode()
     change = a.address("change_item", kept.item_key)
     assert a.share(a_file("second.txt", b"Second"), address=change, key=str(kept.item_key)).status_code == 302
-    closing = typed({n: CLOSING[n] for n in ("helps", "hinders", "all_needed")})
+    closing = typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")})
     late = a.client.post(a.address("preview"), {**hidden(preview), **closing})
     assert "You changed this answer in another window" in in_words(late)
     # Handed over, the files go with the draft. What is not to be shared is not kept, bytes and all.

@@ -83,7 +83,7 @@ def test_its_own_reasons_let_it_release(partnership: Partnership, case: Case) ->
         own = Override.objects.get(agency=partnership.health)
         assert own.agency_id == partnership.health.pk
         assert str(OverridePerson.objects.get(override=own).person_id) == mother
-    closing = {name: CLOSING[name] for name in ("helps", "hinders")} | {"all_needed": "on"}
+    closing = {name: CLOSING[name] for name in ("helps", "hinders", "considered", "all_needed_because")}
     response = post(nurse, at(asked, "preview"), closing)
     assert response.status_code == 302, response.content.decode()
     with session.acting_as(partnership.social_worker):

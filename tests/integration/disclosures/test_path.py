@@ -48,8 +48,9 @@ def typed(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
             "information_from-month": month,
             "information_from-year": year,
         }
-    if given.get("all_needed"):
-        given["all_needed"] = "on"
+    for tick in ("all_needed", "considered"):
+        if given.get(tick):
+            given[tick] = "on"
     return given
 
 
@@ -98,7 +99,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     assert SECRET_WORDS in listed
     assert HIDDEN_WORDS in listed
     preview = reverse("disclosures:preview", args=at)
-    closing = typed({name: CLOSING[name] for name in ("helps", "hinders")})
+    closing = typed({name: CLOSING[name] for name in ("helps", "hinders", "considered")})
     response = post(nurse, preview, closing)
     assert response.status_code == 302, response.content.decode()
 
@@ -200,11 +201,11 @@ def test_sharing_everything_asks_once_whether_all_is_needed(partnership: Partner
     item = typed(ITEM, about=people["Kit Marlow"], recipients=[str(partnership.lead.pk)])
     post(nurse, reverse("disclosures:share", args=[enquiry.pk, asked.pk]), item)
     preview = reverse("disclosures:preview", args=[enquiry.pk, asked.pk])
-    closing = {name: CLOSING[name] for name in ("helps", "hinders")}
+    closing = typed({name: CLOSING[name] for name in ("helps", "hinders", "considered")})
     response = post(nurse, preview, closing)
     assert response.status_code == 422
     assert reverse("law:clause", args=["NPR5"]) in response.content.decode()
-    response = post(nurse, preview, {**closing, "all_needed": "on"})
+    response = post(nurse, preview, {**closing, "all_needed_because": CLOSING["all_needed_because"]})
     assert response.status_code == 302
 
 
@@ -230,7 +231,7 @@ def test_the_mark_goes_with_the_item_wherever_it_appears(partnership: Partnershi
     post(
         nurse,
         preview,
-        {"helps": "It may be a pattern.", "hinders": "They would not ask.", "all_needed": "on"},
+        typed(CLOSING, helps="It may be a pattern.", hinders="They would not ask."),
     )
     with session.acting_as(partnership.nurse):
         address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])

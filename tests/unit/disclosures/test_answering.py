@@ -29,6 +29,7 @@ from disclosures.rules.items import (
     breaches_of_item,
     breaches_of_withholding,
 )
+from disclosures.rules.lawful import Law, Lawful
 from disclosures.rules.powers import Power
 from disclosures.rules.reasons import Reasons
 from enquiries.models import Stage
@@ -47,11 +48,15 @@ WITHHELD = WithholdingAnswers(
     description="Counselling notes", held_where="Clinical system", existence_shown=True, helps="Little", hinders="Hardly",
     reasons=dataclasses.replace(GOOD, relevant=False, relevant_because="No bearing on the injury."),
 )  # fmt: skip
-CLOSING = ReleaseAnswers(
-    purpose="safeguard", powers=frozenset({"A"}), article6="6-1-e", helps="h", hinders="h", searched="Here",
-    all_needed=True,
+LAWFUL = Lawful(
+    powers=frozenset({"A"}), article6="6-1-e", private_life="justified", confidence="public_interest",
+    private_life_because="The bruise has to be explained.",
 )  # fmt: skip
-POWERS = {"A": Power("A")}
+CLOSING = ReleaseAnswers(
+    purpose="safeguard", lawful=LAWFUL, considered=True, helps="h", hinders="h", searched="Here",
+    all_needed=True, all_needed_because="Two dates, and nothing besides.",
+)  # fmt: skip
+LAW = Law("lacsc", {"A": Power("A")}, {"6-1-e": Power("Public task", sort="article6")})
 
 
 def of_item(item: ItemAnswers) -> list[Breach]:
@@ -141,11 +146,17 @@ def test_all_hidden_is_told_as_nothing(shared: int, withheld_shown: int) -> None
 
 
 def of_release(
-    answers: ReleaseAnswers, *, shared: int, withheld: int, shown: int = 0
+    answers: ReleaseAnswers, *, shared: int, withheld: int, shown: int = 0, red: bool = False
 ) -> list[tuple[str, str]]:
     return where(
         breaches_of_release(
-            answers, shared=shared, withheld=withheld, withheld_shown=shown, powers=POWERS, bases={"6-1-e"}
+            answers,
+            shared=shared,
+            withheld=withheld,
+            withheld_shown=shown,
+            law=LAW,
+            kinds=["housing"],
+            red=red,
         )
     )
 
@@ -158,24 +169,38 @@ def test_an_empty_answer_is_not_released() -> None:
     ("name", "value", "clause"),
     [
         ("purpose", "", "PUR1"),
-        ("powers", frozenset(), "LEG1"),
-        ("article6", "x", "LEG1"),
+        ("lawful", dataclasses.replace(LAWFUL, powers=frozenset()), "LEG1"),
+        ("lawful", dataclasses.replace(LAWFUL, article6="x"), "LEG1"),
+        ("lawful", dataclasses.replace(LAWFUL, confidence=""), "LEG2"),
+        ("considered", False, "LEG2"),
         ("helps", "", "NPR6"),
     ],
 )
 @pytest.mark.clause("PUR1", "NPR6")
 def test_what_a_release_needs(name: str, value: object, clause: str) -> None:
     changed = dataclasses.replace(CLOSING, **{name: value})  # type: ignore[arg-type]
-    assert of_release(changed, shared=1, withheld=1) == [(clause, name)]
+    fields = {"LEG1": ("powers", "article6"), "LEG2": ("confidence", "considered")}.get(clause, (name,))
+    [(found, where_)] = of_release(changed, shared=1, withheld=1)
+    assert (found, where_ in fields) == (clause, True)
 
 
-@given(st.integers(0, 3), st.integers(0, 3))
+@given(
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.booleans(),
+    st.sampled_from(["", "ok", "yes yes yes yes yes yes"]),
+)
 @pytest.mark.clause("NPR5")
-def test_sharing_everything_asks_whether_all_is_needed(shared: int, withheld: int) -> None:
+def test_sharing_everything_asks_whether_all_is_needed(
+    shared: int, withheld: int, red: bool, because: str
+) -> None:
     asked = asks_whether_all_is_needed(shared=shared, withheld=withheld)
     assert asked == (shared > 0 and withheld == 0)
-    unticked = of_release(dataclasses.replace(CLOSING, all_needed=False), shared=shared, withheld=withheld)
-    assert (("NPR5", "all_needed") in unticked) == asked
+    unanswered = dataclasses.replace(CLOSING, all_needed=not red, all_needed_because=because)
+    found = of_release(unanswered, shared=shared, withheld=withheld, red=red)
+    assert (("NPR5", "all_needed" if red else "all_needed_because") in found) == asked
+    whole = dataclasses.replace(CLOSING, all_needed_because="" if red else CLOSING.all_needed_because)
+    assert "NPR5" not in {clause for clause, _field in of_release(whole, shared=1, withheld=0, red=red)}
 
 
 def test_hidden_withholding_says_where_was_looked_like_nothing_held() -> None:

@@ -18,6 +18,7 @@ from disclosures.rules.asking import (
     copied_reasons,
     warnings_of_request,
 )
+from disclosures.rules.lawful import Law, Lawful
 from disclosures.rules.powers import Power, breaches_of_powers, preset_basis, preset_powers
 from imap.law.kinds import AgencyKind
 from imap.law.rules import ListState
@@ -32,13 +33,20 @@ POWERS = {
     "COMMON-POLICE": Power("Common law, police", open_to_kind=False),
     "CA2004-16LA": Power("Children Act 2004, section 16LA", state=ListState.NOT_COMMENCED),
 }  # fmt: skip
+BASES = {key: Power(key, sort=sort) for key, sort in {
+    "6-1-e": "article6", "6-1-a": "article6", "9-2-g": "article9", "S1-18": "schedule1", "10-official": "article10",
+}.items()}  # fmt: skip
 FACTS = AskingFacts(
-    agencies={"health": "NHS Trust", "police": "Police"}, people={"kit": "Kit"}, powers=POWERS,
-    bases=frozenset({"6-1-e", "6-1-a"}),
+    agencies={"health": "NHS Trust", "police": "Police"}, people={"kit": "Kit"}, law=Law("lacsc", POWERS, BASES),
 )  # fmt: skip
 ANSWERS = RequestAnswers(
     asked="health", people=frozenset({"kit"}), purpose="safeguard", statement="A bruise.", questions="Injuries?",
-    reasons=GOOD, helps="Shows a pattern.", hinders="We would guess.", powers=frozenset({"CA2004-11"}), article6="6-1-e",
+    reasons=GOOD, helps="Shows a pattern.", hinders="We would guess.", considered=True,
+    lawful=Lawful(
+        powers=frozenset({"CA2004-11"}), article6="6-1-e", article9="9-2-g", schedule1=frozenset({"S1-18"}),
+        article10="10-official", private_life="justified", private_life_because="The bruise has to be explained.",
+        confidence="public_interest",
+    ),
 )  # fmt: skip
 
 
@@ -60,8 +68,8 @@ def test_a_whole_request_passes() -> None:
         ("questions", "", "DEL1"),
         ("helps", "", "NPR6"),
         ("hinders", "", "NPR6"),
-        ("powers", frozenset(), "LEG1"),
-        ("article6", "", "LEG1"),
+        ("considered", False, "LEG2"),
+        ("level", "5", "NPR5"),
     ],
 )
 @pytest.mark.clause("PUR1", "NPR6")
@@ -137,10 +145,15 @@ def test_only_powers_in_force_and_of_ones_own_kind_pass(chosen: set[str]) -> Non
     assert (not breaches_of_powers(chosen, POWERS)) == (chosen == {"CA2004-11"})
 
 
+@pytest.mark.clause("LEG2")
 def test_consent_as_the_basis_is_warned_about() -> None:
-    answers = dataclasses.replace(ANSWERS, article6="6-1-a")
+    because = "She asked us to look for her, and nothing else is sought."
+    lawful = dataclasses.replace(ANSWERS.lawful, article6="6-1-a", consent_because=because)
+    answers = dataclasses.replace(ANSWERS, lawful=lawful)
     assert breaches_of_request(answers, FACTS) == []
     assert [one.clause for one in warnings_of_request(answers, FACTS)] == ["LEG2"]
+    silent = dataclasses.replace(answers, lawful=dataclasses.replace(lawful, consent_because="ok"))
+    assert [(b.clause, b.field) for b in breaches_of_request(silent, FACTS)] == [("LEG2", "consent_because")]
 
 
 @given(

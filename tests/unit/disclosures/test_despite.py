@@ -14,6 +14,7 @@ from disclosures.rules.answering import (
 from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import copied_from
 from disclosures.rules.despite import KeptReader, may_read_kept
+from disclosures.rules.lawful import Law
 from disclosures.rules.reasons import Reasons
 from imap.agencies.roles import Role
 
@@ -41,8 +42,15 @@ def test_withholding_under_reasons_for_going_ahead_says_why(
 @pytest.mark.clause("OVR6")
 @pytest.mark.parametrize(("shared", "withheld", "shown"), [(1, 1, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0)])
 def test_whatever_else_is_answered(shared: int, withheld: int, shown: int) -> None:
-    counts = {"shared": shared, "withheld": withheld, "withheld_shown": shown}
-    found = breaches_of_release(ReleaseAnswers(), **counts, powers={}, bases=set(), goes_ahead=True)
+    found = breaches_of_release(
+        ReleaseAnswers(),
+        shared=shared,
+        withheld=withheld,
+        withheld_shown=shown,
+        law=Law(),
+        kinds=[],
+        goes_ahead=True,
+    )
     assert ("OVR6" in {b.clause for b in found}) == bool(withheld)
 
 

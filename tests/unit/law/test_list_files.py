@@ -28,7 +28,7 @@ def read_all(folder: Path) -> None:
 
 def test_every_list_is_read_whole() -> None:
     assert len(files.gateways()) == 30
-    assert len(files.lawful_bases()) == 18
+    assert len(files.lawful_bases()) == 23
     entries = files.list_entries().values()
     counts = {
         name: sum(row["list_name"] == name for row in entries)
@@ -68,6 +68,8 @@ def test_every_ended_power_has_its_successor() -> None:
         ("gateways.csv", "id,act", "key,act", "line 2: no 'id'"),
         ("gateways.csv", ",,yes", ",,yes,extra", "too many or too few"),
         ("lawful_bases.csv", "article6,6-1-a", "article7,6-1-a", "lawful_bases.csv, line 2: "),
+        ("schedule8.csv", "schedule8,S8-2", "schedule8,9-2-g", "9-2-g stands in lawful_bases.csv too"),
+        ("schedule8.csv", ",memory", ",guessed", "schedule8.csv, line 2: unknown mark 'guessed'"),
         ("cin_2026.csv", "referral_source,1A", "source,1A", "cin_2026.csv, line 2: "),
         ("successors.csv", "LGA2000-2,LA2011-1", "LGA2000-2,LA2012-1", "successors.csv, line 2: "),
         ("successors.csv", "LGA2000-2,LA2011-1", "CA1989-17,LA2011-1", "an ended power"),
