@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.forms.marks import MARKS, MarksForm
 from disclosures.forms.parts import (
     REASON,
     YES_NO,
@@ -15,6 +16,7 @@ from disclosures.forms.parts import (
     offer,
     ruled,
 )
+from disclosures.marks.rules import MarkFacts, breaches_of_marks
 from disclosures.models import Certainty
 from disclosures.queries import Answering
 from disclosures.rules.answering import (
@@ -38,11 +40,11 @@ from imap.law.information import kinds_on
 ITEM = 10_000  # characters
 
 
-class ItemForm(LawfulForm):
+class ItemForm(LawfulForm, MarksForm):
     """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
     (NPR4); what makes it lawful holds for all items of the answer, and is confirmed with each."""
 
-    no_reasons = ("text", "said_by")
+    no_reasons = ("text", "said_by", "owed_role", "child_cannot")
 
     does = _("to share this")
     field_order = (
@@ -65,6 +67,7 @@ class ItemForm(LawfulForm):
         "relevant_because",
         "recipients",
         "agreed",
+        *MARKS,
     )
 
     text = ruled(
@@ -122,9 +125,11 @@ class ItemForm(LawfulForm):
         help_text=_("For anything else they ask you first"),
     )
 
-    def __init__(self, *args: Any, known: Answering, kind: str, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: Answering, kind: str, today: date, facts: MarkFacts, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.today = known, today
+        self.known, self.today, self.facts = known, today, facts
         self.initial.setdefault("purpose", known.row.purpose)
         self.offer_lawful(known.powers, known.bases, kind=kind)
         offer(self, "about", known.people)
@@ -132,6 +137,7 @@ class ItemForm(LawfulForm):
         self.initial.setdefault("recipients", [known.lead])
         self.initial.setdefault("agreed", list(AGREED_UNLESS_CHANGED))
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
+        self.offer_marks(known.people, {key: known.powers[key].name for key in facts.powers}, kind=kind)
         if len(known.row.kinds) == 1:
             self.initial.setdefault("kind", known.row.kinds[0])
         if len(known.people) == 1:
@@ -139,13 +145,11 @@ class ItemForm(LawfulForm):
 
     def breaches(self) -> Iterable[Breach]:
         lawful = ReleaseAnswers.given(self.cleaned_data)
-        return breaches_of_lawfulness(
-            lawful, powers=self.known.powers, bases=set(self.known.bases)
-        ) + breaches_of_item(
-            ItemAnswers.given(self.cleaned_data),
-            people=self.known.people,
-            agencies=self.known.agencies,
-            today=self.today,
+        item = ItemAnswers.given(self.cleaned_data)
+        return (
+            breaches_of_lawfulness(lawful, powers=self.known.powers, bases=set(self.known.bases))
+            + breaches_of_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
+            + breaches_of_marks(item.marks, about=item.about, facts=self.facts)
         )
 
 

@@ -13,5 +13,6 @@ class Migration(migrations.Migration):
     operations: ClassVar[list[Any]] = [
         run_file(__file__),
         run_file(__file__, "onward/policies.sql"),
+        run_file(__file__, "marks/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
     ]

@@ -1,13 +1,14 @@
 """One release, as its holder, a recipient or the Guardian may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release
+from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release, SensitiveRead
+from disclosures.queries.marks import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, releases_to, the_release
+from disclosures.queries.scope import acts_for, open_to, releases_to, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from imap.agencies.models import User
 
@@ -32,6 +33,7 @@ class ReleasePage:
     withheld: list[WithholdingShown]
     holder: bool
     received: bool
+    unread: list[UUID] = field(default_factory=list)  # sensitive items that none of the named people has read
 
     @property
     def guardian(self) -> bool:
@@ -44,20 +46,25 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content").order_by("id")
+    rows = Item.objects.filter(release=row).select_related("content", *WITH_MARKS).order_by("id")
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
     if full and not holder:
-        rows = rows.filter(recipients__recipient=user.agency_id)
+        rows = rows.filter(open_to(user), recipients__recipient=user.agency_id)
+    elif not holder:
+        rows = rows.filter(sensitive=False)
+    found = list(rows)
+    marks = marks_of(found, full=full, agency=None if holder else user.agency_id)
     items = [
         _shown(
             number,
             item,
+            marks[item.pk],
             full=full,
             to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
         )
-        for number, item in enumerate(rows, 1)
+        for number, item in enumerate(found, 1)
     ]
     read = Acknowledgement.objects.filter(release=row).select_related("recorded_by", "agency")
     acknowledgements = list(read.order_by("recorded_at", "id"))
@@ -77,6 +84,7 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         withheld=withheld_of(user, answer),
         holder=holder,
         received=received,
+        unread=_unread(found, user.agency_id) if received else [],
     )
 
 
@@ -96,7 +104,17 @@ def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
+def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:
+    """Sensitive items that nobody who is named has said to have read (SEN1). No query where there are none."""
+    sensitive = [one.pk for one in items if one.sensitive]
+    if not sensitive:
+        return []
+    rows = SensitiveRead.objects.filter(item__in=sensitive, agency=agency_id)
+    read = set(rows.values_list("item_id", flat=True))
+    return [key for key in sensitive if key not in read]
+
+
+def _shown(number: int, item: Item, marks: MarksShown, *, full: bool, to: list[str]) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
         number=number,
@@ -110,6 +128,7 @@ def _shown(number: int, item: Item, *, full: bool, to: list[str]) -> ItemShown:
         checked_how=content.checked_how if content else "",
         recipients=to,
         key=str(item.pk),
+        marks=marks,
     )
 
 

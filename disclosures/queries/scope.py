@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from disclosures.models import InformationRequest, Item, ItemRecipient, Release
+from disclosures.models import InformationRequest, Item, ItemReader, ItemRecipient, Release, SensitiveRead
 from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
@@ -45,29 +45,50 @@ def acts_for(user: User, agency_id: UUID) -> bool:
     return agency_id == user.agency_id and user.is_caseworker
 
 
-def received_by(agency_id: UUID) -> Exists:
-    """A condition for releases: at least one item went to this agency."""
-    return Exists(ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id))
+def named(user: User) -> "QuerySet[ItemReader]":
+    """Where a person is named, or is the deputy, for a sensitive item and nobody was named in their place (SEN1)."""
+    return ItemReader.objects.filter(Q(person=user) | Q(deputy=user), of=user.agency_id, superseded_by=None)
+
+
+def open_to(user: User, item: str = "") -> Q:
+    """A condition for items, or for rows whose `item` is one: not sensitive, or this person is named for it (SEN1). Of what
+    their own agency received."""
+    key = OuterRef(item or "pk")
+    return Q(**{f"{item}__sensitive" if item else "sensitive": False}) | Q(
+        Exists(named(user).filter(item=key))
+    )
+
+
+def received_by(user: User) -> Exists:
+    """A condition for releases: at least one item went to this person's agency and is open to them."""
+    mine = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=user.agency_id)
+    return Exists(mine.filter(open_to(user, "item")))
+
+
+def named_unread(user: User) -> Exists:
+    """A condition for releases: a sensitive item in it names this person, and nobody who is named has said to have read
+    it (SEN1)."""
+    read = SensitiveRead.objects.filter(item=OuterRef("item"), agency=user.agency_id)
+    return Exists(named(user).filter(~Exists(read), item__release=OuterRef("pk")))
 
 
 def items_to(user: User) -> "QuerySet[Item]":
-    """Items that a person's own agency received."""
+    """Items that a person's own agency received and that are open to them."""
     mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
-    return Item.objects.filter(_reached(user), Exists(mine))
+    return Item.objects.filter(_reached(user), Exists(mine)).filter(open_to(user))
 
 
 def releases_to(user: User) -> "QuerySet[Release]":
-    """Releases of which a person's own agency received something."""
-    return Release.objects.filter(_reached(user), received_by(user.agency_id))
+    """Releases of which a person's own agency received something that is open to them."""
+    return Release.objects.filter(_reached(user), received_by(user))
 
 
 def releases_reached(user: User) -> "QuerySet[Release]":
-    """Releases by one's own agency or to it; for the partnership's Guardian all."""
+    """Releases by one's own agency or to it; for the partnership's Guardian all but what is for named people alone."""
     if user.is_partnership_guardian:
-        return Release.objects.filter(_overseen(user))
-    return Release.objects.filter(_reached(user)).filter(
-        Q(agency=user.agency_id) | received_by(user.agency_id)
-    )
+        plain = Item.objects.filter(release=OuterRef("pk"), sensitive=False)
+        return Release.objects.filter(_overseen(user), Exists(plain))
+    return Release.objects.filter(_reached(user)).filter(Q(agency=user.agency_id) | received_by(user))
 
 
 def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:

@@ -1,5 +1,6 @@
 """Preview as each recipient, then release."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from consent.rules import basis_in_words
 from disclosures import actions, queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
+from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
 from disclosures.queries import ItemShown
 from disclosures.rules.answering import breaches_of_drafted, kind_of_answer
+from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
@@ -94,15 +97,20 @@ def _shown(opened: Opened) -> dict[str, Any]:
     """What each recipient is shown, by the same shapes as the recorded release."""
     known, draft = opened.known, opened.draft
     items, kept_back = draft.to_share(), draft.to_keep_back()
-    seen_by: list[tuple[str, bool, list[ItemShown]]] = []
+    seen_by: list[tuple[str, bool, list[ItemShown], list[ItemShown]]] = []
+    colleagues = colleagues_of(sensitive_recipients(items))
+    named = opened.named_of(colleagues)
     for key, name in known.agencies.items():
         theirs = [item for item in items if key in item.recipients]
         if theirs:
             cards = [
-                queries.drafted_item(n, item, known.people, {}, to_lead=key == known.lead)
+                queries.drafted_item(n, item, known.people, {key: name}, to_lead=key == known.lead, **named)
                 for n, item in enumerate(theirs, 1)
             ]
-            seen_by.append((name, key == known.lead, cards))
+            cards = [replace(one, recipients=[]) for one in cards]
+            everybody = [one for one in cards if not one.marks.sensitive]
+            alone = [one for one in cards if one.marks.sensitive]
+            seen_by.append((name, key == known.lead, everybody, alone))
     return {
         "seen_by": seen_by,
         "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
@@ -114,5 +122,11 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "kind": kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown),
         "refusals": breaches_of_drafted(
             items, kept_back, people=known.people, agencies=known.agencies, today=timezone.localdate()
+        )
+        + breaches_of_drafted_marks(
+            items,
+            facts=mark_facts(opened.who, known),
+            colleagues=by_agency(colleagues),
+            agencies=known.agencies,
         ),
     }

@@ -32,6 +32,7 @@ class SpokenExchange(Decision):
         OUTCOME = "outcome", _("The outcome")
         TOLD = "told", _("Telling the referrer")
         ONWARD = "onward", _("Passing on, or permitting it")
+        MARKED = "marked", _("What an item is marked with")
 
     beside = models.CharField(_("which decision"), max_length=8, choices=Beside.choices)
     decision = models.UUIDField()

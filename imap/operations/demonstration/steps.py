@@ -330,7 +330,7 @@ def _shared(
 ) -> AnswerDraft:
     return draft.with_item({
         "key": str(new_key()), "text": family.tell(piece.text), "about": child, "said_by": piece.said_by,
-        "kind": piece.kind or kind, "certainty": piece.certainty, "recipients": [lead],
+        "kind": piece.kind or kind, "owed": "no", "certainty": piece.certainty, "recipients": [lead],
         "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
         "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
     })  # fmt: skip
