@@ -247,7 +247,7 @@ def breaches_of_readers(
     if not marks.sensitive:
         return []
     found = []
-    for key in sorted(recipients & agencies.keys(), key=lambda one: agencies[one]):  # type: ignore[operator]
+    for key in sorted(recipients & agencies.keys(), key=lambda one: agencies[one]):
         pairs = marks.readers.get(key, ())
         if not pairs:
             found.append(Breach("SEN1", f"Name who at {agencies[key]} may read it, and a deputy."))

@@ -35,16 +35,19 @@ def readers(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
         raise Http404
     to = set(written.get("recipients") or ())
     agencies = {key: name for key, name in opened.known.agencies.items() if key in to}
+    typing = opened.typing(f"readers:{item_id}")
+    if later := typing.later():
+        return later
     form = ReadersForm(
-        request.POST if request.method == "POST" else None,
+        **typing.form,
         agencies=agencies,
         colleagues=by_agency(colleagues_of(set(agencies))),
         readers=Marks.given(written).readers,
     )
-    if form.is_bound and form.is_valid():
-        opened.keep(opened.draft.with_readers(str(item_id), form.to_readers()))
+    if typing.posted and form.is_valid():
+        opened.keep(opened.draft.with_readers(str(item_id), form.to_readers()), typing.part)
         return opened.go("answer")
-    return ask(request, "disclosures/marks/readers.html", form, **opened.context())
+    return ask(request, "disclosures/marks/readers.html", form, draft=typing, **opened.context())
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -111,12 +111,12 @@ class Opened:
                 found.append(HalfTyped(str(words), href, datetime.fromisoformat(typed["at"])))
         return found
 
-    def named(self, items: Sequence[ItemAnswers]) -> dict[str, Mapping[str, str]]:
+    def named(self, items: Sequence[ItemAnswers]) -> dict[str, Any]:
         """Names of whoever may be named for a sensitive item, and of the powers, for drafted marks. One query where an item
         is sensitive."""
         return self.named_of(colleagues_of(sensitive_recipients(items)))
 
-    def named_of(self, colleagues: Sequence[Colleague]) -> dict[str, Mapping[str, str]]:
+    def named_of(self, colleagues: Sequence[Colleague]) -> dict[str, Any]:
         """The same of those who were asked for before. No query."""
         powers = {key: power.name for key, power in self.known.powers.items()}
         return {"names": {one.key: one.name for one in colleagues}, "powers": powers}
@@ -208,7 +208,13 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
         if form.cleaned_data["sensitive"]:
-            return redirect("disclosures:readers", **opened.place, item_id=form.cleaned_data["key"])
+            key = form.cleaned_data["key"]
+            return redirect(
+                "disclosures:readers",
+                enquiry_id=opened.enquiry.pk,
+                request_id=opened.known.row.pk,
+                item_id=key,
+            )
         return opened.go("answer")
     if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)

@@ -98,6 +98,7 @@ def a_case(p: Partnership) -> Case:
             "cause_id": new_key(),
             "onward_id": onward.pk,
             "told_id": new_key(),
+            "reader_id": new_key(),
             "answer_id": new_key(),
         },
     )
