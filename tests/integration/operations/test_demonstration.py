@@ -68,6 +68,9 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql("SELECT verdict FROM disclosures_refusalreview") == [("upheld",)]
     chased = "SELECT r.due_at < now() FROM disclosures_chase c JOIN disclosures_informationrequest r ON r.id = c.request_id"
     assert backup_sql(chased) == [(True,)]
+    # An address that is for two named people only.
+    named = "SELECT count(*) > 0 FROM disclosures_item i JOIN disclosures_itemreader r ON r.item_id = i.id WHERE i.sensitive"
+    assert backup_sql(named) == [(True,)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")
