@@ -53,10 +53,16 @@ def readers(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
 @require_safe
 def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """One item with all its marks, and what may be decided about them."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, standing = reach(request, enquiry_id)
     page = queries.item_page(person(request), enquiry_id, item_id)
     refusal = queries.criminal_refusal(person(request), page)
-    context = {"enquiry": enquiry, "page": page, "may_mark": refusal is None, "refusal": refusal}
+    context = {
+        "enquiry": enquiry,
+        "page": page,
+        "may_mark": refusal is None,
+        "refusal": refusal,
+        "may_open_schedule": queries.may_open_schedule(person(request), standing) is None,
+    }
     return render(request, "disclosures/marks/item.html", context)
 
 
