@@ -132,8 +132,8 @@ def test_a_new_address_for_named_people_only(partnership: Partnership, app_sql: 
 
     # Somebody else is named: from then on they read it, and those before them no longer.
     with session.acting_as(p.housing_officer):
-        reader = ItemReader.objects.get()
-    replacing = reverse("disclosures:replace_reader", args=[enquiry.pk, reader.pk])
+        named = ItemReader.objects.get()
+    replacing = reverse("disclosures:replace_reader", args=[enquiry.pk, named.pk])
     chosen = {"person": str(other.pk), "deputy": str(deputy.pk), "reasons": "Sam has left the team."}
     assert sign_in(Client(), p.social_worker).get(replacing).status_code == 404
     assert post(sign_in(Client(), p.housing_officer), replacing, chosen).status_code == 302

@@ -126,7 +126,7 @@ def test_only_police_grade() -> None:
 
 @pytest.mark.clause("ONW3")
 def test_who_marks_it_and_once() -> None:
-    nobody = {"shared_here": False, "leads": False, "police": False, "marked": ""}
+    nobody: dict[str, Any] = {"shared_here": False, "leads": False, "police": False, "marked": ""}
     assert may_mark_criminal(**nobody)
     for name in ("shared_here", "leads", "police"):
         assert may_mark_criminal(**nobody | {name: True}) is None
