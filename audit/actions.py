@@ -6,7 +6,9 @@ from audit.models import Look
 from imap.agencies import session
 
 
-def record_look(*, enquiry_id: UUID | None, screen: str, method: str, outcome: str) -> None:
+def record_look(
+    *, enquiry_id: UUID | None, screen: str, method: str, outcome: str, about_id: UUID | None = None
+) -> None:
     """Note that the person who acts looked at a screen, or was refused. Person, agency, capacity and time are set
     by the database, whatever is given here."""
     who = session.acting()
@@ -20,6 +22,7 @@ def record_look(*, enquiry_id: UUID | None, screen: str, method: str, outcome: s
                 agency_id=who.user.agency_id,
                 enquiry_id=enquiry_id,
                 screen=screen,
+                about_id=about_id,
                 method=method,
                 outcome=outcome,
             )

@@ -1,6 +1,7 @@
 """The one place that notes who looked at what: nobody can forget to log, and it fails closed."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -23,10 +24,17 @@ def _look(request: HttpRequest, status: int) -> None:
         outcome = Look.Outcome.SHOWN if request.method in ("GET", "HEAD") else Look.Outcome.DONE
     record_look(
         enquiry_id=enquiry_id if isinstance(enquiry_id, UUID) else None,
+        about_id=_about(match.kwargs) if match else None,
         screen=match.view_name if match else "no such page",
         method=request.method or "",
         outcome=outcome,
     )
+
+
+def _about(kwargs: dict[str, Any]) -> UUID | None:
+    """The last key that an address names beside its enquiry's: of which row of it this was a look."""
+    keys = [value for name, value in kwargs.items() if isinstance(value, UUID) and name != "enquiry_id"]
+    return keys[-1] if keys else None
 
 
 def look_middleware(get_response: Responder) -> Responder:

@@ -89,9 +89,12 @@ class Look(models.Model):
     # Not a foreign key: a refused look at an address that leads nowhere is a look too.
     enquiry_id = models.UUIDField(null=True)
     screen = models.CharField(max_length=100)
+    about_id = models.UUIDField(null=True)  # the row that the address names, of that enquiry: which file
     method = models.CharField(max_length=7)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     capacity = models.TextField(blank=True)
+
+    named: str  # what `about_id` is called, for whoever may know (audit.queries.looks_at)
 
     class Meta:
         indexes = [

@@ -144,7 +144,8 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_onwardread',
   'disclosures_chase', 'disclosures_moretime', 'disclosures_extension', 'disclosures_cancellation', 'disclosures_escalation',
   'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
-  'disclosures_copiedread']) AS t;
+  'disclosures_copiedread',
+  'disclosures_itemfile', 'disclosures_historicalitemfile']) AS t;
 SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',

@@ -6,11 +6,12 @@ A draft of something withheld holds no more than its form asks: a description, n
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from disclosures.files.rules import Attached
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
 from enquiries.models import Draft
 
@@ -54,22 +55,34 @@ def digest(answers: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:
-    """An answer being written: items to share and things kept back, each under the key of its form; and what
-    makes sharing lawful (purpose, powers, Article 6 basis), answered once for all items."""
+    """An answer being written: items to share and things kept back, each under the key of its form; what makes sharing
+    lawful (purpose, powers, Article 6 basis), answered once for all items; and the files that go with the items, by the
+    item's key, which have rows of their own (disclosures.models.DraftFile)."""
 
     items: tuple[dict[str, Any], ...] = ()
     withheld: tuple[dict[str, Any], ...] = ()
     lawful: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, tuple[Attached, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, draft: Draft | None) -> "AnswerDraft":
+    def of(
+        cls, draft: Draft | None, files: Mapping[str, tuple[Attached, ...]] | None = None
+    ) -> "AnswerDraft":
         answers = draft.answers if draft else {}
         rows = tuple(answers.get("items", ())), tuple(answers.get("withheld", ()))
-        return cls(*rows, lawful=answers.get("lawful", {}))
+        return cls(*rows, lawful=answers.get("lawful", {}), files=files or {})
 
     def as_answers(self) -> dict[str, Any]:
         """As the draft keeps it."""
         return {"items": list(self.items), "withheld": list(self.withheld), "lawful": dict(self.lawful)}
+
+    def as_seen(self) -> dict[str, Any]:
+        """All that a preview shows of it: what is sent is this."""
+        files = {key: [one.key for one in self.files.get(key, ())] for key in self._keys()}
+        return {**self.as_answers(), "files": files} if any(files.values()) else self.as_answers()
+
+    def _keys(self) -> list[str]:
+        return [str(one["key"]) for one in self.items]
 
     def with_item(self, answers: Mapping[str, Any]) -> "AnswerDraft":
         """With this item, in the place of the one with the same key if there is one; what its form says about
@@ -79,23 +92,26 @@ class AnswerDraft:
         before = self.item(given["key"]) or {}
         if "readers" in before:  # chosen on their own page
             given["readers"] = before["readers"]
-        return AnswerDraft(
-            _put(self.items, given), _without(self.withheld, given["key"]), lawful or self.lawful
+        return replace(
+            self,
+            items=_put(self.items, given),
+            withheld=_without(self.withheld, given["key"]),
+            lawful=lawful or self.lawful,
         )
 
     def with_readers(self, key: str, readers: Mapping[str, Any]) -> "AnswerDraft":
         """With these named people of a sensitive item: agency to pairs of a person and their deputy (SEN1)."""
         rows = tuple({**one, "readers": readers} if one["key"] == key else one for one in self.items)
-        return AnswerDraft(rows, self.withheld, self.lawful)
+        return replace(self, items=rows)
 
     def with_withholding(self, answers: Mapping[str, Any]) -> "AnswerDraft":
         """With this withholding. An item of the same key goes, content and all (REC2)."""
-        rows = _without(self.items, str(answers["key"])), _put(self.withheld, kept(answers))
-        return AnswerDraft(*rows, lawful=self.lawful)
+        items, withheld = _without(self.items, str(answers["key"])), _put(self.withheld, kept(answers))
+        return replace(self, items=items, withheld=withheld)
 
     def without(self, key: str) -> "AnswerDraft":
         """Without the item or withholding of this key."""
-        return AnswerDraft(_without(self.items, key), _without(self.withheld, key), self.lawful)
+        return replace(self, items=_without(self.items, key), withheld=_without(self.withheld, key))
 
     def item(self, key: str) -> dict[str, Any] | None:
         """What was answered about one item, for its form."""
@@ -107,7 +123,14 @@ class AnswerDraft:
 
     def to_share(self) -> list[ItemAnswers]:
         """The items as the rules take them."""
-        return [ItemAnswers.given(one) for one in self.items]
+        return [
+            replace(ItemAnswers.given(one), files=tuple(self.files.get(str(one["key"]), ())))
+            for one in self.items
+        ]
+
+    def files_to_share(self) -> dict[str, tuple[Attached, ...]]:
+        """The files of the items that are to be shared; of an item without any, none."""
+        return {key: tuple(self.files.get(key, ())) for key in self._keys()}
 
     def to_keep_back(self) -> list[WithholdingAnswers]:
         """The withholdings as the rules take them."""

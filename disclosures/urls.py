@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from disclosures.duty import views as duty
+from disclosures.files import views as files
 from disclosures.marks import views as marks
 from disclosures.onward import views as onward
 from disclosures.views import (
@@ -74,6 +75,9 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", marks.criminal, name="criminal"),
     path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
     path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
+    ),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",

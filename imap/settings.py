@@ -182,6 +182,24 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0
 
+# Attached files ------------------------------------------------------------------------------
+# Outside the web root and the database; encrypted where they lie by whoever operates the machine (docs/operations.md).
+FILES_DIRECTORY = (
+    env.str("FILES_DIRECTORY")
+    if PRODUCTION
+    else env.str(
+        "FILES_DIRECTORY", default=f"{env.str('VAR_DIRECTORY', default=str(BASE_DIR / 'var'))}/files"
+    )
+)
+# A class with one method, or "none: because …" (docs/decisions/0012); without one production does not start.
+FILE_SCANNER = (
+    env.str("FILE_SCANNER")
+    if PRODUCTION
+    else env.str("FILE_SCANNER", default="disclosures.files.scanning.BuiltIn")
+)
+FILE_SCANNER_ADDRESS = env.str("FILE_SCANNER_ADDRESS", default="")  # of clamd
+FILE_UPLOAD_HANDLERS = ["imap.design.uploads.Bounded"]
+
 # Words and times -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
@@ -206,8 +224,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    # One periodic task: it looks in the database for what is due (spec/4-house.md).
+    # One periodic task looks in the database for what is due (spec/4-house.md); one tidies up what no row names.
     "look-for-what-is-due": {"task": "enquiries.tasks.look_for_what_is_due", "schedule": 60.0},
+    "sweep-left-over-files": {"task": "disclosures.tasks.sweep_left_over_files", "schedule": 3_600.0},
 }
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

@@ -11,9 +11,10 @@ application = get_wsgi_application()
 def _refuse_to_start() -> None:
     from django.db import connection
 
-    from imap.operations.safety import refuse_foreign_addresses, refuse_unsafe_role
+    from imap.operations.safety import refuse_foreign_addresses, refuse_no_scanner, refuse_unsafe_role
 
     refuse_foreign_addresses()
+    refuse_no_scanner()
     try:
         refuse_unsafe_role(connection)
     finally:

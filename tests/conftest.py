@@ -48,6 +48,13 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Attached files of tests lie where nobody keeps anything."""
+    with override_settings(FILES_DIRECTORY=str(tmp_path_factory.mktemp("files"))):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_fail() -> None:
     undefined.watch()
 

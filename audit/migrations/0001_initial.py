@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('enquiry_id', models.UUIDField(null=True)),
                 ('screen', models.CharField(max_length=100)),
+                ('about_id', models.UUIDField(null=True)),
                 ('method', models.CharField(max_length=7)),
                 ('outcome', models.CharField(choices=[('shown', 'Shown'), ('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed')], max_length=8)),
                 ('capacity', models.TextField(blank=True)),

@@ -9,8 +9,10 @@ from django.db.models import Model
 
 from audit.models import Entry, Look
 from audit.telling import TELLERS, Telling
+from disclosures.files.queries import names_of as file_names
 
 ENOUGH = 500  # entries on one page
+FILE = "disclosures:file"  # the screen that hands a file over
 #: Foreign keys whose names stand in the record's sentences.
 NAMED = frozenset(
     {
@@ -95,6 +97,12 @@ def _link_changes(found: dict[str, Any], keys: list[str]) -> None:
 
 
 def looks_at(enquiry_id: UUID) -> list[Look]:
-    """Who looked at an enquiry, newest first, as far as the reader may know (own agency's manager, Guardian)."""
+    """Who looked at an enquiry, newest first, as far as the reader may know (own agency's manager, Guardian). Of a file
+    that was handed over its name, for whoever may read its item. One query; two where a file was handed over."""
     rows = Look.objects.filter(enquiry_id=enquiry_id).select_related("person", "agency")
-    return list(rows.order_by("-at")[:ENOUGH])
+    looks = list(rows.order_by("-at")[:ENOUGH])
+    files = {look.about_id for look in looks if look.screen == FILE and look.about_id}
+    names = file_names(files) if files else {}
+    for look in looks:
+        look.named = names.get(look.about_id, "") if look.about_id else ""
+    return looks

@@ -160,6 +160,9 @@ TELLERS: dict[str, Teller] = {
         "relevant_because",
     ),
     "disclosures.ItemContent": told("What the item says", "text", "said_by", "checked_how"),
+    "disclosures.ItemFile": told(
+        "File of the item: {name}", "kind", "size", "sha256", "scanned_at", "scanned_by"
+    ),
     "disclosures.ItemRecipient": told("Released to {recipient}"),
     "disclosures.ItemConfidence": told(
         "A duty of confidence for the item: {owed}",

@@ -1,6 +1,6 @@
 """Answering a request, once: a release with what is kept back, nothing to share, or a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,12 @@ from django.db import transaction
 from consent.rules import basis_in_words
 from disclosures import drafts, queries
 from disclosures.duty.queries import cancelled_by
+from disclosures.files import actions as files
 from disclosures.marks.actions import record_marks
 from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
 from disclosures.models import (
     Answer,
+    DraftFile,
     InformationRequest,
     Item,
     ItemContent,
@@ -222,11 +224,13 @@ def release(
             ]
         )
     kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
+    # Before the draft goes, and its files with it.
+    attached = files.take(about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by)
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
     answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
     if items:
         _let_in(items, known, by)
-        _release(answer, answers, items, known, basis, by)
+        _release(answer, answers, items, attached, known, basis, by)
     for one in kept_back:
         _keep_back(answer, one, by)
     if kept_back and known.goes_ahead:
@@ -252,6 +256,7 @@ def _release(
     answer: Answer,
     answers: ReleaseAnswers,
     items: Iterable[ItemAnswers],
+    attached: Mapping[str, list[DraftFile]],
     known: queries.Answering,
     basis: str,
     by: User,
@@ -293,6 +298,7 @@ def _release(
             said_by=one.said_by,
             checked_how=one.checked_how,
         )
+        files.record(item, attached.get(one.id, ()))
         for key in sorted(one.recipients):
             ItemRecipient.objects.create(enquiry_id=answer.enquiry_id, item=item, recipient_id=UUID(key))
             StandingAgreement.objects.create(

@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
         run_file(__file__, "onward/policies.sql"),
         run_file(__file__, "marks/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
+        run_file(__file__, "files/policies.sql"),
     ]

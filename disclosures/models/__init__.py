@@ -31,6 +31,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
+from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
 from disclosures.models.marks import (
     CriminalRelevance,
@@ -61,13 +62,16 @@ __all__ = [
     "CopiedRead",
     "CopiedReasons",
     "CriminalRelevance",
+    "DraftFile",
     "Escalation",
     "Extension",
+    "FileKind",
     "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemConfidence",
     "ItemContent",
+    "ItemFile",
     "ItemReader",
     "ItemRecipient",
     "ItemSensitivity",

@@ -164,7 +164,7 @@ class OnwardPage:
 
 
 def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
-    """One item of this enquiry that a person's agency received or provided. Six queries; Http404 for anybody else."""
+    """One item of this enquiry that a person's agency received or provided. Seven queries; Http404 for anybody else."""
     mine = ItemRecipient.objects.filter(item=OuterRef("pk"), recipient=user.agency_id)
     rows = Item.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
     mine_to_read = Q(open_to(user), received=True)

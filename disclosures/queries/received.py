@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Item, Release, SensitiveRead
 from disclosures.queries.marks import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
@@ -50,7 +51,7 @@ def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Three queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Four queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user).filter(enquiry=enquiry_id)
@@ -60,6 +61,7 @@ def received_page(
     rows = every.annotate(read=ExpressionWrapper(read, output_field=BooleanField())).select_related(
         "content", "release__agency", "release__recorded_by", *WITH_MARKS
     )
+    rows = rows.prefetch_related("files")
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
@@ -127,7 +129,7 @@ def _listed(shown: ItemShown) -> ItemShown:
     if not shown.marks.sensitive:
         return shown
     marks = replace(shown.marks, why="", because="", confidence="", criminal_because="")
-    return replace(shown, text=None, about="", said_by="", checked_how="", kind="", marks=marks)
+    return replace(shown, text=None, about="", said_by="", checked_how="", kind="", files=(), marks=marks)
 
 
 def shown_item(number: int, item: Item, marks: MarksShown) -> ItemShown:
@@ -145,4 +147,5 @@ def shown_item(number: int, item: Item, marks: MarksShown) -> ItemShown:
         checked_how=content.checked_how,
         key=str(item.pk),
         marks=marks,
+        files=files_of(item),
     )

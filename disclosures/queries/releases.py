@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release, SensitiveRead
 from disclosures.queries.marks import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import name_of_basis, names_of_powers
@@ -42,11 +43,12 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items and marks, who read it, and what was kept back beside it. Eight queries;
+    """One release with its items, marks and files, who read it, and what was kept back beside it. Nine queries;
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content", *WITH_MARKS).order_by("id")
+    rows = Item.objects.filter(release=row).select_related("content", *WITH_MARKS)
+    rows = rows.prefetch_related("files").order_by("id")
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
@@ -129,6 +131,7 @@ def _shown(number: int, item: Item, marks: MarksShown, *, full: bool, to: list[s
         recipients=to,
         key=str(item.pk),
         marks=marks,
+        files=files_of(item) if full else (),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
 from disclosures.queries.marks import MarksShown, drafted_marks
@@ -105,6 +106,7 @@ class ItemShown:
         default_factory=list
     )  # what a recipient may do without asking again; in a draft
     marks: MarksShown = field(default_factory=MarksShown)
+    files: tuple[Attached, ...] = ()
 
     @property
     def kind_words(self) -> str:
@@ -156,6 +158,7 @@ def drafted_item(
             agencies=agencies,
             powers=powers or {},
         ),
+        files=item.files,
     )
 
 

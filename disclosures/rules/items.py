@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from consent.rules import folded
+from disclosures.files.rules import Attached
 from disclosures.marks.rules import Marks
 from disclosures.models import Certainty
 from disclosures.rules.reasons import (
@@ -46,6 +47,7 @@ class ItemAnswers:
     recipients: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()
     marks: Marks = field(default_factory=Marks)
+    files: tuple[Attached, ...] = ()
 
     def stores(self, *, lead: bool) -> bool:
         """Whether a recipient may store it in its own system (ONW3)."""
@@ -56,9 +58,10 @@ class ItemAnswers:
         """From a form's or a draft's answers by name; a draft keeps the day as text."""
         texts = ("text", "about", "kind", "said_by", "certainty", "checked_how")
         day = answers.get("information_from")
+        said: dict[str, Any] = {name: str(answers.get(name) or "") for name in texts}
         return cls(
             id=str(answers.get("key") or ""),
-            **{name: str(answers.get(name) or "") for name in texts},
+            **said,
             information_from=date.fromisoformat(day) if isinstance(day, str) and day else day or None,
             reasons=Reasons.given(answers),
             recipients=frozenset(answers.get("recipients") or ()),

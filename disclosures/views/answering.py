@@ -21,6 +21,8 @@ from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.duty.queries import cancelled_by
+from disclosures.files.pages import ItemFiles, drop_strays
+from disclosures.files.queries import drafted_files
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
 from disclosures.marks.facts import colleagues_of, mark_facts
 from disclosures.marks.rules import Colleague
@@ -74,7 +76,7 @@ class Opened:
         self.who: User = person(request)
         self.enquiry, self.known = enquiry, known
         self.request, self.row = request, draft(self.who, about_answer(known.row.pk))
-        self.draft = AnswerDraft.of(self.row)
+        self.draft = AnswerDraft.of(self.row, drafted_files(self.row))
         self.place: dict[str, UUID] = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
 
     def go(self, page: str) -> HttpResponse:
@@ -98,6 +100,8 @@ class Opened:
             parts=parts,
             enquiry_id=self.enquiry.pk,
         )
+        if self.row and self.draft.files:
+            drop_strays(self.row, items=changed.files_to_share(), gone=parts, by=self.who)
 
     def half_typed(self) -> list[HalfTyped]:
         """The forms of this answer in which something stands that was neither added nor sent."""
@@ -193,8 +197,6 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
     if written is None:
         raise Http404
     typing = opened.typing(f"share:{item_id}" if item_id else "share")
-    if later := typing.later():
-        return later
     form = ItemForm(
         **typing.form,
         known=opened.known,
@@ -203,7 +205,12 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         facts=mark_facts(opened.who, opened.known),
         initial={**opened.draft.lawful, **written},
     )
-    if typing.posted and form.is_valid():
+    not_shared = typing.posted and any(form[test].value() == NO for test, _clause in TESTS)
+    files = ItemFiles(request, typing, key=str(form["key"].value()), kept=opened.draft.files)
+    files.receive(not_shared=not_shared)
+    if later := typing.later():
+        return files.told(later)
+    if typing.posted and form.is_valid() & files.form.is_valid():
         opened.keep(
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
@@ -216,7 +223,7 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
                 item_id=key,
             )
         return opened.go("answer")
-    if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
+    if not_shared:
         typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
     return ask(
@@ -225,6 +232,7 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         form,
         draft=typing,
         changing=bool(item_id),
+        files=files.form,
         positions=positions,
         no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
         **opened.context(),

@@ -33,7 +33,7 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         messages.info(request, _("Your answer is still empty. Add what you share or keep back first."))
         return opened.go("answer")
     in_force = queries.items_in_force(opened.known, opened.draft.to_share())
-    shown = {"draft": digest(opened.draft.as_answers()), "basis": basis_in_words(rests_on(in_force))}
+    shown = {"draft": digest(opened.draft.as_seen()), "basis": basis_in_words(rests_on(in_force))}
     typing = opened.typing("preview")
     typing.show(**shown)
     if later := typing.later():

@@ -6,8 +6,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.core.exceptions import ImproperlyConfigured
 
 from imap.operations.addresses import APP, VARIABLES, WORKER
+from imap.operations.safety import refuse_no_scanner
 
 
 @register(Tags.security, deploy=True)
@@ -26,4 +28,8 @@ def production(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> lis
         found.append(Caution("EMAIL_BACKEND is not set", hint="Notices reach nobody.", id="operations.W002"))
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         found.append(Caution("DEFAULT_FROM_EMAIL is not set", id="operations.W003"))
+    try:
+        refuse_no_scanner()
+    except ImproperlyConfigured as error:
+        found.append(Error(str(error), id="operations.E003"))
     return found

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from disclosures.files.scanning import BuiltIn, scanner
 from imap.operations.addresses import ACCESS, ADMIN_VARIABLE, BACKUP, OWNER, SEALER, VARIABLES
 
 _FAULTS = """
@@ -45,3 +47,12 @@ def refuse_foreign_addresses(environment: Mapping[str, str] = os.environ) -> Non
     for variable in (ADMIN_VARIABLE, VARIABLES[OWNER], VARIABLES[SEALER], VARIABLES[BACKUP]):
         if environment.get(variable):
             raise ImproperlyConfigured(f"The running system must not be given {variable}.")
+
+
+def refuse_no_scanner() -> None:
+    """Raise ImproperlyConfigured when files would be taken in without a scanner that can be made, or a reason for having
+    none; in production the built-in one, which knows no virus, is none."""
+    if isinstance(scanner(), BuiltIn) and settings.PRODUCTION:
+        raise ImproperlyConfigured(
+            "FILE_SCANNER is the built-in one, which knows no virus. Name another, or write “none: because …”."
+        )

@@ -55,8 +55,8 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.holdings", "disclosures.release",
-         "disclosures.onward", "disclosures.third_party", "disclosures.item", "disclosures.schedule"),
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.holdings",
+         "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.item", "disclosures.schedule"),
         READ_ONLY),
     **dict.fromkeys(
         ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information",

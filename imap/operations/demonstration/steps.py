@@ -1,6 +1,6 @@
 """The steps of a made-up enquiry, each by the person who would take it on the screens, at its moment in the past."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +24,11 @@ from consent.unclear.actions import decide_unclear, record_attempt
 from consent.unclear.rules import AttemptAnswers
 from disclosures import actions as disclosures
 from disclosures import queries as disclosure_queries
-from disclosures.drafts import AnswerDraft
+from disclosures.drafts import AnswerDraft, about_answer
+from disclosures.files.actions import attach
+from disclosures.files.queries import drafted_files
+from disclosures.files.rules import Checked, check
+from disclosures.files.scanning import scanner
 from disclosures.marks.facts import colleagues_of
 from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold
 from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
@@ -32,8 +36,8 @@ from disclosures.rules.asking import RequestAnswers
 from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
-from enquiries import actions
-from enquiries.models import Concern, Enquiry, Person, Rating, Referral, Stage
+from enquiries import actions, draft_actions
+from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
 from enquiries.restricting import actions as restricting
 from enquiries.restricting.rules import RestrictionAnswers
 from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
@@ -296,6 +300,7 @@ def answer(
             if piece.shared
             else _kept(draft, piece, family)
         )
+    draft = _with_files(draft, request, question.pieces, by)
     rests = rests_on(disclosure_queries.items_in_force(known, draft.to_share()))
     usable = [key for key, one in known.powers.items() if one.usable]
     return disclosures.release(
@@ -354,6 +359,27 @@ def _shared(
         "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
         "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
     })  # fmt: skip
+
+
+def _with_files(
+    draft: AnswerDraft, request: InformationRequest, pieces: Iterable[Piece], by: User
+) -> AnswerDraft:
+    """The draft as it is kept, with the texts that are attached to what it shares."""
+    files = [
+        check(name, words.encode()) for name, words in (one.file for one in pieces if one.shared) if name
+    ]
+    if not files:
+        return draft
+    about, item = about_answer(request.pk), UUID(draft.items[0]["key"])
+    draft_actions.keep_draft(by=by, about=about, answers=draft.as_answers(), enquiry_id=request.enquiry_id)
+    for file in files:
+        if isinstance(file, Checked):
+            scanned = scanner().scan(file.content)
+            attach(
+                enquiry_id=request.enquiry_id, about=about, item_key=item, file=file, scanned=scanned, by=by
+            )
+    row = Draft.objects.get(author=by, about=about)
+    return AnswerDraft.of(row, drafted_files(row))
 
 
 def _kept(draft: AnswerDraft, piece: Piece, family: Family) -> AnswerDraft:

@@ -18,6 +18,7 @@ class Piece:
     shared: bool = True
     kind: str = ""  # of information, where it is not what the agency mostly holds
     sensitive: str = ""  # why it is for named people only
+    file: tuple[str, str] = ("", "")  # a text that is attached: its name, and what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,12 @@ STORIES: tuple[Story, ...] = (
         "A school is worried that {child} is hungry and tired and may be alone in the evenings.", "granted",
         (
             Question("health_provider", _HEALTH, "Only health can say how {child} is growing.", (
-                Piece("Two appointments with the dietician missed in September and October."),
+                Piece(
+                    "Two appointments with the dietician missed in September and October; the list of appointments is attached.",
+                    file=("Appointments, September to November.txt",
+                          ("Made up for the demonstration.\n\n9 September, 10:00  dietician: did not attend\n"
+                          "14 October, 10:00  dietician: did not attend\n11 November, 14:30  health visitor: seen at home\n")),
+                ),
                 Piece("The health visitor noted a tidy home and little food in August.", "opinion", "Health visitor"),
             )),
             Question("housing", _HOUSING, "The tenancy would show whether the family is about to lose its home.", (

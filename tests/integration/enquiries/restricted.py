@@ -90,6 +90,7 @@ def a_case(p: Partnership) -> Case:
             "request_id": request.pk,
             "release_id": sent.pk,
             "item_id": item.pk,
+            "file_id": new_key(),
             "relation_id": relation.pk,
             "other_id": new_key(),
             "kept_id": kept.pk,

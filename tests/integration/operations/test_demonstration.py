@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from disclosures.files import store
 from tests.harness.cluster import ROOT, WorkerDatabase
 
 
@@ -71,6 +73,10 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     # An address that is for two named people only.
     named = "SELECT count(*) > 0 FROM disclosures_item i JOIN disclosures_itemreader r ON r.item_id = i.id WHERE i.sensitive"
     assert backup_sql(named) == [(True,)]
+    # A text is attached to what some share: named in the record, and what it says is kept apart.
+    attached = backup_sql("SELECT id, sha256 FROM disclosures_itemfile")
+    assert attached
+    assert {sha256(store.read(key) or b"").hexdigest() for key, _sum in attached} == {attached[0][1]}
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

@@ -1,0 +1,1 @@
+"""Files attached to an item: uploaded with the draft of an answer, released with it, handed over through one door."""

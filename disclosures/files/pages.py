@@ -1,0 +1,146 @@
+"""Files as they come with the form of an item: kept with its draft, whatever else the form says."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from disclosures.files import actions
+from disclosures.files.forms import PREFIX, REMOVE, FilesForm
+from disclosures.files.queries import drafted_files
+from disclosures.files.rules import FIELD, Attached, Checked, breach_of_size, check
+from disclosures.files.scanning import Scanned, ScannerDown, scanner
+from enquiries import drafting
+from enquiries.drafting import Drafting
+from enquiries.locks import lock
+from enquiries.models import Draft
+from enquiries.pages import person
+from enquiries.queries import draft
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, as_errors
+
+
+class ItemFiles:
+    """The files of one item of an answer that is being written. `kept`: those that its draft has, by item."""
+
+    def __init__(
+        self, request: HttpRequest, typing: Drafting, *, key: str, kept: Mapping[str, tuple[Attached, ...]]
+    ) -> None:
+        self.request, self.typing, self.key = request, typing, key
+        self.kept = kept.get(key, ())
+        self.found: list[Breach] = []
+
+    @cached_property
+    def form(self) -> FilesForm:
+        """The questions, after what came was dealt with: what was refused stands beside them."""
+        # Not the posted answers: what was to be attached is, what was to be removed is gone.
+        form = FilesForm({} if self.typing.posted else None, kept=self.kept)
+        if self.found:
+            form.add_refusals(as_errors(self.found))
+        return form
+
+    def receive(self, *, not_shared: bool) -> None:
+        """Deal with what was posted: remove what was ticked, keep what may be kept, and say why of the rest. Of an item
+        that is not to be shared nothing is kept here (REC2)."""
+        item = _uuid(self.key)
+        if not self.typing.posted or item is None:
+            return
+        about, by = self.typing.about, person(self.request)
+        ticked = self.request.POST.getlist(f"{PREFIX}-{REMOVE}")
+        came = [] if not_shared else self.request.FILES.getlist(f"{PREFIX}-{FIELD}")
+        if not self.kept and not came:
+            return
+        if self.kept and (ticked or not_shared):
+            actions.remove(about=about, item_key=item, by=by, keys=None if not_shared else ticked)
+        ready = [one for one in (self._look(file) for file in came) if one]
+        if ready:
+            self._attach(item, ready)
+        self.kept = drafted_files(draft(by, about)).get(self.key, ())
+
+    def _look(self, came: "UploadedFile[Any]") -> tuple[Checked, Scanned] | None:
+        """One file, looked through and scanned: before anything is locked, because a scanner takes its time."""
+        name = came.name or ""
+        # What was too large was not kept on its way in: its size is all that is known of it.
+        checked = breach_of_size(name, came.size or 0) or check(name, came.read())
+        if isinstance(checked, Breach):
+            self.found.append(checked)
+            return None
+        try:
+            scanned = scanner().scan(checked.content)
+        except ScannerDown:
+            words = _(
+                "“%(name)s” could not be scanned for viruses now, so it is not attached. Try again in a few minutes; "
+                "everything else is kept."
+            )
+            self.found.append(Breach("SEC1", words % {"name": checked.name}, FIELD))
+            return None
+        if scanned.found:
+            words = _(
+                "“%(name)s” is not attached: the virus scanner found “%(found)s” in it. Tell your IT support."
+            )
+            self.found.append(Breach("SEC1", words % {"name": checked.name, "found": scanned.found}, FIELD))
+            return None
+        return checked, scanned
+
+    def _attach(self, item: UUID, ready: list[tuple[Checked, Scanned]]) -> None:
+        enquiry_id = self.typing.enquiry_id
+        if enquiry_id is None:
+            raise ValueError("files belong to a case")
+        lock(enquiry_id)  # before the draft is held, as whoever releases does
+        try:
+            there = drafting.keep(self.request, self.typing.about, self.typing.part, enquiry_id)
+        except drafting.TooLong:
+            there = False
+        if not there:
+            words = _("No file was kept: this was recorded, thrown away or handed over since you opened it.")
+            self.found.append(Breach("SEC1", words, FIELD))
+            return
+        for checked, scanned in ready:
+            try:
+                attached = actions.attach(
+                    enquiry_id=enquiry_id,
+                    about=self.typing.about,
+                    item_key=item,
+                    file=checked,
+                    scanned=scanned,
+                    by=person(self.request),
+                )
+            except Refused as refused:
+                self.found += [
+                    Breach(one.clause, f"“{checked.name}”: {one.message}", one.field)
+                    for one in refused.breaches
+                ]
+            else:
+                self._say(checked, attached)
+
+    def _say(self, checked: Checked, attached: Attached) -> None:
+        if attached.name != checked.name:
+            words = _("“%(name)s” is the same file as “%(other)s”, and is attached once.")
+            messages.info(self.request, words % {"name": checked.name, "other": attached.name})
+        elif checked.renamed:
+            words = _("A file’s name was cleaned: it is “%(name)s” here.")
+            messages.info(self.request, words % {"name": attached.name})
+
+    def told(self, answer: HttpResponse) -> HttpResponse:
+        """The same answer; what was refused is said on the page that it leads to."""
+        for one in self.found:
+            messages.error(self.request, one.message)
+        return answer
+
+
+def drop_strays(row: Draft, *, items: Iterable[str], gone: Collection[str], by: User) -> None:
+    """Of what is neither in a draft any more nor half-typed, no file is kept. `gone`: forms that were dealt with."""
+    typed = [str(one["answers"].get("key", [""])[0]) for part, one in row.typed.items() if part not in gone]
+    actions.remove_strays(about=row.about, items=[*items, *typed], by=by)
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
