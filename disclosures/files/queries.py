@@ -1,6 +1,7 @@
 """Everything that reads files: of a draft for its author, of an item for whoever reads the item."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -30,7 +31,8 @@ def drafted(row: DraftFile) -> Attached:
 
 def files_of(item: Item) -> tuple[Attached, ...]:
     """The files of an item that was read with `prefetch_related("files")`, each with its address. No query."""
-    return tuple(_attached(row) for row in item.files.all())
+    shared: Any = item
+    return tuple(_attached(row) for row in shared.files.all())
 
 
 def _attached(row: ItemFile) -> Attached:
