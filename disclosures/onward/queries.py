@@ -19,7 +19,7 @@ from disclosures.models import (
     StandingAgreement,
 )
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
-from disclosures.queries.marks import WITH_MARKS, marks_of
+from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
 from disclosures.queries.scope import acts_for, open_to
 from disclosures.queries.shown import ItemShown

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Item, Release, SensitiveRead
-from disclosures.queries.marks import WITH_MARKS, MarksShown, marks_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Answer, Item, ItemRecipient, Release, SensitiveRead
-from disclosures.queries.marks import WITH_MARKS, MarksShown, marks_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.scope import acts_for, open_to, releases_to, the_release

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
-from disclosures.queries.marks import MarksShown, drafted_marks
+from disclosures.queries.marked import MarksShown, drafted_marks
 from disclosures.queries.powers import name_of_basis, names_of_powers
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.reasons import Reasons

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import template
 from django.template.context import Context
 
-from disclosures.queries.marks import address_not_to_be_disclosed
+from disclosures.queries.marked import address_not_to_be_disclosed
 
 register = template.Library()
 
