@@ -21,7 +21,7 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import ITEM, SECRET_WORDS, page, people_of, release, send
+from tests.integration.disclosures.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
 from tests.integration.disclosures.test_path import post, typed
 from tests.scenarios.test_5_changed_address import colleague
 
@@ -186,7 +186,7 @@ def test_police_grade_and_mark_and_every_reader_sees_it(partnership: Partnership
     assert "A 3x5x2 grading has all three parts" in halfway.content.decode()
     graded |= {"grade_known": "B", "grade_handling": "C"}
     assert post(client, reverse("disclosures:share", args=place), graded).status_code == 302
-    closing = {"helps": "It helps.", "hinders": "It hinders.", "all_needed": "on"}
+    closing = typed({name: CLOSING[name] for name in ("helps", "hinders", "considered", "all_needed_because")})
     assert post(client, reverse("disclosures:preview", args=place), closing).status_code == 302
     item = item_of(p.social_worker, enquiry)
     assert (item.grading, item.official_sensitive) == ("2BC", True)
