@@ -1,5 +1,6 @@
 """What every page about a case does the same way."""
 
+from collections.abc import Container
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -42,6 +43,17 @@ def ask(
         draft.keep()
     status = TURNED_BACK if turned_back else 200
     return render(request, template, {"form": form, "draft": draft, **context}, status=status)
+
+
+def carried(request: HttpRequest, *, leaving: Container[str] = ()) -> list[tuple[str, str]]:
+    """What was typed, for a page that shows what follows before it is decided: each answer as it came, but for the names in
+    `leaving`."""
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and name not in leaving
+        for value in values
+    ]
 
 
 def turn_back(form: Any, refused: Refused) -> None:

@@ -20,14 +20,14 @@ from enquiries.advice.rules import about_of, may_ask_advice
 from enquiries.late.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
 from enquiries.pages import ask as show
-from enquiries.pages import not_now, person, reach, turn_back
+from enquiries.pages import carried, not_now, person, reach, turn_back
 from enquiries.queries import reached
 from imap.law.breaches import Refused
 
 Knows = Callable[[], Known]
 CHANGE = "change"  # the button that goes back to what was typed
 #: Of what was sent, what the page with the text without names does not carry.
-NOT_CARRIED = frozenset({"csrfmiddlewaretoken", SHOWN, "look", CHANGE})
+NOT_CARRIED = frozenset({SHOWN, "look", CHANGE})
 
 
 def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
@@ -164,11 +164,8 @@ def _preview(
 ) -> HttpResponse:
     """What would be recorded, beside what was replaced in it; it carries what was typed. Shown again when what the reader
     decided changed it."""
-    carried = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NOT_CARRIED and not name.startswith("doubt-")
-        for value in values
-    ]
-    context = {"checked": checked, "enquiry": enquiry, "carried": carried, "back": back}
+    given = carried(
+        request, leaving={*NOT_CARRIED, *(name for name in request.POST if name.startswith("doubt-"))}
+    )
+    context = {"checked": checked, "enquiry": enquiry, "carried": given, "back": back}
     return render(request, "enquiries/advice/check.html", context | {"again": SHOWN in request.POST} | more)

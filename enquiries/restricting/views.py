@@ -15,7 +15,7 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late, warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import ask, carried, not_now, person, reach, turn_back
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
@@ -51,6 +51,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         if request.POST.get(CONFIRMED) != _the_list(after):
             shut_out = str(who.pk) not in {one.key for one in after}
             more = {"form": form, "after": after, "shown": _the_list(after), "shut_out": shut_out}
+            more["carried"] = carried(request, leaving={CHANGE, CONFIRMED})
             more["kept_out"] = kept_out_by(answers, form.candidates)
             return render(
                 request, "enquiries/restrict-check.html", context | more | {"only": answers.kind == ONLY}

@@ -43,7 +43,7 @@ from tests.integration.disclosures.mended import noticed
 from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
 from tests.integration.disclosures.test_following import kit, settling
 from tests.integration.disclosures.test_outcome import DECISION
-from tests.integration.disclosures.test_path import typed
+from tests.integration.disclosures.test_path import hidden, typed
 from tests.integration.disclosures.test_relying import BECAUSE
 from tests.integration.disclosures.test_relying import Case as Relying
 from tests.integration.enquiries.test_restricting import confirmed, filled
@@ -188,7 +188,8 @@ def _restricted_before_it_was_recorded(walk: Walk, enquiry: Enquiry, rows: list[
     answers = filled(client, enquiry, "only", p.lead_manager) | LATE
     shown = client.post(address, answers)
     assert 'name="late-said"' in shown.content.decode()
-    assert client.post(address, answers | confirmed(shown)).status_code == 302
+    carried = hidden(shown.content.decode())  # as a browser sends it: what the page carries, and its button
+    assert client.post(address, carried | confirmed(shown)).status_code == 302
     with session.acting_as(p.lead_manager):
         [row] = Restriction.objects.filter(enquiry=enquiry)
         assert SpokenExchange.objects.get(beside="restrict").decision == row.pk
