@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.models import BreachEntry, InformationRequest, Item, ItemFile, PassingOn, Release
+from disclosures.models import BreachEntry, InformationRequest, Item, ItemFile, ItemReader, PassingOn, Release
 from disclosures.onward.actions import pass_on
 from disclosures.onward.rules import PassAnswers
 from enquiries.models import Enquiry
@@ -28,6 +28,7 @@ from tests.integration.disclosures.test_path import post, typed
 #: Who is walked, by name; agencies as the tests' partnership has them.
 LEAD = frozenset({"named", "deputy", "colleague", "manager"})
 HEALTH = frozenset({"sharer", "sharer_manager"})
+NAMED = frozenset({"named", "deputy"}) | HEALTH
 SCHOOL, POLICE = frozenset({"recipient"}), frozenset({"provider_of_a_file"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -47,11 +48,13 @@ def planted(name: str) -> str:
 
 
 def _item(name: str, readers: frozenset[str], *marks: str) -> list[Plant]:
-    """What it says, with its marks; who said it; and its reasons, which a Guardian reads without what it says."""
+    """What it says, with its marks; who said it; and its reasons, which a Guardian reads without what it says, if it is not
+    for named people only."""
+    guardian = NOBODY if readers == NAMED else frozenset({"guardian"})
     return [
         Plant(planted(name), readers, marks),
         Plant(f"{name}mouth", readers),
-        Plant(f"{name}because", readers | {"guardian"}),
+        Plant(f"{name}because", readers | guardian),
     ]
 
 
@@ -65,6 +68,9 @@ PLANTS = [
     *_item("Recalled", LEAD | HEALTH, "Conjecture"),
     *_item("Passed", ALL, "Verified fact"),
     *_item("Filed", LEAD | POLICE, "Verified fact"),
+    *_item("Sensitive", NAMED, "Verified fact", "ensitive", "Corrected"),
+    *_item("Sensitivesince", NAMED, "Verified fact", "ensitive"),
+    Plant("Sensitivereason", NAMED),
     Plant("filednote.txt", LEAD | POLICE),
     Plant("Bytewort", LEAD | POLICE),
     Plant("Keptwort", HEALTH),
@@ -82,6 +88,16 @@ def saying(name: str, certainty: str = "verified", **changes: Any) -> dict[str, 
         "certainty": certainty,
         **{f"{one}_because": f"{name}because, it is {one}." for one in ("necessary", "proportionate", "relevant")},
         **changes,
+    }
+
+
+def for_named(p: Partnership, deputy: User) -> dict[str, Any]:
+    """For one practitioner of the lead agency, and a deputy in their place."""
+    return {
+        "sensitive": True,
+        "sensitive_why": "life",
+        "sensitive_because": "Sensitivereason: he has said that he will kill her.",
+        "readers": {str(p.lead.pk): [[str(p.social_worker.pk), str(deputy.pk)]]},
     }
 
 
@@ -150,7 +166,7 @@ def _people(p: Partnership) -> dict[str, User]:
 
 
 def rich(p: Partnership) -> Rich:
-    """Health shared eight things and kept two back, police shared one with a file, housing was asked."""
+    """Health shared seven things and kept two back, police shared one with a file, housing was asked."""
     people = _people(p)
     enquiry = opened(p.social_worker)
     request = send(enquiry, p.health, p.social_worker)
@@ -162,10 +178,12 @@ def rich(p: Partnership) -> Rich:
         saying("Wrong", "reported", checked_how="Not checked", recipients=to),
         saying("Recalled", "conjecture", checked_how="Not checked", recipients=to),
         saying("Passed", recipients=to),
+        saying("Sensitive", recipients=to[:1], **for_named(p, people["deputy"])),
     ]
     release(request, p.nurse, *shared, withheld=(keeping("Kept", shown=True), keeping("Hidden", shown=False)))
     items = items_of(p.nurse, enquiry)
     corrected = correct(items["Before"], p.nurse, **saying("Since", "opinion"))
+    again = correct(items["Sensitive"], p.nurse, **saying("Sensitivesince"))
     wrong = correct(items["Wrong"], p.nurse, correction="disregard")
     recalled = recall(items["Recalled"], p.school, p.nurse)
     onward = asked_onward(items["Passed"], p.social_worker)
@@ -181,6 +199,7 @@ def rich(p: Partnership) -> Rich:
     items |= items_of(p.nurse, enquiry) | filed
     with session.acting_as(p.nurse):
         breach = BreachEntry.objects.get(recall=recalled)
+        reader = ItemReader.objects.filter(item=items["Sensitive"]).get()
         releases = list(Release.objects.values_list("pk", flat=True))
     with session.acting_as(p.officer):
         file = ItemFile.objects.get()
@@ -197,11 +216,12 @@ def rich(p: Partnership) -> Rich:
             "release_id": releases,
             "item_id": [one.pk for one in items.values()],
             "file_id": [file.pk],
-            "correction_id": [corrected.pk, wrong.pk],
+            "correction_id": [corrected.pk, wrong.pk, again.pk],
             "recall_id": [recalled.pk],
             "breach_id": [breach.pk],
             "onward_id": [onward.pk],
             "told_id": [told.pk],
+            "reader_id": [reader.pk],
             **{name: [new_key()] for name in NOWHERE},
         },
         items,
