@@ -228,7 +228,9 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
         names=names,
         went_to=went_to,
         items={
-            str(one.pk): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
+            str(
+                one.pk
+            ): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
             for number, one in enumerate(items, 1)
         },
         about={str(one.pk): one.about_id for one in items},

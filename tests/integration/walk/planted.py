@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,10 @@ def saying(name: str, certainty: str = "verified", **changes: Any) -> dict[str, 
         "text": planted(name),
         "said_by": f"{name}mouth",
         "certainty": certainty,
-        **{f"{one}_because": f"{name}because, it is {one}." for one in ("necessary", "proportionate", "relevant")},
+        **{
+            f"{one}_because": f"{name}because, it is {one}."
+            for one in ("necessary", "proportionate", "relevant")
+        },
         **changes,
     }
 
@@ -102,7 +106,10 @@ def for_named(p: Partnership, deputy: User) -> dict[str, Any]:
 
 
 def keeping(name: str, *, shown: bool) -> dict[str, Any]:
-    because = {f"{one}_because": f"{name}because, it is not {one}." for one in ("necessary", "proportionate", "relevant")}
+    because = {
+        f"{one}_because": f"{name}because, it is not {one}."
+        for one in ("necessary", "proportionate", "relevant")
+    }
     return {"description": f"{name}wort", "existence_shown": "yes" if shown else "no", **because}
 
 
@@ -116,32 +123,39 @@ class Rich:
     items: dict[str, Item] = field(default_factory=dict)
     permission: str = ""
 
-    def addresses(self, *, every: bool) -> list[str]:
-        """Every address of the system that is about a case, of this one: with each of its keys, or with one of each sort of
-        them. An address with two keys, with the first of each: what they name belongs together."""
+    def addresses(self, rooms: tuple[str, ...]) -> list[str]:
+        """Every address about a case in these rooms, of this one. One that names an item: of one item for each set of people
+        who may read it, and of one of the others in turn. One with two keys: of the first of each, which belong together."""
         found = []
+        others = cycle([one.pk for one in self.items.values() if one.pk not in self.a_few])
         for route, pattern in EVERY:
-            if "<uuid:enquiry_id>" not in route:
+            if "<uuid:enquiry_id>" not in route or not pattern.callback.__module__.startswith(rooms):
                 continue
             namespace = pattern.lookup_str.split(".")[0]
             name = str(pattern.name) if namespace == "imap" else f"{namespace}:{pattern.name}"
             named = [one for one in re.findall(r"<uuid:(\w+)>", route) if one != "enquiry_id"]
-            keys = [self.keys[one] if every or one != "item_id" else self.a_few for one in named]
+            keys = [[*self.a_few, next(others)] if one == "item_id" else self.keys[one] for one in named]
             rows = [(key,) for key in keys[0]] if len(keys) == 1 else [tuple(one[0] for one in keys)]
             for row in rows:
                 at = {"enquiry_id": self.enquiry.pk, **dict(zip(named, row, strict=True))}
                 found.append(reverse(name, kwargs=at))
+        return found + self._more()
+
+    def _more(self) -> list[str]:
+        """What an address can ask for besides: another order, a third party, the file of the item that has one."""
         at = [self.enquiry.pk]
-        found.append(reverse("disclosures:information", args=at) + "?order=chronology")
-        for one in self.keys["release_id"]:
-            found.append(reverse("disclosures:third_party", args=[*at, one]) + f"?to={self.permission}")
+        parties = [reverse("disclosures:third_party", args=[*at, one]) for one in self.keys["release_id"]]
         filed = self.items["Filed"].pk, self.keys["file_id"][0]
-        return [*found, reverse("disclosures:file", args=[*at, *filed])]
+        return [
+            reverse("disclosures:information", args=at) + "?order=chronology",
+            *(f"{one}?to={self.permission}" for one in parties),
+            reverse("disclosures:file", args=[*at, *filed]),
+        ]
 
     @property
     def a_few(self) -> list[UUID]:
         """One item for each set of people who may read it."""
-        return [self.items[name].pk for name in ("Plain", "Recalled", "Filed", "Sensitive") if name in self.items]
+        return [self.items[name].pk for name in ("Plain", "Recalled", "Filed", "Sensitive")]
 
 
 def _people(p: Partnership) -> dict[str, User]:
@@ -150,7 +164,9 @@ def _people(p: Partnership) -> dict[str, User]:
 
         def one(agency: Agency, name: str, *roles: Role) -> User:
             email = name.lower().replace(" ", ".") + "@walk.example"
-            return add_person(agency=agency, email=email, name=name, roles=frozenset(roles or [Role.PRACTITIONER]))
+            return add_person(
+                agency=agency, email=email, name=name, roles=frozenset(roles or [Role.PRACTITIONER])
+            )
 
         made = {
             "deputy": one(p.lead, "Dora Deputy"),

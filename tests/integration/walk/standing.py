@@ -31,7 +31,9 @@ class _Tree(HTMLParser):
         self.nodes = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = [value or "" for name, value in attrs if name in ("value", "title", "alt", "aria-label", "content")]
+        said = [
+            value or "" for name, value in attrs if name in ("value", "title", "alt", "aria-label", "content")
+        ]
         one = Node(self.at, said)
         self.at.under.append(one)
         self.nodes.append(one)

@@ -2,7 +2,7 @@
 stand where they should not."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +10,20 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from audit.queries.guardian import FIGURES
 from imap.operations.logs import NoContent
-from tests.factories import Partnership, sign_in
-from tests.integration.walk.planted import PLANTS, Rich, rich
+from tests.architecture.test_addresses import CASE_ROOMS
+from tests.factories import Partnership, opened, sign_in
+from tests.harness.database import Sql
+from tests.integration.disclosures.case import release, send
+from tests.integration.walk.planted import PLANTS, Rich, items_of, planted, rich, saying
 from tests.integration.walk.standing import missing
 
-LISTS = ("work", "consent:reviews", "disclosures:withheld_queue", "enquiries:find", "audit:guardian")
-FIGURES = ("shared", "withheld", "refused", "nothing", "refused-looks", "looks-without-part")
+LISTS = [
+    *(reverse(name) for name in ("work", "consent:reviews", "disclosures:withheld_queue", "audit:guardian")),
+    *(reverse("audit:guardian_cases", args=[one]) for one in FIGURES),
+]
+ITEMS = ("disclosures", "audit", "imap.work")
 SAY = {one.words for one in PLANTS if one.marks}
 
 
@@ -79,24 +86,69 @@ def logged() -> Iterator[list[str]]:
     root.removeHandler(handler)
 
 
-#: Who walks everything; the others, where these come by something that was planted.
-FULLY = ("named", "sharer", "guardian")
+#: Who walks everything that they may come by: a recipient every room, whoever shared and the Guardian the rooms of items.
+#: The others come to the places where these found something that was planted; what is alike for everybody is walked once.
+FULLY = {"named": CASE_ROOMS, "sharer": ITEMS, "guardian": ITEMS}
 
 
+@pytest.mark.clause("ACC1", "SEN1", "REC2")
 def test_marks_and_words_in_every_place(partnership: Partnership, logged: list[str]) -> None:
     case = rich(partnership)
-    lists = [reverse(name) for name in LISTS]
-    lists += [reverse("audit:guardian_cases", args=[figure]) for figure in FIGURES]
     faults: set[tuple[str, str, str]] = set()
     places: dict[str, None] = {}
     for who in [*FULLY, *(one for one in case.people if one not in FULLY)]:
         walk = Walk(case, who)
-        for address in [*(case.addresses(every=who == "named") if who in FULLY else places), *lists]:
+        for address in [*(case.addresses(FULLY[who]) if who in FULLY else places), *LISTS]:
             walk.go(address)
         places |= dict.fromkeys(walk.with_plants)
         faults |= walk.faults
         theirs = {one.words for one in PLANTS if who in one.readers}
         assert walk.read >= theirs, (who, theirs - walk.read)  # it says nothing, if nobody reads anything
+    assert len(places) > 30
+    faults |= _searched(case) | _turned_back(case, places)
     assert not faults, "\n".join(sorted(map(str, faults)))
     assert mail.outbox == []
     assert not [line for line in logged if any(one.words in line for one in PLANTS)]
+
+
+def _searched(case: Rich) -> set[tuple[str, str, str]]:
+    """Words of an item find nothing, whoever looks for them."""
+    faults = set()
+    for who in ("named", "guardian"):
+        walk = Walk(case, who)
+        for address in (reverse("enquiries:find"),):
+            answer = walk.client.get(address, {"q": "Plainwort"})
+            if case.enquiry.reference in answer.content.decode():
+                faults.add((who, address, "found by the words of an item"))
+    return faults
+
+
+def _turned_back(case: Rich, places: Iterable[str]) -> set[tuple[str, str, str]]:
+    """Forms that are sent back, with nothing in them or by somebody who may not send them."""
+    faults = set()
+    for who in ("named", "colleague", "outsider"):
+        walk = Walk(case, who)
+        for address in places:
+            if str(case.items["Sensitive"].pk) in address:
+                walk.turned_back(address)
+        faults |= walk.faults
+    return faults
+
+
+def test_a_page_that_breaks_says_nothing(partnership: Partnership, logged: list[str], owner_sql: Sql) -> None:
+    """The database refuses in the midst of an item's page: neither the page nor the log repeats what is there."""
+    p = partnership
+    enquiry = opened(p.social_worker)
+    release(send(enquiry, p.health, p.social_worker), p.nurse, saying("Plain"))
+    item = items_of(p.nurse, enquiry)["Plain"]
+    owner_sql("REVOKE SELECT ON disclosures_standingagreement FROM imap_access")
+    client = sign_in(Client(raise_request_exception=False), p.social_worker)
+    answer = client.get(reverse("disclosures:onward", args=[enquiry.pk, item.pk]))
+    assert answer.status_code >= 404
+    assert (
+        any("standingagreement" in line or "InsufficientPrivilege" in line for line in logged)
+        or answer.status_code == 404
+    )
+    said = answer.content.decode() + "".join(logged)
+    for words in (planted("Plain"), "Plainmouth", "Plainbecause", "Kit Marlow"):
+        assert words not in said
