@@ -1,7 +1,7 @@
 """One case with every sort of item in it, each with words that stand nowhere else, and who may read them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -151,6 +151,13 @@ class Rich:
             *(f"{one}?to={self.permission}" for one in parties),
             reverse("disclosures:file", args=[*at, *filed]),
         ]
+
+    def that_differ(self, addresses: Iterable[str]) -> list[str]:
+        """Of these, not those of an item that everybody of an agency reads as their colleagues do."""
+        alike = [
+            str(one.pk) for name, one in self.items.items() if name not in ("Recalled", "Sensitive", "Filed")
+        ]
+        return [address for address in addresses if not any(key in address for key in alike)]
 
     @property
     def a_few(self) -> list[UUID]:
