@@ -1,5 +1,6 @@
 """What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -222,7 +223,9 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     for one in to.order_by("recipient__name", "item_id"):
         names[str(one.recipient_id)] = one.recipient.name
         went_to.setdefault(str(one.recipient_id), []).append(str(one.item_id))
-    later = dict(Correction.objects.filter(item__in=items).values_list("item_id", "replacement_id"))
+    later: dict[UUID, UUID | None] = dict(
+        Correction.objects.filter(item__in=items).values_list("item_id", "replacement_id")
+    )
     return Recallable(
         row=row,
         names=names,
@@ -239,7 +242,7 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     )
 
 
-def _marks(item: Item, later: dict[UUID, UUID | None]) -> str:
+def _marks(item: Item, later: Mapping[UUID, UUID | None]) -> str:
     """How sure it is, whether it is sensitive, and whether it still holds: with the words wherever these stand (ACC1)."""
     marks = [str(Certainty(item.certainty).label)]
     if item.sensitive:

@@ -4,6 +4,8 @@ A worker means to tell nine bodies of a conviction at once, with one justificati
 requests, nine reasons; eight that repeat the first are refused; why the person was not told stands on the record.
 """
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,8 +34,9 @@ CONVICTION = "A conviction of 2009 is on the record; the council holds no more t
 @pytest.mark.clause("DEL1", "REC1")
 def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
+    signed: dict[str, Any] = SIGNED
     with session.acting_as(p.administrator):
-        added = [agencies.add_agency(name=name, kind=kind, **SIGNED) for name, kind in OTHERS.items()]
+        added = [agencies.add_agency(name=name, kind=kind, **signed) for name, kind in OTHERS.items()]
     nine = [p.health, p.police, p.school, p.housing, *added]
     enquiry = opened(p.social_worker)
     refuse_consent(enquiry, p.social_worker)

@@ -166,8 +166,9 @@ class Rich:
 
 
 def _people(p: Partnership) -> dict[str, User]:
+    signed: dict[str, Any] = SIGNED
     with session.acting_as(p.administrator):
-        other = add_agency(name="Northbridge Probation", kind="probation", **SIGNED)
+        other = add_agency(name="Northbridge Probation", kind="probation", **signed)
 
         def one(agency: Agency, name: str, *roles: Role) -> User:
             email = name.lower().replace(" ", ".") + "@walk.example"
