@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Subquery
 
 from audit.models import Entry, Look
 from audit.telling import TELLERS, Telling
 from disclosures.files.queries import names_of as file_names
-from disclosures.models import Correction
+from disclosures.models import Correction, ItemContent
 
 ENOUGH = 500  # entries on one page
 FILE = "disclosures:file"  # the screen that hands a file over
@@ -38,6 +38,8 @@ HIDDEN = frozenset({"person", "other", "other_enquiry"})
 OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
 
 
+#: What stands with the words of an item, from the item (ACC1): read with them, in the same query.
+OF_ITS_ITEM = ("certainty", "sensitive", "official_sensitive", "grading")
 #: What else a row's sentence needs: a correction its item.
 BESIDE = {"disclosures.Correction": ["item"]}
 #: Rows that carry the mark of a correction (ACC2), by the name of the item.
@@ -91,6 +93,8 @@ def _rows(model: type[Model], entries: list[Entry]) -> dict[str, Any]:
             corrected_at=Subquery(mark.values("recorded_at")[:1]),
             replaced=Exists(mark.filter(replacement__isnull=False)),
         )
+    if model is ItemContent:
+        rows = rows.annotate(**{name: F(f"item__{name}") for name in OF_ITS_ITEM})
     # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
     shown = [n for n in named if n not in HIDDEN]
     joined = rows.select_related(*shown) if shown else rows

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from audit.models import Entry
 from audit.telling.words import Telling, details, from_to, label_of, of_record, told, words
+from disclosures.marks.rules import in_words_of_grading
+from disclosures.models import Certainty
 from enquiries.details import NOT_TOLD
 from imap.agencies.grants import Capacity
 
@@ -149,8 +151,17 @@ def tell_item(row: Any, entry: Entry) -> Telling:
 
 
 def tell_content(row: Any, entry: Entry) -> Telling:
-    """What an item says, with the mark of its correction (ACC2)."""
-    return _marked(told("What the item says", "text", "said_by", "checked_how")(row, entry), row)
+    """What an item says, with its marks (ACC1, ACC2, SEN1): they stand with the words wherever these stand."""
+    telling = told("What the item says", "text", "said_by", "checked_how")(row, entry)
+    marks = [(_("How sure"), str(Certainty(row.certainty).label))]
+    if row.sensitive:
+        marks.append((_("Sensitive"), _("for named people only")))
+    if row.official_sensitive:
+        marks.append((_("Marking"), "OFFICIAL-SENSITIVE"))
+    if row.grading:
+        marks.append((_("Grading"), in_words_of_grading(row.grading)))
+    telling.details[:0] = marks
+    return _marked(telling, row)
 
 
 def _marked(telling: Telling, row: Any) -> Telling:

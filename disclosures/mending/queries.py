@@ -1,17 +1,20 @@
 """What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from disclosures.mending.rules import DoneBefore, PartyKnown
 from disclosures.mending.third_parties import ThirdParty, third_parties
 from disclosures.models import (
     Answer,
     BreachEntry,
+    Certainty,
     Correction,
     CorrectionRead,
     Item,
@@ -220,19 +223,33 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     for one in to.order_by("recipient__name", "item_id"):
         names[str(one.recipient_id)] = one.recipient.name
         went_to.setdefault(str(one.recipient_id), []).append(str(one.item_id))
-    pairs = Correction.objects.filter(item__in=items, replacement__isnull=False)
+    later: dict[UUID, UUID | None] = dict(
+        Correction.objects.filter(item__in=items).values_list("item_id", "replacement_id")
+    )
     return Recallable(
         row=row,
         names=names,
         went_to=went_to,
         items={
-            str(one.pk): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)}"
+            str(
+                one.pk
+            ): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
             for number, one in enumerate(items, 1)
         },
         about={str(one.pk): one.about_id for one in items},
-        versions=[(str(a), str(b)) for a, b in pairs.values_list("item_id", "replacement_id")],
+        versions=[(str(a), str(b)) for a, b in later.items() if b],
         shared_here=shared_here,
     )
+
+
+def _marks(item: Item, later: Mapping[UUID, UUID | None]) -> str:
+    """How sure it is, whether it is sensitive, and whether it still holds: with the words wherever these stand (ACC1)."""
+    marks = [str(Certainty(item.certainty).label)]
+    if item.sensitive:
+        marks.append(_("Sensitive"))
+    if item.pk in later:
+        marks.append(_("Corrected") if later[item.pk] else _("Wrong, disregard"))
+    return "; ".join(marks)
 
 
 def recalls_of(known: Recallable) -> list[Recall]:

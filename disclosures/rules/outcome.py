@@ -184,7 +184,7 @@ class StillOpen:
     unanswered: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()  # shared with others, not with the lead agency
+    elsewhere: tuple[str, ...] = ()  # shared with others, with named people, or called back
     withheld: tuple[tuple[str, int], ...] = ()
 
     def in_words(self) -> list[str]:
@@ -192,7 +192,7 @@ class StillOpen:
         lines = [f"{name} has not answered." for name in self.unanswered]
         lines += [f"What {name} shared is not read yet." for name in self.unread]
         lines += [f"{name} refused." for name in self.refused]
-        lines += [f"{name} shared information with others, not with us." for name in self.elsewhere]
+        lines += [f"{name} shared information that is not for you to read." for name in self.elsewhere]
         return lines + [
             f"{name} keeps back {'one thing' if count == 1 else f'{count} things'}."
             for name, count in self.withheld

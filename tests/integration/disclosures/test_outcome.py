@@ -192,7 +192,7 @@ def test_what_is_missing_is_listed_kept_and_blocks_nothing(partnership: Partners
     expected = [
         "Elm Grove School has not answered.",
         "What Northbridge NHS Trust shared is not read yet.",
-        "Northbridge Police shared information with others, not with us.",
+        "Northbridge Police shared information that is not for you to read.",
         "Northbridge NHS Trust keeps back one thing.",
     ]
     html = client.get(at(enquiry)).content.decode()

@@ -129,7 +129,7 @@ def test_everything_that_is_missing_is_in_the_list() -> None:
         "Police has not answered.",
         "What School shared is not read yet.",
         "Housing refused.",
-        "GP shared information with others, not with us.",
+        "GP shared information that is not for you to read.",
         "Trust keeps back one thing.",
         "School keeps back 2 things.",
     ]
