@@ -7,6 +7,7 @@ from disclosures.files import views as files
 from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.onward import views as onward
+from disclosures.sets import views as sets
 from disclosures.views import (
     answering,
     asking,
@@ -25,6 +26,8 @@ _answer = [
     path("share/", answering.share, name="share"),
     path("share/<uuid:item_id>/", answering.share, name="change_item"),
     path("share/<uuid:item_id>/readers/", marks.readers, name="readers"),
+    path("share/<uuid:item_id>/another/", sets.another, name="another"),
+    path("share/<uuid:item_id>/left-out/", sets.left_out, name="left_out"),
     path("withhold/", answering.withhold, name="withhold"),
     path("withhold/<uuid:item_id>/", answering.withhold, name="change_withholding"),
     path("remove/<uuid:item_id>/", answering.remove, name="remove"),
