@@ -53,7 +53,10 @@ def test_one_set_of_answers_only_for_same_source_kind_person_and_decision(
 
 def test_what_each_item_has_for_itself_may_differ() -> None:
     """What it says and its date; the source however it is spelled; how sure it is."""
-    items = [an_item("1"), an_item("2", text="A third visit", information_from="2025-11-02", said_by="a & e Record")]
+    items = [
+        an_item("1"),
+        an_item("2", text="A third visit", information_from="2025-11-02", said_by="a & e Record"),
+    ]
     assert breaches_of_sets(items) == []
     assert [[one.id for one in members] for members in sets_of(items)] == [["1", "2"]]
     assert breaches_of_sets([an_item("1", shares=""), an_item("2", shares="", about="jo")]) == []
@@ -69,7 +72,9 @@ def a_draft(*keys: str) -> AnswerDraft:
     """An item, and more with its answers."""
     draft = AnswerDraft().with_item({**ITEM, "key": keys[0]})
     for key in keys[1:]:
-        draft = draft.with_another(keys[0], {"key": key, "text": f"Visit {key}", "information_from": "2025-11-02"})
+        draft = draft.with_another(
+            keys[0], {"key": key, "text": f"Visit {key}", "information_from": "2025-11-02"}
+        )
     return draft
 
 
