@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from disclosures.chronology import views as chronology
 from disclosures.duty import views as duty
 from disclosures.files import views as files
 from disclosures.marks import views as marks
@@ -65,6 +66,7 @@ urlpatterns = [
         name="acknowledge",
     ),
     path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
+    path("enquiries/<uuid:enquiry_id>/chronology/", chronology.the_chronology, name="chronology"),
     path(
         "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
         received.read,
