@@ -5,6 +5,7 @@ from django.urls import include, path
 from disclosures.chronology import views as chronology
 from disclosures.duty import views as duty
 from disclosures.files import views as files
+from disclosures.holding import views as holding
 from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.onward import views as onward
@@ -78,6 +79,7 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/where/", holding.where, name="where"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", marks.criminal, name="criminal"),
     path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
     path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),
