@@ -14,7 +14,7 @@ from audit.models import Look
 from disclosures.chronology import queries
 from disclosures.chronology.rules import Wanted
 from disclosures.models import Item
-from enquiries.models import Enquiry, Person
+from enquiries.models import Person
 from enquiries.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
@@ -86,7 +86,7 @@ def order(html: str, *texts: str) -> list[str]:
     return [words for _place, words in sorted(found)]
 
 
-def test_all_agencies_and_earlier_enquiries_by_the_date_of_the_information(
+def test_all_agencies_and_earlier_enquiries_by_date_and_what_is_chosen_of_them(
     partnership: Partnership, case: Family
 ) -> None:
     p, worker = partnership, partnership.social_worker
@@ -104,10 +104,7 @@ def test_all_agencies_and_earlier_enquiries_by_the_date_of_the_information(
         assert set(looks.values_list("enquiry_id", flat=True)) == {case.here.pk, case.earlier.pk}
     assert case.at().rstrip("?") in page(worker, reverse("enquiry", args=[case.here.pk]))
     assert case.at().rstrip("?") in page(worker, reverse("disclosures:information", args=[case.here.pk]))
-
-
-def test_what_is_chosen_stands_in_the_address(partnership: Partnership, case: Family) -> None:
-    worker = partnership.social_worker
+    # What is chosen stands in the address.
     assert order(page(worker, case.at(agency=str(partnership.housing.pk)))) == [NEW["text"]]
     assert order(page(worker, case.at(kind="housing"))) == [NEW["text"]]
     events = page(worker, case.at(kind="events"))
@@ -117,13 +114,7 @@ def test_what_is_chosen_stands_in_the_address(partnership: Partnership, case: Fa
     assert order(page(worker, case.at(**spring))) == [OLD["text"]]
     nonsense = {"agency": "x", "about": "y", "kind": "z", "after": "here", "since-day": "40"}
     assert order(page(worker, case.at(**nonsense))) == TEXTS
-
-
-def test_one_childs_view_leaves_out_what_is_about_another_only(
-    partnership: Partnership, case: Family
-) -> None:
-    """Also the words of a concern, which tell of everybody."""
-    worker = partnership.social_worker
+    # One child’s view, also without the words of a concern, which tell of everybody.
     concern = "Kit came to school with a bruise"
     assert concern in page(worker, case.at())
     html = page(worker, case.at(about=case.kit))
@@ -153,6 +144,7 @@ def test_each_reader_sees_what_is_theirs(partnership: Partnership, case: Family)
     assert order(page(p.nurse, case.at())) == [OLD["text"]]  # what it shared itself
     assert sign_in(Client(), p.guardian).get(case.at()).status_code == 403
     assert sign_in(Client(), p.officer).get(case.at()).status_code == 404
+    _marks(p, case)
     restrict(case.earlier, p.lead_manager, "not", p.social_worker)
     html = page(p.social_worker, case.at())
     assert order(html) == [OLD["text"], NEW["text"]]
@@ -160,8 +152,8 @@ def test_each_reader_sees_what_is_theirs(partnership: Partnership, case: Family)
     assert "contact number" not in html
 
 
-def test_marks_of_what_is_corrected_recalled_and_sensitive(partnership: Partnership, case: Family) -> None:
-    p = partnership
+def _marks(p: Partnership, case: Family) -> None:
+    """Of what is corrected, called back, or sensitive."""
     with session.acting_as(p.nurse):
         item = Item.objects.get(content__text=OLD["text"])
     correct(item, p.nurse)
@@ -210,10 +202,3 @@ def test_pages_lose_none_and_cost_the_same(
 def _all(user: User, case: Family, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(queries, "PAGE", 50)
     return page(user, case.at(kind="events"))
-
-
-def test_an_enquiry_without_anything_says_so(partnership: Partnership) -> None:
-    enquiry: Enquiry = opened(partnership.social_worker)
-    html = page(partnership.social_worker, reverse("disclosures:chronology", args=[enquiry.pk]))
-    assert "contact number" not in html
-    assert "Contact received" in html
