@@ -1,9 +1,12 @@
 """What of a chronology to show: kept in the address, so that it can be saved and sent on."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.chronology.rules import EVENTS, Wanted
@@ -18,7 +21,7 @@ def _choice(label: Any) -> Choice:
 
 
 class ChronologyForm(GovukForm):
-    """Which entries. What the address says and is no choice, or no day, is not asked for."""
+    """Which entries."""
 
     about = Choice(
         label=_("About whom?"),
@@ -32,37 +35,39 @@ class ChronologyForm(GovukForm):
     since = DayField(label=_("From"), required=False, mark_optional=False)
     until = DayField(label=_("Until"), required=False, mark_optional=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Mapping[str, str], agencies: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "about", {"": _("Everybody"), **people})
+        offer(self, "agency", {"": _("Every agency"), **agencies})
         kinds = {one.code: one.name for one in all_kinds()}
         offer(self, "kind", {"": _("Everything"), EVENTS: _("What was asked, answered and decided"), **kinds})
 
-    def choose_from(self, *, people: Mapping[str, str], agencies: Mapping[str, str]) -> None:
-        """Whom and which agencies there is something about."""
-        offer(self, "about", {"": _("Everybody"), **people})
-        offer(self, "agency", {"": _("Every agency"), **agencies})
 
-    def wanted(self) -> Wanted:
-        """What was asked for, so far as it can be understood; who is nobody here is seen to by the queries."""
-        return Wanted(
-            agency=_uuid(self["agency"].value()),
-            about=_uuid(self["about"].value()),
-            kind=self._kind(),
-            since=self._day("since"),
-            until=self._day("until"),
-        )
-
-    def _kind(self) -> str:
-        value = str(self["kind"].value() or "")
-        return value if value == EVENTS or value in {one.code for one in all_kinds()} else ""
-
-    def _day(self, name: str) -> Any:
-        self.is_valid()
-        return self.cleaned_data.get(name) if self.is_bound else None
+def wanted_of(address: QueryDict) -> Wanted:
+    """What an address asks for, so far as it can be understood; the form says what cannot be."""
+    kind = address.get("kind", "")
+    return Wanted(
+        agency=_uuid(address.get("agency", "")),
+        about=_uuid(address.get("about", "")),
+        kind=kind if kind == EVENTS or kind in {one.code for one in all_kinds()} else "",
+        since=_day(address, "since"),
+        until=_day(address, "until"),
+    )
 
 
-def _uuid(typed: object) -> UUID | None:
+def _day(address: QueryDict, name: str) -> date | None:
+    field: Any = ChronologyForm.base_fields[name]
     try:
-        return UUID(str(typed))
+        found: date | None = field.clean(field.widget.value_from_datadict(address, {}, name))
+    except ValidationError:
+        return None
+    return found
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
     except ValueError:
         return None

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosures.chronology.forms import ChronologyForm
+from disclosures.chronology.forms import ChronologyForm, wanted_of
 from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
 from disclosures.rules.received import may_read_received
@@ -20,10 +20,9 @@ def the_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_read_received(standing):
         return not_now(request, refusal, enquiry)
-    form = ChronologyForm(request.GET or None)
-    wanted = form.wanted()
+    wanted = wanted_of(request.GET)
     page = chronology(person(request), enquiry, wanted, place_in(request.GET.get("after", "")))
-    form.choose_from(people=page.people, agencies=page.agencies)
+    form = ChronologyForm(request.GET or None, people=page.people, agencies=page.agencies)
     # What is shown of other enquiries is a look at each of them (audit.middleware).
     request.also_shown = page.shown_of  # type: ignore[attr-defined]
     chosen = {name: value for name, value in request.GET.items() if name != "after" and value}

@@ -113,11 +113,15 @@ def test_all_agencies_and_earlier_enquiries_by_date_and_what_is_chosen_of_them(
     spring = {"since-day": "1", "since-month": "1", "since-year": "2025", "until-day": "1", "until-month": "3", "until-year": "2025"}  # fmt: skip
     assert order(page(worker, case.at(**spring))) == [OLD["text"]]
     nonsense = {"agency": "x", "about": "y", "kind": "z", "after": "here", "since-day": "40"}
-    assert order(page(worker, case.at(**nonsense))) == TEXTS
+    said = page(worker, case.at(**nonsense))
+    assert order(said) == TEXTS
+    assert "There is a problem" in said
+    assert "There is a problem" not in html
     # One child’s view, also without the words of a concern, which tell of everybody.
     concern = "Kit came to school with a bruise"
     assert concern in page(worker, case.at())
-    html = page(worker, case.at(about=case.kit))
+    html = page(worker, case.at(about=case.kit, agency=""))
+    assert "There is a problem" not in html
     assert order(html) == [OLDEST["text"], OLD["text"], NEW["text"]]
     assert concern not in html
     assert "Robin" not in html
