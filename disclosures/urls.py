@@ -10,6 +10,7 @@ from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.onward import views as onward
 from disclosures.sets import views as sets
+from disclosures.short import views as short
 from disclosures.views import (
     answering,
     asking,
@@ -38,6 +39,7 @@ _answer = [
     path("override/", overriding.override, name="override"),
     path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
     path("preview/", previewing.preview, name="preview"),
+    path("short/", short.short, name="short"),
 ]
 
 _duty = [
