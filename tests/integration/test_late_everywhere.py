@@ -21,7 +21,7 @@ from disclosures.models import (
     RefusalReview,
     Settlement,
 )
-from enquiries.models import Enquiry, Restriction, SpokenExchange, StageMove
+from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.architecture.test_addresses import CASE_ROOMS, EVERY
@@ -250,6 +250,8 @@ def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:
     )
     filled_in(sign_in(Client(), p.nurse), case.at("withhold"), typed(WITHHELD))
     walk.look("disclosures:preview", p.nurse, case.enquiry.pk, case.asked.pk)
+    red = opened(p.social_worker, rating=Rating.RED)
+    walk.look("disclosures:short", p.nurse, red.pk, send(red, p.health, p.social_worker).pk)
     with session.acting_as(p.nurse):
         rows.append(Reliance.objects.get(pk=walk.beside("override").decision))
 
