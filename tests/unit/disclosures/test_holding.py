@@ -13,7 +13,17 @@ from disclosures.holding.rules import Leg, Onto, Where
 from enquiries.family.drawing import wrap
 
 AT = datetime(2026, 3, 2, 18, 42, tzinfo=UTC)
-names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60)
+names = st.sampled_from(
+    [
+        "",
+        "Elm Grove School",
+        "<b>&\"'</b>",
+        "בית ספר",
+        "W" * 80,
+        "Northbridge Children’s Services, the assessment team " * 2,
+        "一" * 30,
+    ]
+)
 ontos = st.builds(Onto, names, names, st.sampled_from([None, AT]), names, st.booleans())
 legs = st.builds(
     Leg, names, st.booleans(), st.just(AT), st.sampled_from([None, AT]), st.sampled_from([None, AT]), names,
