@@ -1,5 +1,6 @@
 """The record's own writing: looks. (Entries are written by the database itself.)"""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from audit.models import Look
@@ -7,9 +8,16 @@ from imap.agencies import session
 
 
 def record_look(
-    *, enquiry_id: UUID | None, screen: str, method: str, outcome: str, about_id: UUID | None = None
+    *,
+    enquiry_id: UUID | None,
+    screen: str,
+    method: str,
+    outcome: str,
+    about_id: UUID | None = None,
+    also: Collection[UUID] = (),
 ) -> None:
-    """Note that the person who acts looked at a screen, or was refused. Person, agency, capacity and time are set
+    """Note that the person who acts looked at a screen, or was refused; `also`: other enquiries of which that screen shows
+    something. Person, agency, capacity and time are set
     by the database, whatever is given here."""
     who = session.acting()
     if who is None or who.user is None:
@@ -20,11 +28,12 @@ def record_look(
             Look(
                 person=who.user,
                 agency_id=who.user.agency_id,
-                enquiry_id=enquiry_id,
+                enquiry_id=shown,
                 screen=screen,
-                about_id=about_id,
+                about_id=about_id if shown == enquiry_id else None,
                 method=method,
                 outcome=outcome,
             )
+            for shown in [enquiry_id, *sorted(also)]
         ]
     )

@@ -28,6 +28,7 @@ def _look(request: HttpRequest, status: int) -> None:
         screen=match.view_name if match else "no such page",
         method=request.method or "",
         outcome=outcome,
+        also=getattr(request, "also_shown", ()),
     )
 
 

@@ -137,7 +137,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
   'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
   'disclosures_itemsensitivity', 'disclosures_itemreader', 'disclosures_sensitiveread', 'disclosures_itemconfidence',
-  'disclosures_criminalrelevance',
+  'disclosures_criminalrelevance', 'disclosures_sharedanswers', 'disclosures_leftout', 'disclosures_sharedinpart',
   'disclosures_standingagreement', 'disclosures_onwardrequest', 'disclosures_historicalonwardrequest',
   'disclosures_onwardanswer', 'disclosures_historicalonwardanswer', 'disclosures_onwardend',
   'disclosures_historicalonwardend', 'disclosures_passingon', 'disclosures_historicalpassingon',

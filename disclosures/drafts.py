@@ -13,7 +13,9 @@ from uuid import UUID
 
 from disclosures.files.rules import Attached
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
+from disclosures.sets.rules import still_shared
 from enquiries.models import Draft
+from imap.agencies.keys import new_key
 
 #: What is answered once for everything that is shared.
 LAWFUL = (
@@ -104,14 +106,33 @@ class AnswerDraft:
         given = kept(answers)
         lawful = {name: given.pop(name) for name in LAWFUL if name in given}
         before = self.item(given["key"]) or {}
-        if "readers" in before:  # chosen on their own page
-            given["readers"] = before["readers"]
-        return replace(
+        # Chosen on pages of their own.
+        given |= {name: before[name] for name in ("readers", "shares") if name in before}
+        changed = replace(
             self,
             items=_put(self.items, given),
             withheld=_without(self.withheld, given["key"]),
             lawful=lawful or self.lawful,
         )
+        return changed.settled(changed=given["key"])
+
+    def with_another(self, base: str, answers: Mapping[str, Any]) -> "AnswerDraft":
+        """With one more item that has the answers of this one: what it says, its date and its key are its own (NPR4)."""
+        first = self.item(base)
+        if first is None:
+            raise KeyError(base)
+        name = first.get("shares") or str(new_key())
+        rows = _put(self.items, {**first, "shares": name})
+        return replace(self, items=_put(rows, {**first, **kept(answers), "shares": name})).settled()
+
+    def settled(self, *, changed: str = "") -> "AnswerDraft":
+        """Without what does not hold any more: an item that differs from its set has answers of its own, and what was left
+        out of an item that is gone is kept back by itself. `changed`: the item that was just changed."""
+        sharing = still_shared([ItemAnswers.given(one) for one in self.items], changed=changed)
+        keys = self._keys()
+        items = tuple(one if one["key"] in sharing else _but(one, "shares") for one in self.items)
+        withheld = tuple(one if one.get("part_of") in keys else _but(one, "part_of") for one in self.withheld)
+        return replace(self, items=items, withheld=withheld)
 
     def with_readers(self, key: str, readers: Mapping[str, Any]) -> "AnswerDraft":
         """With these named people of a sensitive item: agency to pairs of a person and their deputy (SEN1)."""
@@ -120,12 +141,16 @@ class AnswerDraft:
 
     def with_withholding(self, answers: Mapping[str, Any]) -> "AnswerDraft":
         """With this withholding. An item of the same key goes, content and all (REC2)."""
-        items, withheld = _without(self.items, str(answers["key"])), _put(self.withheld, kept(answers))
-        return replace(self, items=items, withheld=withheld)
+        given = kept(answers)
+        before = self.withholding(given["key"]) or {}
+        if "part_of" in before:  # chosen where it was begun
+            given["part_of"] = before["part_of"]
+        items, withheld = _without(self.items, given["key"]), _put(self.withheld, given)
+        return replace(self, items=items, withheld=withheld).settled()
 
     def without(self, key: str) -> "AnswerDraft":
         """Without the item or withholding of this key."""
-        return replace(self, items=_without(self.items, key), withheld=_without(self.withheld, key))
+        return replace(self, items=_without(self.items, key), withheld=_without(self.withheld, key)).settled()
 
     def item(self, key: str) -> dict[str, Any] | None:
         """What was answered about one item, for its form."""
@@ -168,3 +193,7 @@ def _put(rows: Iterable[dict[str, Any]], answers: dict[str, Any]) -> tuple[dict[
 
 def _without(rows: Iterable[dict[str, Any]], key: str) -> tuple[dict[str, Any], ...]:
     return tuple(row for row in rows if row["key"] != key)
+
+
+def _but(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}

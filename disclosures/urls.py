@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from disclosures.chronology import views as chronology
 from disclosures.duty import views as duty
 from disclosures.files import views as files
+from disclosures.holding import views as holding
 from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.onward import views as onward
+from disclosures.sets import views as sets
 from disclosures.short import views as short
 from disclosures.views import (
     answering,
@@ -26,6 +29,8 @@ _answer = [
     path("share/", answering.share, name="share"),
     path("share/<uuid:item_id>/", answering.share, name="change_item"),
     path("share/<uuid:item_id>/readers/", marks.readers, name="readers"),
+    path("share/<uuid:item_id>/another/", sets.another, name="another"),
+    path("share/<uuid:item_id>/left-out/", sets.left_out, name="left_out"),
     path("withhold/", answering.withhold, name="withhold"),
     path("withhold/<uuid:item_id>/", answering.withhold, name="change_withholding"),
     path("remove/<uuid:item_id>/", answering.remove, name="remove"),
@@ -64,6 +69,7 @@ urlpatterns = [
         name="acknowledge",
     ),
     path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
+    path("enquiries/<uuid:enquiry_id>/chronology/", chronology.the_chronology, name="chronology"),
     path(
         "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
         received.read,
@@ -75,6 +81,7 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/where/", holding.where, name="where"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", marks.criminal, name="criminal"),
     path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
     path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),

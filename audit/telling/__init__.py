@@ -195,6 +195,13 @@ TELLERS: dict[str, Teller] = {
         "helps",
         "hinders",
     ),
+    "disclosures.SharedAnswers": told(
+        "This item has the answers of another (necessary, proportionate, relevant): same source, kind, person and decision"
+    ),
+    "disclosures.LeftOut": told("What was withheld was left out of an item that is shared"),
+    "disclosures.SharedInPart": told(
+        "The item is shared in part: its readers may know that something is left out"
+    ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
     "disclosures.Settlement": told(
         "{agency}, which holds what rested on consent or an override that fell away: {choice}",

@@ -43,6 +43,7 @@ from disclosures.rules.following import breaches_of_answering_stopped
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
 from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.sets.actions import record_sets
 from enquiries import draft_actions
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
@@ -231,12 +232,13 @@ def release(
     attached = files.take(about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by)
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
     answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
+    made: dict[str, Item] = {}
     if items:
         _let_in(items, known, by)
         alone = asks_whether_all_is_needed(shared=len(items), withheld=len(kept_back))
-        _release(answer, answers, items, attached, known, basis, by, alone=alone)
-    for one in kept_back:
-        _keep_back(answer, one, by)
+        made = _release(answer, answers, items, attached, known, basis, by, alone=alone)
+    withholdings = {one.id: _keep_back(answer, one, by) for one in kept_back}
+    record_sets(made, items, withholdings, kept_back)
     if kept_back and known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)
     return answer
@@ -266,8 +268,10 @@ def _release(
     by: User,
     *,
     alone: bool,
-) -> None:
-    """`alone`: nothing is kept back, so that it was asked whether all of it is needed."""
+) -> dict[str, Item]:
+    """The items by the key of their draft. `alone`: nothing is kept back, so that it was asked whether all of it is
+    needed."""
+    made = {}
     written = {"enquiry_id": answer.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     release = Release.objects.create(
         answer=answer,
@@ -319,9 +323,11 @@ def _release(
                 storing=one.stores(lead=key == known.lead),
             )
         record_marks(item, one, known, by)
+        made[one.id] = item
+    return made
 
 
-def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:
+def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> Withholding:
     withholding = Withholding.objects.create(
         enquiry_id=answer.enquiry_id,
         answer=answer,
@@ -339,3 +345,4 @@ def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:
         **one.reasons.words(),
         **about,
     )
+    return withholding

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -195,6 +195,16 @@ class WithholdForm(ReasonsForm):
             "no": _("It sees the same as if you did not hold it"),
         },
     )
+
+    def __init__(self, *args: Any, part: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if part:  # of an item that is shared: whoever reads the item is who may know
+            field = cast("Choice", self.fields["existence_shown"])
+            field.label = _("May those who read the item know that something was left out?")
+            told = _(
+                "It is marked “shared in part”; they are told that something was left out, not what or why"
+            )
+            field.hint(field.widget, {"yes": told, "no": _("They see it as if it were the whole")}, None)
 
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_withholding(WithholdingAnswers.given(self.cleaned_data))

@@ -50,6 +50,7 @@ from disclosures.queries.requests import answering
 from disclosures.rules.answering import may_acknowledge
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.releasing import rests_on
+from disclosures.sets.actions import keep_in_part
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
@@ -132,6 +133,7 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
     for recipient in recipients:
         ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=recipient)
     keep_marks(first, item, recipients, by)
+    keep_in_part(first, item)
     # What was agreed at release for the first version holds for this one (ONW2, ONW3).
     for agreed in StandingAgreement.objects.filter(item=first, recipient__in=recipients):
         StandingAgreement.objects.create(

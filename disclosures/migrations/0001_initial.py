@@ -1681,4 +1681,44 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
+        migrations.CreateModel(
+            name='SharedAnswers',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shared_answers', to='disclosures.item')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.item')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('item', models.F('first')), _negated=True), name='disclosures_sharedanswers_of_another')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='LeftOut',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('withholding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='disclosures.withholding')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.item')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='SharedInPart',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='in_part', to='disclosures.item')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
     ]

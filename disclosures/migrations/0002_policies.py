@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         run_file(__file__),
         run_file(__file__, "onward/policies.sql"),
         run_file(__file__, "marks/policies.sql"),
+        run_file(__file__, "sets/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
         run_file(__file__, "files/policies.sql"),
         run_file(__file__, "mending/policies.sql"),

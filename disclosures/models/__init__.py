@@ -65,6 +65,7 @@ from disclosures.models.onward import (
     StandingAgreement,
 )
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
+from disclosures.models.sets import LeftOut, SharedAnswers, SharedInPart
 
 __all__ = [
     "Acknowledgement",
@@ -97,6 +98,7 @@ __all__ = [
     "ItemSensitivity",
     "KeptDespite",
     "KeptDespiteRead",
+    "LeftOut",
     "LegalTests",
     "Level",
     "Lifted",
@@ -123,6 +125,8 @@ __all__ = [
     "RequestPerson",
     "SensitiveRead",
     "Settlement",
+    "SharedAnswers",
+    "SharedInPart",
     "StandingAgreement",
     "StrategyDiscussion",
     "ThirdPartyTold",

@@ -13,7 +13,7 @@ from imap.design.templatetags.govuk import moment
 from imap.law.models import Gateway
 
 #: What is read with every item.
-WITH_MARKS = ("sensitivity", "confidence", "criminal__agency")
+WITH_MARKS = ("sensitivity", "confidence", "criminal__agency", "in_part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class MarksShown:
     criminal: bool = False
     criminal_because: str = ""
     criminal_by: str = ""
+    in_part: bool = False  # something is left out of it
 
     @property
     def grading_in_words(self) -> str:
@@ -104,6 +105,7 @@ def _shown(
         criminal=criminal is not None,
         criminal_because=criminal.reasons if criminal and full else "",
         criminal_by=f"{criminal.agency}, {moment(criminal.recorded_at)}" if criminal else "",
+        in_part=getattr(item, "in_part", None) is not None,
     )
 
 

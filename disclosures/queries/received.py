@@ -70,7 +70,7 @@ def received_page(
     marks = marks_of(found[:PAGE], agency=user.agency_id)
     corrections = corrections_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(_listed(shown_item(number, item, marks[item.pk], corrections)), item.release, item.read)
+        ReceivedItem(listed(shown_item(number, item, marks[item.pk], corrections)), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -132,7 +132,7 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def _listed(shown: ItemShown) -> ItemShown:
+def listed(shown: ItemShown) -> ItemShown:
     """As it stands in a list: of a sensitive item neither what it says nor whom it is about (SEN1)."""
     if not shown.marks.sensitive:
         return shown

@@ -96,7 +96,8 @@ def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     reads only its parts of it), for the lead agency what the decision shows. One query."""
     if answer is None:
         return []
-    rows = Withholding.objects.filter(answer=answer).select_related("reason", "account").order_by("id")
+    rows = Withholding.objects.filter(answer=answer).order_by("id")
+    rows = rows.select_related("reason", "account", "left_out__item")
     if not acts_for(user, answer.agency_id) and not user.is_partnership_guardian:
         rows = rows.filter(existence_shown=True)
     return [recorded_withholding(number, row) for number, row in enumerate(rows, 1)]

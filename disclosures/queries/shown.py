@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
@@ -118,6 +121,7 @@ class ItemShown:
     )  # what a recipient may do without asking again; in a draft
     marks: MarksShown = field(default_factory=MarksShown)
     files: tuple[Attached, ...] = ()
+    together: str = ""  # in a draft: the other items that have its answers; for its own agency
 
     @property
     def kind_words(self) -> str:
@@ -186,9 +190,10 @@ class WithholdingShown:
     helps: str = ""
     hinders: str = ""
     key: str = ""
+    left_out_of: str = ""  # the item, where it is a part of one that is shared
 
 
-def drafted_withholding(number: int, one: WithholdingAnswers) -> WithholdingShown:
+def drafted_withholding(number: int, one: WithholdingAnswers, *, of_item: int = 0) -> WithholdingShown:
     """Something kept back in an answer that is still being written."""
     return WithholdingShown(
         number=number,
@@ -199,6 +204,7 @@ def drafted_withholding(number: int, one: WithholdingAnswers) -> WithholdingShow
         helps=one.helps,
         hinders=one.hinders,
         key=one.id,
+        left_out_of=_("Item %(number)d") % {"number": of_item} if of_item else "",
     )
 
 
@@ -207,9 +213,15 @@ def recorded_withholding(number: int, row: Withholding) -> WithholdingShown:
     reason, account = getattr(row, "reason", None), getattr(row, "account", None)
     flags = {name: getattr(reason, name) for name in Reasons().flags()} if reason else {}
     words = {name: getattr(account, name) for name in Reasons().words()} if account else {}
+    left_out = getattr(row, "left_out", None)
     return WithholdingShown(
         number=number,
         existence_shown=row.existence_shown,
         reasons=Reasons(**flags, **words) if reason else None,
         **{name: getattr(account, name, "") for name in ("description", "held_where", "helps", "hinders")},
+        left_out_of=_of(left_out.item) if left_out and account else "",
     )
+
+
+def _of(item: Item) -> str:
+    return f"{item.about_name}, {date_format(item.information_from, 'j F Y')}"

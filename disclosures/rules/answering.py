@@ -22,6 +22,7 @@ from disclosures.rules.reasons import (
     breaches_of_key_question,
     rests_only_on_a_bar,
 )
+from disclosures.sets.rules import breaches_of_sets
 from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Breach
@@ -212,7 +213,8 @@ def breaches_of_drafted(
 ) -> list[Breach]:
     """What is not right, or not right any more, in what was drafted: each item and each withholding has its
     three answers before anything leaves an agency (DEL2). Each breach says its place."""
-    found = []
+    items = list(items)
+    found = breaches_of_sets(items)
     for number, item in enumerate(items, 1):
         breaches = breaches_of_item(item, people=people, agencies=agencies, today=today)
         found += [Breach(one.clause, f"Item {number}: {one.message}") for one in breaches]

@@ -48,6 +48,7 @@ class ItemAnswers:
     agreed: frozenset[str] = frozenset()
     marks: Marks = field(default_factory=Marks)
     files: tuple[Attached, ...] = ()
+    shares: str = ""  # names the set of answers that it has together with others (NPR4)
 
     def stores(self, *, lead: bool) -> bool:
         """Whether a recipient may store it in its own system (ONW3)."""
@@ -67,6 +68,7 @@ class ItemAnswers:
             recipients=frozenset(answers.get("recipients") or ()),
             agreed=frozenset(answers.get("agreed", AGREED_UNLESS_CHANGED) or ()),
             marks=Marks.given(answers),
+            shares=str(answers.get("shares") or ""),
         )
 
 
@@ -132,6 +134,7 @@ class WithholdingAnswers:
     helps: str = ""
     hinders: str = ""
     reasons: Reasons = field(default_factory=Reasons)
+    part_of: str = ""  # the item that it was left out of
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "WithholdingAnswers":
@@ -142,6 +145,7 @@ class WithholdingAnswers:
             **{name: str(answers.get(name) or "") for name in texts},
             existence_shown={"yes": True, "no": False}.get(str(answers.get("existence_shown"))),
             reasons=Reasons.given(answers),
+            part_of=str(answers.get("part_of") or ""),
         )
 
 

@@ -32,6 +32,7 @@ from disclosures.rules.items import ItemAnswers
 from disclosures.rules.marked import sensitive_recipients
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import before_any_item
+from disclosures.sets.shown import with_sets
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -49,11 +50,15 @@ FORMS = require_http_methods(["GET", "POST"])
 FORMS_OF_ANSWER = {
     "share": (gettext_lazy("Information to share"), "share", "change_item"),
     "withhold": (gettext_lazy("Something kept back"), "withhold", "change_withholding"),
+    "another": (gettext_lazy("Another item with the same answers"), "answer", "another"),
+    "left_out": (gettext_lazy("Something left out of an item"), "answer", "left_out"),
     "nothing": (gettext_lazy("Nothing to share"), "nothing", "nothing"),
     "refuse": (gettext_lazy("Refuse the request"), "refuse", "refuse"),
     "preview": (gettext_lazy("Preview your answer"), "preview", "preview"),
     "short": (gettext_lazy("Short answer"), "short", "short"),
 }
+#: Those that are about an item which stays.
+OF_AN_ITEM = ("another", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ class Opened:
         found = []
         for part, typed in (self.row.typed if self.row else {}).items():
             form, _colon, key = part.partition(":")
+            if form in OF_AN_ITEM and self.draft.item(key) is None:
+                continue  # the item that they were about is gone
             if form in FORMS_OF_ANSWER:
                 words, page, changing = FORMS_OF_ANSWER[form]
                 place = {**self.place, **({"item_id": key} if key else {})}
@@ -163,7 +170,11 @@ def answered(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
     """What is kept back in a draft, as its author is shown it."""
-    return [queries.drafted_withholding(number, one) for number, one in enumerate(draft.to_keep_back(), 1)]
+    places = {str(item["key"]): number for number, item in enumerate(draft.items, 1)}
+    return [
+        queries.drafted_withholding(number, one, of_item=places.get(one.part_of, 0))
+        for number, one in enumerate(draft.to_keep_back(), 1)
+    ]
 
 
 @FORMS
@@ -183,7 +194,7 @@ def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
         {
             **opened.context(),
             "draft": opened.draft,
-            "items": items,
+            "items": with_sets(items, to_share, opened.draft.to_keep_back()),
             "withheld": drafted_withheld(opened.draft),
             "half_typed": opened.half_typed(),
         },
@@ -249,7 +260,8 @@ def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) 
     typing = opened.typing(f"withhold:{item_id}" if item_id else "withhold")
     if later := typing.later():
         return later
-    form = WithholdForm(**typing.form, initial=dict(written))
+    part_of = opened.draft.item(str(written.get("part_of") or ""))
+    form = WithholdForm(**typing.form, initial=dict(written), part=bool(part_of))
     if typing.posted and form.is_valid():
         changed = opened.draft.with_withholding(form.cleaned_data)
         opened.keep(changed, typing.part, *parts_of(form.cleaned_data["key"]))

@@ -25,6 +25,7 @@ from disclosures.rules.answering import (
 from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
 from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
+from disclosures.sets.shown import sets_in_words, with_sets
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -117,7 +118,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
                 queries.drafted_item(n, item, known.people, {key: name}, to_lead=key == known.lead, **named)
                 for n, item in enumerate(theirs, 1)
             ]
-            cards = [replace(one, recipients=[]) for one in cards]
+            cards = [replace(one, recipients=[], together="") for one in with_sets(cards, theirs, kept_back)]
             everybody = [one for one in cards if not one.marks.sensitive]
             alone = [one for one in cards if one.marks.sensitive]
             seen_by.append((name, key == known.lead, everybody, alone))
@@ -133,6 +134,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "lead_receives": any(known.lead in item.recipients for item in items),
         "withheld": drafted_withheld(draft),
         "withheld_shown": draft.withheld_shown,
+        "sets": sets_in_words(items, known.people),
         "kind": kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown),
         "refusals": breaches_of_drafted(
             items, kept_back, people=known.people, agencies=known.agencies, today=timezone.localdate()

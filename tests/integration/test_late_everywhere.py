@@ -58,7 +58,7 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.holdings",
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
          "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.item", "disclosures.schedule"),
         READ_ONLY),
     **dict.fromkeys(
@@ -76,7 +76,7 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
          "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.readers", "disclosures.withhold",
-         "disclosures.change_withholding", "disclosures.remove"),
+         "disclosures.change_withholding", "disclosures.remove", "disclosures.another", "disclosures.left_out"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
     "disclosures.chase": "it says when they were reminded",

@@ -16,7 +16,7 @@ from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import advice, duty, families, mending, steps
+from imap.operations.demonstration import advice, contacts, duty, families, mending, steps
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -66,6 +66,7 @@ def enter(numbers: Iterable[int] = range(HOW_MANY), *, at_once: int = 1) -> None
         with ProcessPoolExecutor(at_once, mp_context=get_context("fork")) as processes:
             list(processes.map(_enter, shares, repeat(today)))
     families.enter(by=cast.workers[0])
+    contacts.enter(by=cast.workers[0])
 
 
 def _enter(numbers: Iterable[int], today: datetime) -> None:

@@ -39,7 +39,7 @@ def addresses(enquiry_id: UUID, request_id: UUID, release_id: UUID) -> Iterator[
         yield reverse(f"disclosures:{name}", args=[enquiry_id])
     for name in ("request", "answer", "share", "withhold", "nothing", "refuse", "preview"):
         yield reverse(f"disclosures:{name}", args=[enquiry_id, request_id])
-    for name in ("change_item", "change_withholding", "remove"):
+    for name in ("another", "left_out", "change_item", "change_withholding", "remove"):
         yield reverse(f"disclosures:{name}", args=[enquiry_id, request_id, new_key()])
     for name in ("release", "acknowledge"):
         yield reverse(f"disclosures:{name}", args=[enquiry_id, release_id])

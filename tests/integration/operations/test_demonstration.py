@@ -67,6 +67,9 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert drawn >= {"parent", "step_parent", "half_sibling", "partner"}
     assert backup_sql("SELECT count(*) > 0 FROM enquiries_person WHERE unborn") == [(True,)]
     assert backup_sql("SELECT count(*) FROM enquiries_sameperson WHERE same") == [(1,)]
+    # A third contact about one family: its chronology begins with two older enquiries.
+    linked = backup_sql("SELECT count(*) FROM enquiries_enquirylink WHERE linked GROUP BY enquiry_id")
+    assert linked == [(2,)]
     # Consent: most say that it is still right as they ask; an unclear refusal is talked through, another waits.
     assert backup_sql("SELECT count(*) > 20 FROM consent_stillright") == [(True,)]
     assert backup_sql("SELECT count(*) FROM consent_consentrecord WHERE discuss_by IS NOT NULL") == [(4,)]
