@@ -136,6 +136,8 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
   'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
+  'disclosures_itemsensitivity', 'disclosures_itemreader', 'disclosures_sensitiveread', 'disclosures_itemconfidence',
+  'disclosures_criminalrelevance',
   'disclosures_standingagreement', 'disclosures_onwardrequest', 'disclosures_historicalonwardrequest',
   'disclosures_onwardanswer', 'disclosures_historicalonwardanswer', 'disclosures_onwardend',
   'disclosures_historicalonwardend', 'disclosures_passingon', 'disclosures_historicalpassingon',

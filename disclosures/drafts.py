@@ -103,12 +103,20 @@ class AnswerDraft:
         lawfulness holds for all items."""
         given = kept(answers)
         lawful = {name: given.pop(name) for name in LAWFUL if name in given}
+        before = self.item(given["key"]) or {}
+        if "readers" in before:  # chosen on their own page
+            given["readers"] = before["readers"]
         return replace(
             self,
             items=_put(self.items, given),
             withheld=_without(self.withheld, given["key"]),
             lawful=lawful or self.lawful,
         )
+
+    def with_readers(self, key: str, readers: Mapping[str, Any]) -> "AnswerDraft":
+        """With these named people of a sensitive item: agency to pairs of a person and their deputy (SEN1)."""
+        rows = tuple({**one, "readers": readers} if one["key"] == key else one for one in self.items)
+        return replace(self, items=rows)
 
     def with_withholding(self, answers: Mapping[str, Any]) -> "AnswerDraft":
         """With this withholding. An item of the same key goes, content and all (REC2)."""

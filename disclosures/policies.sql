@@ -71,18 +71,34 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT id FROM v
 $$;
 
+-- Of a sensitive item (SEN1): am I one of its named people in force, or a deputy?
+CREATE FUNCTION imap.reads(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_itemreader r
+                 WHERE r.item_id = reads.item AND r.of_id = imap.my_agency() AND imap.me() IN (r.person_id, r.deputy_id)
+                   AND NOT EXISTS (SELECT 1 FROM public.disclosures_itemreader n WHERE n.supersedes_id = r.id))
+$$;
+
+-- Closed to me: sensitive, and I am neither of the agency that shared it nor a named person. Then nothing tells me of it.
+CREATE FUNCTION imap.closed(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_item i WHERE i.id = closed.item AND i.sensitive
+    AND NOT (imap.has_part(i.enquiry_id) AND (i.agency_id = imap.my_agency() OR imap.reads(i.id))))
+$$;
+
 CREATE FUNCTION imap.receives(item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_itemrecipient x
                  WHERE x.item_id = item AND x.recipient_id = imap.my_agency() AND imap.has_part(x.enquiry_id)
                    AND NOT imap.is_recalled(x.item_id, x.recipient_id))
+    AND NOT imap.closed(receives.item)
 $$;
 
 CREATE FUNCTION imap.receives_release(release uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
                  WHERE i.release_id = release AND x.recipient_id = imap.my_agency() AND imap.has_part(i.enquiry_id)
-                   AND NOT imap.is_recalled(i.id, x.recipient_id))
+                   AND NOT imap.is_recalled(i.id, x.recipient_id) AND NOT imap.closed(i.id))
 $$;
 
 -- Rows of mine: my agency wrote them, and still has a part in the case.
@@ -155,6 +171,8 @@ $$;
 ALTER FUNCTION imap.was_asked(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.is_recalled(uuid, uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.versions_to(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.reads(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.closed(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.receives_release(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.our_item(uuid) OWNER TO imap_definer;
@@ -538,9 +556,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()
         AND NOT imap.is_recalled(x.item_id, x.recipient_id))))
     AS known) k
-  WHERE (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
+  WHERE ((h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
     OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
-      OR (imap.guards() AND h.enquiry_id <> ALL (imap.barred_from()))))
+      OR (imap.guards() AND h.enquiry_id <> ALL (imap.barred_from())))))
+    AND (h.item_id IS NULL OR NOT imap.closed(h.item_id))
 $$;
 
 -- What still waits for an answer of my agency. Where consent was given again, so far, nobody has to answer any more.
@@ -579,6 +598,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     AND imap.leads(i.enquiry_id) AS mine) m
   WHERE i.enquiry_id = holdings.enquiry
     AND (imap.leads(i.enquiry_id) OR (imap.guards() AND i.enquiry_id <> ALL (imap.barred_from())))
+    AND NOT (i.sensitive AND imap.closed(i.id))
   ORDER BY i.recorded_at, i.id, r.name
 $$;
 
@@ -591,6 +611,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     AND NOT imap.is_recalled(i.id, x.recipient_id)
   JOIN public.agencies_agency a ON a.id IN (x.recipient_id, i.agency_id)
   WHERE i.enquiry_id = held_about.enquiry AND i.about_id = held_about.person AND imap.leads(i.enquiry_id)
+    AND NOT (i.sensitive AND imap.closed(i.id))
     AND imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, a.id])
     AND imap.let_at(i.about_id, 'infinity', ARRAY[i.kind], ARRAY[a.id])
   GROUP BY a.name ORDER BY a.name

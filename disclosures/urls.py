@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from disclosures.duty import views as duty
 from disclosures.files import views as files
+from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.onward import views as onward
 from disclosures.views import (
@@ -23,6 +24,7 @@ _answer = [
     path("", answering.answer, name="answer"),
     path("share/", answering.share, name="share"),
     path("share/<uuid:item_id>/", answering.share, name="change_item"),
+    path("share/<uuid:item_id>/readers/", marks.readers, name="readers"),
     path("withhold/", answering.withhold, name="withhold"),
     path("withhold/<uuid:item_id>/", answering.withhold, name="change_withholding"),
     path("remove/<uuid:item_id>/", answering.remove, name="remove"),
@@ -70,6 +72,10 @@ urlpatterns = [
     ),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", marks.criminal, name="criminal"),
+    path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
+    path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
     ),

@@ -165,6 +165,22 @@ TELLERS: dict[str, Teller] = {
         "File of the item: {name}", "kind", "size", "sha256", "scanned_at", "scanned_by"
     ),
     "disclosures.ItemRecipient": told("Released to {recipient}"),
+    "disclosures.ItemConfidence": told(
+        "A duty of confidence for the item: {owed}",
+        "owed_name",
+        "owed_role",
+        "lifted_by",
+        "power",
+        "because",
+    ),
+    "disclosures.ItemSensitivity": told("The item is for named people only: {why}", "because"),
+    "disclosures.ItemReader": told(
+        "Of {of}, {person} may read the sensitive item, and {deputy} in their place", "reasons"
+    ),
+    "disclosures.SensitiveRead": told("Somebody named at {agency} has read a sensitive item"),
+    "disclosures.CriminalRelevance": told(
+        "{agency} marked an item: it may be relevant to a criminal investigation", "reasons"
+    ),
     "disclosures.Withholding": told("{agency} withheld information"),
     "disclosures.WithholdingReason": told(
         "Which test the withheld information failed", "necessary", "proportionate", "life_at_risk", "relevant"

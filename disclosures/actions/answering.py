@@ -11,6 +11,8 @@ from consent.rules import basis_in_words
 from disclosures import drafts, queries
 from disclosures.duty.queries import cancelled_by
 from disclosures.files import actions as files
+from disclosures.marks.actions import record_marks
+from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
 from disclosures.models import (
     Answer,
     DraftFile,
@@ -39,6 +41,7 @@ from disclosures.rules.answering import (
 )
 from disclosures.rules.following import breaches_of_answering_stopped
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
+from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
 from enquiries import draft_actions
 from enquiries.late.queries import rating_for_clock
@@ -178,8 +181,8 @@ def release(
     transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile refuses it. Raises Refused (CON6, DEL2, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6, OVR8, REC1,
-    REC2).
+    meanwhile refuses it. Raises Refused (CON6, DEL2, DOC1, SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6,
+    OVR8, REC1, REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
@@ -188,6 +191,14 @@ def release(
     today = session.now().astimezone(LONDON).date()
     refuse_if(
         breaches_of_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today)
+    )
+    refuse_if(
+        breaches_of_drafted_marks(
+            items,
+            facts=mark_facts(by, known),
+            colleagues=by_agency(colleagues_of(sensitive_recipients(items))),
+            agencies=known.agencies,
+        )
     )
     refuse_if(
         breaches_of_release(
@@ -284,6 +295,9 @@ def _release(
             kind=one.kind,
             certainty=one.certainty,
             information_from=day,
+            sensitive=one.marks.sensitive,
+            official_sensitive=one.marks.official,
+            grading=one.marks.grading,
             **one.reasons.columns(),
             **written,
         )
@@ -304,6 +318,7 @@ def _release(
                 referral_on=REFERRAL_ON in one.agreed,
                 storing=one.stores(lead=key == known.lead),
             )
+        record_marks(item, one, known, by)
 
 
 def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> None:

@@ -1,6 +1,7 @@
 """Everything that reads files: of a draft for its author, of an item for whoever reads the item."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from disclosures.files.rules import Attached
-from disclosures.models import Item, ItemFile, ItemRecipient
+from disclosures.models import Item, ItemFile, ItemReader, ItemRecipient
 from disclosures.models.files import DraftFile
 from enquiries.models import Draft, EnquiryGrant
 from imap.agencies import grants
@@ -30,7 +31,8 @@ def drafted(row: DraftFile) -> Attached:
 
 def files_of(item: Item) -> tuple[Attached, ...]:
     """The files of an item that was read with `prefetch_related("files")`, each with its address. No query."""
-    return tuple(_attached(row) for row in item.files.all())
+    shared: Any = item
+    return tuple(_attached(row) for row in shared.files.all())
 
 
 def _attached(row: ItemFile) -> Attached:
@@ -42,9 +44,11 @@ def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> Item
     """One file of an item that this person's agency shared or received. One query; Http404, the same as for a file
     that does not exist, for anybody else, and for whoever may not read what the item says."""
     mine = ItemRecipient.objects.filter(item=OuterRef("item"), recipient=user.agency_id)
+    me = Q(person=user) | Q(deputy=user)  # of a sensitive item (SEN1)
+    named = ItemReader.objects.filter(me, item=OuterRef("item"), of=user.agency_id, superseded_by=None)
     rows = ItemFile.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        Q(item__agency=user.agency_id) | Exists(mine),
+        Q(item__agency=user.agency_id) | (Q(Exists(mine)) & (Q(item__sensitive=False) | Q(Exists(named)))),
         item__content__isnull=False,
     )
     found = rows.filter(enquiry=enquiry_id, item=item_id, pk=file_id).first() if user.is_caseworker else None

@@ -1,13 +1,14 @@
 """One piece of information to share, or one that is kept back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.drafts import LAWFUL
 from disclosures.forms.lawful import LawfulForm
+from disclosures.forms.marks import MARKS, MarksForm
 from disclosures.forms.parts import (
     REASON,
     YES_NO,
@@ -16,6 +17,7 @@ from disclosures.forms.parts import (
     offer,
     ruled,
 )
+from disclosures.marks.rules import MarkFacts, breaches_of_marks
 from disclosures.models import Certainty
 from disclosures.queries import Answering
 from disclosures.rules.answering import (
@@ -39,11 +41,15 @@ from imap.law.information import kinds_on
 ITEM = 10_000  # characters
 
 
-class ItemForm(LawfulForm):
+class ItemForm(LawfulForm, MarksForm):
     """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
     (NPR4); what makes it lawful holds for all items of the answer, and is confirmed once, at the preview."""
 
-    no_reasons = ("text", "said_by")
+    no_reasons = ("text", "said_by", "owed_role", "child_cannot")
+    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        **LawfulForm.shown_when,
+        **MarksForm.shown_when,
+    }
 
     does = _("to share this")
     field_order = (
@@ -64,6 +70,7 @@ class ItemForm(LawfulForm):
         "relevant_because",
         "recipients",
         "agreed",
+        *MARKS,
     )
 
     text = ruled(
@@ -121,9 +128,9 @@ class ItemForm(LawfulForm):
         help_text=_("For anything else they ask you first"),
     )
 
-    def __init__(self, *args: Any, known: Answering, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Answering, today: date, facts: MarkFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.today = known, today
+        self.known, self.today, self.facts = known, today, facts
         self.initial.setdefault("purpose", known.row.purpose)
         self.offer_lawful(known.law)
         offer(self, "about", known.people)
@@ -131,6 +138,9 @@ class ItemForm(LawfulForm):
         self.initial.setdefault("recipients", [known.lead])
         self.initial.setdefault("agreed", list(AGREED_UNLESS_CHANGED))
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
+        self.offer_marks(
+            known.people, {key: known.law.powers[key].name for key in facts.powers}, kind=known.law.kind
+        )
         if len(known.row.kinds) == 1:
             self.initial.setdefault("kind", known.row.kinds[0])
         if len(known.people) == 1:
@@ -138,13 +148,11 @@ class ItemForm(LawfulForm):
 
     def breaches(self) -> Iterable[Breach]:
         lawful = ReleaseAnswers.given(self.cleaned_data)
-        return breaches_of_lawfulness(
-            lawful, law=self.known.law, kinds=[str(self.cleaned_data.get("kind") or "")]
-        ) + breaches_of_item(
-            ItemAnswers.given(self.cleaned_data),
-            people=self.known.people,
-            agencies=self.known.agencies,
-            today=self.today,
+        item = ItemAnswers.given(self.cleaned_data)
+        return (
+            breaches_of_lawfulness(lawful, law=self.known.law, kinds=[item.kind])
+            + breaches_of_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
+            + breaches_of_marks(item.marks, about=item.about, facts=self.facts)
         )
 
 

@@ -1,6 +1,7 @@
 """What comes before the three tests of an item: purpose, powers, and the three legal tests, each by itself (LEG1, LEG2)."""
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ def considered() -> Tick:
 class LawfulForm(ReasonsForm):
     """Filled in beforehand for the kind of agency, confirmed with one tick, and changeable (NPR4, LEG1, LEG2)."""
 
-    shown_when = {
+    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {
         "confidence_because": (
             "confidence",
             {Confidence.CONSENT.value, Confidence.LAW.value, Confidence.NOT_OWED.value},

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.rules import basis_in_words
+from disclosures.marks.actions import keep_marks
 from disclosures.mending import queries
 from disclosures.mending.officers import breach_page
 from disclosures.mending.rules import (
@@ -112,6 +113,9 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
         kind=one.kind,
         certainty=one.certainty,
         information_from=one.information_from,
+        sensitive=first.sensitive,
+        official_sensitive=first.official_sensitive,
+        grading=first.grading,
         happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
@@ -124,12 +128,12 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
         said_by=one.said_by,
         checked_how=one.checked_how,
     )
-    for recipient in sorted(one.recipients):
-        ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=UUID(recipient))
+    recipients = [UUID(key) for key in sorted(one.recipients)]
+    for recipient in recipients:
+        ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=recipient)
+    keep_marks(first, item, recipients, by)
     # What was agreed at release for the first version holds for this one (ONW2, ONW3).
-    for agreed in StandingAgreement.objects.filter(
-        item=first, recipient__in=[UUID(key) for key in one.recipients]
-    ):
+    for agreed in StandingAgreement.objects.filter(item=first, recipient__in=recipients):
         StandingAgreement.objects.create(
             enquiry_id=first.enquiry_id,
             item=item,

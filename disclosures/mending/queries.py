@@ -22,7 +22,8 @@ from disclosures.models import (
     RecalledItem,
     Release,
 )
-from disclosures.queries.marks import Marks, marks_of
+from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.releases import basis_for
 from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
 from disclosures.queries.shown import ItemShown, recorded_reasons
@@ -54,7 +55,7 @@ class Correctable:
 
 def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
-    rows = items_reached(user).select_related("agency").filter(enquiry=enquiry_id)
+    rows = items_reached(user).select_related("agency", "content", *WITH_MARKS).filter(enquiry=enquiry_id)
     item = rows.filter(pk=item_id).first()
     if item is None:
         raise Http404
@@ -62,7 +63,8 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     to = ItemRecipient.objects.filter(~recalled(), item=item).select_related("recipient")
     recipients = {str(one.recipient_id): one.recipient.name for one in to.order_by("recipient__name")}
     answered = Answer.objects.filter(release=item.release_id)
-    shown = _shown(item, marks_of([item.pk]), full=shared_here)
+    marks = marks_of([item], full=shared_here)[item.pk]
+    shown = _shown(item, marks, corrections_of([item.pk]), full=shared_here)
     return Correctable(
         item=item,
         before=ItemAnswers(
@@ -85,7 +87,9 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     )
 
 
-def _shown(item: Item, marks: Marks, *, full: bool, number: int = 0) -> ItemShown:
+def _shown(
+    item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, number: int = 0
+) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
         number=number,
@@ -98,8 +102,9 @@ def _shown(item: Item, marks: Marks, *, full: bool, number: int = 0) -> ItemShow
         said_by=content.said_by if content else "",
         checked_how=content.checked_how if content else "",
         key=str(item.pk),
-        corrected=marks.corrected.get(item.pk),
-        corrects=marks.corrects.get(item.pk),
+        marks=marks,
+        corrected=corrections.corrected.get(item.pk),
+        corrects=corrections.corrects.get(item.pk),
     )
 
 
@@ -149,25 +154,27 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     if row is None:
         raise Http404
     holder = acts_for(user, row.agency_id)
-    items = Item.objects.filter(pk__in=[one for one in (row.item_id, row.replacement_id) if one])
+    keys = [one for one in (row.item_id, row.replacement_id) if one]
+    items = Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS)
     by_key = {one.pk: one for one in items}
     to = ItemRecipient.objects.filter(~recalled(), item=row.item_id).select_related("recipient")
     recipients = list(to.order_by("recipient__name"))
     received = any(acts_for(user, one.recipient_id) for one in recipients)
     full = holder or received
-    marks = marks_of(by_key)
+    corrections = corrections_of(by_key)
     reads = {
         one.agency_id: one
         for one in CorrectionRead.objects.filter(correction=row).select_related("recorded_by")
     }
     late = row.read_by < session.now()
-    first = _shown(by_key[row.item_id], marks, full=full)
+    marks = marks_of(list(by_key.values()), full=full, agency=None if holder else user.agency_id)
+    first = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
     second = by_key.get(row.replacement_id) if row.replacement_id else None
     parties = third_parties(row)
     return CorrectionPage(
         row=row,
         first=first,
-        second=_shown(second, marks, full=full) if second else None,
+        second=_shown(second, marks[second.pk], corrections, full=full) if second else None,
         release_id=by_key[row.item_id].release_id,
         basis=basis_for(row.basis, [first]) if full else row.basis,
         told=[

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     operations: ClassVar[list[Any]] = [
         run_file(__file__),
         run_file(__file__, "onward/policies.sql"),
+        run_file(__file__, "marks/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
         run_file(__file__, "files/policies.sql"),
         run_file(__file__, "mending/policies.sql"),

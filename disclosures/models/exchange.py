@@ -190,6 +190,10 @@ class Item(Decision, ReasonFlags, ReasonWords):
     kind = models.CharField(_("kind of information"), max_length=20, choices=every_name)
     certainty = models.CharField(max_length=10, choices=Certainty.choices)
     information_from = models.DateField(_("date the information is from"))
+    # Marks that everybody may know who sees the row. A sensitive one is seen by its named people alone (SEN1): imap.closed.
+    sensitive = models.BooleanField(_("for named people only"), default=False)
+    official_sensitive = models.BooleanField(_("OFFICIAL-SENSITIVE"), default=False)
+    grading = models.CharField(_("police 3x5x2 grading"), max_length=3, blank=True)  # such as 2BC
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:

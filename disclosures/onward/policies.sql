@@ -113,6 +113,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT t.id, t.item_id, t.enquiry_id, q.reference::text, t.recorded_at, t.why
   FROM told t JOIN public.enquiries_enquiry q ON q.id = t.enquiry_id
   WHERE cardinality(imap.my_groups()) > 0 AND imap.has_part(t.enquiry_id) AND NOT imap.is_recalled(t.item_id, imap.my_agency())
+    AND NOT imap.closed(t.item_id)
     AND (rated IS NULL OR imap.leads(t.enquiry_id) AND EXISTS (
       SELECT 1 FROM public.enquiries_concern k WHERE k.enquiry_id = t.enquiry_id AND k.rating = rated))
 $$;

@@ -19,9 +19,10 @@ from disclosures.models import (
     StandingAgreement,
 )
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
-from disclosures.queries.marks import marks_of
+from disclosures.queries.corrections import corrections_of
+from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
-from disclosures.queries.scope import acts_for, recalled_from_asker, received_item
+from disclosures.queries.scope import acts_for, open_to, recalled_from_asker, received_item
 from disclosures.queries.shown import ItemShown
 from disclosures.queries.versions import Versions
 from disclosures.rules.corrected import Corrected
@@ -183,15 +184,19 @@ class OnwardPage:
 def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
     """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
     rows = Item.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
-    rows = rows.annotate(received=received_item(user)).filter(Q(received=True) | Q(agency=user.agency_id))
-    item = rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency").first()
+    mine_to_read = Q(open_to(user), received=True)
+    rows = rows.annotate(received=received_item(user)).filter(mine_to_read | Q(agency=user.agency_id))
+    rows = rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS)
+    item = rows.first()
     if item is None or not user.is_caseworker:
         raise Http404
+    provided = acts_for(user, item.agency_id)
+    marks = marks_of([item], agency=None if provided else user.agency_id)
     return OnwardPage(
         item,
-        shown_item(1, item, marks_of([item.pk])),
+        shown_item(1, item, marks[item.pk], corrections_of([item.pk])),
         bool(item.received),
-        acts_for(user, item.agency_id),
+        provided,
         onward_of(user, [item.pk])[item.pk],
     )
 
@@ -241,6 +246,8 @@ def for_third_party(
     tells nothing (ONW1). `towards` None: with a referral on for services (ONW2). No query."""
     found = []
     for item in items:
+        if item.marks.sensitive:  # never in a print, whoever it is for (SEN1)
+            continue
         may = onward[UUID(item.key)].may
         under = [one for one in may.permissions if towards and one.towards.same(towards)]
         if under or (towards is None and may.referral_on):

@@ -1,16 +1,17 @@
 """All information on one enquiry that reached a person's own agency, from every agency that shared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from disclosures.files.queries import files_of
-from disclosures.models import Acknowledgement, Item, Recall, Release
-from disclosures.queries.marks import Marks, marks_of
+from disclosures.models import Acknowledgement, Item, Recall, Release, SensitiveRead
+from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User
@@ -56,16 +57,20 @@ def received_page(
     first does.
     """
     every = items_to(user).filter(enquiry=enquiry_id)
-    rows = every.annotate(
-        read=Exists(Acknowledgement.objects.filter(release=OuterRef("release"), agency=user.agency_id))
-    ).select_related("content", "release__agency", "release__recorded_by")
+    by_us = Acknowledgement.objects.filter(release=OuterRef("release"), agency=user.agency_id)
+    by_named = SensitiveRead.objects.filter(item=OuterRef("pk"), agency=user.agency_id)
+    read = Q(Exists(by_us), sensitive=False) | Q(Exists(by_named), sensitive=True)
+    rows = every.annotate(read=ExpressionWrapper(read, output_field=BooleanField())).select_related(
+        "content", "release__agency", "release__recorded_by", *WITH_MARKS
+    )
     rows = rows.prefetch_related("files")
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
-    marks = marks_of(item.pk for item in found[:PAGE])
+    marks = marks_of(found[:PAGE], agency=user.agency_id)
+    corrections = corrections_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(shown_item(number, item, marks), item.release, item.read)
+        ReceivedItem(_listed(shown_item(number, item, marks[item.pk], corrections)), item.release, item.read)
         for number, item in enumerate(found[:PAGE], 1)
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -123,11 +128,19 @@ def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRe
     unread = {one.release.pk: one.release for one in shown if not one.read}
     counted = every.filter(release__in=unread).values("release").annotate(items=Count("id")).order_by()
     totals = {row["release"]: row["items"] for row in counted} if unread else {}
-    here = [one.release.pk for one in shown]
+    here = [one.release.pk for one in shown if not one.shown.marks.sensitive]  # of those more is to be read
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 
 
-def shown_item(number: int, item: Item, marks: Marks) -> ItemShown:
+def _listed(shown: ItemShown) -> ItemShown:
+    """As it stands in a list: of a sensitive item neither what it says nor whom it is about (SEN1)."""
+    if not shown.marks.sensitive:
+        return shown
+    marks = replace(shown.marks, why="", because="", confidence="", criminal_because="")
+    return replace(shown, text=None, about="", said_by="", checked_how="", kind="", files=(), marks=marks)
+
+
+def shown_item(number: int, item: Item, marks: MarksShown, corrections: Corrections) -> ItemShown:
     """An item with its marks, as whoever received it reads it."""
     content = item.content
     return ItemShown(
@@ -141,7 +154,8 @@ def shown_item(number: int, item: Item, marks: Marks) -> ItemShown:
         said_by=content.said_by,
         checked_how=content.checked_how,
         key=str(item.pk),
+        marks=marks,
         files=files_of(item),
-        corrected=marks.corrected.get(item.pk),
-        corrects=marks.corrects.get(item.pk),
+        corrected=corrections.corrected.get(item.pk),
+        corrects=corrections.corrects.get(item.pk),
     )

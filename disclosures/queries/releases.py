@@ -1,7 +1,7 @@
 """One release, as its holder, a recipient or the Guardian may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from disclosures.files.queries import files_of
@@ -13,11 +13,13 @@ from disclosures.models import (
     NothingLess,
     Recall,
     Release,
+    SensitiveRead,
 )
-from disclosures.queries.marks import Marks, marks_of
+from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, recalled, releases_to, the_release
+from disclosures.queries.scope import acts_for, open_to, recalled, releases_to, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.rules.lawful import LawfulShown
 from imap.agencies.models import User
@@ -45,6 +47,7 @@ class ReleasePage:
     holder: bool
     received: bool
     recalls: list[Recall]  # what of it was called back, as far as the reader may know
+    unread: list[UUID] = field(default_factory=list)  # sensitive items that none of the named people has read
 
     @property
     def guardian(self) -> bool:
@@ -57,23 +60,26 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content").prefetch_related("files").order_by("id")
+    rows = Item.objects.filter(release=row).select_related("content", *WITH_MARKS)
+    rows = rows.prefetch_related("files").order_by("id")
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
-    found = (
-        [one for one in rows if user.agency_id in recipients.get(one.pk, {})]
-        if full and not holder
-        else list(rows)
-    )
-    marks = marks_of(one.pk for one in found)
+    if full and not holder:
+        rows = rows.filter(open_to(user))
+        found = [one for one in rows if user.agency_id in recipients.get(one.pk, {})]
+    else:
+        found = list(rows if holder else rows.filter(sensitive=False))
+    marks = marks_of(found, full=full, agency=None if holder else user.agency_id)
+    corrections = corrections_of(one.pk for one in found)
     items = [
         _shown(
             number,
             item,
+            marks[item.pk],
+            corrections,
             full=full,
             to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
-            marks=marks,
         )
         for number, item in enumerate(found, 1)
     ]
@@ -98,6 +104,7 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         recalls=list(
             Recall.objects.filter(release=row).select_related("recipient").order_by("recorded_at", "id")
         ),
+        unread=_unread(found, user.agency_id) if received else [],
     )
 
 
@@ -118,7 +125,19 @@ def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-def _shown(number: int, item: Item, *, full: bool, to: list[str], marks: Marks) -> ItemShown:
+def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:
+    """Sensitive items that nobody who is named has said to have read (SEN1). No query where there are none."""
+    sensitive = [one.pk for one in items if one.sensitive]
+    if not sensitive:
+        return []
+    rows = SensitiveRead.objects.filter(item__in=sensitive, agency=agency_id)
+    read = set(rows.values_list("item_id", flat=True))
+    return [key for key in sensitive if key not in read]
+
+
+def _shown(
+    number: int, item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, to: list[str]
+) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
         number=number,
@@ -132,9 +151,10 @@ def _shown(number: int, item: Item, *, full: bool, to: list[str], marks: Marks) 
         checked_how=content.checked_how if content else "",
         recipients=to,
         key=str(item.pk),
+        marks=marks,
         files=files_of(item) if full else (),
-        corrected=marks.corrected.get(item.pk),
-        corrects=marks.corrects.get(item.pk),
+        corrected=corrections.corrected.get(item.pk),
+        corrects=corrections.corrects.get(item.pk),
     )
 
 

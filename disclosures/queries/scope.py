@@ -8,10 +8,12 @@ from django.http import Http404
 from disclosures.models import (
     InformationRequest,
     Item,
+    ItemReader,
     ItemRecipient,
     RecalledItem,
     Release,
     RequestPerson,
+    SensitiveRead,
 )
 from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
@@ -62,15 +64,36 @@ def recalled_from_asker() -> Exists:
     return Exists(RecalledItem.objects.filter(item=OuterRef("item"), recipient=OuterRef("agency")))
 
 
-def received_by(agency_id: UUID) -> Exists:
-    """A condition for releases: at least one item went to this agency, and was not called back."""
-    went = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=agency_id)
-    return Exists(went.filter(~recalled()))
+def named(user: User) -> "QuerySet[ItemReader]":
+    """Where a person is named, or is the deputy, for a sensitive item and nobody was named in their place (SEN1)."""
+    return ItemReader.objects.filter(Q(person=user) | Q(deputy=user), of=user.agency_id, superseded_by=None)
+
+
+def open_to(user: User, item: str = "") -> Q:
+    """A condition for items, or for rows whose `item` is one: not sensitive, or this person is named for it (SEN1). Of what
+    their own agency received."""
+    key = OuterRef(item or "pk")
+    return Q(**{f"{item}__sensitive" if item else "sensitive": False}) | Q(
+        Exists(named(user).filter(item=key))
+    )
+
+
+def received_by(user: User) -> Exists:
+    """A condition for releases: at least one item went to this person's agency, was not called back, and is open to them."""
+    mine = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=user.agency_id)
+    return Exists(mine.filter(~recalled()).filter(open_to(user, "item")))
+
+
+def named_unread(user: User) -> Exists:
+    """A condition for releases: a sensitive item in it names this person, and nobody who is named has said to have read
+    it (SEN1)."""
+    read = SensitiveRead.objects.filter(item=OuterRef("item"), agency=user.agency_id)
+    return Exists(named(user).filter(~Exists(read), item__release=OuterRef("pk")))
 
 
 def items_to(user: User) -> "QuerySet[Item]":
-    """Items that a person's own agency received, and that were not called back."""
-    return Item.objects.filter(_reached(user), received_item(user))
+    """Items that a person's own agency received, that were not called back, and that are open to them."""
+    return Item.objects.filter(_reached(user), received_item(user)).filter(open_to(user))
 
 
 def received_item(user: User) -> Exists:
@@ -80,24 +103,25 @@ def received_item(user: User) -> Exists:
 
 
 def items_reached(user: User) -> "QuerySet[Item]":
-    """Items that one's own agency shared or received; for the partnership's Guardian all."""
+    """Items that one's own agency shared, or received and that are open to this person; for the partnership's Guardian all
+    but what is for named people alone."""
     if user.is_partnership_guardian:
-        return Item.objects.filter(_overseen(user))
-    return Item.objects.filter(_reached(user)).filter(Q(agency=user.agency_id) | received_item(user))
+        return Item.objects.filter(_overseen(user), sensitive=False)
+    theirs = Q(received_item(user)) & open_to(user)
+    return Item.objects.filter(_reached(user)).filter(Q(agency=user.agency_id) | theirs)
 
 
 def releases_to(user: User) -> "QuerySet[Release]":
-    """Releases of which a person's own agency received something."""
-    return Release.objects.filter(_reached(user), received_by(user.agency_id))
+    """Releases of which a person's own agency received something that is open to them."""
+    return Release.objects.filter(_reached(user), received_by(user))
 
 
 def releases_reached(user: User) -> "QuerySet[Release]":
-    """Releases by one's own agency or to it; for the partnership's Guardian all."""
+    """Releases by one's own agency or to it; for the partnership's Guardian all but what is for named people alone."""
     if user.is_partnership_guardian:
-        return Release.objects.filter(_overseen(user))
-    return Release.objects.filter(_reached(user)).filter(
-        Q(agency=user.agency_id) | received_by(user.agency_id)
-    )
+        plain = Item.objects.filter(release=OuterRef("pk"), sensitive=False)
+        return Release.objects.filter(_overseen(user), Exists(plain))
+    return Release.objects.filter(_reached(user)).filter(Q(agency=user.agency_id) | received_by(user))
 
 
 def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:

@@ -1,13 +1,14 @@
 """What a reader is shown of a request or an item: the same shape in the preview and on the record, so that
 the preview shows exactly that and nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from disclosures.files.rules import Attached
 from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
 from disclosures.onward.rules import Terms
+from disclosures.queries.marked import MarksShown, drafted_marks
 from disclosures.queries.powers import recorded_in_words
 from disclosures.rules.corrected import Corrected
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
@@ -115,6 +116,7 @@ class ItemShown:
     agreed: list[str] = field(
         default_factory=list
     )  # what a recipient may do without asking again; in a draft
+    marks: MarksShown = field(default_factory=MarksShown)
     files: tuple[Attached, ...] = ()
 
     @property
@@ -138,9 +140,11 @@ def drafted_item(
     agencies: dict[str, str],
     *,
     to_lead: bool | None = None,
+    names: Mapping[str, str] | None = None,
+    powers: Mapping[str, str] | None = None,
 ) -> ItemShown:
     """An item that is still being written, as it would be shown; to the lead agency, to another recipient, or (None) to
-    its author."""
+    its author. `names` of those who may be named for a sensitive one, `agencies` whose named people are told."""
     agreed = (
         [] if to_lead is None else Terms(REFERRAL_ON in item.agreed, item.stores(lead=to_lead)).in_words()
     )
@@ -157,6 +161,14 @@ def drafted_item(
         recipients=[name for key, name in agencies.items() if key in item.recipients],
         key=item.id,
         agreed=agreed,
+        marks=drafted_marks(
+            item.marks,
+            about=item.about,
+            people=people,
+            names=names or {},
+            agencies=agencies,
+            powers=powers or {},
+        ),
         files=item.files,
     )
 

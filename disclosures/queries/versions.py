@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from disclosures.models import Correction
-from disclosures.queries.marks import shown
+from disclosures.queries.corrections import shown
 from disclosures.rules.corrected import Corrected
 
 

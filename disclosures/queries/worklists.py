@@ -11,7 +11,7 @@ from disclosures.models import (
 )
 from disclosures.queries.despite import kept_to_read
 from disclosures.queries.following import stopped_since
-from disclosures.queries.scope import releases_to, requests_to
+from disclosures.queries.scope import named_unread, releases_to, requests_to
 from disclosures.queries.state import unanswered
 from enquiries.models import Concern, Stage
 from enquiries.queries import ENQUIRY, of_rating, reached
@@ -64,9 +64,11 @@ _TO_SETTLE = """SELECT cause AS key, enquiry_id, reference, since AS at, 0, NULL
 
 
 def to_read(user: User, rating: int | None = None) -> Offer:
-    """Releases to this person's agency that nobody there has said to have read, oldest first."""
+    """Releases to this person's agency that nobody there has said to have read, oldest first; of a sensitive item nobody
+    who is named."""
     read = Acknowledgement.objects.filter(release=OuterRef("pk"), agency=user.agency_id)
-    rows = releases_to(user).exclude(Exists(read)).exclude(agency=user.agency_id).filter(of_rating(rating))
+    rows = releases_to(user).filter(~Exists(read) | named_unread(user)).exclude(agency=user.agency_id)
+    rows = rows.filter(of_rating(rating))
     return Offer("to_read", rows, "recorded_at", {"who": "agency__name"})
 
 

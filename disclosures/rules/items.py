@@ -7,6 +7,7 @@ from typing import Any
 
 from consent.rules import folded
 from disclosures.files.rules import Attached
+from disclosures.marks.rules import Marks
 from disclosures.models import Certainty
 from disclosures.rules.reasons import (
     Reasons,
@@ -24,6 +25,11 @@ NOT_CHECKED = "notchecked"  # as folded
 REFERRAL_ON, LEAD_STORES, OTHERS_STORE = "referral_on", "lead_stores", "others_store"
 AGREED_UNLESS_CHANGED = (LEAD_STORES,)
 
+OTHERS_ONLY = (
+    "Choose agencies of the partnership other than your own. If one that was chosen takes no part any more, open the item "
+    "and choose who needs it in its place."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswers:
@@ -40,6 +46,7 @@ class ItemAnswers:
     reasons: Reasons = field(default_factory=Reasons)
     recipients: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()
+    marks: Marks = field(default_factory=Marks)
     files: tuple[Attached, ...] = ()
 
     def stores(self, *, lead: bool) -> bool:
@@ -59,6 +66,7 @@ class ItemAnswers:
             reasons=Reasons.given(answers),
             recipients=frozenset(answers.get("recipients") or ()),
             agreed=frozenset(answers.get("agreed", AGREED_UNLESS_CHANGED) or ()),
+            marks=Marks.given(answers),
         )
 
 
@@ -89,7 +97,7 @@ def breaches_of_item(
     if not answers.recipients:
         found.append(Breach("SEC1", "Choose at least one agency that needs it.", "recipients"))
     elif not answers.recipients <= set(agencies):
-        found.append(Breach("SEC1", "Choose agencies of the partnership other than your own.", "recipients"))
+        found.append(Breach("SEC1", OTHERS_ONLY, "recipients"))
     return found
 
 

@@ -1,6 +1,6 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -24,8 +24,12 @@ from disclosures.duty.queries import cancelled_by
 from disclosures.files.pages import ItemFiles, drop_strays
 from disclosures.files.queries import drafted_files
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
+from disclosures.marks.facts import colleagues_of, mark_facts
+from disclosures.marks.rules import Colleague
 from disclosures.queries import Answering, WithholdingShown
 from disclosures.rules.answering import may_answer
+from disclosures.rules.items import ItemAnswers
+from disclosures.rules.marked import sensitive_recipients
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import before_any_item
 from enquiries import draft_actions
@@ -111,6 +115,16 @@ class Opened:
                 found.append(HalfTyped(str(words), href, datetime.fromisoformat(typed["at"])))
         return found
 
+    def named(self, items: Sequence[ItemAnswers]) -> dict[str, Any]:
+        """Names of whoever may be named for a sensitive item, and of the powers, for drafted marks. One query where an item
+        is sensitive."""
+        return self.named_of(colleagues_of(sensitive_recipients(items)))
+
+    def named_of(self, colleagues: Sequence[Colleague]) -> dict[str, Any]:
+        """The same of those who were asked for before. No query."""
+        powers = {key: power.name for key, power in self.known.law.powers.items()}
+        return {"names": {one.key: one.name for one in colleagues}, "powers": powers}
+
     def context(self) -> dict[str, Any]:
         """What every page of an answer shows beside its questions."""
         return {"enquiry": self.enquiry, "known": self.known}
@@ -156,9 +170,11 @@ def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
 def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What has been drafted so far, and what can be added."""
     known = opened.known
+    to_share = opened.draft.to_share()
+    named = opened.named(to_share)
     items = [
-        queries.drafted_item(number, item, known.people, known.agencies)
-        for number, item in enumerate(opened.draft.to_share(), 1)
+        queries.drafted_item(number, item, known.people, known.agencies, **named)
+        for number, item in enumerate(to_share, 1)
     ]
     return render(
         request,
@@ -185,6 +201,7 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         **typing.form,
         known=opened.known,
         today=timezone.localdate(),
+        facts=mark_facts(opened.who, opened.known),
         initial={**opened.draft.lawful, **written},
     )
     not_shared = typing.posted and any(form[test].value() == NO for test, _clause in TESTS)
@@ -196,6 +213,14 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         opened.keep(
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
+        if form.cleaned_data["sensitive"]:
+            key = form.cleaned_data["key"]
+            return redirect(
+                "disclosures:readers",
+                enquiry_id=opened.enquiry.pk,
+                request_id=opened.known.row.pk,
+                item_id=key,
+            )
         return opened.go("answer")
     if not_shared:
         typing.done()  # what is not to be shared is not kept here either (REC2)

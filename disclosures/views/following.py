@@ -18,6 +18,7 @@ from consent.rules import AGREED
 from disclosures import actions, queries
 from disclosures.forms.following import SettleForm
 from disclosures.forms.withdrawing import AGREEMENT, TOLD, WithdrawForm
+from disclosures.marks.queries import may_open_schedule, sensitive_items
 from disclosures.rules.following import may_settle
 from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
@@ -131,6 +132,8 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "holdings": queries.holdings_of(enquiry_id, causes),
             "limited": any(one.limits for one in causes),
             "leads": Capacity.LEAD in standing.capacities,
+            "sensitive": sensitive_items(enquiry_id) if person(request).is_manager else [],
+            "may_open_schedule": may_open_schedule(person(request), standing) is None,
         },
     )
 

@@ -1,5 +1,6 @@
 """Preview as each recipient, then release."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from consent.rules import basis_in_words
 from disclosures import actions, queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
+from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
 from disclosures.queries import ItemShown
 from disclosures.queries.powers import names_under
 from disclosures.rules.answering import (
@@ -21,6 +23,7 @@ from disclosures.rules.answering import (
     kind_of_answer,
 )
 from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
+from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
@@ -103,24 +106,29 @@ def _shown(opened: Opened) -> dict[str, Any]:
     """What each recipient is shown, by the same shapes as the recorded release."""
     known, draft = opened.known, opened.draft
     items, kept_back = draft.to_share(), draft.to_keep_back()
-    kinds, named = [item.kind for item in items], Lawful.given(draft.lawful)
-    seen_by: list[tuple[str, bool, list[ItemShown]]] = []
+    kinds, lawful = [item.kind for item in items], Lawful.given(draft.lawful)
+    seen_by: list[tuple[str, bool, list[ItemShown], list[ItemShown]]] = []
+    colleagues = colleagues_of(sensitive_recipients(items))
+    named = opened.named_of(colleagues)
     for key, name in known.agencies.items():
         theirs = [item for item in items if key in item.recipients]
         if theirs:
             cards = [
-                queries.drafted_item(n, item, known.people, {}, to_lead=key == known.lead)
+                queries.drafted_item(n, item, known.people, {key: name}, to_lead=key == known.lead, **named)
                 for n, item in enumerate(theirs, 1)
             ]
-            seen_by.append((name, key == known.lead, cards))
+            cards = [replace(one, recipients=[]) for one in cards]
+            everybody = [one for one in cards if not one.marks.sensitive]
+            alone = [one for one in cards if one.marks.sensitive]
+            seen_by.append((name, key == known.lead, everybody, alone))
     return {
         "seen_by": seen_by,
         "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
-        "lawful": lawful_in_words(named.kept_to(touched_by(kinds)), names_under(known.law)),
+        "lawful": lawful_in_words(lawful.kept_to(touched_by(kinds)), names_under(known.law)),
         "unlawful": breaches_of_lawfulness(ReleaseAnswers.given(draft.lawful), law=known.law, kinds=kinds)
         if items
         else [],
-        "warnings": warnings_of_lawful(named),
+        "warnings": warnings_of_lawful(lawful),
         "first": items[0].id if items else "",
         "lead_receives": any(known.lead in item.recipients for item in items),
         "withheld": drafted_withheld(draft),
@@ -128,5 +136,11 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "kind": kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown),
         "refusals": breaches_of_drafted(
             items, kept_back, people=known.people, agencies=known.agencies, today=timezone.localdate()
+        )
+        + breaches_of_drafted_marks(
+            items,
+            facts=mark_facts(opened.who, known),
+            colleagues=by_agency(colleagues),
+            agencies=known.agencies,
         ),
     }

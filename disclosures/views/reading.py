@@ -68,7 +68,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             return instead(recall)
         raise
     refusal = may_acknowledge(standing, received_here=page.received)
-    form = ReadForm() if refusal is None and page.read_here is None else None
+    form = ReadForm() if refusal is None and (page.read_here is None or page.unread) else None
     keys = [] if page.guardian else [UUID(item.key) for item in page.items]
     onward = onward_of(person(request), keys)
     return render(

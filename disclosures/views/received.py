@@ -54,7 +54,11 @@ def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRespon
     if form.is_valid():
         try:
             done = actions.acknowledge(
-                enquiry_id=enquiry_id, release_id=release_id, by=person(request), key=form.cleaned_data["key"]
+                enquiry_id=enquiry_id,
+                release_id=release_id,
+                by=person(request),
+                key=form.cleaned_data["key"],
+                sensitive=False,  # what this page does not show is not read here
             )
         except Refused as refused:
             return not_now(request, refused.breaches[0], enquiry)

@@ -35,6 +35,7 @@ class SpokenExchange(Decision):
         RECALL = "recall", _("Recalling what went to the wrong place")
         ONWARD = "onward", _("Passing on, or permitting it")
         ADVICE = "advice", _("Asking for advice")
+        MARKED = "marked", _("What an item is marked with")
 
     beside = models.CharField(_("which decision"), max_length=8, choices=Beside.choices)
     decision = models.UUIDField()

@@ -14,6 +14,7 @@ from disclosures.models import (
     Correction,
     Extension,
     Item,
+    ItemReader,
     MoreTime,
     PassingOn,
     Recall,
@@ -57,8 +58,8 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.holdings", "disclosures.release",
-         "disclosures.onward", "disclosures.third_party"),
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.holdings",
+         "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.item", "disclosures.schedule"),
         READ_ONLY),
     **dict.fromkeys(
         ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information",
@@ -74,7 +75,7 @@ WITHOUT = {
         RECORD),
     **dict.fromkeys(
         ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
-         "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.withhold",
+         "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.readers", "disclosures.withhold",
          "disclosures.change_withholding", "disclosures.remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
@@ -145,6 +146,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     walk.look("ask_advice", worker, opened(worker).pk)
     _consent_is_taken_back(walk, rows)
     _an_agency_relies(walk, rows)
+    _an_item_is_marked(walk, rows)
     _an_item_is_passed_on(walk, rows)
     _a_request_is_followed_up(walk, rows)
     _it_is_decided_and_closed(walk, rows)
@@ -266,6 +268,21 @@ def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
     walk.decide("disclosures:pass_on", worker, enquiry.pk, item.pk, **BY_LAW)
     with session.acting_as(worker):
         rows.append(PassingOn.objects.get(pk=walk.beside("onward").decision))
+
+
+def _an_item_is_marked(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    named = {str(p.lead.pk): [[str(worker.pk), str(p.lead_manager.pk)]]}
+    marks = {"sensitive": True, "sensitive_why": "life", "sensitive_because": BECAUSE, "readers": named}
+    release(send(enquiry, p.health, worker), p.nurse, marks)
+    with session.acting_as(p.nurse):
+        reader = ItemReader.objects.get(item__enquiry=enquiry)
+    others = {"person": str(p.lead_manager.pk), "deputy": str(worker.pk), "reasons": BECAUSE}
+    walk.decide("disclosures:replace_reader", p.nurse, enquiry.pk, reader.pk, **others)
+    with session.acting_as(worker):
+        rows.append(ItemReader.objects.get(pk=walk.beside("marked").decision))
+    walk.look("disclosures:criminal", worker, enquiry.pk, reader.item_id)
 
 
 def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:

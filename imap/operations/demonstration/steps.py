@@ -29,6 +29,7 @@ from disclosures.files.actions import attach
 from disclosures.files.queries import drafted_files
 from disclosures.files.rules import Checked, check
 from disclosures.files.scanning import scanner
+from disclosures.marks.facts import colleagues_of
 from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold
 from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
@@ -297,9 +298,10 @@ def answer(
         known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
     draft = AnswerDraft()
     child = next(key for key, name in known.people.items() if name == family.child)
+    named = _named(known) if any(piece.sensitive for piece in question.pieces) else {}
     for piece in question.pieces:
         draft = (
-            _shared(draft, piece, child, (known.lead, *also), family, KINDS[question.kind])
+            _shared(draft, piece, child, (known.lead, *also), family, KINDS[question.kind], named)
             if piece.shared
             else _kept(draft, piece, family)
         )
@@ -335,12 +337,30 @@ KINDS = {
 }
 
 
+def _named(known: disclosure_queries.Answering) -> dict[str, list[tuple[str, str]]]:
+    """Whoever asked may read what is sensitive, and a colleague in their place."""
+    asked_by = str(known.row.recorded_by_id)
+    others = [one.key for one in colleagues_of([known.lead]) if one.key != asked_by]
+    return {known.lead: [(asked_by, others[0])]}
+
+
 def _shared(
-    draft: AnswerDraft, piece: Piece, child: str, to: tuple[str, ...], family: Family, kind: str
+    draft: AnswerDraft,
+    piece: Piece,
+    child: str,
+    to: tuple[str, ...],
+    family: Family,
+    kind: str,
+    named: dict[str, list[tuple[str, str]]],
 ) -> AnswerDraft:
+    marks: dict[str, object] = {}
+    if piece.sensitive:
+        because = {"sensitive_why": "address", "sensitive_because": piece.sensitive}
+        marks = {"sensitive": True, "readers": named, **because}
     return draft.with_item({
+        **marks,
         "key": str(new_key()), "text": family.tell(piece.text), "about": child, "said_by": piece.said_by,
-        "kind": piece.kind or kind, "certainty": piece.certainty, "recipients": list(to),
+        "kind": piece.kind or kind, "owed": "no", "certainty": piece.certainty, "recipients": list(to),
         "checked_how": "Read in the record" if piece.certainty == "verified" else "Not checked",
         "information_from": (now() - timedelta(days=20)).date().isoformat(), **_YES,
     })  # fmt: skip

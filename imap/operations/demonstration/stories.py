@@ -17,6 +17,7 @@ class Piece:
     said_by: str = "From our own records"
     shared: bool = True
     kind: str = ""  # of information, where it is not what the agency mostly holds
+    sensitive: str = ""  # why it is for named people only
     file: tuple[str, str] = ("", "")  # a text that is attached: its name, and what it says
 
 
@@ -80,6 +81,8 @@ STORIES: tuple[Story, ...] = (
             Question("health_provider", _HEALTH, "Injuries that were explained otherwise would stand in health’s records.", (
                 Piece("{parent} was treated for a broken finger in June; a fall was given as the cause.", "reported",
                       "A&E nurse"),
+                Piece("{parent} and {child} stay with a friend, at 7 Orchard Yard, since Monday.",
+                      sensitive="The former partner has looked for them twice; he must not learn where they are."),
                 Piece("A consultation of {parent}’s own", shared=False),
             )),
             Question("school", _SCHOOL, "School sees {child} every day and would notice fear or absence.", (

@@ -53,6 +53,7 @@ ASKING: dict[str, Any] = {
 ITEM: dict[str, Any] = {
     "text": SECRET_WORDS,
     "kind": "health",
+    "owed": "no",
     "said_by": "Emergency department record",
     "information_from": "2025-10-20",
     "certainty": "verified",

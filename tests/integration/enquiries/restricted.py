@@ -102,6 +102,7 @@ def a_case(p: Partnership) -> Case:
             "breach_id": new_key(),
             "onward_id": onward.pk,
             "told_id": new_key(),
+            "reader_id": new_key(),
             "answer_id": new_key(),
             "advice_id": new_key(),
         },

@@ -77,6 +77,9 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql("SELECT verdict FROM disclosures_refusalreview") == [("upheld",)]
     chased = "SELECT r.due_at < now() FROM disclosures_chase c JOIN disclosures_informationrequest r ON r.id = c.request_id"
     assert backup_sql(chased) == [(True,)]
+    # An address that is for two named people only.
+    named = "SELECT count(*) > 0 FROM disclosures_item i JOIN disclosures_itemreader r ON r.item_id = i.id WHERE i.sensitive"
+    assert backup_sql(named) == [(True,)]
     # A text is attached to what some share: named in the record, and what it says is kept apart.
     attached = backup_sql("SELECT id, sha256 FROM disclosures_itemfile")
     assert attached

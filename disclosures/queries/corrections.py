@@ -11,19 +11,19 @@ from disclosures.rules.corrected import Corrected
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Corrections:
     """Item to the correction of it, and to the correction that made it."""
 
     corrected: dict[UUID, Corrected]
     corrects: dict[UUID, Corrected]
 
 
-def marks_of(items: Iterable[UUID]) -> Marks:
+def corrections_of(items: Iterable[UUID]) -> Corrections:
     """Of these items, as far as the reader may know. One query."""
     keys = list(items)
     rows = list(Correction.objects.filter(Q(item__in=keys) | Q(replacement__in=keys))) if keys else []
     marks = {row.pk: shown(row) for row in rows}
-    return Marks(
+    return Corrections(
         {row.item_id: marks[row.pk] for row in rows},
         {row.replacement_id: marks[row.pk] for row in rows if row.replacement_id},
     )

@@ -1,0 +1,161 @@
+"""Who may read a sensitive item, an item with all its marks, and the schedule for a criminal investigation."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disclosures.marks import actions, queries
+from disclosures.marks.facts import by_agency, colleagues_of
+from disclosures.marks.forms import CriminalForm, ReadersForm, ReplaceForm
+from disclosures.marks.rules import Marks
+from disclosures.models import ItemReader
+from disclosures.views.answering import Opened, answers_request
+from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.law.breaches import Refused
+
+FORMS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORMS
+@answers_request
+def readers(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
+    """Of a sensitive item that is being drafted: who at each recipient may read it."""
+    written = opened.draft.item(str(item_id))
+    if written is None or not written.get("sensitive"):
+        raise Http404
+    to = set(written.get("recipients") or ())
+    agencies = {key: name for key, name in opened.known.agencies.items() if key in to}
+    typing = opened.typing(f"readers:{item_id}")
+    if later := typing.later():
+        return later
+    form = ReadersForm(
+        **typing.form,
+        agencies=agencies,
+        colleagues=by_agency(colleagues_of(set(agencies))),
+        readers=Marks.given(written).readers,
+    )
+    if typing.posted and form.is_valid():
+        opened.keep(opened.draft.with_readers(str(item_id), form.to_readers()), typing.part)
+        return opened.go("answer")
+    return ask(request, "disclosures/marks/readers.html", form, draft=typing, **opened.context())
+
+
+@require_safe
+def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
+    """One item with all its marks, and what may be decided about them."""
+    enquiry, standing = reach(request, enquiry_id)
+    page = queries.item_page(person(request), enquiry_id, item_id)
+    refusal = queries.criminal_refusal(person(request), page)
+    context = {
+        "enquiry": enquiry,
+        "page": page,
+        "may_mark": refusal is None,
+        "refusal": refusal,
+        "may_open_schedule": queries.may_open_schedule(person(request), standing) is None,
+    }
+    return render(request, "disclosures/marks/item.html", context)
+
+
+@FORMS
+def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
+    """Mark an item as perhaps relevant to a criminal investigation."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.item_page(who, enquiry_id, item_id)
+    if (refusal := queries.criminal_refusal(who, page)) and request.method != "POST":
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"criminal:{item_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form, late = CriminalForm(**draft.form), LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                actions.mark_criminal(
+                    enquiry_id=enquiry_id,
+                    item_id=item_id,
+                    reasons=form.cleaned_data["reasons"],
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=key)
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            draft.done()
+            messages.success(request, _("It is marked, kept, and stands in the schedule."))
+            return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=item_id)
+    return ask(
+        request, "disclosures/marks/criminal.html", form, draft=draft, late=late, enquiry=enquiry, page=page
+    )
+
+
+@FORMS
+def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResponse:
+    """Name others in the place of a named person and their deputy."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    row = queries.the_reader(who, enquiry_id, reader_id)
+    if request.method != "POST" and ItemReader.objects.filter(supersedes=row).exists():
+        return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
+    draft = Drafting(request, f"reader:{reader_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    people = by_agency(colleagues_of([str(row.of_id)])).get(str(row.of_id), {})
+    form, late = ReplaceForm(**draft.form, people=people, agency=str(row.of)), LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                actions.replace_reader(
+                    enquiry_id=enquiry_id,
+                    reader_id=reader_id,
+                    person=given["person"],
+                    deputy=given["deputy"],
+                    reasons=given["reasons"],
+                    by=who,
+                    key=given["key"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=given["key"])
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            draft.done()
+            words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
+            messages.success(request, words)
+            return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
+    page = queries.item_page(who, enquiry_id, row.item_id)
+    return ask(
+        request,
+        "disclosures/marks/replace.html",
+        form,
+        draft=draft,
+        late=late,
+        enquiry=enquiry,
+        row=row,
+        page=page,
+    )
+
+
+@require_safe
+def schedule(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """What may be relevant to a criminal investigation: a page that is also its print."""
+    enquiry, standing = reach(request, enquiry_id)
+    if refusal := queries.may_open_schedule(person(request), standing):
+        return not_now(request, refusal, enquiry)
+    lines = queries.schedule_of(enquiry_id, enquiry.reference)
+    context = {"enquiry": enquiry, "lines": lines, "at": timezone.now()}
+    return render(request, "disclosures/marks/schedule.html", context)
