@@ -4,7 +4,7 @@ A kind of row that is not told here is in the record all the same; it stands bes
 beside its consent record, a recipient beside its item).
 """
 
-from audit.telling.lawful import LEGAL_TESTS, lawfully
+from audit.telling.lawful import LEGAL_TESTS, lawfully, tell_release
 from audit.telling.rows import (
     tell_attempt,
     tell_change,
@@ -153,9 +153,7 @@ TELLERS: dict[str, Teller] = {
     "disclosures.NewsRead": told("{agency} has read what became of a request"),
     "disclosures.KeptDespite": told("{agency} withheld although it had reasons for going ahead", "reasons"),
     "disclosures.KeptDespiteRead": told("A manager of {agency} read why it withheld", "note"),
-    "disclosures.Release": lawfully(
-        "{agency} released information", "purpose", LEGAL_TESTS, "helps", "hinders", "basis"
-    ),
+    "disclosures.Release": tell_release,
     "disclosures.NothingLess": told(
         "{agency} shared everything that it drafted, and says that all of it is needed", "because"
     ),

@@ -26,6 +26,8 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "override": (gettext_lazy("Go ahead without consent"), "consent:override", ""),
     "own_reasons": (gettext_lazy("Why you referred without consent"), "consent:own_reasons", ""),
     "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),
+    "unasked": (gettext_lazy("Share information unasked"), "disclosures:unasked", ""),
+    "unasked_override": (gettext_lazy("Go ahead without consent"), "disclosures:unasked_override", ""),
     "ask": (gettext_lazy("Ask an agency"), "disclosures:ask", ""),
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
