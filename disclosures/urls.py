@@ -6,6 +6,7 @@ from disclosures.duty import views as duty
 from disclosures.files import views as files
 from disclosures.marks import views as marks
 from disclosures.mending import views as mending
+from disclosures.once import views as once
 from disclosures.onward import views as onward
 from disclosures.unasked import views as unasked
 from disclosures.views import (
@@ -82,6 +83,9 @@ urlpatterns = [
         "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", following.withdraw, name="withdraw"
     ),
     path("enquiries/<uuid:enquiry_id>/unasked/", include(_unasked)),
+    path("enquiries/<uuid:enquiry_id>/exchange/", once.record, name="exchange"),
+    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/", once.the_exchange, name="the_exchange"),
+    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/answer/", once.came, name="exchange_came"),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),

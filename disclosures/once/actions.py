@@ -18,8 +18,8 @@ from disclosures.models import (
 from disclosures.once.queries import done_before, exchange_page, exchanging
 from disclosures.once.rules import (
     CONTACT,
-    CameAnswers,
     Came,
+    CameAnswers,
     OnceAnswers,
     breaches_of_came,
     breaches_of_once,

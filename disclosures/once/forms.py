@@ -11,8 +11,8 @@ from disclosures.forms.lawful import LawfulForm, considered
 from disclosures.forms.parts import REASON, RuledForm, key_question, offer, ruled
 from disclosures.models import Certainty
 from disclosures.once.rules import (
-    CameAnswers,
     Came,
+    CameAnswers,
     OnceAnswers,
     OnceFacts,
     Verified,
@@ -47,10 +47,15 @@ class OnceForm(LawfulForm):
         Text,
         _("Which organisation?"),
         max_length=200,
-        help_text=_("One that is not a member of the partnership: another area’s council, a hospital elsewhere, a nursery"),
+        help_text=_(
+            "One that is not a member of the partnership: another area’s council, a hospital elsewhere, a nursery"
+        ),
     )
     reached_how = ruled(
-        Text, _("How did you reach them?"), max_length=200, help_text=_("For example: by telephone, 01632 960123")
+        Text,
+        _("How did you reach them?"),
+        max_length=200,
+        help_text=_("For example: by telephone, 01632 960123"),
     )
     verified_how = ruled(Choice, _("How do you know that they are who they say?"), choices=Verified.choices)
     verified_against = ruled(
@@ -109,7 +114,9 @@ class CameForm(RuledForm):
 
     key = Key()
     came = ruled(Choice, _("What came back?"), choices=Came.choices)
-    at = MomentField(label=_("When did they answer?"), called=_("The time"), required=False, mark_optional=False)
+    at = MomentField(
+        label=_("When did they answer?"), called=_("The time"), required=False, mark_optional=False
+    )
     text = ruled(LongText, _("What did they answer?"), max_length=ONCE, rows=4)
     about = ruled(Choice, _("Whom is it about?"), choices=())
     kind = ruled(Choice, _("What kind of information is it?"), choices=(), select=True)
@@ -127,7 +134,8 @@ class CameForm(RuledForm):
     )
 
     shown_when = dict.fromkeys(
-        ("about", "kind", "certainty", "said_by", "information_from", "checked_how"), ("came", {Came.INFORMATION.value})
+        ("about", "kind", "certainty", "said_by", "information_from", "checked_how"),
+        ("came", {Came.INFORMATION.value}),
     )
 
     def __init__(

@@ -1,18 +1,21 @@
 """Everything that reads exchanges with agencies that have not signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from consent.models import Position
 from consent.rules import InForce
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Item
 from disclosures.once.rules import OfferedItem, OnceFacts
 from disclosures.onward.queries import onward_of
 from disclosures.queries.powers import law_for, recorded_in_words
 from disclosures.queries.scope import acts_for, items_to
+from disclosures.queries.shown import recorded_reasons
 from disclosures.rules.lawful import LawfulShown
+from disclosures.rules.reasons import Reasons
 from disclosures.unasked.queries import positions_known
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
@@ -26,13 +29,21 @@ from imap.law.information import ANYTHING
 def exchanging(user: User, enquiry: Enquiry, *, capacities: frozenset[str]) -> OnceFacts:
     """What an exchange of this person's agency is judged by. Five queries, and those of the items that reached it."""
     leads = Capacity.LEAD in capacities
+    known = positions_known(user, enquiry.pk, leads=leads)
     return OnceFacts(
-        positions=positions_known(user, enquiry.pk, leads=leads),
+        positions={key: _as_limited(one) for key, one in known.items()},
         law=law_for(user.agency.kind, session.now().astimezone(LONDON).date()),
         items=_may_go_out(user, enquiry.pk),
         members=list(Agency.objects.filter(is_active=True).values_list("name", flat=True)),
         unrecorded=not leads,
     )
+
+
+def _as_limited(one: InForce) -> InForce:
+    """An exchange names no kinds of information, and an outsider is in nobody's list: so every limit counts (CON6)."""
+    if one.position != Position.LIMITED or one.against:
+        return one
+    return replace(one, against=("it leaves some information, or some agencies, out",))
 
 
 def _may_go_out(user: User, enquiry_id: UUID) -> dict[str, OfferedItem]:
@@ -89,6 +100,7 @@ class ExchangePage:
     row: ExchangeOnce
     ours: bool
     lawful: LawfulShown
+    reasons: Reasons
     people: dict[str, str]
     items: list[Item]
     answers: list[ExchangeAnswer]
@@ -106,6 +118,7 @@ def exchange_page(user: User, enquiry_id: UUID, exchange_id: UUID) -> ExchangePa
         row=row,
         ours=ours,
         lawful=recorded_in_words(row, ANYTHING),
+        reasons=recorded_reasons(row),
         people={str(one.person_id): one.name for one in row.people.all()} if ours else {},
         items=[
             one.passing.item
@@ -115,5 +128,3 @@ def exchange_page(user: User, enquiry_id: UUID, exchange_id: UUID) -> ExchangePa
         else [],
         answers=list(answers.order_by("happened_at", "id")),
     )
-
-

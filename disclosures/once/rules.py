@@ -1,7 +1,7 @@
 """One exchange with an agency that has not signed: who may, whom they verified, what goes out, what came back. Facts in,
 breaches out."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,14 @@ SHORTEST_CHECK = 10
 
 
 def may_exchange(standing: Standing) -> Breach | None:
-    """Why a person may not ask or tell somebody outside the partnership; None when they may: the lead agency's caseworkers on
-    an open enquiry (OPEN1), those of an agency that was asked until it is closed (SEC1)."""
+    """Why a person may not ask or tell somebody outside the partnership; None when they may: the lead agency's caseworkers
+    on an open enquiry (OPEN1), those of an agency that was asked until it is closed (SEC1)."""
     if Capacity.LEAD in standing.capacities:
         return may_ask(standing)
     if not standing.roles & CASEWORK or Capacity.ASKED not in standing.capacities:
-        return Breach("SEC1", "Only the lead agency, and an agency that was asked, exchange with others outside.")
+        return Breach(
+            "SEC1", "Only the lead agency, and an agency that was asked, exchange with others outside."
+        )
     if standing.stage in AT_REST:
         return Breach("SEC1", "The enquiry is closed.")
     return None
@@ -108,7 +110,9 @@ class OnceFacts:
 def breaches_of_contact(answers: OnceAnswers, *, members: Collection[str], now: datetime) -> list[Breach]:
     """Nobody is asked or sent anything before it is known who they are: who was contacted, who verified them, how, against
     what, when (SEC1). An agency of the partnership is asked as one, not so (DEL1)."""
-    found = [Breach("SEC1", words, name) for name, words in _CONTACT.items() if not folded(getattr(answers, name))]
+    found = [
+        Breach("SEC1", words, name) for name, words in _CONTACT.items() if not folded(getattr(answers, name))
+    ]
     if folded(answers.contact_agency) in {folded(name) for name in members}:
         words = "This agency has signed the agreement: ask it by a request, or share with it as a member."
         found.append(Breach("DEL1", words, "contact_agency"))
@@ -116,7 +120,7 @@ def breaches_of_contact(answers: OnceAnswers, *, members: Collection[str], now: 
         words = "Choose how you made sure that they are who they say. Without that nothing is asked or sent."
         found.append(Breach("SEC1", words, "verified_how"))
     if len(folded(answers.verified_against)) < SHORTEST_CHECK:
-        words = "Write against what they were verified: which published number and where it stands, which mailbox, which card."
+        words = "Write against what they were verified: which published number and where it is, which mailbox or card."
         found.append(Breach("SEC1", words, "verified_against"))
     if not folded(answers.verified_by):
         found.append(Breach("SEC1", "Enter who verified them.", "verified_by"))
@@ -155,15 +159,16 @@ def breaches_of_passing_there(answers: OnceAnswers, facts: OnceFacts) -> list[Br
         if item is None or folded(item.party) != folded(answers.contact_agency):
             towards = f"It may go to {item.party}, not to" if item else "Nobody has permitted it to go to"
             words = (
-                f"{towards} {answers.contact_agency or 'them'}. Ask the agency that provided it, naming the organisation as you "
-                "do here, or leave it out."
+                f"{towards} {answers.contact_agency or 'them'}. Ask the agency that provided it, naming the organisation as "
+                "you do here, or leave it out."
             )
             return [Breach("ONW1", words, "items")]
     return []
 
 
 def breaches_of_consent(answers: OnceAnswers, facts: OnceFacts) -> list[Breach]:
-    """Consent, or this agency's own reasons, as when an agency is asked (OVR2, OVR7, OVR8, CON2, CON3, CON6, CON9, CON11)."""
+    """Consent, or this agency's own reasons, as when an agency is asked (OVR2, OVR7, OVR8, CON2, CON3, CON6, CON9,
+    CON11)."""
     concerned = [one for key, one in facts.positions.items() if key in answers.people]
     if facts.unrecorded:
         concerned = [one for one in concerned if one.position or not one.overridden]
@@ -196,13 +201,17 @@ class CameAnswers:
 def breaches_of_came(
     answers: CameAnswers, *, people: Collection[str], since: datetime, now: datetime
 ) -> list[Breach]:
-    """Nothing held and refused are different answers (DUTY1); information has the marks of an item: about whom, of what kind,
-    from when, how sure, who said it, how it was checked (CON6, ACC1, ACC2)."""
+    """Nothing held and refused are different answers (DUTY1); information has the marks of an item: about whom, of what
+    kind, from when, how sure, who said it, how it was checked (CON6, ACC1, ACC2)."""
     found = []
     if answers.came not in Came.values:
         found.append(Breach("DUTY1", "Choose what came back.", "came"))
     if answers.at is None or not since <= answers.at <= now:
-        found.append(Breach("REC1", "Enter when they answered: after they were verified, and not later than now.", "at"))
+        found.append(
+            Breach(
+                "REC1", "Enter when they answered: after they were verified, and not later than now.", "at"
+            )
+        )
     if not folded(answers.text):
         found.append(Breach("REC1", "Write what they answered.", "text"))
     if answers.came != Came.INFORMATION:
@@ -215,5 +224,3 @@ def breaches_of_came(
     if answers.information_from is None or answers.information_from > today:
         found.append(Breach("ACC2", "Enter the date that the information is from.", "information_from"))
     return found + breaches_of_certainty(answers.certainty, answers.said_by, answers.checked_how)
-
-

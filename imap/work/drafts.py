@@ -28,6 +28,12 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "own_override": (gettext_lazy("Go ahead without consent"), "disclosures:override", "request_id"),
     "unasked": (gettext_lazy("Share information unasked"), "disclosures:unasked", ""),
     "unasked_override": (gettext_lazy("Go ahead without consent"), "disclosures:unasked_override", ""),
+    "exchange": (gettext_lazy("An exchange with an agency outside"), "disclosures:exchange", ""),
+    "exchange_came": (
+        gettext_lazy("What an agency outside answered"),
+        "disclosures:exchange_came",
+        "exchange_id",
+    ),
     "ask": (gettext_lazy("Ask an agency"), "disclosures:ask", ""),
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consent.queries import PersonConsent
 from consent.rules import breaches_of_asking
+from disclosures.once.rules import may_exchange
 from disclosures.rules.outcome import may_decide
 from disclosures.unasked.rules import may_share_unasked
 from enquiries.models import Stage
@@ -111,6 +112,14 @@ def next_steps(
         steps.append(_step(_("Record the outcome"), "disclosures:outcome", may_decide(standing), enquiry_id))
     steps.append(
         _step(_("Share information unasked"), "disclosures:unasked", may_share_unasked(standing), enquiry_id)
+    )
+    steps.append(
+        _step(
+            _("Exchange with an agency that has not signed"),
+            "disclosures:exchange",
+            may_exchange(standing),
+            enquiry_id,
+        )
     )
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
     steps.append(_step(_("Look for earlier enquiries"), "enquiries:earlier", None, enquiry_id))

@@ -14,6 +14,8 @@ from consent.referring.queries import reasons_here
 from consent.still_right.queries import asked_on
 from disclosures import queries as disclosure_queries
 from disclosures.models import Release
+from disclosures.once.queries import exchanges_of
+from disclosures.once.rules import may_exchange
 from disclosures.unasked.rules import may_share_unasked
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
@@ -115,6 +117,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "decided": disclosure_queries.decided(page.enquiry),
             "reasons": [] if leads else reasons_here(who, enquiry_id),
             "may_share_unasked": not leads and may_share_unasked(page.standing) is None,
+            "may_exchange": not leads and may_exchange(page.standing) is None,
+            "exchanges": exchanges_of(who, enquiry_id),
             "may_give_reasons": may_override_as_referrer(page.standing) is None,
             "steps": next_steps(
                 page.standing,

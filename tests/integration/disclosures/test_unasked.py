@@ -24,7 +24,11 @@ from tests.integration.disclosures.case import (
 from tests.integration.disclosures.test_path import post, typed
 
 WHY_NOW = "The landlord visits on Friday and must not send somebody alone."
-ALONE = {"all_needed_because": CLOSING["all_needed_because"], "helps": "They plan the visit.", "hinders": "A risk."}
+ALONE = {
+    "all_needed_because": CLOSING["all_needed_because"],
+    "helps": "They plan the visit.",
+    "hinders": "A risk.",
+}
 
 
 def at(name: str, enquiry: Enquiry, *more: object) -> str:
@@ -34,6 +38,8 @@ def at(name: str, enquiry: Enquiry, *more: object) -> str:
 def drafted(enquiry: Enquiry, by: User, about: str, *to: Any, **changes: Any) -> Client:
     """An item in the draft, written through its form."""
     client = sign_in(Client(), by)
+    if by.agency.kind == "school":
+        changes = {"powers": ["EA2002-175"], **changes}
     answers = typed({**ITEM, "about": about, "recipients": [str(one.pk) for one in to], **changes})
     done = post(client, at("unasked_share", enquiry), answers)
     assert done.status_code == 302, done.content.decode()
@@ -46,7 +52,9 @@ def sent(client: Client, enquiry: Enquiry, **changes: Any) -> Any:
 
 
 @pytest.mark.clause("REC1", "SEC1", "NPR4")
-def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_by_it(partnership: Partnership) -> None:
+def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_by_it(
+    partnership: Partnership,
+) -> None:
     """Same forms, preview, record; the recipient had no right to the enquiry before, and reads what it received alone."""
     p = partnership
     enquiry = record(p.teacher)
@@ -78,9 +86,13 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     assert WHY_NOW in read
     assert SECRET_WORDS in page(p.housing_officer, at("information", enquiry))
     assert "Shared without being asked" in page(p.teacher, reverse("enquiry", args=[enquiry.pk]))
-    with session.acting_as(p.social_worker):  # the lead agency received nothing, and knows that there is something
+    with session.acting_as(
+        p.social_worker
+    ):  # the lead agency received nothing, and knows that there is something
         assert not Item.objects.filter(release=row).exists()
-    assert "shared information without being asked" in page(p.teacher, reverse("audit:record", args=[enquiry.pk]))
+    assert "shared information without being asked" in page(
+        p.teacher, reverse("audit:record", args=[enquiry.pk])
+    )
     held = page(p.social_worker, at("holdings", enquiry))
     assert str(p.school) in held
     assert SECRET_WORDS not in held
