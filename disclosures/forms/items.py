@@ -135,7 +135,7 @@ class ItemForm(LawfulForm, MarksForm):
         self.offer_lawful(known.law)
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
-        self.initial.setdefault("recipients", [known.lead])
+        self.initial.setdefault("recipients", known.usual)
         self.initial.setdefault("agreed", list(AGREED_UNLESS_CHANGED))
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
         self.offer_marks(

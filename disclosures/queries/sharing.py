@@ -50,6 +50,11 @@ class Sharing(ABC):
         """Whether a tick says that all of it is needed, because there is no time for a sentence (NPR5)."""
 
     @property
+    def usual(self) -> list[str]:
+        """Who receives an item unless somebody else is chosen."""
+        return [self.lead]
+
+    @property
     def unrecorded(self) -> bool:
         """Whether the agency's own reasons are enough where nobody has recorded a position yet."""
         return False

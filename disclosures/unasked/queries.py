@@ -59,6 +59,11 @@ class Unasked(Sharing):
         return []
 
     @property
+    def usual(self) -> list[str]:
+        """Nobody asked, so nobody is chosen beforehand (SEC1)."""
+        return []
+
+    @property
     def red(self) -> bool:
         """As far as the agency that shares was told."""
         return self.shown is not None and self.shown.red

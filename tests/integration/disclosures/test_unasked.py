@@ -63,6 +63,9 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     assert sign_in(Client(), p.housing_officer).get(reverse("enquiry", args=[enquiry.pk])).status_code == 404
     assert "Share information unasked" in page(p.teacher, reverse("enquiry", args=[enquiry.pk]))
     client = drafted(enquiry, p.teacher, kit, p.housing)
+    written = page(p.teacher, at("unasked", enquiry))
+    assert SECRET_WORDS in written
+    assert "withhold" not in written  # nobody asked: what is not shared is left out
     blocked = page(p.teacher, at("unasked_preview", enquiry))
     assert "no consent position stands on the record yet" in blocked
     own_override(enquiry, p.teacher, kit)
