@@ -44,6 +44,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   JOIN public.consent_consentrecord c ON c.person_id = k.person_id
     AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id)
 $$;
+-- OUT1: which agencies shared something unasked that did not come to the lead agency: that there is something, and no more.
+-- Of what is for named people alone nothing tells (SEN1).
+CREATE FUNCTION imap.shared_elsewhere(enquiry uuid) RETURNS TABLE (agency text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT a.name::text
+  FROM public.disclosures_release r JOIN public.agencies_agency a ON a.id = r.agency_id
+  WHERE r.enquiry_id = shared_elsewhere.enquiry AND r.answer_id IS NULL AND imap.leads(r.enquiry_id)
+    AND r.agency_id <> imap.my_agency() AND NOT imap.receives_release(r.id)
+    AND EXISTS (SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+      WHERE i.release_id = r.id AND NOT i.sensitive AND NOT imap.is_recalled(i.id, x.recipient_id))
+  ORDER BY 1
+$$;
+ALTER FUNCTION imap.shared_elsewhere(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.people_known(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.position_known(uuid) OWNER TO imap_definer;
 ALTER FUNCTION imap.limits_known(uuid, text[], uuid[]) OWNER TO imap_definer;

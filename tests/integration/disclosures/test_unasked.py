@@ -120,6 +120,11 @@ def test_the_lead_agency_and_a_recipient_share_on_what_they_learned_each_on_reas
     assert done.status_code == 302, done.content.decode()
     with session.acting_as(p.nurse):
         assert [one.text for one in ItemContent.objects.all()] == ["Kit is quieter this week"]
+    # The lead agency is told before an outcome that there is something which it may not see (OUT1).
+    post(sign_in(Client(), p.social_worker), at("confirm_consent", enquiry), {"consent": "confirmed"})
+    outcome = page(p.social_worker, at("outcome", enquiry))
+    assert f"{p.school} shared information with others, not with us." in outcome
+    assert "quieter this week" not in outcome
     # It knows of nobody else.
     people_there = people_of(enquiry, p.social_worker)
     assert "Jo Marlow" in people_there
