@@ -21,7 +21,8 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import ITEM, SECRET_WORDS, page, people_of, release, send
+from tests.integration.disclosures.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
+from tests.integration.disclosures.mended import NEW_WORDS, correct
 from tests.integration.disclosures.test_path import post, typed
 from tests.scenarios.test_5_changed_address import colleague
 
@@ -186,7 +187,9 @@ def test_police_grade_and_mark_and_every_reader_sees_it(partnership: Partnership
     assert "A 3x5x2 grading has all three parts" in halfway.content.decode()
     graded |= {"grade_known": "B", "grade_handling": "C"}
     assert post(client, reverse("disclosures:share", args=place), graded).status_code == 302
-    closing = {"helps": "It helps.", "hinders": "It hinders.", "all_needed": "on"}
+    closing = typed(
+        {name: CLOSING[name] for name in ("helps", "hinders", "considered", "all_needed_because")}
+    )
     assert post(client, reverse("disclosures:preview", args=place), closing).status_code == 302
     item = item_of(p.social_worker, enquiry)
     assert (item.grading, item.official_sensitive) == ("2BC", True)
@@ -220,3 +223,32 @@ def test_nothing_of_a_case_leaves_by_e_mail(partnership: Partnership) -> None:
         if any(one in file.read_text(encoding="utf-8") for one in ("from django.core.mail", "send_mail", "EmailMessage"))
     }  # fmt: skip
     assert senders == {"imap/agencies/accounts.py"}
+
+
+@pytest.mark.clause("SEN1", "ACC2")
+def test_the_new_version_of_a_sensitive_item_is_for_the_same_people_with_the_same_marks(
+    partnership: Partnership, app_sql: Sql
+) -> None:
+    p = partnership
+    deputy = colleague(p, "Dee Deputy")
+    enquiry = opened(p.social_worker)
+    marks = sensitive(p, deputy) | {"criminal": True, "criminal_because": WHY, "official": True}
+    release(send(enquiry, p.health, p.social_worker), p.nurse, marks, withheld=({},))
+    with session.acting_as(p.nurse):
+        first = Item.objects.get(enquiry=enquiry)
+    correction = correct(first, p.nurse)
+    place = reverse("disclosures:correction", args=[enquiry.pk, correction.pk])
+    shown = page(deputy, place)
+    assert NEW_WORDS in shown
+    assert shown.count("Sensitive: named people only") == shown.count("OFFICIAL-SENSITIVE") == 2
+    assert "Keep: may be relevant to a criminal investigation" in shown
+    # Nobody else of that agency, nor the Guardian, whatever the address; nor in the database.
+    for user in (p.lead_manager, p.guardian):
+        assert sign_in(Client(), user).get(place).status_code == 404
+        for address in ("disclosures:information", "audit:record"):
+            found = sign_in(Client(), user).get(reverse(address, args=[enquiry.pk]))
+            assert NEW_WORDS not in found.content.decode()
+        for table in ("item", "itemcontent", "correction", "historicalcorrection", "historicalitem"):
+            assert app_sql(f"SELECT id FROM disclosures_{table}", person=user.pk) == [], table
+    readers = "SELECT count(*) FROM disclosures_itemreader WHERE item_id = %s"
+    assert app_sql(readers, [correction.replacement_id], person=deputy.pk) == [(1,)]
