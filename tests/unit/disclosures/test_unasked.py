@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -125,12 +126,12 @@ def test_consent_is_asked_of_those_whom_it_is_about_alone() -> None:
 
 def test_nothing_and_refused_need_no_marks_information_all_of_them() -> None:
     nothing = CameAnswers(came="nothing", at=NOON, text="Not known to them.")
-    known = {"people": {"kit"}, "since": NOON, "now": NOON}
-    assert not breaches_of_came(nothing, **known)  # type: ignore[arg-type]
+    known: Any = {"people": {"kit"}, "since": NOON, "now": NOON}
+    assert not breaches_of_came(nothing, **known)
     assert fields(breaches_of_came(replace(nothing, at=NOON - timedelta(days=1)), **known)) == [
         ("REC1", "at")
-    ]  # type: ignore[arg-type]
-    bare = breaches_of_came(replace(nothing, came="information"), **known)  # type: ignore[arg-type]
+    ]
+    bare = breaches_of_came(replace(nothing, came="information"), **known)
     assert {one.field for one in bare} == {
         "about",
         "kind",
@@ -150,4 +151,4 @@ def test_nothing_and_refused_need_no_marks_information_all_of_them() -> None:
         "Dr Weir",
         "not checked",
     )
-    assert not breaches_of_came(whole, **known)  # type: ignore[arg-type]
+    assert not breaches_of_came(whole, **known)
