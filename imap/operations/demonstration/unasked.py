@@ -48,7 +48,7 @@ def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
     child = next(one for one, name in known.people.items() if name == family.child)
     draft = AnswerDraft().with_item(
         {
-            "key": new_key(), "about": child, "kind": "education", "certainty": "opinion", "said_by": "Class teacher",
+            "key": new_key(), "about": child, "kind": "education", "owed": "no", "certainty": "opinion", "said_by": "Class teacher",
             "text": f"{family.child.split()[0]} has eaten breakfast at school every day this week and stays awake in lessons.",
             "information_from": now().date(), "checked_how": "From the teacher’s own notes of the week.",
             "necessary": "yes", "necessary_because": "It is newer than what was told when the school rang.",
