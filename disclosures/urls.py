@@ -8,6 +8,7 @@ from disclosures.marks import views as marks
 from disclosures.mending import views as mending
 from disclosures.once import views as once
 from disclosures.onward import views as onward
+from disclosures.short import views as short
 from disclosures.unasked import views as unasked
 from disclosures.views import (
     answering,
@@ -35,6 +36,7 @@ _answer = [
     path("override/", overriding.override, name="override"),
     path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
     path("preview/", previewing.preview, name="preview"),
+    path("short/", short.short, name="short"),
 ]
 
 _unasked = [

@@ -82,6 +82,7 @@ class Drafting:
     ) -> None:
         self.request, self.about, self.part, self.enquiry_id = request, about, part, enquiry_id
         self.opened = timezone.now().isoformat()
+        self.is_done = False
         self.row: Draft | None = queries.draft(person(request), about)
         self.data: QueryDict | None = None
         typed = self.row.typed.get(part) if self.row else None
@@ -136,13 +137,16 @@ class Drafting:
         return redirect("work")
 
     def keep(self) -> None:
-        """The form was turned back: what was typed is kept, whatever becomes of the page."""
+        """The form was turned back: what was typed is kept, whatever becomes of the page; unless it was let go."""
+        if self.is_done:
+            return
         try:
             keep(self.request, self.about, self.part, self.enquiry_id)
         except TooLong:
             messages.error(self.request, _("This is too long to keep as a draft: it is on this page alone."))
 
     def done(self) -> None:
-        """The decision is recorded: its draft goes, in the same transaction."""
+        """The decision is recorded, or what was typed is not to be kept: its draft goes, in the same transaction."""
+        self.is_done = True
         part = "" if self.part == FORM else self.part
         draft_actions.drop_draft(by=person(self.request), about=self.about, part=part)

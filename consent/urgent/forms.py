@@ -217,6 +217,7 @@ class UrgentForm(ReasonedForm):
             "harm_of_sharing",
         ):
             self.fields[name].required = False  # the rules say it, with the clause
+        self.initial.setdefault("wishes", _("Not known yet: it could not wait"))
 
     def to_answers(self) -> UrgentAnswers:
         """The answers as the rules take them; a question that was not asked is empty."""

@@ -152,9 +152,14 @@ class SecondAskForm(AskForm):
     def __init__(self, *args: Any, first: AskForm, **kwargs: Any) -> None:
         super().__init__(*args, prefix=drafts.SECOND, **kwargs)
         self.first = first
+        del self.fields["considered"]  # one tick, of the agency that asks, stands for both (LEG1)
+
+    def clean(self) -> dict[str, Any]:
+        self.first.is_valid()  # its answers are needed, right or wrong
+        self.cleaned_data["considered"] = bool(self.first.cleaned_data.get("considered"))
+        return super().clean()
 
     def breaches(self) -> Iterable[Breach]:
-        self.first.is_valid()  # its answers are needed, right or wrong
         return breaches_of_second(self.to_answers(), self.first.to_answers(), self.known.facts)
 
 

@@ -53,6 +53,7 @@ FORMS_OF_ANSWER = {
     "nothing": (gettext_lazy("Nothing to share"), "nothing", "nothing"),
     "refuse": (gettext_lazy("Refuse the request"), "refuse", "refuse"),
     "preview": (gettext_lazy("Preview your answer"), "preview", "preview"),
+    "short": (gettext_lazy("Short answer"), "short", "short"),
 }
 
 

@@ -20,6 +20,7 @@ from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.relying import may_be_offered
 from disclosures.rules.answering import Answered, may_acknowledge, may_answer
+from enquiries.models import Rating
 from enquiries.pages import not_now, person, reach
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Refused
@@ -44,6 +45,7 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "page": page,
             "story": story,
             "may_answer": refusal is None,
+            "red": page.row.rating == Rating.RED,
             "may_follow_up": may_follow_up(standing, state) is None,
             "may_ask_for_time": may_ask_for_time(standing, state, asked_here=page.ours) is None,
             "news": ReadForm() if story.news else None,

@@ -48,9 +48,9 @@ def fill(page: Page, **answers: str | list[str]) -> None:
                 control.fill(value)
 
 
-def tick_the_three(page: Page, prefix: str = "") -> None:
+def tick_the_three(page: Page) -> None:
     """Confirm powers and the three legal tests, as they stand there."""
-    page.locator(f'input[name="{prefix}considered"]').check()
+    page.locator('input[name="considered"]').check()
 
 
 def press(page: Page, words: str) -> None:

@@ -82,6 +82,7 @@ def _walk(page: Page, judged: set[str], faults: list[str]) -> Iterator[str]:
             not name
             or each[name] >= (EACH[name] or 1)
             or address.endswith(".csv")
+            or name == "disclosures:file"  # handed over, not shown
             or _seen_by_another(name, judged)
         ):
             continue

@@ -120,7 +120,8 @@ def _request(page: Page, p: Partnership, agency: str, *, prefix: str = "") -> No
         "hinders": "We would decide on one bruise alone.",
     }
     fill(page, **{prefix + name: answer for name, answer in answers.items()})
-    tick_the_three(page, prefix)
+    if not prefix:
+        tick_the_three(page)  # of the agency that asks: once for both
 
 
 def _to_the_request(page: Page, p: Partnership) -> None:

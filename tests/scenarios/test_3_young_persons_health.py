@@ -52,7 +52,7 @@ def test_it_is_not_relevant_and_nobody_else_can_tell(partnership: Partnership, a
     assert post(client, reverse("disclosures:withhold", args=place), withheld).status_code == 302
     teeth = typed(ITEM, text="Two dentist visits missed.", about=about, recipients=[str(p.lead.pk)])
     assert post(client, reverse("disclosures:share", args=place), teeth).status_code == 302
-    closing = {name: CLOSING[name] for name in ("helps", "hinders")}
+    closing = typed({name: CLOSING[name] for name in ("helps", "hinders", "considered")})
     assert post(client, reverse("disclosures:preview", args=place), closing).status_code == 302
 
     with session.acting_as(p.nurse):

@@ -66,7 +66,7 @@ def shared(p: Partnership, enquiry: Enquiry, person: User, deputy: User) -> Item
     assert ADDRESS in alone
     assert ADDRESS not in everybody
     assert f"{person.name}; in their place {deputy.name}" in alone
-    closing = {name: CLOSING[name] for name in ("helps", "hinders")} | {"all_needed": "on"}
+    closing = typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")})
     released = post(client, preview, closing)
     assert released.status_code == 302, released.content.decode()
     with session.acting_as(p.housing_officer):

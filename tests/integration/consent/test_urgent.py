@@ -289,10 +289,12 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
     urgent = {name: answer for name, answer in ANSWERS.items() if not name.startswith("risk_")}
     for optional in ("age", "parent", "referrer"):
         urgent.pop(optional)
+    urgent.pop("wishes")  # filled in: not known yet
     urgent["not_asking"] = "delay"
     given += urgent
     page = client.get(URGENT)  # one
-    answer = client.post(URGENT, urgent | {"key": str(page.context["form"]["key"].value())})
+    filled_in = {name: str(page.context["form"][name].value()) for name in ("key", "wishes")}
+    answer = client.post(URGENT, urgent | filled_in)
     assert answer.status_code == 302, answer.content.decode()
     with session.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
@@ -308,6 +310,7 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
         "relevant_because": "He is the danger.",
         "helps": "He can be stopped.",
         "hinders": "He may arrive first.",
+        "considered": "on",
     }
     second = first | {
         "asked": str(p.health.pk),
@@ -315,7 +318,8 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
         "necessary_because": "Only health has seen them.",
         "relevant_because": "It shows what he does.",
     }
-    second.pop("statement")  # taken over from the first
+    for taken in ("statement", "considered"):  # from the first
+        second.pop(taken)
     filled = shown(client.get(ask))  # two
     assert client.post(ask, filled | first | {"another": "1"}).status_code == 302
     filled = shown(client.get(ask))

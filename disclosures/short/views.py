@@ -1,0 +1,92 @@
+"""The short answer's one screen."""
+
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from consent.rules import basis_in_words
+from disclosures import actions, queries
+from disclosures.drafts import AnswerDraft
+from disclosures.marks.facts import mark_facts
+from disclosures.queries import Answering
+from disclosures.rules.reasons import NO, TESTS
+from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.short.forms import ShortForm
+from disclosures.views.answering import FORMS, Opened, answers_request
+from enquiries.late.forms import LateForm
+from enquiries.pages import ask, turn_back
+from imap.law.breaches import Refused
+
+
+@FORMS
+@answers_request
+def short(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """What matters now, and its release, on one screen. A red request's alone, while no full answer is begun."""
+    if not opened.known.red or opened.draft:
+        return opened.go("answer")
+    typing = opened.typing("short")
+    if later := typing.later():
+        return later
+    form = ShortForm(
+        **typing.form,
+        known=cast("Answering", opened.known),  # it answers a request
+        who=opened.who,
+        today=timezone.localdate(),
+        facts=mark_facts(opened.who, opened.known),
+    )
+    late = LateForm(**typing.form)
+    in_force = queries.items_in_force(opened.known, [form.item_now()])
+    basis = basis_in_words(rests_on(in_force))
+    if typing.posted and form.is_valid() & late.is_valid():
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                actions.release(
+                    **opened.place,
+                    draft=AnswerDraft().with_item(_of_item(given)),
+                    answers=form.to_release(),
+                    by=opened.who,
+                    key=given["key"],
+                    seen_basis=given["basis"],
+                    happened_at=late.happened_at,
+                )
+                opened.note_late(late, given["key"])
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            return opened.after()
+    if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
+        typing.done()  # what is not to be shared is not kept here either (REC2)
+    _show(form, basis)
+    return ask(
+        request,
+        "disclosures/short/short.html",
+        form,
+        draft=typing,
+        late=late,
+        basis=basis,
+        no_consent=breaches_of_sharing_now(in_force),
+        **opened.context(),
+    )
+
+
+def _of_item(given: dict[str, Any]) -> dict[str, Any]:
+    """What of the answers is the item's, and what makes sharing it lawful; of the release, nothing."""
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in {"helps", "hinders", "considered", "basis"}
+    }
+
+
+def _show(form: ShortForm, basis: str) -> None:
+    """The page carries what it shows: a second post decides with that."""
+    if form.is_bound:
+        data: Any = form.data
+        data = data.copy()
+        data["basis"] = basis
+        form.data = data
+    else:
+        form.initial["basis"] = basis
