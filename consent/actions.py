@@ -33,6 +33,7 @@ from enquiries.rules import (
     breaches_of_opening,
     may_override,
     may_override_as_asked,
+    may_override_as_recipient,
     may_override_as_referrer,
     may_record_consent,
     transition,
@@ -174,10 +175,10 @@ def record_override(
     review is that of the rating now (OVR7).
 
     The lead agency names people of the enquiry. Others read no people. An agency that was asked names those whom a
-    request to it states, the agency that referred those whom it gave (`stated`, their keys, which the caller hands
-    over; the database holds it to them). `short` is the urgent screen's form (`rules.LEFT_FOR_LATER`). Words that
-    another agency wrote are not an agency's own. `happened_at`: when it was decided, if that was before it could be
-    recorded (LATE1). Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
+    request to it states, the agency that referred those whom it gave, a recipient those whom its items are about
+    (`stated`, their keys, which the caller hands over; the database holds it to them). `short` is the urgent screen's
+    form (`rules.LEFT_FOR_LATER`). Words that another agency wrote are not an agency's own. `happened_at`: when it was
+    decided, if that was before it could be recorded (LATE1). Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -187,8 +188,10 @@ def record_override(
         refusal = may_override(standing)
     elif Capacity.ASKED in standing.capacities:
         refusal = may_override_as_asked(standing)
-    else:
+    elif Capacity.REFERRED in standing.capacities:
         refusal = may_override_as_referrer(standing)
+    else:
+        refusal = may_override_as_recipient(standing)
     if refusal:
         raise Refused([refusal])
     refuse_if(rules.breaches_of_override(answers, short=short))

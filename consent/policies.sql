@@ -89,7 +89,8 @@ ALTER TABLE consent_consentchange
   ADD CONSTRAINT consent_change_record_in_case FOREIGN KEY (enquiry_id, record_id)
     REFERENCES consent_consentrecord (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
--- An override belongs to the agency that acts: the lead agency, one that was asked, or the one that referred.
+-- An override belongs to the agency that acts: the lead agency, one that was asked, the one that referred, or one that shares
+-- what it received or learned.
 DO $$
 DECLARE t text;
 BEGIN
@@ -100,7 +101,7 @@ BEGIN
     EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
       imap.in_my_name(recorded_by_id, agency_id)
       AND (imap.leads(enquiry_id) OR imap.holds(enquiry_id, ''asked_enquiry'')
-        OR imap.holds(enquiry_id, ''referred_enquiry'')))', t);
+        OR imap.holds(enquiry_id, ''referred_enquiry'') OR imap.holds(enquiry_id, ''received_enquiry'')))', t);
   END LOOP;
 END $$;
 -- OVR2: an agency that was asked reads the one override that was offered to it, so that it may rely on it; of the people

@@ -50,6 +50,11 @@ def about_answer(request_id: UUID) -> str:
     return f"answer:{request_id}"
 
 
+def about_unasked(enquiry_id: UUID) -> str:
+    """Which draft holds what is to be shared without having been asked."""
+    return f"unasked:{enquiry_id}"
+
+
 def about_outcome(enquiry_id: UUID) -> str:
     """Which draft holds an outcome that is being written."""
     return f"outcome:{enquiry_id}"

@@ -209,7 +209,8 @@ BEGIN
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.was_asked(request_id)'),
     ('release',
      'imap.ours(agency_id, enquiry_id) OR imap.receives_release(id) OR (SELECT imap.guards())',
-     'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_answer(answer_id)'),
+     'imap.in_my_name(recorded_by_id, agency_id)
+       AND CASE WHEN answer_id IS NULL THEN imap.has_part(enquiry_id) ELSE imap.our_answer(answer_id) END'),
     ('item',
      'imap.ours(agency_id, enquiry_id) OR imap.receives(id) OR (SELECT imap.guards())',
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.our_release(release_id)'),
@@ -368,7 +369,8 @@ ALTER TABLE disclosures_outcome ENABLE ALWAYS TRIGGER guard_outcome;
 CREATE POLICY stated ON consent_overrideperson AS RESTRICTIVE FOR INSERT TO imap_access WITH CHECK (
   imap.leads(enquiry_id) OR EXISTS (SELECT 1 FROM disclosures_requestperson s
     WHERE s.person_id = consent_overrideperson.person_id AND imap.was_asked(s.request_id))
-  OR EXISTS (SELECT 1 FROM imap.people_given(enquiry_id) g WHERE g.person_id = consent_overrideperson.person_id));
+  OR EXISTS (SELECT 1 FROM imap.people_given(enquiry_id) g WHERE g.person_id = consent_overrideperson.person_id)
+  OR EXISTS (SELECT 1 FROM disclosures_item i WHERE i.about_id = consent_overrideperson.person_id AND imap.receives(i.id)));
 
 -- OVR6: an agency that had reasons for going ahead and withheld all the same says why. Its own, and its manager's: whether
 -- something was withheld at all may be hidden from everybody else.

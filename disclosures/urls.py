@@ -8,9 +8,11 @@ from disclosures.files import views as files
 from disclosures.holding import views as holding
 from disclosures.marks import views as marks
 from disclosures.mending import views as mending
+from disclosures.once import views as once
 from disclosures.onward import views as onward
 from disclosures.sets import views as sets
 from disclosures.short import views as short
+from disclosures.unasked import views as unasked
 from disclosures.views import (
     answering,
     asking,
@@ -40,6 +42,16 @@ _answer = [
     path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
     path("preview/", previewing.preview, name="preview"),
     path("short/", short.short, name="short"),
+]
+
+_unasked = [
+    path("", unasked.draft, name="unasked"),
+    path("share/", unasked.share, name="unasked_share"),
+    path("share/<uuid:item_id>/", unasked.share, name="unasked_change"),
+    path("share/<uuid:item_id>/readers/", unasked.readers, name="unasked_readers"),
+    path("remove/<uuid:item_id>/", unasked.remove, name="unasked_remove"),
+    path("override/", unasked.override, name="unasked_override"),
+    path("preview/", unasked.preview, name="unasked_preview"),
 ]
 
 _duty = [
@@ -78,6 +90,10 @@ urlpatterns = [
     path(
         "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", following.withdraw, name="withdraw"
     ),
+    path("enquiries/<uuid:enquiry_id>/unasked/", include(_unasked)),
+    path("enquiries/<uuid:enquiry_id>/exchange/", once.record, name="exchange"),
+    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/", once.the_exchange, name="the_exchange"),
+    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/answer/", once.came, name="exchange_came"),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),

@@ -216,9 +216,9 @@ CREATE POLICY give ON enquiries_enquirygrant FOR INSERT TO imap_access WITH CHEC
       AND group_id = (SELECT a.group_id FROM agencies_agency a WHERE a.leads)
     WHEN 'referred_enquiry' THEN NOT imap.enquiry_exists(content_object_id)
       AND group_id = ANY (imap.my_groups())
-    -- the lead agency asks another; an agency that was asked releases to another
+    -- the lead agency asks another; an agency with a part in it releases to another, asked or unasked
     WHEN 'asked_enquiry' THEN imap.leads(content_object_id)
-    WHEN 'received_enquiry' THEN imap.holds(content_object_id, 'asked_enquiry')
+    WHEN 'received_enquiry' THEN imap.has_part(content_object_id)
     ELSE false END);
 
 -- What the referrer gave: the lead agency's, and the referrer's own ------------------------------------

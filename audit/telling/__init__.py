@@ -4,7 +4,7 @@ A kind of row that is not told here is in the record all the same; it stands bes
 beside its consent record, a recipient beside its item).
 """
 
-from audit.telling.lawful import LEGAL_TESTS, lawfully
+from audit.telling.lawful import LEGAL_TESTS, lawfully, tell_release
 from audit.telling.rows import (
     tell_attempt,
     tell_change,
@@ -153,9 +153,7 @@ TELLERS: dict[str, Teller] = {
     "disclosures.NewsRead": told("{agency} has read what became of a request"),
     "disclosures.KeptDespite": told("{agency} withheld although it had reasons for going ahead", "reasons"),
     "disclosures.KeptDespiteRead": told("A manager of {agency} read why it withheld", "note"),
-    "disclosures.Release": lawfully(
-        "{agency} released information", "purpose", LEGAL_TESTS, "helps", "hinders", "basis"
-    ),
+    "disclosures.Release": tell_release,
     "disclosures.NothingLess": told(
         "{agency} shared everything that it drafted, and says that all of it is needed", "because"
     ),
@@ -201,6 +199,37 @@ TELLERS: dict[str, Teller] = {
     "disclosures.LeftOut": told("What was withheld was left out of an item that is shared"),
     "disclosures.SharedInPart": told(
         "The item is shared in part: its readers may know that something is left out"
+    ),
+    "disclosures.ExchangeOnce": lawfully(
+        "{agency} exchanged once with {contact_name}, {contact_role}, of {contact_agency}",
+        "happened_at",
+        "reached_how",
+        "verified_how",
+        "verified_against",
+        "verified_by",
+        "verified_at",
+        "purpose",
+        LEGAL_TESTS,
+        "necessary_because",
+        "proportionate_because",
+        "life_at_risk",
+        "relevant_because",
+        "helps",
+        "hinders",
+        "basis",
+    ),
+    "disclosures.ExchangeWords": told("What was asked and sent there", "asked", "sent"),
+    "disclosures.ExchangePerson": told("The exchange was about {name}"),
+    "disclosures.ExchangeAnswer": told("The agency outside answered: {came}", "happened_at"),
+    "disclosures.ExchangeAnswerContent": told(
+        "What it answered",
+        "about_name",
+        "kind",
+        "certainty",
+        "information_from",
+        "text",
+        "said_by",
+        "checked_how",
     ),
     "disclosures.Acknowledgement": told("{agency} has read the release"),
     "disclosures.Settlement": told(

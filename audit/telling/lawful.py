@@ -26,6 +26,13 @@ def lawfully(sentence: str, *fields: str) -> Teller:
     return tell
 
 
+def tell_release(row: Any, entry: Entry) -> Telling:
+    """What was released, in answer to a request or without having been asked."""
+    asked = row.answer_id is not None
+    sentence = "{agency} released information" if asked else "{agency} shared information without being asked"
+    return lawfully(sentence, "why_now", "purpose", LEGAL_TESTS, "helps", "hinders", "basis")(row, entry)
+
+
 def _tests(row: Any) -> list[tuple[str, str]]:
     shown = lawful_in_words(Lawful.recorded(row), names())
     return [

@@ -1,29 +1,20 @@
 """Answering a request, once: a release with what is kept back, nothing to share, or a refusal."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from consent.rules import basis_in_words
 from disclosures import drafts, queries
+from disclosures.actions.releasing import judged, write_release
 from disclosures.duty.queries import cancelled_by
 from disclosures.files import actions as files
-from disclosures.marks.actions import record_marks
-from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
 from disclosures.models import (
     Answer,
-    DraftFile,
     InformationRequest,
-    Item,
-    ItemContent,
-    ItemRecipient,
     KeptDespite,
-    NothingLess,
     Release,
-    StandingAgreement,
     Withholding,
     WithholdingAccount,
     WithholdingReason,
@@ -32,30 +23,23 @@ from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
     asks_whether_all_is_needed,
-    breaches_of_drafted,
     breaches_of_nothing,
     breaches_of_refusal,
-    breaches_of_release,
     kind_of_answer,
     may_answer,
 )
 from disclosures.rules.following import breaches_of_answering_stopped
-from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers
-from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
-from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.rules.items import WithholdingAnswers
 from disclosures.sets.actions import record_sets
 from enquiries import draft_actions
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
-from enquiries.models import EnquiryGrant
 from enquiries.queries import standing, the_enquiry
-from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
-from imap.agencies.models import Agency, User
+from imap.agencies import session
+from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.breaches import Breach, Refused, refuse_if
-from imap.law.clocks import LONDON
 
 
 def _begin(
@@ -189,142 +173,22 @@ def release(
     if done:
         return done
     items, kept_back = draft.to_share(), draft.to_keep_back()
-    today = session.now().astimezone(LONDON).date()
-    refuse_if(
-        breaches_of_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today)
-    )
-    refuse_if(
-        breaches_of_drafted_marks(
-            items,
-            facts=mark_facts(by, known),
-            colleagues=by_agency(colleagues_of(sensitive_recipients(items))),
-            agencies=known.agencies,
-        )
-    )
-    refuse_if(
-        breaches_of_release(
-            answers,
-            shared=len(items),
-            withheld=len(kept_back),
-            withheld_shown=draft.withheld_shown,
-            law=known.law,
-            kinds=[item.kind for item in items],
-            red=known.red,
-            goes_ahead=known.goes_ahead,
-        )
-    )
-    in_force = queries.items_in_force(known, items)
-    refuse_if(breaches_of_sharing_now(in_force))
-    refuse_if(_stopped(known))
-    basis = basis_in_words(rests_on(in_force))
-    if basis != seen_basis:
-        raise Refused(
-            [
-                Breach(
-                    "CON8",
-                    "A consent position changed meanwhile. Read what your answer would rest on now, "
-                    "then decide again: nothing that you wrote is lost.",
-                )
-            ]
-        )
+    basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=_stopped(known))
     kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
     # Before the draft goes, and its files with it.
     attached = files.take(about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by)
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
     answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
-    made: dict[str, Item] = {}
+    made = {}
     if items:
-        _let_in(items, known, by)
         alone = asks_whether_all_is_needed(shared=len(items), withheld=len(kept_back))
-        made = _release(answer, answers, items, attached, known, basis, by, alone=alone)
+        sent = Release(answer=answer, happened_at=answer.happened_at)
+        made = write_release(sent, answers, items, attached, known, basis, by, alone=alone)
     withholdings = {one.id: _keep_back(answer, one, by) for one in kept_back}
     record_sets(made, items, withholdings, kept_back)
     if kept_back and known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)
     return answer
-
-
-def _let_in(items: Iterable[ItemAnswers], known: queries.Answering, by: User) -> None:
-    """The grants first: a recipient sees the release through them. The lead agency has its own."""
-    keys = {key for item in items for key in item.recipients} - {known.lead}
-    for agency in Agency.objects.filter(pk__in=keys):
-        grants.give(
-            EnquiryGrant,
-            agency=agency,
-            capacity=Capacity.RECEIVED,
-            on=known.row.enquiry_id,
-            by=by,
-            reason="Received a release",
-        )
-
-
-def _release(
-    answer: Answer,
-    answers: ReleaseAnswers,
-    items: Iterable[ItemAnswers],
-    attached: Mapping[str, list[DraftFile]],
-    known: queries.Answering,
-    basis: str,
-    by: User,
-    *,
-    alone: bool,
-) -> dict[str, Item]:
-    """The items by the key of their draft. `alone`: nothing is kept back, so that it was asked whether all of it is
-    needed."""
-    made = {}
-    written = {"enquiry_id": answer.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
-    release = Release.objects.create(
-        answer=answer,
-        purpose=answers.purpose,
-        helps=answers.helps,
-        hinders=answers.hinders,
-        basis=basis,
-        agreement_version=by.agency.agreement_version,
-        happened_at=answer.happened_at,
-        **answers.lawful.columns(known.law),
-        **written,
-    )
-    if alone:
-        NothingLess.objects.create(
-            release=release, because="" if known.red else answers.all_needed_because, **written
-        )
-    for one in items:
-        day = one.information_from
-        if day is None:  # breaches_of_item has refused it before
-            raise ValueError("an item without its date")
-        item = Item.objects.create(
-            release=release,
-            about_id=UUID(one.about),
-            about_name=known.people[one.about],
-            kind=one.kind,
-            certainty=one.certainty,
-            information_from=day,
-            sensitive=one.marks.sensitive,
-            official_sensitive=one.marks.official,
-            grading=one.marks.grading,
-            **one.reasons.columns(),
-            **written,
-        )
-        ItemContent.objects.create(
-            enquiry_id=answer.enquiry_id,
-            item=item,
-            text=one.text,
-            said_by=one.said_by,
-            checked_how=one.checked_how,
-        )
-        files.record(item, attached.get(one.id, ()))
-        for key in sorted(one.recipients):
-            ItemRecipient.objects.create(enquiry_id=answer.enquiry_id, item=item, recipient_id=UUID(key))
-            StandingAgreement.objects.create(
-                enquiry_id=answer.enquiry_id,
-                item=item,
-                recipient_id=UUID(key),
-                referral_on=REFERRAL_ON in one.agreed,
-                storing=one.stores(lead=key == known.lead),
-            )
-        record_marks(item, one, known, by)
-        made[one.id] = item
-    return made
 
 
 def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> Withholding:

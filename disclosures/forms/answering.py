@@ -13,7 +13,7 @@ from disclosures.forms.parts import (
     ruled,
     seen,
 )
-from disclosures.queries import Answering
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import (
     Ground,
     RefusalAnswers,
@@ -133,7 +133,7 @@ class ReleaseForm(RuledForm):
     def __init__(
         self,
         *args: Any,
-        known: Answering,
+        known: Sharing,
         lawful: Mapping[str, Any],
         shared: int,
         withheld: int,
@@ -148,7 +148,7 @@ class ReleaseForm(RuledForm):
             del self.fields[name]
 
     @staticmethod
-    def _not_asked(shared: int, withheld: int, withheld_shown: int, known: Answering) -> Collection[str]:
+    def _not_asked(shared: int, withheld: int, withheld_shown: int, known: Sharing) -> Collection[str]:
         found = set()
         if not shared:
             found |= {"helps", "hinders", "considered"}

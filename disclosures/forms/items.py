@@ -19,7 +19,7 @@ from disclosures.forms.parts import (
 )
 from disclosures.marks.rules import MarkFacts, breaches_of_marks
 from disclosures.models import Certainty
-from disclosures.queries import Answering
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import (
     ReleaseAnswers,
     breaches_of_lawfulness,
@@ -128,21 +128,21 @@ class ItemForm(LawfulForm, MarksForm):
         help_text=_("For anything else they ask you first"),
     )
 
-    def __init__(self, *args: Any, known: Answering, today: date, facts: MarkFacts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Sharing, today: date, facts: MarkFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today, self.facts = known, today, facts
-        self.initial.setdefault("purpose", known.row.purpose)
+        self.initial.setdefault("purpose", known.purpose)
         self.offer_lawful(known.law)
         offer(self, "about", known.people)
         offer(self, "recipients", known.agencies)
-        self.initial.setdefault("recipients", [known.lead])
+        self.initial.setdefault("recipients", known.usual)
         self.initial.setdefault("agreed", list(AGREED_UNLESS_CHANGED))
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
         self.offer_marks(
             known.people, {key: known.law.powers[key].name for key in facts.powers}, kind=known.law.kind
         )
-        if len(known.row.kinds) == 1:
-            self.initial.setdefault("kind", known.row.kinds[0])
+        if len(known.kinds) == 1:
+            self.initial.setdefault("kind", known.kinds[0])
         if len(known.people) == 1:
             self.initial.setdefault("about", next(iter(known.people)))
 

@@ -16,7 +16,7 @@ from disclosures.models import (
     ItemReader,
     ItemSensitivity,
 )
-from disclosures.queries import Answering
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.items import ItemAnswers
 from enquiries.locks import lock
 from imap.agencies import session
@@ -24,7 +24,7 @@ from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
 
 
-def record_marks(item: Item, one: ItemAnswers, known: Answering, by: User) -> None:
+def record_marks(item: Item, one: ItemAnswers, known: Sharing, by: User) -> None:
     """The marks of an item that is being released; the rules have judged them before (SEN1, DOC1, ONW3)."""
     marks, owed = one.marks, one.marks.confidence
     person = owed.person(one.about) if owed.owed == YES else ""

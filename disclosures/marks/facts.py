@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from consent.models import Position
 from disclosures.marks.rules import Colleague, ConsentGiven, MarkFacts
-from disclosures.queries.requests import Answering
+from disclosures.queries.sharing import Sharing
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import CASEWORK
 from imap.law.kinds import AgencyKind
@@ -16,12 +16,10 @@ from imap.law.kinds import AgencyKind
 _OPEN = frozenset({Position.GRANTED, Position.LIMITED})
 
 
-def mark_facts(user: User, known: Answering) -> MarkFacts:
-    """For the agency that answers. One query."""
+def mark_facts(user: User, known: Sharing) -> MarkFacts:
+    """For the agency that shares. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person_id, by_another, for_self FROM imap.position_in_force(%s)", [known.row.pk]
-        )
+        cursor.execute(known.CONSENTS, [known.of])
         rows = {str(person): (another, adult) for person, another, adult in cursor.fetchall()}
     consents = {}
     for key, (another, adult) in rows.items():

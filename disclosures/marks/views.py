@@ -26,9 +26,7 @@ from imap.law.breaches import Refused
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@FORMS
-@answers_request
-def readers(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
+def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Of a sensitive item that is being drafted: who at each recipient may read it."""
     written = opened.draft.item(str(item_id))
     if written is None or not written.get("sensitive"):
@@ -48,6 +46,9 @@ def readers(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
         opened.keep(opened.draft.with_readers(str(item_id), form.to_readers()), typing.part)
         return opened.go("answer")
     return ask(request, "disclosures/marks/readers.html", form, draft=typing, **opened.context())
+
+
+readers = FORMS(answers_request(named_people))
 
 
 @require_safe

@@ -47,10 +47,12 @@ from disclosures.models import (
 )
 from disclosures.queries.releasing import items_in_force
 from disclosures.queries.requests import answering
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import may_acknowledge
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.releasing import rests_on
 from disclosures.sets.actions import keep_in_part
+from disclosures.unasked.queries import unasked
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
@@ -83,9 +85,15 @@ def correct(
     today = session.now().astimezone(LONDON).date()
     refuse_if(breaches_of_correction(answers, known.before, recipients=known.recipients, today=today))
     basis, replacement = "", None
-    if answers.kind == NEW_VERSION and known.request_id:
-        in_force = items_in_force(answering(by, enquiry_id, known.request_id), [answers.item])
-        refuse_if(breaches_of_correcting_now(in_force))
+    if answers.kind == NEW_VERSION:
+        enquiry = the_enquiry(by, enquiry_id)
+        sharing: Sharing = (
+            answering(by, enquiry_id, known.request_id)
+            if known.request_id
+            else unasked(by, enquiry, capacities=standing(by, enquiry).capacities)
+        )
+        in_force = items_in_force(sharing, [answers.item])
+        refuse_if(breaches_of_correcting_now(in_force, unrecorded=sharing.unrecorded))
         basis = basis_in_words(rests_on(in_force))
         replacement = _new_version(known.item, answers.item, by, happened_at)
     return Correction.objects.create(

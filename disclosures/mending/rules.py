@@ -88,11 +88,14 @@ def _what_it_says(item: ItemAnswers) -> tuple[Any, ...]:
     return item.text, item.kind, item.said_by, item.information_from, item.certainty, item.checked_how
 
 
-def breaches_of_correcting_now(items: Iterable[ItemPosition]) -> list[Breach]:
+def breaches_of_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Breach]:
     """Why a new version may not go out now: the consent position does not carry it any more, and no reasons of this agency
-    for going ahead do (CON6, OVR2, OVR7, OVR8). That something is wrong can always be said (ACC2)."""
+    for going ahead do (CON6, OVR2, OVR7, OVR8). That something is wrong can always be said (ACC2). `unrecorded` as in
+    `rules.releasing.breaches_of_sharing_now`."""
     found = []
     for one in items:
+        if unrecorded and not one.in_force.position and one.in_force.overridden:
+            continue
         ruled = ruling(one.in_force)
         if ruled.may == May.WAIT:
             why = ruled.because.partition(". ")[0]

@@ -18,4 +18,6 @@ class Migration(migrations.Migration):
         run_file(__file__, "duty/policies.sql"),
         run_file(__file__, "files/policies.sql"),
         run_file(__file__, "mending/policies.sql"),
+        run_file(__file__, "unasked/policies.sql"),
+        run_file(__file__, "once/policies.sql"),
     ]

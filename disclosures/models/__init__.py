@@ -33,6 +33,14 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
+from disclosures.models.exchange_once import (
+    ExchangeAnswer,
+    ExchangeAnswerContent,
+    ExchangeItem,
+    ExchangeOnce,
+    ExchangePerson,
+    ExchangeWords,
+)
 from disclosures.models.files import DraftFile, FileKind, ItemFile
 from disclosures.models.following import Settlement
 from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
@@ -85,6 +93,12 @@ __all__ = [
     "CriminalRelevance",
     "DraftFile",
     "Escalation",
+    "ExchangeAnswer",
+    "ExchangeAnswerContent",
+    "ExchangeItem",
+    "ExchangeOnce",
+    "ExchangePerson",
+    "ExchangeWords",
     "Extension",
     "FileKind",
     "GuardianAdvice",

@@ -156,7 +156,11 @@ class Answer(Decision):
 class Release(Decision, LegalTests):
     """One record of what was shared, with whom, for what purpose, under which power and why (REC1)."""
 
-    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="release")
+    # None: nobody asked; `why_now` says why it is shared all the same.
+    answer = models.OneToOneField(
+        Answer, on_delete=models.PROTECT, null=True, blank=True, related_name="release"
+    )
+    why_now = models.TextField(_("why it is shared without being asked"), blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     agreement_version = models.CharField(max_length=20)
     basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
@@ -168,6 +172,12 @@ class Release(Decision, LegalTests):
         constraints = [
             within_enquiry("disclosures_release"),
             three_answers("disclosures_release_legal_tests"),
+            # An answer was asked for; what was not asked for says why it is shared.
+            models.CheckConstraint(
+                condition=models.Q(answer__isnull=False, why_now="")
+                | (models.Q(answer=None) & ~models.Q(why_now="")),
+                name="disclosures_release_asked_or_why",
+            ),
         ]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
 from disclosures.models import (
@@ -63,7 +65,7 @@ class Deciding:
 
 
 def deciding(user: User, enquiry_id: UUID) -> Deciding:
-    """What an outcome is decided on, for the lead agency, which may read it. Ten queries."""
+    """What an outcome is decided on, for the lead agency, which may read it. Eleven queries."""
     confirmations = ConsentConfirmation.objects.filter(enquiry=enquiry_id)
     return Deciding(
         consents=consent_of(enquiry_id),
@@ -98,14 +100,28 @@ def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
         unread=tuple(str(one.agency) for one in releases if one.pk not in read),
         refused=tuple(name for name, answer in named if answer and answer.kind == Answer.Kind.REFUSED),
         elsewhere=tuple(
-            name
-            for name, answer in named
-            if answer and answer.kind == Answer.Kind.SHARED and answer.pk not in received
+            dict.fromkeys(
+                [
+                    *(
+                        name
+                        for name, answer in named
+                        if answer and answer.kind == Answer.Kind.SHARED and answer.pk not in received
+                    ),
+                    *_unasked_elsewhere(enquiry_id),
+                ]
+            )
         ),
         withheld=tuple(
             (name, withheld[answer.pk]) for name, answer in named if answer and withheld[answer.pk]
         ),
     )
+
+
+def _unasked_elsewhere(enquiry_id: UUID) -> list[str]:
+    """Agencies that shared something without being asked, and not with the lead agency. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency FROM imap.shared_elsewhere(%s)", [enquiry_id])
+        return [agency for (agency,) in cursor.fetchall()]
 
 
 def _read_here(user: User, releases: Sequence[Release]) -> set[UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from disclosures.models import InformationRequest, Release
+from disclosures.models import ExchangeOnce, InformationRequest, Release
 from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
 from imap.law.information import Touched
@@ -46,7 +46,7 @@ def names_under(law: Law) -> dict[str, str]:
     return {key: one.name for key, one in {**law.powers, **law.bases}.items()}
 
 
-def recorded_in_words(row: InformationRequest | Release, touched: Touched) -> LawfulShown:
+def recorded_in_words(row: InformationRequest | Release | ExchangeOnce, touched: Touched) -> LawfulShown:
     """The three legal tests as recorded, ended powers and bases too, as far as information of these sorts needs them. Two
     queries."""
     named = Lawful.recorded(row).kept_to(touched)

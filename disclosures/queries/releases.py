@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from disclosures.files.queries import files_of
 from disclosures.models import (
     Acknowledgement,
@@ -19,7 +21,7 @@ from disclosures.queries.corrections import Corrections, corrections_of
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, open_to, recalled, releases_to, the_release
+from disclosures.queries.scope import acts_for, open_to, recalled, releases_reached, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.rules.lawful import LawfulShown
 from imap.agencies.models import User
@@ -87,7 +89,7 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     acknowledgements = list(read.order_by("recorded_at", "id"))
     read_here = next((one for one in acknowledgements if one.agency_id == user.agency_id), None)
     # The answer's own row is seen by holder, lead agency and Guardian; another recipient sees none.
-    answer = Answer.objects.filter(pk=row.answer_id).first()
+    answer = Answer.objects.filter(pk=row.answer_id).first() if row.answer_id else None
     return ReleasePage(
         row=row,
         items=items,
@@ -159,6 +161,11 @@ def _shown(
 
 
 def received_of(user: User, enquiry_id: UUID) -> list[Release]:
-    """The releases of an enquiry that reached a person's own agency, oldest first. One query."""
-    rows = releases_to(user).filter(enquiry=enquiry_id).select_related("agency", "recorded_by")
+    """The releases of an enquiry that reached a person's own agency, and what it shared itself without being asked; for the
+    Guardian what anybody shared so. Oldest first. One query."""
+    rows = releases_reached(user).filter(enquiry=enquiry_id).select_related("agency", "recorded_by")
+    if user.is_partnership_guardian:
+        rows = rows.filter(answer=None)
+    else:
+        rows = rows.filter(~Q(agency=user.agency_id) | Q(answer=None))
     return list(rows.order_by("recorded_at", "id"))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection
 
-from consent.models import Position
 from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
@@ -14,6 +14,7 @@ from disclosures.queries.asking import agencies_besides
 from disclosures.queries.following import stop_of, stopped_since
 from disclosures.queries.powers import law_for
 from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
+from disclosures.queries.sharing import Sharing
 from disclosures.queries.shown import (
     RequestShown,
     WithholdingShown,
@@ -22,7 +23,6 @@ from disclosures.queries.shown import (
 )
 from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
-from disclosures.rules.lawful import Law
 from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.models import User
@@ -136,27 +136,39 @@ def positions_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Sharing):
     """What an answer is judged by. Keys are text."""
 
     row: InformationRequest
     shown: RequestShown
-    people: dict[str, str]
-    positions: dict[str, InForce]
-    agencies: dict[str, str]  # those that may receive, the lead agency first
-    lead: str  # its key
-    law: Law
     answer: Answer | None
+
+    CONSENTS: ClassVar[str] = "SELECT person_id, by_another, for_self FROM imap.position_in_force(%s)"
+    LIMITS: ClassVar[str] = (
+        "SELECT person_id, not_kinds, not_told, not_asked FROM imap.limits_in_force(%s, %s, %s::uuid[])"
+    )
+
+    @property
+    def of(self) -> UUID:
+        """The request."""
+        return self.row.pk
+
+    @property
+    def enquiry_id(self) -> UUID:
+        return self.row.enquiry_id
+
+    @property
+    def purpose(self) -> str:
+        return self.row.purpose
+
+    @property
+    def kinds(self) -> list[str]:
+        return list(self.row.kinds)
 
     @property
     def red(self) -> bool:
         """Whether it was asked in a red enquiry, where a tick says that all is needed (NPR5)."""
         return self.row.rating == Rating.RED
-
-    @property
-    def goes_ahead(self) -> bool:
-        """Whether the agency has reasons in force for going ahead without consent, its own or relied on (OVR6)."""
-        return any(one.overridden and one.position != Position.GRANTED for one in self.positions.values())
 
 
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:

@@ -9,7 +9,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosures.files.rules import Attached
-from disclosures.models import Certainty, InformationRequest, Item, Purpose, RequestPerson, Withholding
+from disclosures.models import (
+    Certainty,
+    ExchangeOnce,
+    InformationRequest,
+    Item,
+    Purpose,
+    RequestPerson,
+    Withholding,
+)
 from disclosures.onward.rules import Terms
 from disclosures.queries.marked import MarksShown, drafted_marks
 from disclosures.queries.powers import recorded_in_words
@@ -89,8 +97,8 @@ def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> R
     )
 
 
-def recorded_reasons(row: InformationRequest | Item) -> Reasons:
-    """The three tests as recorded on a request or an item."""
+def recorded_reasons(row: InformationRequest | Item | ExchangeOnce) -> Reasons:
+    """The three tests as recorded on a request, an item or an exchange."""
     return Reasons(**{name: getattr(row, name) for name in Reasons.__slots__})
 
 

@@ -65,11 +65,24 @@ def rests_on(items: Sequence[ItemPosition]) -> list[InForce]:
     return list(found.values())
 
 
-def breaches_of_sharing_now(items: Iterable[ItemPosition]) -> list[Breach]:
+def breaches_of_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Breach]:
     """Why what is drafted may not go now: of a position that does not carry it, once for each person (OVR2, OVR7, OVR8,
-    CON2, CON3, CON9); of limits, item by item, for what they leave alone goes (CON6)."""
+    CON2, CON3, CON9); of limits, item by item, for what they leave alone goes (CON6).
+
+    `unrecorded`: the agency that shares records no positions; where none stands yet, its own reasons are enough, because the
+    lack of a record never stops a child being protected (OVR2).
+    """
     found: dict[str, Breach] = {}
     for one in items:
+        if unrecorded and not one.in_force.position:
+            if not one.in_force.overridden:
+                name = one.in_force.name
+                words = (
+                    f"{name}: no consent position stands on the record yet. Record your agency’s reasons for going ahead "
+                    "without it first."
+                )
+                found.setdefault(words, Breach("OVR2", words))
+            continue
         ruled = ruling(one.in_force)
         if ruled.may != May.WAIT:
             continue

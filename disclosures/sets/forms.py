@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.drafts import digest, kept
 from disclosures.forms.items import ITEM
 from disclosures.forms.parts import RuledForm, ruled, seen
-from disclosures.queries import Answering
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.items import ItemAnswers, breaches_of_item
 from disclosures.sets.rules import breaches_of_another
 from imap.design.fields import DayField, Key, LongText
@@ -37,7 +37,7 @@ class AnotherForm(RuledForm):
     )
 
     def __init__(
-        self, *args: Any, first: Mapping[str, Any], known: Answering, today: date, **kwargs: Any
+        self, *args: Any, first: Mapping[str, Any], known: Sharing, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.first, self.known, self.today = first, known, today

@@ -1,6 +1,6 @@
 """The short answer's one screen."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,11 @@ from consent.rules import basis_in_words
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft
 from disclosures.marks.facts import mark_facts
+from disclosures.queries import Answering
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
 from disclosures.short.forms import ShortForm
-from disclosures.views.answering import FORMS, Opened, answered, answers_request
+from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
 from imap.law.breaches import Refused
@@ -30,7 +31,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
         return later
     form = ShortForm(
         **typing.form,
-        known=opened.known,
+        known=cast("Answering", opened.known),  # it answers a request
         who=opened.who,
         today=timezone.localdate(),
         facts=mark_facts(opened.who, opened.known),
@@ -55,7 +56,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
         except Refused as refused:
             turn_back(form, refused)
         else:
-            return answered(request, opened)
+            return opened.after()
     if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)
     _show(form, basis)

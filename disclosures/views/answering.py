@@ -1,6 +1,6 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -23,10 +23,11 @@ from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.duty.queries import cancelled_by
 from disclosures.files.pages import ItemFiles, drop_strays
 from disclosures.files.queries import drafted_files
-from disclosures.forms import ItemForm, NothingForm, RefuseForm, WithholdForm
+from disclosures.forms import ItemForm, NothingForm, RefuseForm, ReleaseForm, WithholdForm
 from disclosures.marks.facts import colleagues_of, mark_facts
 from disclosures.marks.rules import Colleague
-from disclosures.queries import Answering, WithholdingShown
+from disclosures.queries import WithholdingShown
+from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import may_answer
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.marked import sensitive_recipients
@@ -76,32 +77,76 @@ def parts_of(item: UUID | str) -> tuple[str, str]:
 
 
 class Opened:
-    """A request that this person may answer now, with what they have drafted."""
+    """What this person may share now, with what they have drafted: the answer to a request; or, in another room, what nobody
+    asked for (disclosures.unasked), which has the same pages under addresses of its own."""
 
-    def __init__(self, request: HttpRequest, enquiry: Enquiry, known: Answering) -> None:
+    #: Its pages by the names that an answer's have, where they have others.
+    pages: Mapping[str, str] = {}
+    beside = SpokenExchange.Beside.ANSWER
+    form: type[ReleaseForm] = ReleaseForm
+    item_form: type[ItemForm] = ItemForm
+    room = ""
+    sets = True  # whether items may share one set of answers, and something be left out of one
+    #: Which draft holds reasons of the agency's own for going ahead, that are being written; of what.
+    override_kind = "own_override"
+
+    def __init__(
+        self, request: HttpRequest, enquiry: Enquiry, known: Sharing, *, about: str, place: dict[str, UUID]
+    ) -> None:
         self.who: User = person(request)
         self.enquiry, self.known = enquiry, known
-        self.request, self.row = request, draft(self.who, about_answer(known.row.pk))
+        self.request, self.about, self.place = request, about, place
+        self.row = draft(self.who, about)
         self.draft = AnswerDraft.of(self.row, drafted_files(self.row))
-        self.place: dict[str, UUID] = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
 
-    def go(self, page: str) -> HttpResponse:
-        """Lead to another page of this request."""
-        return redirect(f"disclosures:{page}", enquiry_id=self.enquiry.pk, request_id=self.known.row.pk)
+    def url(self, page: str, key: object = "") -> str:
+        """The address of one of its pages; `key`: of one item in it."""
+        keys = {"item_id": key} if key else {}
+        return reverse(f"disclosures:{self.pages.get(page, page)}", kwargs={**self.place, **keys})
+
+    def template(self, page: str) -> str:
+        """The template of one of its pages."""
+        return f"disclosures/{self.room}{page}.html"
+
+    def go(self, page: str, key: object = "") -> HttpResponse:
+        """Lead to another page of it."""
+        return redirect(self.url(page, key))
+
+    @property
+    def stated(self) -> set[str] | None:
+        """Whom reasons for going ahead may name: of an agency that reads no people, those whom it was told of."""
+        return set(self.known.people)
 
     def note_late(self, late: LateForm, key: UUID) -> None:
-        """Record beside the answer of this key that it was given before it could be recorded, if it was (LATE1)."""
-        note_late(self.request, late, self.enquiry, beside=SpokenExchange.Beside.ANSWER, decision=key)
+        """Record beside the decision of this key that it was made before it could be recorded, if it was (LATE1)."""
+        note_late(self.request, late, self.enquiry, beside=self.beside, decision=key)
+
+    def release(self, form: ReleaseForm, *, happened_at: datetime | None) -> None:
+        """Release what was drafted. Raises Refused."""
+        actions.release(
+            **self.place,
+            draft=self.draft,
+            answers=form.to_answers(),
+            by=self.who,
+            key=form.cleaned_data["key"],
+            seen_basis=form.cleaned_data["basis"],
+            happened_at=happened_at,
+        )
+
+    def after(self) -> HttpResponse:
+        """Where it leads when it is recorded: an answer to its request, which shows it."""
+        messages.success(self.request, _("Your answer is recorded."))
+        return self.go("request")
 
     def typing(self, part: str) -> Drafting:
-        """What stands in one form of this answer and is not in the draft yet. One answer is one draft."""
-        return Drafting(self.request, about_answer(self.known.row.pk), enquiry_id=self.enquiry.pk, part=part)
+        """What stands in one form of it and is not in the draft yet. One answer is one draft."""
+        return Drafting(self.request, self.about, enquiry_id=self.enquiry.pk, part=part)
 
     def keep(self, changed: AnswerDraft, *parts: str) -> None:
         """Keep the draft as it is now; what was typed in these forms is in it, or gone."""
         draft_actions.keep_draft(
             by=self.who,
-            about=about_answer(self.known.row.pk),
+            about=self.about,
             answers=changed.as_answers(),
             parts=parts,
             enquiry_id=self.enquiry.pk,
@@ -118,8 +163,7 @@ class Opened:
                 continue  # the item that they were about is gone
             if form in FORMS_OF_ANSWER:
                 words, page, changing = FORMS_OF_ANSWER[form]
-                place = {**self.place, **({"item_id": key} if key else {})}
-                href = reverse(f"disclosures:{changing if key else page}", kwargs=place)
+                href = self.url(changing if key else page, key)
                 found.append(HalfTyped(str(words), href, datetime.fromisoformat(typed["at"])))
         return found
 
@@ -135,7 +179,7 @@ class Opened:
 
     def context(self) -> dict[str, Any]:
         """What every page of an answer shows beside its questions."""
-        return {"enquiry": self.enquiry, "known": self.known}
+        return {"enquiry": self.enquiry, "known": self.known, "opened": self}
 
 
 View = Callable[..., HttpResponse]
@@ -157,15 +201,11 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
         answered, cancelled = queries.answered_by(done), cancelled_by(known.row)
         if refusal := may_answer(standing, asked_here=asked_here, answered=answered, cancelled=cancelled):
             return not_now(request, refusal, enquiry)
-        return view(request, Opened(request, enquiry, known), **more)
+        place = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
+        about = about_answer(known.row.pk)
+        return view(request, Opened(request, enquiry, known, about=about, place=place), **more)
 
     return opened
-
-
-def answered(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """After an answer: its request, which shows it."""
-    messages.success(request, _("Your answer is recorded."))
-    return opened.go("request")
 
 
 def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
@@ -177,9 +217,7 @@ def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
     ]
 
 
-@FORMS
-@answers_request
-def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
+def drafted(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What has been drafted so far, and what can be added."""
     known = opened.known
     to_share = opened.draft.to_share()
@@ -190,7 +228,7 @@ def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
     ]
     return render(
         request,
-        "disclosures/answer.html",
+        opened.template("answer"),
         {
             **opened.context(),
             "draft": opened.draft,
@@ -201,15 +239,16 @@ def answer(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
-@FORMS
-@answers_request
-def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
+answer = FORMS(answers_request(drafted))
+
+
+def share_item(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
     """Add or change one piece of information to share, in the draft."""
     written = opened.draft.item(str(item_id)) if item_id else {}
     if written is None:
         raise Http404
     typing = opened.typing(f"share:{item_id}" if item_id else "share")
-    form = ItemForm(
+    form = opened.item_form(
         **typing.form,
         known=opened.known,
         today=timezone.localdate(),
@@ -226,20 +265,14 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
             opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
         )
         if form.cleaned_data["sensitive"]:
-            key = form.cleaned_data["key"]
-            return redirect(
-                "disclosures:readers",
-                enquiry_id=opened.enquiry.pk,
-                request_id=opened.known.row.pk,
-                item_id=key,
-            )
+            return opened.go("readers", form.cleaned_data["key"])
         return opened.go("answer")
     if not_shared:
         typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
     return ask(
         request,
-        "disclosures/share.html",
+        opened.template("share"),
         form,
         draft=typing,
         changing=bool(item_id),
@@ -248,6 +281,9 @@ def share(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> 
         no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
         **opened.context(),
     )
+
+
+share = FORMS(answers_request(share_item))
 
 
 @FORMS
@@ -271,13 +307,14 @@ def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) 
     )
 
 
-@require_POST
-@answers_request
-def remove(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
+def remove_item(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Take one thing out of the draft."""
     opened.keep(opened.draft.without(str(item_id)), *parts_of(item_id))
     messages.success(request, _("It is removed from your draft."))
     return opened.go("answer")
+
+
+remove = require_POST(answers_request(remove_item))
 
 
 @FORMS
@@ -305,7 +342,7 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
         except Refused as refused:
             turn_back(form, refused)
         else:
-            return answered(request, opened)
+            return opened.after()
     return ask(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
 
 
@@ -333,5 +370,5 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
         except Refused as refused:
             turn_back(form, refused)
         else:
-            return answered(request, opened)
+            return opened.after()
     return ask(request, "disclosures/refuse.html", form, draft=typing, late=late, **opened.context())

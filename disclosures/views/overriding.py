@@ -14,7 +14,7 @@ from consent.models import Position
 from consent.queries import override_recorded, overturned
 from consent.relying.queries import offered_to
 from consent.rules import PersonFacts
-from disclosures.queries import Answering
+from disclosures.queries.sharing import Sharing
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
 from enquiries.late.actions import record_late
@@ -26,10 +26,8 @@ from imap.design.fields import Key
 from imap.law.breaches import Refused
 
 
-@FORMS
-@answers_request
-def override(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Record them, for people whom the request states and whose consent is not given."""
+def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Record them, for people whom it may speak about and whose consent is not given."""
     back = "preview" if opened.draft else "answer"
     if request.method == "POST" and _done(request, opened):
         return opened.go(back)
@@ -38,7 +36,7 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
         messages.info(request, _("Everyone whom this request is about agreed, or your reasons are recorded."))
         return opened.go(back)
     initial = {"people": [people[0].key]} if len(people) == 1 else {}
-    draft = Drafting(request, f"own_override:{opened.known.row.pk}", enquiry_id=opened.enquiry.pk)
+    draft = Drafting(request, f"{opened.override_kind}:{opened.known.of}", enquiry_id=opened.enquiry.pk)
     if later := draft.later():
         return later
     form = OverrideForm(**draft.form, people=people, initial=initial)
@@ -52,7 +50,7 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
                     answers=form.to_answers(),
                     by=opened.who,
                     key=key,
-                    stated=set(opened.known.people),
+                    stated=opened.stated,
                     happened_at=late.happened_at,
                 )
                 record_late(
@@ -69,11 +67,15 @@ def override(request: HttpRequest, opened: Opened) -> HttpResponse:
             warn(request, happened, opened.enquiry)
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return opened.go(back)
-    offers = offered_to(opened.who, opened.enquiry.pk, about=[UUID(one.key) for one in people])
+    about = [UUID(one.key) for one in people]
+    offers = offered_to(opened.who, opened.enquiry.pk, about=about) if "request_id" in opened.place else []
     offers = [one for one in offers if not overturned(one.override) and not hasattr(one, "reliance")]
     return ask(
-        request, "disclosures/override.html", form, draft=draft, late=late, offers=offers, **opened.context()
+        request, opened.template("override"), form, draft=draft, late=late, offers=offers, **opened.context()
     )
+
+
+override = FORMS(answers_request(own_reasons))
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:
@@ -85,7 +87,7 @@ def _done(request: HttpRequest, opened: Opened) -> bool:
     return override_recorded(opened.who, opened.enquiry.pk, key)
 
 
-def _without_consent(known: Answering) -> list[PersonFacts]:
+def _without_consent(known: Sharing) -> list[PersonFacts]:
     """The people stated in the request whose consent is not given, and whom no override of this agency names:
     a name is all that it knows and all that is needed."""
     return [

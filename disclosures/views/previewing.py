@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consent.rules import basis_in_words
-from disclosures import actions, queries
+from disclosures import queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
 from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
@@ -26,7 +26,7 @@ from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
 from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
 from disclosures.sets.shown import sets_in_words, with_sets
-from disclosures.views.answering import FORMS, Opened, answered, answers_request, drafted_withheld
+from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
@@ -34,9 +34,7 @@ from imap.law.breaches import Refused
 from imap.law.information import touched_by
 
 
-@FORMS
-@answers_request
-def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
+def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What each recipient will see, item by item, and what is answered once for all of it; then release."""
     if not opened.draft:
         messages.info(request, _("Your answer is still empty. Add what you share or keep back first."))
@@ -56,20 +54,12 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         else:
             try:
                 with transaction.atomic():
-                    actions.release(
-                        **opened.place,
-                        draft=opened.draft,
-                        answers=form.to_answers(),
-                        by=opened.who,
-                        key=form.cleaned_data["key"],
-                        seen_basis=form.cleaned_data["basis"],
-                        happened_at=late.happened_at,
-                    )
+                    opened.release(form, happened_at=late.happened_at)
                     opened.note_late(late, form.cleaned_data["key"])
             except Refused as refused:
                 turn_back(form, refused)
             else:
-                return answered(request, opened)
+                return opened.after()
     if typing.posted:  # a second post decides with what is shown now
         data: Any = form.data
         data = data.copy()
@@ -78,11 +68,11 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
         form.data = data
     return ask(
         request,
-        "disclosures/preview.html",
+        opened.template("preview"),
         form,
         draft=typing,
         late=late,
-        no_consent=breaches_of_sharing_now(in_force),
+        no_consent=breaches_of_sharing_now(in_force, unrecorded=opened.known.unrecorded),
         left_out=kept_out_by_limits(in_force),
         basis=shown["basis"],
         **_shown(opened),
@@ -90,8 +80,11 @@ def preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
+preview = FORMS(answers_request(previewed))
+
+
 def _form(typing: Drafting, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
-    return ReleaseForm(
+    return opened.form(
         **typing.form,
         known=opened.known,
         lawful=opened.draft.lawful,

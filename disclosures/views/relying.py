@@ -37,7 +37,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
     back = "preview" if opened.draft else "answer"
     if relied and str(relied.pk) == request.POST.get("key") and relied.recorded_by_id == opened.who.pk:
         return opened.go(back)  # the form was posted twice
-    typing = Drafting(request, f"rely:{opened.known.row.pk}", enquiry_id=opened.enquiry.pk)
+    typing = Drafting(request, f"rely:{opened.known.of}", enquiry_id=opened.enquiry.pk)
     if later := typing.later():
         return later
     typing.show(shown=shown(offer))

@@ -33,6 +33,8 @@ class SpokenExchange(Decision):
         TOLD = "told", _("Telling the referrer")
         CORRECTION = "correct", _("Correcting what was shared")
         RECALL = "recall", _("Recalling what went to the wrong place")
+        UNASKED = "unasked", _("Sharing without being asked")
+        ONCE = "once", _("An exchange with an agency that has not signed")
         ONWARD = "onward", _("Passing on, or permitting it")
         ADVICE = "advice", _("Asking for advice")
         MARKED = "marked", _("What an item is marked with")

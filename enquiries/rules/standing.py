@@ -64,6 +64,16 @@ def may_override_as_referrer(standing: Standing) -> Breach | None:
     return None
 
 
+def may_override_as_recipient(standing: Standing) -> Breach | None:
+    """Why a person may not record their agency's reasons for sharing on, unasked, without consent; None when they may: an
+    agency that received something acts in its own name, at any stage before closure (OVR2)."""
+    if refusal := may_work(standing, Capacity.RECEIVED):
+        return refusal
+    if standing.stage in AT_REST:
+        return Breach("OVR2", "The enquiry is closed.")
+    return None
+
+
 def may_ask(standing: Standing) -> Breach | None:
     """Why this person may not ask an agency now; None when they may (OPEN1)."""
     if refusal := may_work(standing, Capacity.LEAD):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from consent.queries import PersonConsent
 from consent.rules import breaches_of_asking
+from disclosures.once.rules import may_exchange
 from disclosures.rules.outcome import may_decide
+from disclosures.unasked.rules import may_share_unasked
 from enquiries.models import Stage
 from enquiries.restricting.rules import may_restrict
 from enquiries.rules import (
@@ -108,6 +110,17 @@ def next_steps(
     )
     if standing.stage in {Stage.OPEN, Stage.GATHERING}:
         steps.append(_step(_("Record the outcome"), "disclosures:outcome", may_decide(standing), enquiry_id))
+    steps.append(
+        _step(_("Share information unasked"), "disclosures:unasked", may_share_unasked(standing), enquiry_id)
+    )
+    steps.append(
+        _step(
+            _("Exchange with an agency that has not signed"),
+            "disclosures:exchange",
+            may_exchange(standing),
+            enquiry_id,
+        )
+    )
     steps.append(_step(_("Add a person"), "enquiries:add_person", None, enquiry_id))
     steps.append(_step(_("Look for earlier enquiries"), "enquiries:earlier", None, enquiry_id))
     words = _("Change or lift the restriction") if restricted else _("Restrict who may open it")
@@ -126,6 +139,8 @@ def _beside(enquiry_id: UUID) -> set[str]:
             "enquiries:not_open",
             "enquiries:earlier",
             "enquiries:add_person",
+            "disclosures:unasked",
+            "disclosures:exchange",
             "enquiries:restrict",
         )
     }

@@ -13,12 +13,17 @@ from consent import queries as consent_queries
 from consent.referring.queries import reasons_here
 from consent.still_right.queries import asked_on
 from disclosures import queries as disclosure_queries
+from disclosures.models import Release
+from disclosures.once.queries import exchanges_of
+from disclosures.once.rules import may_exchange
+from disclosures.unasked.rules import may_share_unasked
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
 from enquiries.models import Rating
 from enquiries.pages import ask, found, person, turn_back
 from enquiries.rules import may_override_as_referrer
 from imap.agencies.grants import Capacity
+from imap.agencies.models import User
 from imap.law.breaches import Refused
 from imap.work.drafts import colleagues_for, the_draft, unfinished
 from imap.work.forms import HandOverForm
@@ -86,6 +91,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     page = enquiry_queries.enquiry_page(who, enquiry_id)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
     requests = disclosure_queries.requests_of(who, enquiry_id)
+    releases = disclosure_queries.received_of(who, enquiry_id)
     leads = Capacity.LEAD in page.standing.capacities
     glance = at_a_glance(
         enquiry_id=enquiry_id,
@@ -106,9 +112,13 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "glance": glance if leads else None,
             "spoken": enquiry_queries.spoken_on(enquiry_id),
             "answered": answered_in_words(requests),
-            "received": disclosure_queries.received_of(who, enquiry_id),
+            "received": [one for one in releases if not _own(one, who)],
+            "unasked": [one for one in releases if _own(one, who)],
             "decided": disclosure_queries.decided(page.enquiry),
             "reasons": [] if leads else reasons_here(who, enquiry_id),
+            "may_share_unasked": not leads and may_share_unasked(page.standing) is None,
+            "may_exchange": not leads and may_exchange(page.standing) is None,
+            "exchanges": exchanges_of(who, enquiry_id),
             "may_give_reasons": may_override_as_referrer(page.standing) is None,
             "steps": next_steps(
                 page.standing,
@@ -120,3 +130,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "title": _("Enquiry %(reference)s") % {"reference": page.enquiry.reference},
         },
     )
+
+
+def _own(one: Release, who: User) -> bool:
+    """Shared unasked by the reader's own agency; every such release for the Guardian, who receives nothing."""
+    return one.agency_id == who.agency_id or who.is_partnership_guardian

@@ -12,6 +12,7 @@ from disclosures.models import (
     Cancellation,
     ConsentConfirmation,
     Correction,
+    ExchangeOnce,
     Extension,
     Item,
     ItemReader,
@@ -19,6 +20,7 @@ from disclosures.models import (
     PassingOn,
     Recall,
     RefusalReview,
+    Release,
     Settlement,
 )
 from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, StageMove
@@ -31,6 +33,7 @@ from tests.integration.consent.test_late import send as filled_in
 from tests.integration.disclosures.case import (
     ASKING,
     BY_LAW,
+    ITEM,
     WITHHELD,
     asked_onward,
     page,
@@ -42,10 +45,12 @@ from tests.integration.disclosures.case import (
 from tests.integration.disclosures.mended import noticed
 from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
 from tests.integration.disclosures.test_following import kit, settling
+from tests.integration.disclosures.test_once import once
 from tests.integration.disclosures.test_outcome import DECISION
 from tests.integration.disclosures.test_path import hidden, typed
 from tests.integration.disclosures.test_relying import BECAUSE
 from tests.integration.disclosures.test_relying import Case as Relying
+from tests.integration.disclosures.test_unasked import ALONE, WHY_NOW
 from tests.integration.enquiries.test_restricting import confirmed, filled
 
 READ_ONLY = "it is read, and nothing is decided on it"
@@ -59,7 +64,7 @@ WITHOUT = {
         ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
          "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
-         "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.item", "disclosures.schedule"),
+         "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.the_exchange", "disclosures.item", "disclosures.schedule"),
         READ_ONLY),
     **dict.fromkeys(
         ("consent.read_review", "disclosures.kept_despite", "disclosures.acknowledge", "disclosures.read_information",
@@ -76,9 +81,12 @@ WITHOUT = {
     **dict.fromkeys(
         ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
          "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.readers", "disclosures.withhold",
-         "disclosures.change_withholding", "disclosures.remove", "disclosures.another", "disclosures.left_out"),
+         "disclosures.change_withholding", "disclosures.remove", "disclosures.another", "disclosures.left_out",
+          "disclosures.unasked", "disclosures.unasked_share",
+          "disclosures.unasked_change", "disclosures.unasked_readers", "disclosures.unasked_remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
+    "disclosures.exchange_came": "it says when they answered",
     "disclosures.chase": "it says when they were reminded",
     "disclosures.tell_third_party": "it says when they were told",
     "consent.late_entry": "the review of a late entry",
@@ -148,6 +156,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _an_agency_relies(walk, rows)
     _an_item_is_marked(walk, rows)
     _an_item_is_passed_on(walk, rows)
+    _it_is_shared_unasked_and_exchanged(walk, rows)
     _a_request_is_followed_up(walk, rows)
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
@@ -286,6 +295,27 @@ def _an_item_is_marked(walk: Walk, rows: list[Any]) -> None:
     with session.acting_as(worker):
         rows.append(ItemReader.objects.get(pk=walk.beside("marked").decision))
     walk.look("disclosures:criminal", worker, enquiry.pk, reader.item_id)
+
+
+def _it_is_shared_unasked_and_exchanged(walk: Walk, rows: list[Any]) -> None:
+    p, worker = walk.p, walk.p.social_worker
+    enquiry = opened(worker)
+    child = kit(enquiry, worker)
+    walk.look("disclosures:unasked_override", p.nurse, _refused_and_asked(walk).pk)
+    item = typed({**ITEM, "about": str(child), "recipients": [str(p.school.pk)]})
+    filled_in(sign_in(Client(), worker), reverse("disclosures:unasked_share", args=[enquiry.pk]), item)
+    walk.decide("disclosures:unasked_preview", worker, enquiry.pk, **ALONE, considered="on", why_now=WHY_NOW)
+    walk.decide("disclosures:exchange", worker, enquiry.pk, **once(str(child)))
+    with session.acting_as(worker):
+        rows.append(Release.objects.get(pk=walk.beside("unasked").decision))
+        rows.append(ExchangeOnce.objects.get(pk=walk.beside("once").decision))
+
+
+def _refused_and_asked(walk: Walk) -> Enquiry:
+    enquiry = opened(walk.p.social_worker)
+    send(enquiry, walk.p.health, walk.p.social_worker)
+    refuse_consent(enquiry, walk.p.social_worker)
+    return enquiry
 
 
 def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:

@@ -16,7 +16,7 @@ from consent.models import Override
 from enquiries.models import Enquiry, Rating
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
-from imap.operations.demonstration import advice, contacts, duty, families, mending, steps
+from imap.operations.demonstration import advice, contacts, duty, families, mending, steps, unasked
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -77,6 +77,7 @@ def _enter(numbers: Iterable[int], today: datetime) -> None:
         received = today - timedelta(hours=5 + number * 34, minutes=chance.randrange(60))
         key = _tell(number, _family(number, today), plan, received, cast, chance)
         advice.enter(number, key, _family(number, today), cast.people, today)
+        unasked.enter(number, key, _family(number, today), cast.people, today)
         if number in RAISED:
             with steps.at(today - timedelta(hours=3), cast.workers[0]):
                 steps.raise_rating(key, by=cast.workers[0])

@@ -104,6 +104,7 @@ def a_case(p: Partnership) -> Case:
             "told_id": new_key(),
             "reader_id": new_key(),
             "answer_id": new_key(),
+            "exchange_id": new_key(),
             "advice_id": new_key(),
         },
     )

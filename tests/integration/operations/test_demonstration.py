@@ -96,6 +96,14 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
         ("breachentry", 1),
     ):
         assert backup_sql(f"SELECT count(*) FROM disclosures_{table}") == [(rows,)], table
+    # A school shared unasked with two agencies; a hospital elsewhere was asked once, and held nothing.
+    unasked = (
+        "SELECT count(DISTINCT r.id), count(DISTINCT x.recipient_id) FROM disclosures_release r"
+        " JOIN disclosures_item i ON i.release_id = r.id JOIN disclosures_itemrecipient x ON x.item_id = i.id"
+        " WHERE r.answer_id IS NULL"
+    )
+    assert backup_sql(unasked) == [(1, 2)]
+    assert backup_sql("SELECT came FROM disclosures_exchangeanswer") == [("nothing",)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
     load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")

@@ -88,6 +88,7 @@ def told(life: Life, hide: bool) -> Told:
     enquiry, people = life(p, hide)
     with session.acting_as(p.nurse):
         item = Item.objects.filter(sensitive=False).latest("recorded_at")
+        assert item.release.answer
         request = item.release.answer.request_id
     at = [enquiry.pk]
     addresses = {

@@ -1,0 +1,105 @@
+"""One exchange with an agency that has not signed: recorded, answered, read."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent.rules import basis_in_words
+from disclosures.once import actions, queries
+from disclosures.once.forms import CameForm, OnceForm
+from disclosures.once.rules import may_exchange
+from enquiries.drafting import Drafting
+from enquiries.late.forms import LateForm
+from enquiries.late.pages import note_late
+from enquiries.models import SpokenExchange
+from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.law.breaches import Breach, Refused
+
+FORMS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORMS
+def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Who was contacted, how they were verified, what they were asked or sent, and why."""
+    enquiry, standing = reach(request, enquiry_id)
+    who = person(request)
+    if done := queries.done_before(who, enquiry_id, request.POST.get("key", "")):
+        return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=done.pk)
+    if refusal := may_exchange(standing):
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"exchange:{enquiry_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    facts = queries.exchanging(who, enquiry, capacities=standing.capacities)
+    form, late = OnceForm(**draft.form, facts=facts, who=str(who)), LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                actions.exchange_once(
+                    enquiry_id=enquiry_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONCE, decision=key)
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            draft.done()
+            messages.success(request, _("The exchange is recorded. When they answer, record it here."))
+            return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=key)
+    positions = basis_in_words(facts.positions.values()).splitlines()
+    context = {"enquiry": enquiry, "late": late, "positions": positions}
+    return ask(request, "disclosures/once/record.html", form, draft=draft, **context)
+
+
+@require_safe
+def the_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
+    """One exchange with what came back."""
+    enquiry, _standing = reach(request, enquiry_id)
+    page = queries.exchange_page(person(request), enquiry_id, exchange_id)
+    return render(request, "disclosures/once/exchange.html", {"enquiry": enquiry, "page": page})
+
+
+@FORMS
+def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
+    """What the contact answered."""
+    enquiry, _standing = reach(request, enquiry_id)
+    who = person(request)
+    page = queries.exchange_page(who, enquiry_id, exchange_id)
+    if not page.ours:
+        return not_now(request, Breach("SEC1", "The agency that asked records what came back."), enquiry)
+    draft = Drafting(request, f"exchange_came:{exchange_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = CameForm(
+        **draft.form,
+        people=page.people,
+        since=page.row.verified_at,
+        contact=f"{page.row.contact_name}, {page.row.contact_agency}",
+        today=timezone.localdate(),
+    )
+    if draft.posted and form.is_valid():
+        try:
+            actions.record_answer(
+                enquiry_id=enquiry_id,
+                exchange_id=exchange_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+        else:
+            draft.done()
+            messages.success(request, _("What they answered is recorded."))
+            return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=exchange_id)
+    return ask(request, "disclosures/once/came.html", form, draft=draft, enquiry=enquiry, page=page)

@@ -1,0 +1,1 @@
+"""Sharing without having been asked (a proactive release), under the same rules as an answer."""

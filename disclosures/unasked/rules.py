@@ -1,0 +1,27 @@
+"""Sharing without having been asked: who may, and why now; the rest is judged as an answer is. Facts in, breaches out."""
+
+from consent.rules import SHORTEST_REASON, says_nothing
+from enquiries.rules import AT_REST, Standing
+from imap.agencies.roles import CASEWORK
+from imap.law.breaches import Breach
+
+
+def may_share_unasked(standing: Standing) -> Breach | None:
+    """Why a person may not share unasked; None when they may: a caseworker of any agency with a part in the enquiry, its
+    lead agency among them, until it is closed (SEC1)."""
+    if not standing.roles & CASEWORK:
+        return Breach("SEC1", "Only practitioners and managers work on an enquiry.")
+    if not standing.capacities:
+        return Breach("SEC1", "Your agency has no part in this enquiry.")
+    if standing.stage in AT_REST:
+        words = "The enquiry is closed. Ask the lead agency to open it again, or record what worries you as a new one."
+        return Breach("SEC1", words)
+    return None
+
+
+def breaches_of_why_now(why_now: str) -> list[Breach]:
+    """Nobody asked, so whoever shares says why it is shared all the same (REC1)."""
+    if len(why_now) >= SHORTEST_REASON and not says_nothing(why_now):
+        return []
+    words = "Write in a sentence why you share this now, although nobody asked. Each recipient reads it."
+    return [Breach("REC1", words, "why_now")]
