@@ -123,7 +123,7 @@ def test_the_lead_agency_and_a_recipient_share_on_what_they_learned_each_on_reas
     # The lead agency is told before an outcome that there is something which it may not see (OUT1).
     post(sign_in(Client(), p.social_worker), at("confirm_consent", enquiry), {"consent": "confirmed"})
     outcome = page(p.social_worker, at("outcome", enquiry))
-    assert f"{p.school} shared information with others, not with us." in outcome
+    assert f"{p.school} shared information that is not for you to read." in outcome
     assert "quieter this week" not in outcome
     # It knows of nobody else.
     people_there = people_of(enquiry, p.social_worker)
