@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
 from django.urls import reverse
 
 from disclosures.files.rules import Attached
-from disclosures.models import Item, ItemFile, ItemReader, ItemRecipient
+from disclosures.models import Item, ItemFile
 from disclosures.models.files import DraftFile
-from enquiries.models import Draft, EnquiryGrant
-from imap.agencies import grants
-from imap.agencies.models import User
+from enquiries.models import Draft
 
 
 def drafted_files(draft: Draft | None) -> Mapping[str, tuple[Attached, ...]]:
@@ -38,23 +34,6 @@ def files_of(item: Item) -> tuple[Attached, ...]:
 def _attached(row: ItemFile) -> Attached:
     href = reverse("disclosures:file", args=[row.enquiry_id, row.item_id, row.pk])
     return Attached(str(row.pk), row.name, row.kind, row.size, row.sha256, href)
-
-
-def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemFile:
-    """One file of an item that this person's agency shared or received. One query; Http404, the same as for a file
-    that does not exist, for anybody else, and for whoever may not read what the item says."""
-    mine = ItemRecipient.objects.filter(item=OuterRef("item"), recipient=user.agency_id)
-    me = Q(person=user) | Q(deputy=user)  # of a sensitive item (SEN1)
-    named = ItemReader.objects.filter(me, item=OuterRef("item"), of=user.agency_id, superseded_by=None)
-    rows = ItemFile.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        Q(item__agency=user.agency_id) | (Q(Exists(mine)) & (Q(item__sensitive=False) | Q(Exists(named)))),
-        item__content__isnull=False,
-    )
-    found = rows.filter(enquiry=enquiry_id, item=item_id, pk=file_id).first() if user.is_caseworker else None
-    if found is None:
-        raise Http404
-    return found
 
 
 def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from disclosures.files import queries, store
+from disclosures.files import store
+from disclosures.files.door import the_file as released_file
 from disclosures.models import FileKind
 from enquiries.pages import not_now, person, reach
 from imap.law.breaches import Breach
@@ -33,7 +34,7 @@ def the_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUI
     that were released are nobody's to read.
     """
     enquiry, _standing = reach(request, enquiry_id)
-    row = queries.the_file(person(request), enquiry_id, item_id, file_id)
+    row = released_file(person(request), enquiry_id, item_id, file_id)
     content = store.read(row.pk)
     if content is None or sha256(content).hexdigest() != row.sha256:
         log.error("File %s is %s.", row.pk, "missing" if content is None else "not what was released")

@@ -72,7 +72,7 @@ def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnersh
     look.at("My work", picture="my-work")
     page.get_by_role("link", name="Kit Marlow").click()
     look.at("Enquiry")
-    expect(page.get_by_text("The enquiry is not open yet.")).to_be_visible()
+    expect(page.get_by_text("The enquiry is not open yet.").first).to_be_visible()
     for name in ("Kit Marlow", "Jo Marlow"):
         page.get_by_role("button", name=f"Record the consent position of {name}").click()
         look.at(f"Consent position of {name}")

@@ -41,7 +41,7 @@ def test_relying_on_the_lead_agency_s_reasons_and_releasing(
     look.at("Your answer")
     page.goto(case.at("share"))
     year, month, day = ITEM["information_from"].split("-")
-    texts = {name: words for name, words in ITEM.items() if name != "information_from"}
+    texts = {name: words for name, words in ITEM.items() if name not in ("information_from", "owed")}
     dated = {"information_from-day": day, "information_from-month": month, "information_from-year": year}
     fill(page, **texts, **dated)
     press(page, "Add to your answer")

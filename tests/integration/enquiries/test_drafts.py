@@ -262,7 +262,7 @@ def test_an_answer_is_one_draft_that_goes_when_it_is_recorded(
     assert len(drafts(p.nurse)) == 1
     place = [enquiry.pk, asked.pk]
     text = client.get(reverse("disclosures:answer", args=place)).content.decode()
-    assert "Typed, and not in your answer yet" in text
+    assert "Typed, and not in your draft yet" in text
     assert "Seen twice" not in text
     page = client.get(reverse("disclosures:nothing", args=place))
     key = page.context["form"]["key"].value()

@@ -256,6 +256,7 @@ def rich(p: Partnership) -> Rich:
 #: Keys of what this case has none of: pages about consent, family and earlier enquiries carry no item.
 NOWHERE = (
     "override_id", "relation_id", "other_id", "kept_id", "offer_id", "spoken_id", "cause_id", "answer_id", "advice_id",
+    "exchange_id",
 )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def every(form: type[GovukForm]) -> Iterator[type[GovukForm]]:
 #: Forms with texts that are not the reasons of a decision about sharing.
 NO_DECISION = {
     "LateForm": "what was said, and why it was late",
+    "SpokenForm": "what an adviser said",
     "KeptReadForm": "a word to whoever withheld",
     "CopiedReadForm": "a word to whoever sent it",
     "ConcernForm": "the concern",
