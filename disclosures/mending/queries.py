@@ -14,7 +14,6 @@ from disclosures.mending.third_parties import ThirdParty, third_parties
 from disclosures.models import (
     Answer,
     BreachEntry,
-    Certainty,
     Correction,
     CorrectionRead,
     Item,
@@ -26,7 +25,7 @@ from disclosures.models import (
     Release,
 )
 from disclosures.queries.corrections import Corrections, corrections_of
-from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
+from disclosures.queries.marked import WITH_MARKS, MarksShown, in_brief, marks_of
 from disclosures.queries.releases import basis_for
 from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
 from disclosures.queries.shown import ItemShown, recorded_reasons
@@ -244,9 +243,7 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
 
 def _marks(item: Item, later: Mapping[UUID, UUID | None]) -> str:
     """How sure it is, whether it is sensitive, and whether it still holds: with the words wherever these stand (ACC1)."""
-    marks = [str(Certainty(item.certainty).label)]
-    if item.sensitive:
-        marks.append(_("Sensitive"))
+    marks = in_brief(item)
     if item.pk in later:
         marks.append(_("Corrected") if later[item.pk] else _("Wrong, disregard"))
     return "; ".join(marks)

@@ -11,6 +11,7 @@ from consent.rules import InForce
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Item
 from disclosures.once.rules import OfferedItem, OnceFacts
 from disclosures.onward.queries import onward_of
+from disclosures.queries.marked import in_brief
 from disclosures.queries.powers import law_for, recorded_in_words
 from disclosures.queries.scope import acts_for, items_to
 from disclosures.queries.shown import recorded_reasons
@@ -64,7 +65,7 @@ def _may_go_out(user: User, enquiry_id: UUID) -> dict[str, OfferedItem]:
 def _in_words(item: Item, party: str) -> str:
     text = item.content.text
     short = text if len(text) < 120 else f"{text[:117]}…"
-    return f"{item.agency}: {short} (permitted: {party})"
+    return f"{item.agency}: {short} ({'; '.join(in_brief(item))}; permitted: {party})"
 
 
 def exchanges_reached(user: User) -> "QuerySet[ExchangeOnce]":

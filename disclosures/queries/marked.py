@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from disclosures.marks.rules import OTHER, YES, Marks, in_words_of_grading
-from disclosures.models import Item, ItemConfidence, ItemReader, Lifted, Why
+from disclosures.models import Certainty, Item, ItemConfidence, ItemReader, Lifted, Why
 from imap.design.templatetags.govuk import moment
 from imap.law.models import Gateway
 
@@ -57,6 +57,16 @@ class MarksShown:
     @property
     def readers_in_words(self) -> str:
         return "\n".join(one.in_words for one in self.readers)
+
+
+def in_brief(item: Item) -> list[str]:
+    """The marks that stand beside an item's words where there is room for a few of them: among choices (ACC1). No query."""
+    marks = [str(Certainty(item.certainty).label)]
+    if item.sensitive:
+        marks.append(_("Sensitive"))
+    if item.official_sensitive:
+        marks.append("OFFICIAL-SENSITIVE")
+    return [*marks, item.grading] if item.grading else marks
 
 
 def marks_of(
