@@ -13,6 +13,10 @@ from imap.agencies import session
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
 
+#: A statement is planned the first time that a connection meets it, and not again: no test lives long enough to gain by more.
+OPTIONS: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 0}
+
+
 class Sql:
     """Plain SQL as one role, each call a transaction of its own: `app_sql("SELECT …", [id], person=user.pk)`.
 
@@ -65,17 +69,24 @@ def _django_db_helper(
     cache.clear()  # rate limits would carry over
     session._demonstration[:] = [demonstration]  # what this process knew is of another database
     with django_db_blocker.unblock():
-        sign_in(worker_database)
+        sign_in(worker_database, served="live_server" in request.fixturenames)
         yield
         connections.close_all()
+        connection.close_pool()
 
 
-def sign_in(database: WorkerDatabase) -> None:
-    """Point Django's connections, those of other threads included, at the copy, as the application's role."""
+def sign_in(database: WorkerDatabase, *, served: bool = False) -> None:
+    """Point Django's connections, those of other threads included, at the copy, as the application's role.
+
+    A site that is served keeps a pool, as `make run` does: a new connection would plan each page's statements anew.
+    """
     connections.close_all()
+    connection.close_pool()
     known = psycopg.conninfo.conninfo_to_dict(database.addresses.app)
+    options = OPTIONS | ({"pool": {"min_size": 1, "max_size": 8, "num_workers": 1}} if served else {})
     for settings in (connection.settings_dict, connections.settings["default"]):
         settings.update(
+            OPTIONS=options,
             NAME=known["dbname"],
             USER=known["user"],
             PASSWORD=known["password"],
