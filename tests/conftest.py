@@ -10,6 +10,7 @@ from tests.harness import undefined
 from tests.harness.browser import browser, new_page, page
 from tests.harness.database import (
     _django_db_helper,
+    _worker_database,
     app_sql,
     backup_sql,
     db,
@@ -25,6 +26,7 @@ __all__ = [
     "_django_db_helper",
     "_live_server_helper",
     "_servers",
+    "_worker_database",
     "app_sql",
     "backup_sql",
     "browser",

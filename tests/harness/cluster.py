@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -19,6 +19,7 @@ from imap.operations.addresses import LOGIN_ROLES, Addresses, with_database
 from imap.operations.cluster import HOST, SUPERUSER, Cluster
 from imap.operations.database import close_to_strangers, prepare
 from tests.harness import kept
+from tests.harness.emptying import Emptying
 
 CLUSTER_VARIABLE = "IMAP_TEST_CLUSTER"
 TEMPLATE = "imap_template"
@@ -114,39 +115,71 @@ def new_directory() -> Path:
     return directory
 
 
-@dataclass(slots=True)
 class WorkerDatabase:
-    """This process's database, made anew from the template for each test that asks for one."""
+    """This process's databases, one of each template: as the template is for each test that asks, emptied in place where that
+    can be done, else copied anew. `addresses` are of the one that was asked for last."""
 
-    addresses: Addresses
-    admin: psycopg.Connection
+    def __init__(self, worker: str, passwords: dict[str, str], port: int) -> None:
+        self._worker, self._passwords, self._port = worker, passwords, port
+        self._emptyings: dict[str, Emptying] = {}
+        self._unclear: set[str] = set()
+        self.addresses = self._addresses(TEMPLATE)
+        self.admin = psycopg.connect(self.addresses.admin, autocommit=True)
 
     @classmethod
     def of(cls, worker: str) -> "WorkerDatabase":
         """For the xdist worker `worker` ("master" without xdist), in the cluster that the environment names."""
         told = json.loads(os.environ[CLUSTER_VARIABLE])
-        addresses = Addresses.made(told, HOST, int(told["port"]), f"imap_{worker}")
-        return cls(addresses, psycopg.connect(addresses.admin, autocommit=True))
+        return cls(worker, told, int(told["port"]))
 
-    def renew(self, *, demonstration: bool = True, template: str = TEMPLATE) -> None:
-        """Drop the database, with whoever is still connected, and copy the template."""
+    def _addresses(self, template: str) -> Addresses:
+        name = f"imap_{self._worker}" + ("_people" if template == PARTNERSHIP else "")
+        return Addresses.made(self._passwords, HOST, self._port, name)
+
+    @property
+    def name(self) -> str:
+        """Of the one that was asked for last."""
+        return self.addresses.database
+
+    def renew(
+        self, *, demonstration: bool = True, template: str = TEMPLATE, before_dropping: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """The database as the template is. `before_dropping` is told the name of one that is about to be dropped."""
+        self.addresses = self._addresses(template)
+        emptying = self._emptyings.get(self.name)
+        if emptying and demonstration and emptying.empty(altered=self.name in self._unclear):
+            self._unclear.discard(self.name)
+            return
+        before_dropping(self.name)
         self.drop()
-        _copy(self.admin, template, self.addresses.database)
-        if not demonstration:
-            self._unflag()
+        _copy(self.admin, template, self.name)
+        inside = with_database(self.addresses.admin, self.name)
+        if demonstration:
+            self._emptyings[self.name] = Emptying(inside)
+        else:
+            self._unflag(inside)
+
+    def unclear(self, *, lost: bool) -> None:
+        """What a test did to the one asked for last may go beyond rows; `lost`: it is not to be used again."""
+        self._unclear.add(self.name)
+        if lost and (emptying := self._emptyings.pop(self.name, None)):
+            emptying.close()
 
     def drop(self) -> None:
-        self.admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.addresses.database))
-        )
+        """Drop the one asked for last, with whoever is still connected."""
+        if emptying := self._emptyings.pop(self.name, None):
+            emptying.close()
+        self._unclear.discard(self.name)
+        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
 
     def close(self) -> None:
-        self.drop()
+        for template in (TEMPLATE, PARTNERSHIP):
+            self.addresses = self._addresses(template)
+            self.drop()
         self.admin.close()
 
-    def _unflag(self) -> None:
+    def _unflag(self, inside: str) -> None:
         # Building a second template takes seconds; a superuser can do what nobody else can.
-        inside = with_database(self.addresses.admin, self.addresses.database)
         with psycopg.connect(inside) as connection:
             connection.execute("ALTER TABLE imap.deployment DISABLE TRIGGER deployment_stays")
             connection.execute("UPDATE imap.deployment SET demonstration = false")

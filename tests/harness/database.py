@@ -10,11 +10,16 @@ from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from imap.agencies import session
+from tests.harness import pools
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
 
-#: A statement is planned the first time that a connection meets it, and not again: no test lives long enough to gain by more.
-OPTIONS: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 0}
+#: One pool a database, kept from test to test. What comes a second time on a connection is planned and kept.
+OPTIONS: dict[str, Any] = {
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "pool": {"min_size": 1, "max_size": 20, "num_workers": 1},
+}
 
 
 class Sql:
@@ -45,12 +50,17 @@ class Sql:
 
 
 @pytest.fixture(scope="session")
-def worker_database(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]:
-    """This process's place in the cluster."""
+def _worker_database(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]:
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     database = WorkerDatabase.of(worker)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def worker_database(_worker_database: WorkerDatabase) -> WorkerDatabase:
+    """This process's place in the cluster. Who asks for it may do anything to the database: it is made anew afterwards."""
+    return _worker_database
 
 
 @pytest.fixture(scope="session")
@@ -60,39 +70,38 @@ def django_db_setup() -> None:
 
 @pytest.fixture
 def _django_db_helper(
-    request: pytest.FixtureRequest, worker_database: WorkerDatabase, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, _worker_database: WorkerDatabase, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     # Behind `db`, `transactional_db` and the django_db mark alike: there is one kind of test database.
     demonstration = request.node.get_closest_marker("not_a_demonstration") is None
     template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
-    worker_database.renew(demonstration=demonstration, template=template)
+    _worker_database.renew(demonstration=demonstration, template=template, before_dropping=pools.close)
     cache.clear()  # rate limits would carry over
     session._demonstration[:] = [demonstration]  # what this process knew is of another database
     with django_db_blocker.unblock():
-        sign_in(worker_database, served="live_server" in request.fixturenames)
+        sign_in(_worker_database)
         yield
         connections.close_all()
-        connection.close_pool()
+    if "worker_database" in request.fixturenames or not pools.all_are_back(_worker_database.name):
+        _worker_database.unclear(lost=True)
+    elif "owner_sql" in request.fixturenames:
+        _worker_database.unclear(lost=False)
 
 
-def sign_in(database: WorkerDatabase, *, served: bool = False) -> None:
-    """Point Django's connections, those of other threads included, at the copy, as the application's role.
-
-    A site that is served keeps a pool, as `make run` does: a new connection would plan each page's statements anew.
-    """
+def sign_in(database: WorkerDatabase) -> None:
+    """Point Django's connections, those of other threads included, at the database, as the application's role."""
     connections.close_all()
-    connection.close_pool()
     known = psycopg.conninfo.conninfo_to_dict(database.addresses.app)
-    options = OPTIONS | ({"pool": {"min_size": 1, "max_size": 8, "num_workers": 1}} if served else {})
     for settings in (connection.settings_dict, connections.settings["default"]):
         settings.update(
-            OPTIONS=options,
+            OPTIONS=OPTIONS,
             NAME=known["dbname"],
             USER=known["user"],
             PASSWORD=known["password"],
             HOST=known["host"],
             PORT=known["port"],
         )
+    pools.use(database.name)
 
 
 @pytest.fixture
@@ -112,24 +121,24 @@ def _sql(address: str) -> Iterator[Sql]:
 
 
 @pytest.fixture
-def owner_sql(db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
+def owner_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the tables' owner, whom row security holds as well."""
-    yield from _sql(worker_database.addresses.owner)
+    yield from _sql(_worker_database.addresses.owner)
 
 
 @pytest.fixture
-def app_sql(db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
+def app_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the application's role, with the application out of the way."""
-    yield from _sql(worker_database.addresses.app)
+    yield from _sql(_worker_database.addresses.app)
 
 
 @pytest.fixture
-def worker_sql(db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
+def worker_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the worker's role."""
-    yield from _sql(worker_database.addresses.worker)
+    yield from _sql(_worker_database.addresses.worker)
 
 
 @pytest.fixture
-def backup_sql(db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
+def backup_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the backup role: sees every row, changes none."""
-    yield from _sql(worker_database.addresses.backup)
+    yield from _sql(_worker_database.addresses.backup)
