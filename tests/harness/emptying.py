@@ -30,6 +30,10 @@ class Emptying:
         self.connection = psycopg.connect(address, autocommit=True, prepare_threshold=1)
         self.connection.prepared_max = 1000
         execute = self.connection.execute
+        # For good: changing the replication role forgets every plan. Foreign keys are not looked at, the record's triggers are.
+        execute("SET session_replication_role = replica")
+        execute("SET lock_timeout = '2s'")
+        execute("SELECT set_config('imap.actor', 'system', false)")
         tables = execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
         self._rows = {name: self._rows_of(name) for (name,) in tables.fetchall()}
         self._people = execute("SELECT id, password, last_login FROM agencies_user").fetchall()
@@ -61,9 +65,6 @@ class Emptying:
 
     def _empty(self) -> None:
         execute = self.connection.execute
-        execute("SET LOCAL lock_timeout = '2s'")
-        execute("SET LOCAL session_replication_role = replica")
-        execute("SELECT set_config('imap.actor', 'system', true)")
         touched = [name for (name,) in execute(self._touched, {"since": self._since}).fetchall()]
         if touched:
             # Seen by this transaction alone, and taken back before it ends.
