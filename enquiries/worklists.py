@@ -147,33 +147,45 @@ def ask(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dict[
     Values stay parameters; the words of the members are the queries' own.
     """
     places = {one.key: place_in(after, first=one.rated) if one.key == chosen else None for one in lists}
-    rows: dict[tuple[str, bool], list[Listed]] = {
-        (one.key, later): [] for one in lists for later in (False, True)
-    }
-    for row in _asked(lists, places):
-        rows[row.list, row.later].append(row)
-    found = {}
-    for one in lists:
-        here = sorted(rows[one.key, places[one.key] is not None], key=_order)
-        page = cut(here, partial(Listed.place, rated=one.rated))
-        found[one.key] = Found(page, len(rows[one.key, False]))
-    return found
+    words, given = compose(lists, places)
+    return sort_out(asked(words, given), {one.key: one.rated for one in lists}, places)
 
 
-def _asked(lists: Sequence[Offered], places: Mapping[str, Place | None]) -> list[Listed]:
+def compose(lists: Sequence[Offered], places: Mapping[str, Place | None]) -> tuple[str, list[Any]]:
+    """SQL and parameters of all of them; of a list with a place both its pages, the first and the one from there on. No
+    words: none of them can have rows."""
     members = []
     for one in lists:
-        for place in {None, places[one.key]}:
+        for place in {None, places.get(one.key)}:
             try:
                 members.append(one.statement(place))
-            except EmptyResultSet:  # a list of somebody else's work: it can have no rows
+            except EmptyResultSet:  # a list of somebody else's work
                 continue
-    if not members:
+    words = " UNION ALL ".join(f"({words})" for words, _given in members)
+    return words, [value for _words, given in members for value in given]
+
+
+def asked(words: str, given: Sequence[Any]) -> list[Listed]:
+    """The rows of what `compose` gave."""
+    if not words:
         return []
     with connection.cursor() as cursor:
-        words = " UNION ALL ".join(f"({words})" for words, _given in members)
-        cursor.execute(words, [value for _words, given in members for value in given])
+        cursor.execute(words, given)
         return [Listed(*row) for row in cursor.fetchall()]
+
+
+def sort_out(
+    found: Sequence[Listed], lists: Mapping[str, bool], places: Mapping[str, Place | None]
+) -> dict[str, Found]:
+    """The rows of many lists, list by list; of each its name, and whether it is rated."""
+    rows: dict[tuple[str, bool], list[Listed]] = {(key, later): [] for key in lists for later in (False, True)}
+    for row in found:
+        rows[row.list, row.later].append(row)
+    pages = {}
+    for key, rated in lists.items():
+        here = sorted(rows[key, places.get(key) is not None], key=_order)
+        pages[key] = Found(cut(here, partial(Listed.place, rated=rated)), len(rows[key, False]))
+    return pages
 
 
 def _order(row: Listed) -> tuple[int, datetime, UUID]:

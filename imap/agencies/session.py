@@ -85,6 +85,16 @@ def now() -> datetime:
 
 
 @contextmanager
+def standing_still(moment: datetime) -> Iterator[None]:
+    """`now()` gives this moment: for what is put together now and used later (enquiries.composing). Nothing is recorded."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
+@contextmanager
 def in_the_past(moment: datetime) -> Iterator[None]:
     """Record at a past moment: only while loading a demonstration, and the database accepts it only when its
     owner flagged it as a demonstration at its creation (imap.clock in policies.sql). Inside `acting_as`."""

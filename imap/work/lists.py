@@ -11,6 +11,7 @@ from consent.queries.worklists import lists as consent_lists
 from disclosures.models import BreachEntry
 from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
+from enquiries.composing import first_pages
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import AdviceRequest, Rating
 from enquiries.worklists import Found, Listed, ask
@@ -284,7 +285,8 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     at = At(session.now(), the_timetable())
     found: dict[str, Found] = {}
     for room in ROOMS:
-        found |= ask(room(user, only), chosen=chosen, after=after)
+        plain = only is None and not after
+        found |= first_pages(room, user) if plain else ask(room(user, only), chosen=chosen, after=after)
     return [
         WorkList(
             key,
