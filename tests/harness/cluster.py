@@ -123,7 +123,7 @@ class WorkerDatabase:
         self._worker, self._passwords, self._port = worker, passwords, port
         self._emptyings: dict[str, Emptying] = {}
         self._unclear: set[str] = set()
-        self.addresses = self._addresses(TEMPLATE)
+        self.addresses = self.addresses_of(TEMPLATE)
         self.admin = psycopg.connect(self.addresses.admin, autocommit=True)
 
     @classmethod
@@ -132,7 +132,8 @@ class WorkerDatabase:
         told = json.loads(os.environ[CLUSTER_VARIABLE])
         return cls(worker, told, int(told["port"]))
 
-    def _addresses(self, template: str) -> Addresses:
+    def addresses_of(self, template: str) -> Addresses:
+        """Of the database that is made from this template."""
         name = f"imap_{self._worker}" + ("_people" if template == PARTNERSHIP else "")
         return Addresses.made(self._passwords, HOST, self._port, name)
 
@@ -142,10 +143,14 @@ class WorkerDatabase:
         return self.addresses.database
 
     def renew(
-        self, *, demonstration: bool = True, template: str = TEMPLATE, before_dropping: Callable[[str], None] = lambda _: None
+        self,
+        *,
+        demonstration: bool = True,
+        template: str = TEMPLATE,
+        before_dropping: Callable[[str], None] = lambda _: None,
     ) -> None:
         """The database as the template is. `before_dropping` is told the name of one that is about to be dropped."""
-        self.addresses = self._addresses(template)
+        self.addresses = self.addresses_of(template)
         emptying = self._emptyings.get(self.name)
         if emptying and demonstration and emptying.empty(altered=self.name in self._unclear):
             self._unclear.discard(self.name)
@@ -170,11 +175,13 @@ class WorkerDatabase:
         if emptying := self._emptyings.pop(self.name, None):
             emptying.close()
         self._unclear.discard(self.name)
-        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+        self.admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+        )
 
     def close(self) -> None:
         for template in (TEMPLATE, PARTNERSHIP):
-            self.addresses = self._addresses(template)
+            self.addresses = self.addresses_of(template)
             self.drop()
         self.admin.close()
 
