@@ -27,7 +27,9 @@ class Emptying:
     """Knows a database as it is now, and brings it back to that: `empty()`."""
 
     def __init__(self, address: str) -> None:
-        self.connection = psycopg.connect(address, autocommit=True, prepare_threshold=1)
+        self.connection = psycopg.connect(
+            address, autocommit=True, prepare_threshold=1, options="-c plan_cache_mode=force_generic_plan"
+        )
         self.connection.prepared_max = 1000
         execute = self.connection.execute
         # For good: changing the replication role forgets every plan. Foreign keys are not looked at, the record's triggers are.
