@@ -31,6 +31,7 @@ class Emptying:
             address, autocommit=True, prepare_threshold=1, options="-c plan_cache_mode=force_generic_plan"
         )
         self.connection.prepared_max = 1000
+        self.times = 0
         execute = self.connection.execute
         # For good: changing the replication role forgets every plan. Foreign keys are not looked at, the record's triggers are.
         execute("SET session_replication_role = replica")
@@ -63,6 +64,7 @@ class Emptying:
         except (psycopg.Error, _Changed):
             return False
         self._since = self._transaction()
+        self.times += 1
         return True
 
     def _can(self, *, altered: bool) -> bool:
