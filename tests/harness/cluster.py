@@ -154,7 +154,12 @@ class WorkerDatabase:
         """The database as the template is. `before_dropping` is told the name of one that is about to be dropped."""
         self.addresses = self.addresses_of(template)
         emptying = self._emptyings.get(self.name)
-        if emptying and emptying.times < MOST and demonstration and emptying.empty(altered=self.name in self._unclear):
+        if (
+            emptying
+            and emptying.times < MOST
+            and demonstration
+            and emptying.empty(altered=self.name in self._unclear)
+        ):
             self._unclear.discard(self.name)
             return
         before_dropping(self.name)
