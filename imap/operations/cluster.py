@@ -47,7 +47,6 @@ _FORGETFUL = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "128MB",
-    "plan_cache_mode": "force_generic_plan",
     "jit": "off",
     "scram_iterations": "1",
 }

@@ -25,6 +25,8 @@ CLUSTER_VARIABLE = "IMAP_TEST_CLUSTER"
 TEMPLATE = "imap_template"
 #: The same with the tests' partnership in it: entering people takes as long as a hundred copies.
 PARTNERSHIP = "imap_partnership"
+#: After so many tests a database is made anew: rows that were deleted stay in its files.
+MOST = 200
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108  (a fresh name is made in it)
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -123,7 +125,7 @@ class WorkerDatabase:
         self._worker, self._passwords, self._port = worker, passwords, port
         self._emptyings: dict[str, Emptying] = {}
         self._unclear: set[str] = set()
-        self.addresses = self._addresses(TEMPLATE)
+        self.addresses = self.addresses_of(TEMPLATE)
         self.admin = psycopg.connect(self.addresses.admin, autocommit=True)
 
     @classmethod
@@ -132,7 +134,8 @@ class WorkerDatabase:
         told = json.loads(os.environ[CLUSTER_VARIABLE])
         return cls(worker, told, int(told["port"]))
 
-    def _addresses(self, template: str) -> Addresses:
+    def addresses_of(self, template: str) -> Addresses:
+        """Of the database that is made from this template."""
         name = f"imap_{self._worker}" + ("_people" if template == PARTNERSHIP else "")
         return Addresses.made(self._passwords, HOST, self._port, name)
 
@@ -142,12 +145,21 @@ class WorkerDatabase:
         return self.addresses.database
 
     def renew(
-        self, *, demonstration: bool = True, template: str = TEMPLATE, before_dropping: Callable[[str], None] = lambda _: None
+        self,
+        *,
+        demonstration: bool = True,
+        template: str = TEMPLATE,
+        before_dropping: Callable[[str], None] = lambda _: None,
     ) -> None:
         """The database as the template is. `before_dropping` is told the name of one that is about to be dropped."""
-        self.addresses = self._addresses(template)
+        self.addresses = self.addresses_of(template)
         emptying = self._emptyings.get(self.name)
-        if emptying and demonstration and emptying.empty(altered=self.name in self._unclear):
+        if (
+            emptying
+            and emptying.times < MOST
+            and demonstration
+            and emptying.empty(altered=self.name in self._unclear)
+        ):
             self._unclear.discard(self.name)
             return
         before_dropping(self.name)
@@ -170,11 +182,13 @@ class WorkerDatabase:
         if emptying := self._emptyings.pop(self.name, None):
             emptying.close()
         self._unclear.discard(self.name)
-        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+        self.admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+        )
 
     def close(self) -> None:
         for template in (TEMPLATE, PARTNERSHIP):
-            self.addresses = self._addresses(template)
+            self.addresses = self.addresses_of(template)
             self.drop()
         self.admin.close()
 

@@ -1,6 +1,6 @@
 """Fixtures for the database: as the application's role, with both locks on and real commits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -13,11 +13,12 @@ from imap.agencies import session
 from tests.harness import pools
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
-
-#: One pool a database, kept from test to test. What comes a second time on a connection is planned and kept.
+#: One pool a database, kept from test to test. What comes a second time on a connection is planned, for any values, and
+#: kept: the running system looks at values five times before it does, which no test lives long enough to gain by.
 OPTIONS: dict[str, Any] = {
     "server_side_binding": True,
     "prepare_threshold": 1,
+    "options": "-c plan_cache_mode=force_generic_plan",
     "pool": {"min_size": 1, "max_size": 20, "num_workers": 1},
 }
 
@@ -79,7 +80,7 @@ def _django_db_helper(
     cache.clear()  # rate limits would carry over
     session._demonstration[:] = [demonstration]  # what this process knew is of another database
     with django_db_blocker.unblock():
-        sign_in(_worker_database)
+        sign_in(_worker_database.addresses.app)
         yield
         connections.close_all()
     if "worker_database" in request.fixturenames or not pools.all_are_back(_worker_database.name):
@@ -88,20 +89,21 @@ def _django_db_helper(
         _worker_database.unclear(lost=False)
 
 
-def sign_in(database: WorkerDatabase) -> None:
-    """Point Django's connections, those of other threads included, at the database, as the application's role."""
+def sign_in(address: str, options: Mapping[str, Any] = OPTIONS) -> None:
+    """Point Django's connections, those of other threads included, at a database, as the role of the address."""
     connections.close_all()
-    known = psycopg.conninfo.conninfo_to_dict(database.addresses.app)
+    known = psycopg.conninfo.conninfo_to_dict(address)
     for settings in (connection.settings_dict, connections.settings["default"]):
         settings.update(
-            OPTIONS=OPTIONS,
+            OPTIONS=dict(options),
             NAME=known["dbname"],
             USER=known["user"],
             PASSWORD=known["password"],
             HOST=known["host"],
             PORT=known["port"],
         )
-    pools.use(database.name)
+    if "pool" in options:
+        pools.use(address)
 
 
 @pytest.fixture

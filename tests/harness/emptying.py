@@ -27,19 +27,26 @@ class Emptying:
     """Knows a database as it is now, and brings it back to that: `empty()`."""
 
     def __init__(self, address: str) -> None:
-        self.connection = psycopg.connect(address, autocommit=True, prepare_threshold=1)
+        self.connection = psycopg.connect(
+            address, autocommit=True, prepare_threshold=1, options="-c plan_cache_mode=force_generic_plan"
+        )
         self.connection.prepared_max = 1000
+        self.times = 0
         execute = self.connection.execute
         # For good: changing the replication role forgets every plan. Foreign keys are not looked at, the record's triggers are.
         execute("SET session_replication_role = replica")
         execute("SET lock_timeout = '2s'")
         execute("SELECT set_config('imap.actor', 'system', false)")
-        tables = execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        tables = execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
         self._rows = {name: self._rows_of(name) for (name,) in tables.fetchall()}
         self._people = execute("SELECT id, password, last_login FROM agencies_user").fetchall()
         self._sequences = self._numbers()
         self._last = {name: self._newest(name, key) for name, key in _RECORD.items()}
-        [self._refusing] = execute("SELECT pg_get_functiondef('imap.refuse_change'::regproc)").fetchone() or [""]
+        self._refusing: str = execute("SELECT pg_get_functiondef('imap.refuse_change'::regproc)").fetchall()[
+            0
+        ][0]
         self._touched = self._question()
         self._catalogues = self._counted()
         self._since = self._transaction()
@@ -57,6 +64,7 @@ class Emptying:
         except (psycopg.Error, _Changed):
             return False
         self._since = self._transaction()
+        self.times += 1
         return True
 
     def _can(self, *, altered: bool) -> bool:
@@ -102,7 +110,9 @@ class Emptying:
         return Counter(row for (row,) in rows.fetchall())
 
     def _newest(self, name: str, key: str) -> int:
-        statement = sql.SQL("SELECT coalesce(max({}), 0) FROM {}").format(sql.Identifier(key), sql.Identifier(name))
+        statement = sql.SQL("SELECT coalesce(max({}), 0) FROM {}").format(
+            sql.Identifier(key), sql.Identifier(name)
+        )
         [newest] = self.connection.execute(statement).fetchone() or [0]
         return int(newest)
 
@@ -128,7 +138,9 @@ class Emptying:
         """How many rows each catalogue has; -1 where one was written after the transaction `since`."""
         found = []
         for name in _CATALOGUES:
-            statement = sql.SQL("SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM {}").format(sql.Identifier(name))
+            statement = sql.SQL("SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM {}").format(
+                sql.Identifier(name)
+            )
             many, newest = self.connection.execute(statement).fetchone() or (0, 0)
             found.append(-1 if since is not None and newest > since else many)
         return found

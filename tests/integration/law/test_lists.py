@@ -1,7 +1,6 @@
 """The reference lists in the database: loading, reading by kind and day, and who may write."""
 
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,8 +23,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture
 def as_owner(db: None, worker_database: WorkerDatabase) -> None:
     """Django itself as the tables' owner, who alone may load the lists."""
-    addresses = worker_database.addresses
-    sign_in(WorkerDatabase(replace(addresses, app=addresses.owner), worker_database.admin))
+    sign_in(worker_database.addresses.owner)
 
 
 @pytest.fixture

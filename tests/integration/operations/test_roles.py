@@ -22,7 +22,7 @@ from imap.operations.database import flag, make_database, prepare
 from imap.operations.roles import PreparationError, role_faults
 from imap.operations.safety import refuse_foreign_addresses, refuse_unsafe_role
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.database import Sql
+from tests.harness.database import Sql, sign_in
 
 AsRole = Callable[[str], None]
 
@@ -30,13 +30,10 @@ AsRole = Callable[[str], None]
 @pytest.fixture
 def as_role(db: None, worker_database: WorkerDatabase) -> AsRole:
     """Django's connection as another role."""
-
-    def change(address: str) -> None:
-        known = psycopg.conninfo.conninfo_to_dict(address)
-        connection.close()
-        connection.settings_dict.update(USER=known["user"], PASSWORD=known["password"])
-
-    return change
+    name = worker_database.addresses.database
+    return lambda address: sign_in(
+        with_database(address, name), options={}
+    )  # with no pool to outlive the test
 
 
 @pytest.mark.parametrize("role", [APP, WORKER])

@@ -19,7 +19,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in, the_partnership
-from tests.harness import database
+from tests.harness import database, pools
 from tests.harness.cluster import PARTNERSHIP, WorkerDatabase
 from tests.integration.disclosures.case import asked_onward, permit, release, send
 from tests.integration.disclosures.mended import correct
@@ -120,9 +120,9 @@ def test_with_and_without_are_the_same_pages(
 ) -> None:
     with_it = told(life, hide=True)
     connections.close_all()
-    worker_database.renew(demonstration=True, template=PARTNERSHIP)
+    worker_database.renew(template=PARTNERSHIP, before_dropping=pools.close)
     cache.clear()
-    database.sign_in(worker_database)
+    database.sign_in(worker_database.addresses.app)
     without = told(life, hide=False)
     assert len([one for one, _queries in with_it.values() if one.startswith("200")]) > 12
     for place, (shown, queries) in with_it.items():
