@@ -155,7 +155,7 @@ def _capacities_sql(model: type[AgencyGrant]) -> str:
 
 def _members() -> str:
     """The table that says which people are in which group."""
-    from imap.agencies.models import User  # noqa: PLC0415  (the models know the grants)
+    from imap.agencies.models import User
 
     return User.groups.through._meta.db_table
 

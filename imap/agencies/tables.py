@@ -12,7 +12,9 @@ class CreateTable(CreateModel):
     """
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        rendered = state.__dict__.pop("apps", None)  # absent until somebody asked for it: only then it is kept up
+        rendered = state.__dict__.pop(
+            "apps", None
+        )  # absent until somebody asked for it: only then it is kept up
         super().state_forwards(app_label, state)
         if rendered is not None:
             rendered.render_multiple([state.models[app_label, self.name_lower]])

@@ -12,7 +12,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from imap.agencies import session
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
-
 #: A statement is planned the first time that a connection meets it, and not again: no test lives long enough to gain by more.
 OPTIONS: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 0}
 

@@ -1,4 +1,4 @@
-"""`manage.py make_ready`: what the owner does at each start of `make run`, in one process, because starting one takes seconds.
+"""`manage.py make_ready`: what the owner does at each start of `make run`, in one process: starting one takes seconds.
 
 The tables, the dated lists, and of a demonstration its first administrator. Run twice, it adds nothing.
 """

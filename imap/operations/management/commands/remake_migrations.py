@@ -63,6 +63,4 @@ class Command(BaseCommand):
 
     def _whole(self, model: type[Model]) -> CreateTable:
         state = ModelState.from_model(model)
-        return CreateTable(
-            state.name, list(state.fields.items()), state.options, state.bases, state.managers
-        )
+        return CreateTable(state.name, list(state.fields.items()), state.options, state.bases, state.managers)
