@@ -11,9 +11,13 @@ from tests.harness.cluster import WorkerDatabase
 from tests.harness.commands import manage
 
 
+def load(address: str, *arguments: str) -> None:
+    manage(address, "load_demonstration", *arguments)
+
+
 @pytest.fixture
 def loaded(db: None, worker_database: WorkerDatabase) -> WorkerDatabase:
-    manage(worker_database.addresses.owner, "load_demonstration", "--first")
+    load(worker_database.addresses.owner, "--first")
     call_command("load_demonstration", at_once=1)  # in this process, where passwords are quick to hash
     return worker_database
 
@@ -91,7 +95,7 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql(unasked) == [(1, 2)]
     assert backup_sql("SELECT came FROM disclosures_exchangeanswer") == [("nothing",)]
     before = backup_sql("SELECT count(*) FROM audit_entry")
-    manage(loaded.addresses.owner, "load_demonstration", "--first")
+    load(loaded.addresses.owner, "--first")
     call_command("load_demonstration")
     assert backup_sql("SELECT count(*) FROM audit_entry") == before
 
@@ -102,5 +106,5 @@ def test_a_real_database_takes_no_made_up_people(
 ) -> None:
     monkeypatch.setattr("imap.agencies.session._demonstration", [])  # asked once a process
     with pytest.raises(CommandError, match="not a demonstration"):
-        manage(worker_database.addresses.owner, "load_demonstration", "--first")
+        load(worker_database.addresses.owner, "--first")
     assert backup_sql("SELECT count(*) FROM agencies_user") == [(0,)]
