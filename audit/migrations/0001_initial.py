@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 import imap.agencies.keys
 import imap.agencies.session
+import imap.agencies.tables
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='EntryBytes',
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='recorded', serialize=False, to='audit.entry')),
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Look',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),

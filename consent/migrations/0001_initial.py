@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import imap.agencies.keys
 import imap.agencies.session
+import imap.agencies.tables
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ConsentRecord',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_consentrecord_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('position', 'limited'), models.Q(('not_agencies', []), ('not_kinds', []), _negated=True)), models.Q(models.Q(('position', 'limited'), _negated=True), ('not_agencies', []), ('not_kinds', [])), _connector='OR'), name='consent_record_limits_written'), models.CheckConstraint(condition=models.Q(('discuss_by', None), ('position__in', ['refused', 'refused_by_one']), _connector='OR'), name='consent_record_unclear_refusal'), models.UniqueConstraint(models.F('person'), condition=models.Q(('supersedes', None)), name='consent_record_one_first')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='StillRight',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='consent_still_right_because'), models.UniqueConstraint(models.F('together'), models.F('record'), name='consent_still_right_once')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ReferrerAttempt',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('whom', ''), _negated=True), models.Q(models.Q(('reached', True), models.Q(('said', ''), _negated=True)), models.Q(('reached', False), ('said', '')), _connector='OR')), name='consent_attempt_whole')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='UnclearDecision',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ConsentAccount',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HolderAnswer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ConsentChange',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -170,7 +171,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalOverride',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -204,7 +205,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Override',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -229,7 +230,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_override_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OverridePerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OverrideOffer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_overrideoffer_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalReliance',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -286,7 +287,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Reliance',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -303,7 +304,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_reliance_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalReview',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -331,7 +332,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Review',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -350,7 +351,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ReviewRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import imap.agencies.keys
 import imap.agencies.session
+import imap.agencies.tables
 import imap.law.information
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalInformationRequest',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='InformationRequest',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -121,7 +122,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_request_in_enquiry'), models.CheckConstraint(condition=models.Q(('private_life__in', ['justified', 'none']), models.Q(models.Q(('regime', 'uk_gdpr'), models.Q(('article6', ''), _negated=True)), models.Q(('article10', ''), ('article6', ''), ('article9', ''), ('regime', 'part3')), _connector='OR')), name='disclosures_request_legal_tests')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RequestPerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -138,7 +139,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalAnswer',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -170,7 +171,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Answer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -193,7 +194,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalRelease',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Release',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -270,7 +271,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='NothingLess',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -288,7 +289,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalItem',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -328,7 +329,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Item',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -359,7 +360,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_item_in_enquiry'), models.CheckConstraint(condition=models.Q(('necessary', True), ('relevant', True), models.Q(('proportionate', True), ('life_at_risk', True), _connector='OR')), name='disclosures_item_three_yeses')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalItemContent',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -384,7 +385,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemContent',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -400,7 +401,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemRecipient',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -413,7 +414,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('item'), models.F('recipient'), name='disclosures_recipient_once')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalWithholding',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -439,7 +440,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Withholding',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -456,7 +457,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalWithholdingReason',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -482,7 +483,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='WithholdingReason',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -498,7 +499,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalWithholdingAccount',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -527,7 +528,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='WithholdingAccount',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -547,7 +548,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Acknowledgement',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -563,7 +564,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalKeptDespite',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -589,7 +590,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='KeptDespite',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -606,7 +607,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_keptdespite_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='KeptDespiteRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -624,7 +625,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Chase',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -644,7 +645,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='MoreTime',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -662,7 +663,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Extension',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -681,7 +682,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Cancellation',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -698,7 +699,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Escalation',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -716,7 +717,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='GuardianAdvice',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -735,7 +736,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RefusalReview',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -754,7 +755,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='NewsRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -771,7 +772,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='CopiedReasons',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -787,7 +788,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='CopiedRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -805,7 +806,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='StandingAgreement',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -820,7 +821,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalOnwardRequest',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -851,7 +852,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OnwardRequest',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -873,7 +874,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_onwardrequest_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_agency', None), ('to_outside', ''), ('what', 'store')), models.Q(('what', 'pass_on'), models.Q(models.Q(('to_agency__isnull', False), ('to_outside', '')), models.Q(('to_agency', None), models.Q(('to_outside', ''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosures_onward_towards')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalOnwardAnswer',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -902,7 +903,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OnwardAnswer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -922,7 +923,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalOnwardEnd',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -948,7 +949,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OnwardEnd',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -965,7 +966,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalPassingOn',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -998,7 +999,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='PassingOn',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1022,7 +1023,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_passingon_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_agency', None), ('to_outside', ''), ('what', 'store')), models.Q(('what', 'pass_on'), models.Q(models.Q(('to_agency__isnull', False), ('to_outside', '')), models.Q(('to_agency', None), models.Q(('to_outside', ''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosures_passing_towards'), models.CheckConstraint(condition=models.Q(models.Q(('agreed', False), ('law', ''), ('permission__isnull', False)), models.Q(('agreed', True), ('law', ''), ('permission', None)), models.Q(('agreed', False), ('permission', None), models.Q(('law', ''), _negated=True), models.Q(('because', ''), _negated=True), models.Q(('left_out', ''), _negated=True)), _connector='OR'), name='disclosures_passing_one_basis')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='OnwardRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1040,7 +1041,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalExchangeOnce',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1095,7 +1096,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangeOnce',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1141,7 +1142,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalExchangeWords',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1165,7 +1166,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangeWords',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1180,7 +1181,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangePerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1195,7 +1196,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangeItem',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1209,7 +1210,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangeAnswer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1226,7 +1227,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalExchangeAnswerContent',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1256,7 +1257,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ExchangeAnswerContent',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1277,7 +1278,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='DraftFile',
             fields=[
                 ('name', models.CharField(max_length=200, verbose_name='name')),
@@ -1297,7 +1298,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalItemFile',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1325,7 +1326,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemFile',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1344,7 +1345,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalSettlement',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1373,7 +1374,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Settlement',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1393,7 +1394,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consent_record__isnull', False), ('review', None)), models.Q(('consent_record', None), ('review__isnull', False)), _connector='OR'), name='disclosures_settlement_one_cause'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'continue'), models.Q(('ground', ''), _negated=True)), models.Q(('choice', 'stop'), ('ground', '')), _connector='OR'), name='disclosures_settlement_ground'), models.UniqueConstraint(models.F('consent_record'), models.F('agency'), name='disclosures_settlement_record_once'), models.UniqueConstraint(models.F('review'), models.F('agency'), name='disclosures_settlement_review_once')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemSensitivity',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1407,7 +1408,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemReader',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1428,7 +1429,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='disclosures_reader_not_own_deputy'), models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='disclosures_reader_replaced_why')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='SensitiveRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1444,7 +1445,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ItemConfidence',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1463,7 +1464,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='CriminalRelevance',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1480,7 +1481,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalCorrection',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1509,7 +1510,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Correction',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1529,7 +1530,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_correction_in_enquiry'), models.CheckConstraint(condition=models.Q(('replacement', None), models.Q(('replacement', models.F('item')), _negated=True), _connector='OR'), name='disclosures_correction_of_another')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='CorrectionRead',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1545,7 +1546,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalThirdPartyTold',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1575,7 +1576,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ThirdPartyTold',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1596,7 +1597,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalRecall',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1624,7 +1625,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Recall',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1643,7 +1644,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_recall_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RecalledItem',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1657,7 +1658,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalRecallAnswer',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1686,7 +1687,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RecallAnswer',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1706,7 +1707,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalBreachEntry',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1737,7 +1738,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='BreachEntry',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1759,7 +1760,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_breachentry_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalBreachAccount',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1783,7 +1784,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='BreachAccount',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1798,7 +1799,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalBreachDecision',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -1826,7 +1827,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='BreachDecision',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1845,7 +1846,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ConsentConfirmation',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1864,7 +1865,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_consentconfirmation_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_relevant'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosures_confirmation_because')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Outcome',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1885,7 +1886,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_outcome_in_enquiry')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='StrategyDiscussion',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1901,7 +1902,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ReferrerTold',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1920,7 +1921,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='SharedAnswers',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1933,7 +1934,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='LeftOut',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -1947,7 +1948,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='SharedInPart',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import imap.agencies.keys
 import imap.agencies.session
+import imap.agencies.tables
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Enquiry',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='AdviceRequest',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_advicerequest_in_enquiry'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='enquiries_advice_question')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Advice',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='AdviceFollowed',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -99,7 +100,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Draft',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -117,7 +118,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), name='enquiries_draft_one')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='DraftEnded',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -132,7 +133,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('part'), name='enquiries_draftended_one')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Restriction',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -150,7 +151,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RestrictionReason',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RestrictedPerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -177,7 +178,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='EnquiryGrant',
             fields=[
                 ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Referral',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -222,7 +223,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='StageMove',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_stage', 'not_opened'), _negated=True), models.Q(('referrer_told', ''), _negated=True), _connector='OR'), name='enquiries_stagemove_referrer_told')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalConcern',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -267,7 +268,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Concern',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -284,7 +285,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('enquiry'), name='enquiries_concern_one')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalPerson',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -317,7 +318,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Person',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -342,7 +343,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_person_in_enquiry'), models.CheckConstraint(condition=models.Q(('unborn', False), models.Q(('date_of_birth', None), ('role', 'child')), _connector='OR'), name='enquiries_person_unborn_child'), models.CheckConstraint(condition=models.Q(('parental_responsibility_ended', None), models.Q(('parental_responsibility', ''), _negated=True), _connector='OR'), name='enquiries_person_ended_what_was_held')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalRelation',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -369,7 +370,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Relation',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -386,7 +387,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_relation_in_enquiry'), models.UniqueConstraint(django.db.models.functions.comparison.Least('person', 'other'), django.db.models.functions.comparison.Greatest('person', 'other'), condition=models.Q(('state', 'mistake'), _negated=True), name='enquiries_relation_once'), models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='enquiries_relation_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='enquiries_relation_which_other')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='EnquiryLink',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -405,7 +406,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Least('enquiry', 'other'), django.db.models.functions.comparison.Greatest('enquiry', 'other'), condition=models.Q(('supersedes', None)), name='enquiries_link_one_first'), models.CheckConstraint(condition=models.Q(('enquiry', models.F('other')), _negated=True), name='enquiries_link_two_enquiries'), models.CheckConstraint(condition=models.Q(('linked', True), ('supersedes__isnull', False), _connector='OR'), name='enquiries_link_undoes_a_link')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='SamePerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -427,7 +428,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='SpokenExchange',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -448,7 +449,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_spoken_in_enquiry'), models.UniqueConstraint(fields=('decision',), name='enquiries_spoken_one_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('spoken_to', ''), _negated=True), models.Q(('said', ''), _negated=True), models.Q(('late_because', ''), _negated=True)), name='enquiries_spoken_whole')],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='LateReview',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),

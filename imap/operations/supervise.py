@@ -169,10 +169,8 @@ def serve(around: Surroundings, lock: IO[str]) -> None:
     with database(around) as (addresses, cluster):
         try:
             demonstration = prepare(addresses, demonstration=True if cluster else None)
-            manage(around, addresses.owner, "migrate", "--no-input", "--verbosity", "0", "--skip-checks")
-            manage(around, addresses.owner, "load_reference")
+            manage(around, addresses.owner, "make_ready")
             if demonstration:
-                manage(around, addresses.owner, "load_demonstration", "--first")
                 manage(around, addresses.app, "load_demonstration")
             start_children(around, addresses, running)
             wait_for_web(around, running[0])

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import imap.agencies.keys
 import imap.agencies.session
+import imap.agencies.tables
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='Agency',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='User',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalAgency',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalDutyTeam',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='DutyTeam',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalDutyMember',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -147,7 +148,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='DutyMember',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ClockChange',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -180,7 +181,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='LocalEntry',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalLocalEntry',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -222,7 +223,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='PeopleImport',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='ImportedPerson',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
@@ -252,7 +253,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalUser',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -277,7 +278,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='HistoricalRoleHeld',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
@@ -300,7 +301,7 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
+        imap.agencies.tables.CreateTable(
             name='RoleHeld',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),

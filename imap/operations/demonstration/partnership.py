@@ -163,7 +163,7 @@ def enter_first() -> None:
 
 def enter() -> None:
     """Everyone else: by the administrator. What is there already stays as it is."""
-    hashed = make_password(PASSWORD)
+    hashed = ""  # one for all of them, because each takes half a second; made when somebody is to be entered
     for name, kind, contact, teams, people in PARTNERSHIP:
         agency = Agency.objects.filter(name=name).first() or actions.add_agency(
             name=name,
@@ -177,6 +177,7 @@ def enter() -> None:
         for one in people:
             if User.objects.filter(email=one.email).exists():
                 continue
+            hashed = hashed or make_password(PASSWORD)
             user = actions.add_person(
                 agency=agency,
                 email=one.email,

@@ -17,7 +17,7 @@ from consent.models import (
     UnclearDecision,
     Verdict,
 )
-from consent.queries import in_force, newest
+from consent.queries import newest
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
 from consent.rules.reviewing import ReviewAnswers
 from consent.unclear.actions import decide_unclear, record_attempt
@@ -30,7 +30,7 @@ from disclosures.files.queries import drafted_files
 from disclosures.files.rules import Checked, check
 from disclosures.files.scanning import scanner
 from disclosures.marks.facts import colleagues_of
-from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold
+from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold, RequestPerson
 from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
 from disclosures.rules.lawful import Lawful, preset_lawful
@@ -242,12 +242,10 @@ def ask(
     still_right: bool = True,
 ) -> InformationRequest:
     """One agency is asked, for its own reasons; most say in the same save that consent is still right."""
-    people = frozenset(
-        str(key) for key in Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
-    )
+    known = disclosure_queries.asking(enquiry_id, by)
     answers = RequestAnswers(
         asked=str(asked.pk),
-        people=people,
+        people=frozenset(known.facts.people),
         purpose=Purpose.SAFEGUARD,
         statement=family.tell(story.statement),
         questions=question.questions,
@@ -258,13 +256,13 @@ def ask(
         ),
         helps="It shows whether this stands alone or is one of several.",
         hinders="We would decide on one account only.",
-        lawful=Lawful.given(preset_lawful(disclosure_queries.asking(enquiry_id, by).facts.law)),
+        lawful=Lawful.given(preset_lawful(known.facts.law)),
         considered=True,
         still_right=f"That {asked.name} may be asked was said when it was recorded." if still_right else "",
     )  # fmt: skip
     return disclosures.send_request(
         enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=None,
-        seen_basis=basis_in_words(in_force(enquiry_id, acting=by)),
+        seen_basis=basis_in_words(known.in_force(answers, by)),
     )  # fmt: skip
 
 
@@ -292,10 +290,10 @@ def answer(
             enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
             searched="Our own record system, by name and date of birth.",
         )  # fmt: skip
-    known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
     if story.consent != "granted":
-        go_ahead(request.enquiry_id, story, family, by=by, stated=dict(known.people))
-        known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
+        stated = {str(one.person_id): one.name for one in RequestPerson.objects.filter(request=request)}
+        go_ahead(request.enquiry_id, story, family, by=by, stated=stated)
+    known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
     draft = AnswerDraft()
     child = next(key for key, name in known.people.items() if name == family.child)
     named = _named(known) if any(piece.sensitive for piece in question.pieces) else {}

@@ -39,7 +39,7 @@ class Run:
             # A broker of its own as well: the default one lies in the working copy.
             env=kept_names
             | {"VAR_DIRECTORY": str(self.directory), "PORT": str(self.port), "CELERY_BROKER_URL": "memory://"}
-            | {"DEMONSTRATION_ENQUIRIES": "2"}
+            | {"DEMONSTRATION_ENQUIRIES": "1"}
             | environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,

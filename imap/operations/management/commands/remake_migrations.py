@@ -16,6 +16,8 @@ from django.db.migrations.state import ModelState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import Model
 
+from imap.agencies.tables import CreateTable
+
 #: In the order in which they refer to each other, with what each needs of others.
 APPS: dict[str, list[Any]] = {
     "agencies": [("auth", "0012_alter_user_first_name_max_length")],
@@ -59,8 +61,6 @@ class Command(BaseCommand):
             path = Path(config.path) / "migrations" / "0001_initial.py"
             path.write_text(MigrationWriter(migration, include_header=False).as_string(), encoding="utf-8")
 
-    def _whole(self, model: type[Model]) -> migrations.CreateModel:
+    def _whole(self, model: type[Model]) -> CreateTable:
         state = ModelState.from_model(model)
-        return migrations.CreateModel(
-            state.name, list(state.fields.items()), state.options, state.bases, state.managers
-        )
+        return CreateTable(state.name, list(state.fields.items()), state.options, state.bases, state.managers)
