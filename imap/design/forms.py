@@ -4,6 +4,7 @@ GOV.UK's HTML, questions that depend on answers, and refusals of rules beside th
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -51,7 +52,13 @@ class GovukForm(forms.Form):
         """What has to be answered before `name` is asked; None when it always is."""
         if name not in self.shown_when or self.shown_when[name][0] not in self.fields:
             return None
-        controller, values = self.shown_when[name]
+        return self._said_of(name)
+
+    @classmethod
+    @cache
+    def _said_of(cls, name: str) -> Condition:
+        """What `shown_when` says of a question: the same for every form of the class, and asked for with every field."""
+        controller, values = cls.shown_when[name]
         return Condition(controller, names_of(values))
 
     def is_shown(self, name: str) -> bool:
