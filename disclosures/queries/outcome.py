@@ -86,7 +86,7 @@ def newest_outcome(enquiry_id: UUID) -> Outcome | None:
 def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
     rows = requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
     answers = {one.request_id: one for one in standing_answers().filter(enquiry=enquiry_id)}
-    releases = list(releases_to(user).filter(enquiry=enquiry_id).select_related("agency").order_by("id"))
+    releases = list(releases_to(user, on=enquiry_id).select_related("agency").order_by("id"))
     read = _read_here(user, releases)
     withheld = Counter(
         Withholding.objects.filter(enquiry=enquiry_id, existence_shown=True).values_list(
