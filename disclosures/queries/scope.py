@@ -89,7 +89,9 @@ def open_to(user: User, item: str = "") -> Q:
 
 def received_by(user: User) -> Exists:
     """A condition for releases: at least one item went to this person's agency, was not called back, and is open to them."""
-    mine = ItemRecipient.objects.filter(item__release=OuterRef("pk"), recipient=user.agency_id)
+    # The enquiry as well, though the release says it: else all that the agency ever received may be looked through.
+    of_it = ItemRecipient.objects.filter(enquiry=OuterRef("enquiry"), item__release=OuterRef("pk"))
+    mine = of_it.filter(recipient=user.agency_id)
     return Exists(mine.filter(~recalled()).filter(open_to(user, "item")))
 
 
