@@ -164,6 +164,7 @@ def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
     """The people whom an override in force covers for this agency: its own, or one that it relies on (OVR2, OVR7). For
     any agency with a part in the enquiry: it reads its own. One query."""
     relied = Reliance.objects.filter(
+        enquiry=enquiry_id,  # though the override says it: else all on which the agency ever relied is looked through
         agency=agency_id,
         offer__override=OuterRef("override"),
         offer__people__contains=[OuterRef("person")],

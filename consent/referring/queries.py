@@ -20,4 +20,4 @@ def people_given(enquiry_id: UUID) -> list[PersonFacts]:
 
 def reasons_here(user: User, enquiry_id: UUID) -> list[Override]:
     """The reasons for going ahead on an enquiry that a person may read, oldest first, each with its review. One query."""
-    return list(overrides_reached(user).filter(enquiry=enquiry_id).order_by("recorded_at", "id"))
+    return list(overrides_reached(user, on=enquiry_id).order_by("recorded_at", "id"))

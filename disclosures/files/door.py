@@ -13,7 +13,7 @@ def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> Item
     """One file of an item that this person's agency shared, or received and that is open to them and was not called back.
     One query; Http404, the same as for a file that does not exist, for anybody else, and for whoever may not read what
     the item says."""
-    readable = items_reached(user).filter(enquiry=enquiry_id, pk=item_id, content__isnull=False)
+    readable = items_reached(user, on=enquiry_id).filter(pk=item_id, content__isnull=False)
     rows = ItemFile.objects.filter(enquiry=enquiry_id, item__in=readable)
     found = rows.filter(pk=file_id).first() if user.is_caseworker else None
     if found is None:

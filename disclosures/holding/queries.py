@@ -46,7 +46,7 @@ class WherePage:
 
 def where_of(user: User, enquiry_id: UUID, item_id: UUID) -> WherePage:
     """Where one item of this enquiry went; Http404 for whoever may not know that it exists. Fifteen queries at most."""
-    rows = items_reached(user).filter(enquiry=enquiry_id, pk=item_id).select_related("agency")
+    rows = items_reached(user, on=enquiry_id).filter(pk=item_id).select_related("agency")
     item = rows.first()
     provided = item is not None and acts_for(user, item.agency_id)
     whole = item is not None and (provided or user.is_partnership_guardian)

@@ -57,7 +57,7 @@ class Correctable:
 
 def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
-    rows = items_reached(user).select_related("agency", "content", *WITH_MARKS).filter(enquiry=enquiry_id)
+    rows = items_reached(user, on=enquiry_id).select_related("agency", "content", *WITH_MARKS)
     item = rows.filter(pk=item_id).first()
     if item is None:
         raise Http404
@@ -149,9 +149,7 @@ class CorrectionPage:
 
 def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
     """One correction; Http404 for whoever may not know of the item. Ten queries at most."""
-    rows = Correction.objects.filter(
-        enquiry=enquiry_id, item__in=items_reached(user).filter(enquiry=enquiry_id)
-    )
+    rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
     row = rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
     if row is None:
         raise Http404

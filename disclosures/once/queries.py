@@ -49,7 +49,7 @@ def _as_limited(one: InForce) -> InForce:
 
 def _may_go_out(user: User, enquiry_id: UUID) -> dict[str, OfferedItem]:
     """Items of other agencies that may go now to a body outside the partnership, each with its name (ONW1)."""
-    rows = items_to(user).filter(enquiry=enquiry_id, onward_requests__agency=user.agency_id, sensitive=False)
+    rows = items_to(user, on=enquiry_id).filter(onward_requests__agency=user.agency_id, sensitive=False)
     items = {one.pk: one for one in rows.select_related("agency", "content").distinct()}
     if not items:
         return {}

@@ -1,7 +1,6 @@
 """What an outcome is decided on, and what was decided."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +15,6 @@ from disclosures.models import (
     ConsentConfirmation,
     Outcome,
     ReferrerTold,
-    Release,
     Withholding,
 )
 from disclosures.queries.scope import releases_to
@@ -86,8 +84,8 @@ def newest_outcome(enquiry_id: UUID) -> Outcome | None:
 def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
     rows = requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
     answers = {one.request_id: one for one in standing_answers().filter(enquiry=enquiry_id)}
-    releases = list(releases_to(user).filter(enquiry=enquiry_id).select_related("agency").order_by("id"))
-    read = _read_here(user, releases)
+    releases = list(releases_to(user, on=enquiry_id).select_related("agency").order_by("id"))
+    read = _read_here(user, enquiry_id)
     withheld = Counter(
         Withholding.objects.filter(enquiry=enquiry_id, existence_shown=True).values_list(
             "answer_id", flat=True
@@ -124,8 +122,9 @@ def _unasked_elsewhere(enquiry_id: UUID) -> list[str]:
         return [agency for (agency,) in cursor.fetchall()]
 
 
-def _read_here(user: User, releases: Sequence[Release]) -> set[UUID]:
-    rows = Acknowledgement.objects.filter(release__in=releases, agency=user.agency_id)
+def _read_here(user: User, enquiry_id: UUID) -> set[UUID]:
+    """The releases of an enquiry that a person's own agency said to have read. One query."""
+    rows = Acknowledgement.objects.filter(enquiry=enquiry_id, agency=user.agency_id)
     return set(rows.values_list("release_id", flat=True))
 
 

@@ -56,7 +56,7 @@ def received_page(
     chronology by the date of the information. Six queries; keyset, so that the last page costs what the
     first does.
     """
-    every = items_to(user).filter(enquiry=enquiry_id)
+    every = items_to(user, on=enquiry_id)
     by_us = Acknowledgement.objects.filter(release=OuterRef("release"), agency=user.agency_id)
     by_named = SensitiveRead.objects.filter(item=OuterRef("pk"), agency=user.agency_id)
     read = Q(Exists(by_us), sensitive=False) | Q(Exists(by_named), sensitive=True)

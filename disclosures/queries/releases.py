@@ -163,7 +163,7 @@ def _shown(
 def received_of(user: User, enquiry_id: UUID) -> list[Release]:
     """The releases of an enquiry that reached a person's own agency, and what it shared itself without being asked; for the
     Guardian what anybody shared so. Oldest first. One query."""
-    rows = releases_reached(user).filter(enquiry=enquiry_id).select_related("agency", "recorded_by")
+    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by")
     if user.is_partnership_guardian:
         rows = rows.filter(answer=None)
     else:

@@ -67,7 +67,7 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     people = people_of(row)
     answer = answer_to(row)
     stopped = stop_of(row, own=False)
-    release = releases_reached(user).filter(answer=answer).first() if answer else None
+    release = releases_reached(user, on=enquiry_id).filter(answer=answer).first() if answer else None
     return RequestPage(
         row=row,
         shown=request_shown(row, people),
@@ -213,7 +213,7 @@ class RequestRow:
 def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
     """The requests of an enquiry that a person may know of, oldest first, with what became of each. Four
     queries."""
-    rows = requests_reached(user).filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
+    rows = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
     found = list(rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id"))
     answers = (
         standing_answers()
@@ -221,7 +221,7 @@ def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
         .select_related("recorded_by", "agency")
     )
     by_request = {answer.request_id: answer for answer in answers}
-    releases = dict(releases_reached(user).filter(enquiry=enquiry_id).values_list("answer_id", "id"))
+    releases = dict(releases_reached(user, on=enquiry_id).values_list("answer_id", "id"))
     withheld: dict[UUID, int] = {}
     for one in Withholding.objects.filter(enquiry=enquiry_id):
         owner = any(a.pk == one.answer_id and acts_for(user, a.agency_id) for a in by_request.values())

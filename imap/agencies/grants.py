@@ -161,9 +161,18 @@ def _members() -> str:
 
 
 def reaches(
-    user: "User", *, model: type[AgencyGrant], capacity: Capacity | None = None, key: str = "pk"
+    user: "User",
+    *,
+    model: type[AgencyGrant],
+    capacity: Capacity | None = None,
+    key: str = "pk",
+    on: UUID | None = None,
 ) -> Condition:
-    """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant."""
+    """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant.
+
+    `on`: for rows of this one enquiry alone, which the caller sees to. The database then asks once, of this one; of a
+    column it may first list all that the person reaches.
+    """
     if not (user.is_active and user.agency.is_active):
         return NEVER
     sql = _REACHES.format(
@@ -172,7 +181,8 @@ def reaches(
         capacity="AND door_capacity.codename = {2}" if capacity else "",
         kept=model.kept_from,
     )
-    return Condition(sql, key, _person(user), *([Value(str(capacity))] if capacity else []))
+    enquiry = Value(on, output_field=models.UUIDField()) if on else key
+    return Condition(sql, enquiry, _person(user), *([Value(str(capacity))] if capacity else []))
 
 
 class GrantBackend(ObjectPermissionBackend):
