@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from enquiries.models import Enquiry
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, sign_in_by_form, sign_out, tick_the_three
 from tests.factories import Partnership, record
 from tests.harness.browser import NewPage
 
@@ -245,7 +245,8 @@ def _told_and_closed(page: Page, look: Looking, p: Partnership, enquiry: Enquiry
 
 
 def _the_guardian_reads(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> None:
-    sign_in(page, p.guardian)
+    sign_out(page)
+    sign_in_by_form(page, p.guardian)  # which leads the Guardian there
     look.at("Shared and withheld")
     row = page.get_by_role("row").filter(has_text=p.health.name)
     expect(row.get_by_role("cell").first).to_contain_text("1")
