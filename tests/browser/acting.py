@@ -3,11 +3,15 @@
 import os
 from pathlib import Path
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from imap.agencies.models import User
+from tests import factories
 from tests.factories import PASSWORD
 from tests.harness.browser import axe
+from tests.harness.server import HOST
 
 #: What a page is made of: the kinds of its elements, each within its parent. Pages of one make have the same faults.
 MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
@@ -15,34 +19,41 @@ MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
 ))].sort().join('\\n')"""
 
 
-def sign_in(page: Page, user: User | str, password: str = PASSWORD) -> None:
-    """Sign in with the password, as everybody does; a user, or their e-mail address."""
+#: What axe-core found nothing on in this process: width of the window, and make.
+_JUDGED: set[tuple[int, str]] = set()
+
+
+def sign_in_by_form(page: Page, user: User) -> None:
+    """Sign in with the password, as everybody does."""
     page.goto("/account/login/")
-    page.get_by_label("Work e-mail address").fill(user if isinstance(user, str) else user.email)
-    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_label("Work e-mail address").fill(user.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def sign_in(page: Page, user: User, at: str = "/") -> None:
+    """Somebody sits down, whoever sat there before, past the password; the first page that they open is `at`."""
+    client = factories.sign_in(Client(), user)
+    context, name = page.context, settings.SESSION_COOKIE_NAME
+    context.clear_cookies()
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": HOST, "path": "/"}])
+    page.goto(at)
 
 
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
 
 
-def change_to(page: Page, user: User) -> None:
-    """One person leaves and another sits down."""
-    sign_out(page)
-    sign_in(page, user)
-
-
 def fill(page: Page, **answers: str | list[str]) -> None:
     """Answer questions by name: texts and lists are filled, radios and checkboxes chosen by value."""
     for name, answer in answers.items():
+        control = page.locator(f'[name="{name}"]').first
+        kind = control.evaluate("e => e.type")
         for value in answer if isinstance(answer, list) else [answer]:
-            choice = page.locator(f'input[name="{name}"][value="{value}"]')
-            control = page.locator(f'[name="{name}"]').first
-            if choice.count() and choice.first.get_attribute("type") in ("radio", "checkbox"):
-                choice.first.check()
-            elif control.evaluate("e => e.tagName") == "SELECT":
+            if kind in ("radio", "checkbox"):
+                page.locator(f'input[name="{name}"][value="{value}"]').first.check()
+            elif kind.startswith("select"):
                 control.select_option(value)
             else:
                 control.fill(value)
@@ -59,6 +70,19 @@ def press(page: Page, words: str) -> None:
         page.get_by_role("main").get_by_role("button", name=words).click()
 
 
+def judge(page: Page) -> None:
+    """axe-core on this page, unless it found nothing on one of the same make, as wide, earlier in this process."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    if (known := (width, page.evaluate(MAKE))) not in _JUDGED:
+        axe(page)
+        _JUDGED.add(known)
+
+
+def stands_out(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
 class Looking:
     """Looks at every page that it is told of: axe-core, once for each make of page, and nothing standing out sideways.
 
@@ -67,7 +91,6 @@ class Looking:
 
     def __init__(self, page: Page, *, javascript: bool) -> None:
         self.page, self.javascript = page, javascript
-        self.judged: set[str] = set()
         self.pictures = os.environ.get("PICTURES", "") if javascript else ""
 
     def at(self, heading: str, *, picture: str = "") -> None:
@@ -75,12 +98,8 @@ class Looking:
         said = "; ".join(self.page.locator(".govuk-error-summary").all_inner_texts())
         expect(self.page.get_by_role("heading", level=1), said).to_contain_text(heading)
         if self.javascript:
-            if (make := self.page.evaluate(MAKE)) not in self.judged:
-                axe(self.page)
-                self.judged.add(make)
-            wide = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
+            judge(self.page)
+            wide = stands_out(self.page)
             assert wide <= 0, f"{self.page.url} stands out by {wide} px"
         if picture and self.pictures:
             self.page.screenshot(path=Path(self.pictures) / f"{picture}.png", full_page=True)

@@ -14,8 +14,7 @@ URGENT = reverse("consent:urgent")
 
 
 def test_what_is_typed_is_kept_and_offered(partnership: Partnership, page: Page) -> None:
-    sign_in(page, partnership.social_worker)
-    page.goto(URGENT)
+    sign_in(page, partnership.social_worker, at=URGENT)
     fill(page, narrative="Half a sentence")
     expect(page.locator("[data-draft-status]")).to_contain_text("Your answers are kept as you type")
     fill(page, narrative="Half a sentence more")
@@ -29,8 +28,7 @@ def test_what_is_typed_is_kept_and_offered(partnership: Partnership, page: Page)
 
 
 def test_who_is_signed_out_does_not_lose_the_form(partnership: Partnership, page: Page) -> None:
-    sign_in(page, partnership.social_worker)
-    page.goto(URGENT)
+    sign_in(page, partnership.social_worker, at=URGENT)
     page.context.clear_cookies(name="sessionid")
     fill(page, narrative="Typed after the session ended")
     expect(page.locator("[data-draft-status]")).to_contain_text("you are signed out")
@@ -55,8 +53,7 @@ def test_the_urgent_screen_is_one_screen(
 def test_on_a_screen_about_something_it_stands_there_again(partnership: Partnership, page: Page) -> None:
     enquiry = opened(partnership.social_worker)
     ask = reverse("disclosures:ask", args=[enquiry.pk])
-    sign_in(page, partnership.social_worker)
-    page.goto(ask)
+    sign_in(page, partnership.social_worker, at=ask)
     fill(page, questions="Attendances since", asked=str(partnership.health.pk))
     press(page, "Preview the request")  # kept before it is sent, and turned back
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
@@ -78,8 +75,7 @@ def test_on_a_screen_about_something_it_stands_there_again(partnership: Partners
 def test_without_a_connection_nothing_is_sent_and_nothing_is_lost(
     partnership: Partnership, page: Page
 ) -> None:
-    sign_in(page, partnership.social_worker)
-    page.goto(URGENT)
+    sign_in(page, partnership.social_worker, at=URGENT)
     page.route("**/drafts/save/", lambda route: route.abort())
     fill(page, narrative="Typed on a train")
     page.get_by_role("button", name="Record and open").click()  # and nothing is sent

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import Looking, fill, press, sign_in, sign_out, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in_by_form, sign_out, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -30,7 +30,7 @@ def test_from_a_schools_call_to_information_read(
 
 
 def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership) -> str:
-    sign_in(page, partnership.teacher)
+    sign_in_by_form(page, partnership.teacher)
     look.at("My work")
     page.goto("/enquiries/record/")
     look.at("Record an enquiry")
@@ -68,7 +68,7 @@ def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership)
 
 
 def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
-    sign_in(page, partnership.social_worker)
+    sign_in_by_form(page, partnership.social_worker)
     look.at("My work", picture="my-work")
     page.get_by_role("link", name="Kit Marlow").click()
     look.at("Enquiry")
@@ -131,7 +131,7 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
 
 
 def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None:
-    sign_in(page, partnership.nurse)
+    sign_in_by_form(page, partnership.nurse)
     page.get_by_role("main").get_by_role("link", name="Northbridge Children’s Services asks").click()
     look.at("Request to Northbridge NHS Trust")
     page.get_by_role("button", name="Answer this request").click()
@@ -187,7 +187,7 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
 
 
 def _the_lead_agency_reads(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
-    sign_in(page, partnership.social_worker)
+    sign_in_by_form(page, partnership.social_worker)
     page.get_by_role("main").get_by_role("link", name="Northbridge NHS Trust shared information").click()
     look.at("Shared by Northbridge NHS Trust", picture="received")
     expect(page.get_by_text("burn on the left hand")).to_be_visible()

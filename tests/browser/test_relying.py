@@ -27,8 +27,7 @@ def test_relying_on_the_lead_agency_s_reasons_and_releasing(
     case = Case(p)
     page = new_page()
     look = Looking(page, javascript=False)  # the crawl holds axe-core to these pages
-    sign_in(page, p.nurse)
-    page.goto(case.at("override"))
+    sign_in(page, p.nurse, at=case.at("override"))
     page.get_by_role("main").get_by_role("link", name=re.compile("read the reasons of")).first.click()
     look.at("Rely on the lead agency’s reasons")
     expect(page.get_by_role("main")).to_contain_text(case.reasons.harm_prevented)

@@ -37,8 +37,7 @@ def test_one_screen_and_ten_answers(
     request = send(enquiry, p.health, p.social_worker)
     page = new_page(width=width, javascript=javascript)
     look = Looking(page, javascript=javascript)
-    sign_in(page, p.nurse)
-    page.goto(reverse("disclosures:request", args=[enquiry.pk, request.pk]))
+    sign_in(page, p.nurse, at=reverse("disclosures:request", args=[enquiry.pk, request.pk]))
     page.get_by_role("button", name="Short answer").click()
     look.at("Short answer")
     assert len(ANSWERS) <= 10

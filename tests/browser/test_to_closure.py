@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from enquiries.models import Enquiry
-from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, sign_in_by_form, sign_out, tick_the_three
 from tests.factories import Partnership, record
 from tests.harness.browser import NewPage
 
@@ -130,7 +130,7 @@ def _to_the_request(page: Page, p: Partnership) -> None:
 
 
 def _health_shares(page: Page, look: Looking, p: Partnership) -> None:
-    change_to(page, p.nurse)
+    sign_in(page, p.nurse)
     _to_the_request(page, p)
     page.get_by_role("button", name="Add information to share").click()
     look.at("Information to share")
@@ -165,7 +165,7 @@ def _health_shares(page: Page, look: Looking, p: Partnership) -> None:
 
 
 def _police_have_nothing(page: Page, look: Looking, p: Partnership) -> None:
-    change_to(page, p.officer)
+    sign_in(page, p.officer)
     _to_the_request(page, p)
     page.get_by_role("link", name="Nothing to share").click()
     look.at("Nothing to share")
@@ -175,7 +175,7 @@ def _police_have_nothing(page: Page, look: Looking, p: Partnership) -> None:
 
 
 def _housing_refuses(page: Page, look: Looking, p: Partnership) -> None:
-    change_to(page, p.housing_officer)
+    sign_in(page, p.housing_officer)
     _to_the_request(page, p)
     page.get_by_role("link", name="Refuse the request").click()
     fill(page, grounds=["not_proportionate"], reasons="It is data protection.")
@@ -192,7 +192,7 @@ def _housing_refuses(page: Page, look: Looking, p: Partnership) -> None:
 
 
 def _decided(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> None:
-    change_to(page, p.social_worker)
+    sign_in(page, p.social_worker)
     page.get_by_role("main").get_by_role("link", name=f"{p.health.name} shared information").click()
     press(page, "I have read this")
     page.goto(f"/enquiries/{enquiry.pk}/")
@@ -220,7 +220,7 @@ def _decided(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> Non
 
 
 def _reviewed(page: Page, look: Looking, p: Partnership) -> None:
-    change_to(page, p.lead_manager)
+    sign_in(page, p.lead_manager)
     page.get_by_role("main").get_by_role("link", name="goes ahead without consent").first.click()
     look.at("Decision to go ahead without consent")
     fill(
@@ -232,12 +232,11 @@ def _reviewed(page: Page, look: Looking, p: Partnership) -> None:
 
 
 def _told_and_closed(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> None:
-    change_to(page, p.teacher)
+    sign_in(page, p.teacher)
     page.get_by_role("main").get_by_role("link", name=enquiry.reference).first.click()
     expect(page.get_by_text("A social worker will see Kit and the mother this week.")).to_be_visible()
     assert "burn" not in page.content()
-    change_to(page, p.social_worker)
-    page.goto(f"/enquiries/{enquiry.pk}/")
+    sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/")
     page.get_by_role("button", name="Close the enquiry").click()
     fill(page, reasons="The assessment is under way; others carry it on.")
     press(page, "Close the enquiry")
@@ -246,7 +245,8 @@ def _told_and_closed(page: Page, look: Looking, p: Partnership, enquiry: Enquiry
 
 
 def _the_guardian_reads(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> None:
-    change_to(page, p.guardian)
+    sign_out(page)
+    sign_in_by_form(page, p.guardian)  # which leads the Guardian there
     look.at("Shared and withheld")
     row = page.get_by_role("row").filter(has_text=p.health.name)
     expect(row.get_by_role("cell").first).to_contain_text("1")

@@ -6,12 +6,14 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
+HOST = "127.0.0.1"
+
 
 class LiveServer:
     """`url` without a closing slash; `live_server + "/path"` is an address."""
 
     def __init__(self) -> None:
-        self._thread = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
+        self._thread = LiveServerThread(HOST, static_handler=StaticFilesHandler)
         self._thread.daemon = True
         self._thread.start()
         self._thread.is_ready.wait()
@@ -20,7 +22,7 @@ class LiveServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._thread.port}"
+        return f"http://{HOST}:{self._thread.port}"
 
     def __add__(self, path: str) -> str:
         return self.url + path

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from disclosures.models import InformationRequest, Outcome
 from enquiries.models import Enquiry
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -25,7 +25,7 @@ def test_an_anonymous_letter(partnership: Partnership, new_page: NewPage) -> Non
     p = partnership
     page = new_page()
     look = Looking(page, javascript=False)
-    sign_in(page, p.social_worker)
+    sign_in(page, p.social_worker, at="/enquiries/record/")
     _recorded(page, look)
     with session.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
@@ -43,7 +43,6 @@ def test_an_anonymous_letter(partnership: Partnership, new_page: NewPage) -> Non
 
 
 def _recorded(page: Page, look: Looking) -> None:
-    page.goto("/enquiries/record/")
     fill(
         page,
         source="9",
@@ -164,7 +163,7 @@ def _asked(page: Page, look: Looking, p: Partnership) -> None:
 
 def _answered(page: Page, p: Partnership) -> None:
     for who in (p.nurse, p.teacher):
-        change_to(page, who)
+        sign_in(page, who)
         page.get_by_role("main").get_by_role("link", name=f"{p.lead.name} asks").click()
         expect(page.get_by_text("The allegation is not verified.")).to_be_visible()
         page.get_by_role("button", name="Answer this request").click()
@@ -174,8 +173,7 @@ def _answered(page: Page, p: Partnership) -> None:
 
 
 def _decided(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> None:
-    change_to(page, p.lead_manager)
-    page.goto(f"/enquiries/{enquiry.pk}/outcome/consent/")
+    sign_in(page, p.lead_manager, at=f"/enquiries/{enquiry.pk}/outcome/consent/")
     fill(page, consent="confirmed")
     press(page, "Confirm, then decide")
     fill(

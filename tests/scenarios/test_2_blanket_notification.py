@@ -43,8 +43,7 @@ def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewP
     override(enquiry, p.social_worker)
     page = new_page()
     look = Looking(page, javascript=False)
-    sign_in(page, p.social_worker)
-    page.goto(f"/enquiries/{enquiry.pk}/ask/")
+    sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/ask/")
     assert page.locator('input[name="asked"], select[name="asked"]').first.get_attribute("multiple") is None
     _write(page, nine[0], "Only they can say whether he lives with children.")
     press(page, "Preview the request")

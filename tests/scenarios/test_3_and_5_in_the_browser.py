@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from disclosures.models import Item
 from enquiries.models import Enquiry
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
 from tests.integration.disclosures.case import send
@@ -48,8 +48,7 @@ def test_a_young_persons_health_is_kept_back_and_nobody_can_tell(
     asked = send(enquiry, p.health, p.social_worker)
     page = new_page()
     look = Looking(page, javascript=False)
-    sign_in(page, p.nurse)
-    page.goto(f"/enquiries/{enquiry.pk}/requests/{asked.pk}/answer/")
+    sign_in(page, p.nurse, at=f"/enquiries/{enquiry.pk}/requests/{asked.pk}/answer/")
     look.at("Your answer")
     page.get_by_role("button", name="Record something withheld").click()
     fill(
@@ -61,7 +60,7 @@ def test_a_young_persons_health_is_kept_back_and_nobody_can_tell(
     _added(page, "Kit Marlow", text="Two dentist visits missed.", kind="health")
     expect(page.get_by_text(ENVELOPE).first).to_be_visible()
     _released(page)
-    change_to(page, p.social_worker)
+    sign_in(page, p.social_worker)
     for place in (f"requests/{asked.pk}", "information", "holdings", "record", ""):
         page.goto(f"/enquiries/{enquiry.pk}/{place}/".replace("//", "/"))
         for words in (ENVELOPE, "kept back", NOT_RELEVANT):
@@ -76,8 +75,7 @@ def test_a_new_address_goes_to_two_people_alone(partnership: Partnership, new_pa
     asked = send(enquiry, p.housing, p.social_worker)
     page = new_page()
     look = Looking(page, javascript=True)
-    sign_in(page, p.housing_officer)
-    page.goto(f"/enquiries/{enquiry.pk}/requests/{asked.pk}/answer/")
+    sign_in(page, p.housing_officer, at=f"/enquiries/{enquiry.pk}/requests/{asked.pk}/answer/")
     page.get_by_role("button", name="Add information to share").click()
     look.at("Information to share")
     page.get_by_text("Sensitive, OFFICIAL-SENSITIVE, or relevant").click()
@@ -98,15 +96,14 @@ def test_a_new_address_goes_to_two_people_alone(partnership: Partnership, new_pa
     look.at("Who may read the sensitive item")
     press(page, "Save who may read it")
     _released(page)
-    change_to(page, p.social_worker)
-    page.goto(f"/enquiries/{enquiry.pk}/information/")
+    sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/information/")
     assert ADDRESS not in page.content()  # in a list it is named, and not said
     expect(page.get_by_text(WARNING).first).to_be_visible()
     with session.acting_as(p.housing_officer):
         item = Item.objects.get(sensitive=True)
     page.goto(f"/enquiries/{enquiry.pk}/items/{item.pk}/")
     expect(page.get_by_text(ADDRESS).first).to_be_visible()
-    change_to(page, p.lead_manager)
+    sign_in(page, p.lead_manager)
     _nowhere(page, enquiry)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from disclosures.models import CorrectionRead, Item
 from imap.agencies import session
 from imap.agencies.models import User
-from tests.browser.acting import Looking, change_to, fill, press, sign_in
+from tests.browser.acting import Looking, fill, press, sign_in
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
 from tests.integration.disclosures.case import release, send
@@ -49,8 +49,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
         page.goto(f"/enquiries/{enquiry.pk}/{place}/")
         expect(page.get_by_text(HEARSAY).first).to_be_visible()
         expect(page.get_by_text("Hearsay").first).to_be_visible()
-    change_to(page, p.officer)
-    page.goto(f"/enquiries/{enquiry.pk}/releases/{item.release_id}/")
+    sign_in(page, p.officer, at=f"/enquiries/{enquiry.pk}/releases/{item.release_id}/")
     page.get_by_role("link", name="Correct this").click()
     look.at("Correct what was shared")
     for holder in (p.lead.name, p.school.name):
@@ -62,7 +61,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
         _acknowledged(page, look, who)
     with session.acting_as(p.officer):
         assert {one.agency_id for one in CorrectionRead.objects.all()} == {p.lead.pk, p.school.pk}
-    change_to(page, p.social_worker)
+    sign_in(page, p.social_worker)
     for place in places:  # the first version stays, marked
         page.goto(f"/enquiries/{enquiry.pk}/{place}/")
         expect(page.get_by_text(HEARSAY).first).to_be_visible()
@@ -71,7 +70,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
 
 def _acknowledged(page: Page, look: Looking, who: User) -> None:
     """Told in My work, without a word of what it says; read; and gone from there."""
-    change_to(page, who)
+    sign_in(page, who)
     main = page.get_by_role("main")
     assert HEARSAY not in page.content()
     main.get_by_role("link", name="Northbridge Police").filter(has_text="correct").first.click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import Settlement
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
 from tests.integration.disclosures.case import SECRET_WORDS, people_of, release, send
@@ -24,9 +24,8 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     enquiry = opened(p.social_worker)
     page = new_page()
     look = Looking(page, javascript=False)
-    sign_in(page, p.social_worker)
     kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
-    page.goto(f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
+    sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/people/{kit}/consent/")
     _limited(page, look, p)
     look.at("Consent of Kit Marlow is taken back")  # what was typed came along
     fill(page, follows="stop")
@@ -44,12 +43,11 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
     press(page, "Record it, and what follows")
     look.at("Who holds what")
     _police_are_not_asked(page, enquiry.pk, p, because="without it first")
-    change_to(page, p.teacher)
-    page.goto(f"/enquiries/{enquiry.pk}/requests/{asked.pk}/")
+    sign_in(page, p.teacher, at=f"/enquiries/{enquiry.pk}/requests/{asked.pk}/")
     expect(page.get_by_text("no longer carry this request")).to_be_visible()
     expect(page.get_by_role("button", name="Answer this request")).to_have_count(0)
     for who, choice in ((p.nurse, "stop"), (p.social_worker, "continue")):
-        change_to(page, who)
+        sign_in(page, who)
         page.get_by_role("main").get_by_role("link", name="stop or continue with what you hold").first.click()
         look.at("Stop or continue")
         fill(page, choice=choice, reasons="The injuries are on record; nothing more is needed from us.")

@@ -14,7 +14,7 @@ from consent.models import ConsentRecord
 from disclosures.models import Answer, InformationRequest
 from enquiries.models import Enquiry, SpokenExchange
 from imap.agencies import session
-from tests.browser.acting import Looking, change_to, fill, press, sign_in, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -33,7 +33,7 @@ def test_the_call_before_the_form(partnership: Partnership, new_page: NewPage) -
     }  # fmt: skip
     page = new_page()
     look = Looking(page, javascript=False)
-    sign_in(page, p.social_worker)
+    sign_in(page, p.social_worker, at="/enquiries/urgent/")
     _recorded(page, look, when)
     with session.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
@@ -44,7 +44,6 @@ def test_the_call_before_the_form(partnership: Partnership, new_page: NewPage) -
 
 
 def _recorded(page: Page, look: Looking, when: dict[str, str]) -> None:
-    page.goto("/enquiries/urgent/")
     fill(
         page,
         child="Kit Marlow",
@@ -98,7 +97,7 @@ def _asked(page: Page, look: Looking, p: Partnership, enquiry: Enquiry, when: di
 
 
 def _answered(page: Page, p: Partnership) -> None:
-    change_to(page, p.officer)
+    sign_in(page, p.officer)
     page.get_by_role("main").get_by_role("link", name=f"{p.lead.name} asks").click()
     page.get_by_role("button", name="Answer this request").click()
     page.get_by_role("link", name="Nothing to share").click()
@@ -110,7 +109,7 @@ def _answered(page: Page, p: Partnership) -> None:
 
 
 def _reviewed(page: Page, look: Looking, p: Partnership) -> None:
-    change_to(page, p.lead_manager)
+    sign_in(page, p.lead_manager)
     for left in (1, 0):
         page.goto("/")
         page.get_by_role("link", name="acted before it could be recorded").first.click()
