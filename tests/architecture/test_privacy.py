@@ -7,11 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
 
-from imap.law.notices import version_on
 from tests.factories import Partnership, sign_in
-from tests.integration.enquiries.restricted import a_case
+from tests.integration.walk.test_every_address import carries_the_notice
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
@@ -38,27 +36,14 @@ def test_every_page_with_a_form_stands_in_the_frame_that_carries_the_notice() ->
 
 
 @pytest.mark.clause("PRV1")
-def test_every_page_of_a_case_links_it_and_prints_its_version(partnership: Partnership) -> None:
-    p = partnership
-    case = a_case(p)
-    version = version_on(localdate())
-    link = f'href="{reverse("privacy_notice")}"'
-    on_paper = f"Privacy notice, version {version}: http://testserver{reverse('privacy_notice_version', args=[version])}"
-    shown, with_forms = 0, 0
-    for person in (p.social_worker, p.nurse):
-        client = sign_in(Client(), person)
-        for address in [*case.addresses, reverse("enquiries:record_enquiry"), reverse("consent:urgent")]:
-            answer = client.get(address)
-            if answer.status_code != 200:
-                continue
-            html = answer.content.decode()
-            shown += 1
-            with_forms += 'method="post" novalidate' in html
-            assert link in html, address
-            assert re.search(rf'<p class="govuk-body-s imap-print-only">{re.escape(on_paper)}</p>', html), (
-                address
-            )
-    assert shown > 30
-    assert with_forms > 10
+def test_signing_in_and_recording_carry_it(partnership: Partnership) -> None:
+    """The pages of a case: tests/integration/walk/test_every_address.py."""
+    client = sign_in(Client(), partnership.social_worker)
+    carries_the_notice(
+        {
+            name: client.get(reverse(name)).content.decode()
+            for name in ("enquiries:record_enquiry", "consent:urgent")
+        }
+    )
     signing_in = Client().get(reverse("account_login")).content.decode()
-    assert link in signing_in
+    assert f'href="{reverse("privacy_notice")}"' in signing_in

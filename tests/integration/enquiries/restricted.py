@@ -31,8 +31,8 @@ WHY = "The mother works with her."
 
 @dataclass
 class Case:
-    """An enquiry that a school referred, on which health was asked and released to the lead agency, and whatever an
-    address of it can name."""
+    """An enquiry that a school referred, on which health was asked and released to the lead agency and to housing, and
+    whatever an address of it can name."""
 
     enquiry: Enquiry
     keys: dict[str, UUID]
@@ -52,12 +52,13 @@ class Case:
 
 def a_case(p: Partnership) -> Case:
     """The case, with the consent refused and both agencies' reasons for going ahead."""
-    enquiry = _referred_and_opened(p)
+    enquiry = referred_and_opened(p)
     refuse_consent(enquiry, p.social_worker)
     override(enquiry, p.social_worker)
     request = send(enquiry, p.health, p.social_worker)
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
-    answer = release(request, p.nurse, {}, withheld=({},), despite="One thing has no bearing on the injury.")
+    despite = "One thing has no bearing on the injury."
+    answer = release(request, p.nurse, {}, withheld=({},), despite=despite, to=(p.lead, p.housing))
     with session.acting_as(p.nurse):
         kept = KeptDespite.objects.get(answer=answer)
         offer = OverrideOffer.objects.get(enquiry=enquiry)
@@ -110,7 +111,8 @@ def a_case(p: Partnership) -> Case:
     )
 
 
-def _referred_and_opened(p: Partnership) -> Enquiry:
+def referred_and_opened(p: Partnership) -> Enquiry:
+    """A school's enquiry, with everyone's consent."""
     enquiry = record(p.teacher)
     grant_consent(enquiry, p.social_worker)
     with session.acting_as(p.social_worker):

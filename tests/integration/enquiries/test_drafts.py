@@ -3,7 +3,6 @@
 from threading import Thread
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -87,28 +86,27 @@ def test_thrown_away_is_gone(partnership: Partnership, client: Client) -> None:
     assert drafts(partnership.social_worker) == []
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
-def test_the_way_back_stays_inside(partnership: Partnership, client: Client, elsewhere: str) -> None:
+def test_the_way_back_stays_inside(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.social_worker)
-    assert client.post(THROW, {"about": "urgent", "next": elsewhere})["Location"] == reverse("work")
+    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)", ""):
+        answer = client.post(THROW, {"about": "urgent", "next": elsewhere})
+        assert answer["Location"] == reverse("work"), elsewhere
 
 
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [
-        ({"about": ""}, 400),
-        ({"about": "answer:1"}, 400),
-        ({"about": "answer:" + "-" * 36}, 400),
-        ({"about": "record", "part": "Form 1"}, 400),
-        ({"about": "x" * 200}, 400),
-        ({"about": "record", "narrative": "x" * 400_001}, 413),
-    ],
-)
-def test_what_is_no_draft_is_not_kept(
-    partnership: Partnership, client: Client, data: dict[str, str], status: int
-) -> None:
+NO_DRAFT: list[tuple[dict[str, str], int]] = [
+    ({"about": ""}, 400),
+    ({"about": "answer:1"}, 400),
+    ({"about": "answer:" + "-" * 36}, 400),
+    ({"about": "record", "part": "Form 1"}, 400),
+    ({"about": "x" * 200}, 400),
+    ({"about": "record", "narrative": "x" * 400_001}, 413),
+]
+
+
+def test_what_is_no_draft_is_not_kept(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.social_worker)
-    assert client.post(SAVE, data).status_code == status
+    for data, status in NO_DRAFT:
+        assert client.post(SAVE, data).status_code == status, str(data)[:50]
     assert drafts(partnership.social_worker) == []
 
 
@@ -190,14 +188,15 @@ def test_an_overtaken_save_of_the_same_page_changes_nothing(partnership: Partner
     assert draft.typed["form"]["answers"]["child"] == ["Kit Marlow"]
 
 
-@pytest.mark.parametrize("opened_at", ["", "yesterday", "2026-01-01", "\x00", "9" * 50])
-def test_a_page_that_does_not_say_when_it_was_shown_is_kept(
-    partnership: Partnership, client: Client, opened_at: str
-) -> None:
+def test_a_page_that_does_not_say_when_it_was_shown_is_kept(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.social_worker)
-    typed = {"about": "urgent", "child": "K\x00it", "draft_opened": opened_at, "draft_turn": "-1"}
-    assert client.post(SAVE, typed).status_code == 200
-    assert drafts(partnership.social_worker)[0].typed["form"]["answers"] == {"child": ["Kit"]}
+    typed = {"about": "urgent", "child": "K\x00it", "draft_turn": "-1"}
+    for opened_at in ("", "yesterday", "2026-01-01", "\x00", "9" * 50):
+        assert client.post(SAVE, typed | {"draft_opened": opened_at}).status_code == 200, opened_at
+        [draft] = drafts(partnership.social_worker)
+        assert draft.typed["form"]["answers"] == {"child": ["Kit"]}, opened_at
+        client.post(THROW, {"about": "urgent", "next": "/"})
+        assert drafts(partnership.social_worker) == []
 
 
 # Every long screen ------------------------------------------------------------------------------------------
@@ -225,6 +224,7 @@ def test_every_long_screen_shows_what_was_typed_and_lets_it_go(
         (p.nurse, reverse("disclosures:nothing", args=answer), f"answer:{asked.pk}", "nothing", "searched"),
         (p.nurse, reverse("disclosures:refuse", args=answer), f"answer:{asked.pk}", "refuse", "reasons"),
     ]  # fmt: skip
+    on_my_work: set[str] = set()
     for number, (user, page, about, part, question) in enumerate(screens):
         sign_in(client, user)
         words = f"Half a sentence, number {number}"
@@ -240,9 +240,11 @@ def test_every_long_screen_shows_what_was_typed_and_lets_it_go(
         later = client.post(page, {question: words + " more", "save_draft": "1"})
         assert later["Location"] == reverse("work"), page
         assert words + " more" in client.get(page).content.decode(), page
-        work = client.get(reverse("work")).content.decode()
-        assert "Yours, not finished" in work, page
-        assert enquiry.reference in work, page
+        if about not in on_my_work:  # the parts of an answer are one line there
+            on_my_work.add(about)
+            work = client.get(reverse("work")).content.decode()
+            assert "Yours, not finished" in work, page
+            assert enquiry.reference in work, page
         client.post(THROW, {"about": about, "part": part, "next": page})
         assert words not in client.get(page).content.decode(), page
     for user in (p.social_worker, p.lead_manager, p.nurse):
