@@ -123,18 +123,19 @@ class Rich:
     items: dict[str, Item] = field(default_factory=dict)
     permission: str = ""
 
-    def addresses(self, rooms: tuple[str, ...]) -> list[str]:
-        """Every address about a case in these rooms, of this one. One that names an item: of one item for each set of people
-        who may read it, and of one of the others in turn. One with two keys: of the first of each, which belong together."""
+    def addresses(self, rooms: tuple[str, ...], a_few: tuple[str, ...]) -> list[str]:
+        """Every address about a case in these rooms, of this one. One that names an item: of `a_few`, by name, and of one of
+        the others in turn. One with two keys: of the first of each, which belong together."""
         found = []
-        others = cycle([one.pk for one in self.items.values() if one.pk not in self.a_few])
+        few = [self.items[name].pk for name in a_few]
+        others = cycle([one.pk for one in self.items.values() if one.pk not in few])
         for route, pattern in EVERY:
             if "<uuid:enquiry_id>" not in route or not pattern.callback.__module__.startswith(rooms):
                 continue
             namespace = pattern.lookup_str.split(".")[0]
             name = str(pattern.name) if namespace == "imap" else f"{namespace}:{pattern.name}"
             named = [one for one in re.findall(r"<uuid:(\w+)>", route) if one != "enquiry_id"]
-            keys = [[*self.a_few, next(others)] if one == "item_id" else self.keys[one] for one in named]
+            keys = [[*few, next(others)] if one == "item_id" else self.keys[one] for one in named]
             rows = [(key,) for key in keys[0]] if len(keys) == 1 else [tuple(one[0] for one in keys)]
             for row in rows:
                 at = {"enquiry_id": self.enquiry.pk, **dict(zip(named, row, strict=True))}
@@ -152,17 +153,13 @@ class Rich:
             reverse("disclosures:file", args=[*at, *filed]),
         ]
 
-    def that_differ(self, addresses: Iterable[str]) -> list[str]:
-        """Of these, not those of an item that everybody of an agency reads as their colleagues do."""
-        alike = [
-            str(one.pk) for name, one in self.items.items() if name not in ("Recalled", "Sensitive", "Filed")
-        ]
-        return [address for address in addresses if not any(key in address for key in alike)]
-
-    @property
-    def a_few(self) -> list[UUID]:
-        """One item for each set of people who may read it."""
-        return [self.items[name].pk for name in ("Plain", "Recalled", "Filed", "Sensitive")]
+    def that_differ(self, addresses: Iterable[str], who: str) -> list[str]:
+        """Of these, not those of an item that everybody of an agency reads as their colleagues do. Somebody whose colleague
+        walked everything: of items, only the one that is for named people, and the file."""
+        differ = ("Sensitive",) if who in LEAD | HEALTH else ("Recalled", "Sensitive", "Filed")
+        alike = [str(one.pk) for name, one in self.items.items() if name not in differ]
+        file = str(self.keys["file_id"][0])
+        return [one for one in addresses if file in one or not any(key in one for key in alike)]
 
 
 def _people(p: Partnership) -> dict[str, User]:
