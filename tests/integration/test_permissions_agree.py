@@ -20,7 +20,9 @@ from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.operations.addresses import with_database
 from tests.factories import Partnership, record
+from tests.harness.commands import signed_in_at
 from tests.integration.enquiries.restricted import lift, restrict
 
 
@@ -45,7 +47,9 @@ def test_model_application_and_database_agree(
         person=partnership.administrator.pk,
     )
 
-    for person in User.objects.filter(pk__in=[p.pk for p in people]):
+    everyone = User.objects.select_related("agency").filter(pk__in=[p.pk for p in people])
+    alone = _first_lock_alone(worker_database, list(everyone), enquiries)
+    for person in everyone:
         caseworker = person.is_caseworker and person.pk != away.pk
         for capacity in Capacity:
             model = {
@@ -70,6 +74,8 @@ def test_model_application_and_database_agree(
                 person,
                 capacity,
             )
+            for way, found in alone.items():
+                assert found[person.pk, capacity] == model, (way, person, capacity)
         any_part = {
             enquiry
             for (group, _codename, enquiry), until in given.items()
@@ -86,6 +92,29 @@ def test_model_application_and_database_agree(
         overseen = set(reached(guardian).values_list("pk", flat=True))
     seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=guardian.pk)}
     assert overseen == seen == {e for e in enquiries if not out(guardian, e)}
+
+
+def _first_lock_alone(
+    worker_database: Any, people: list[User], enquiries: list[UUID]
+) -> dict[str, dict[tuple[UUID, Capacity], set[UUID]]]:
+    """What the application says in each of its ways, to a superuser, whom no policy holds: else the second lock would hide
+    what the first one lets through."""
+    addresses = worker_database.addresses
+    with signed_in_at(with_database(addresses.admin, addresses.database)):
+        held = {(p.pk, e): grants.capacities(p, e, model=EnquiryGrant) for p in people for e in enquiries}
+        every = [(p, c) for p in people for c in Capacity]
+        return {
+            "the capacities of one": {
+                (p.pk, c): {e for e in enquiries if c in held[p.pk, e]} for p, c in every
+            },
+            "a list": {(p.pk, c): set(reached(p, c).values_list("pk", flat=True)) for p, c in every},
+            "rows of one": {(p.pk, c): {e for e in enquiries if _in_one(p, c, e)} for p, c in every},
+        }
+
+
+def _in_one(person: User, capacity: Capacity, enquiry: UUID) -> bool:
+    door = grants.reaches(person, model=EnquiryGrant, capacity=capacity, on=enquiry)
+    return Enquiry.objects.filter(door, pk=enquiry).exists()
 
 
 def _restrict_at_random(
