@@ -178,7 +178,9 @@ def sort_out(
     found: Sequence[Listed], lists: Mapping[str, bool], places: Mapping[str, Place | None]
 ) -> dict[str, Found]:
     """The rows of many lists, list by list; of each its name, and whether it is rated."""
-    rows: dict[tuple[str, bool], list[Listed]] = {(key, later): [] for key in lists for later in (False, True)}
+    rows: dict[tuple[str, bool], list[Listed]] = {
+        (key, later): [] for key in lists for later in (False, True)
+    }
     for row in found:
         rows[row.list, row.later].append(row)
     pages = {}

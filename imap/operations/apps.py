@@ -8,4 +8,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from imap.operations import checks  # noqa: F401  (registers)
+        from imap.operations import checks, prepared  # noqa: F401  (both register)

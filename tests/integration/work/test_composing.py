@@ -23,7 +23,10 @@ def kept_is_fresh(user: User) -> int:
             with session.standing_still(now):
                 fresh, kept = compose(room(user, None), {}), composing.statement(room, user)
                 assert kept == fresh, (user.email, room.__module__)
-        moments += sum(isinstance(one, composing._When) for one in composing._composed(room, composing._reader(user)).given)
+        moments += sum(
+            isinstance(one, composing._When)
+            for one in composing._composed(room, composing._reader(user)).given
+        )
     return moments
 
 
