@@ -1,8 +1,8 @@
 """Prepared statements that last as long as their connection (docs/decisions/0011).
 
 psycopg forgets all of them at each ROLLBACK, to a savepoint as well: what was rolled back might have made the tables that
-they name. The running system makes no tables; every page that is not found and every decision that is refused rolls back; and
-behind row-level security planning takes several times as long as running.
+they name. The running system makes no tables; every page that is not found and every decision that is refused rolls back;
+and behind row-level security planning takes several times as long as running.
 """
 
 from collections.abc import Sequence
