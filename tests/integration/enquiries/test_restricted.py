@@ -1,5 +1,6 @@
 """A restricted enquiry: what each person sees of it on every address, in every list, and in the database."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -37,8 +38,13 @@ def said_to_them(answer: Any, case: Case, way: str) -> None:
     assert not tells_of(text, case), address
 
 
+#: Letters at random, in which any short name comes up sooner or later.
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+
+
 def tells_of(text: str, case: Case) -> bool:
-    return any(words in text for words in (case.enquiry.reference, "Kit", "Marlow", WHY))
+    told = TOKEN.sub("", text)
+    return any(words in told for words in (case.enquiry.reference, "Kit", "Marlow", WHY))
 
 
 Walk = Callable[[Client, Case, str], int]
