@@ -10,7 +10,8 @@ STAMPS := var/stamps
 UNFINISHED := var/venv.unfinished
 FRONT_END := imap/design/static/design/.built
 T ?= tests
-WORKERS ?= 2
+# One more than there are cores: a worker often waits for the database or the browser.
+WORKERS ?= 3
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -29,7 +30,7 @@ run: $(STAMPS)/app $(FRONT_END)
 	@$(BIN)/python -m imap.operations.supervise
 
 test: $(STAMPS)/dev $(FRONT_END) chromium
-	$(BIN)/python -m pytest -n $(WORKERS) $(T)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(T)
 
 check: $(STAMPS)/dev $(FRONT_END)
 	$(BIN)/ruff check .
