@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enquiries import composing
 from enquiries.worklists import compose
@@ -37,6 +39,20 @@ def test_what_is_kept_is_what_would_be_composed(partnership: Partnership) -> Non
         with session.acting_as(user):
             moments += kept_is_fresh(user)
     assert moments > 0  # of late reviews, unread corrections, days to look again
+
+
+def test_composing_asks_the_database_nothing(partnership: Partnership) -> None:
+    """What it had read would stand still in what is kept."""
+    composing._composed.cache_clear()
+    for name in PEOPLE:
+        user: User = getattr(partnership, name)
+        with session.acting_as(user):
+            assert user.roles
+            assert user.agency.is_active
+            with CaptureQueriesContext(connection) as asked:
+                for room in ROOMS:
+                    assert composing.statement(room, user)[0]
+        assert len(asked) == 0, (name, asked.captured_queries)
 
 
 def test_whoever_became_a_manager_is_composed_anew(partnership: Partnership) -> None:
