@@ -28,6 +28,7 @@ from enquiries.references import tidy
 from enquiries.restricting.queries import Restricted, restriction_of
 from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
+from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
@@ -40,9 +41,14 @@ def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]"
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
+@composed
+def _the_enquiry(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
+    return reached(user).select_related("lead_agency", "agency", "recorded_by").filter(pk=enquiry_id)
+
+
 def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
     """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
-    found = reached(user).select_related("lead_agency", "agency", "recorded_by").filter(pk=enquiry_id).first()
+    found = first(_the_enquiry(user, enquiry_id))
     if found is None:
         raise Http404
     return found
@@ -75,6 +81,17 @@ class Linked:
     link: EnquiryLink
 
 
+@composed
+def _referral(enquiry_id: UUID) -> "QuerySet[Referral]":
+    return Referral.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+
+
+@composed
+def _moves(enquiry_id: UUID) -> "QuerySet[StageMove]":
+    rows = StageMove.objects.filter(enquiry=enquiry_id)
+    return rows.select_related("recorded_by").order_by("recorded_at")
+
+
 def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
     """One enquiry with its people, concern, referral, stage moves, linked enquiries and restriction, in nine queries;
     ten when there is one."""
@@ -84,8 +101,8 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         standing(user, enquiry),
         concern_of(enquiry.pk),
         people_of(enquiry.pk),
-        Referral.objects.filter(enquiry=enquiry).select_related("recorded_by", "agency").first(),
-        list(StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by").order_by("recorded_at")),
+        first(_referral(enquiry.pk)),
+        _moves(enquiry.pk),
         earlier_of(enquiry.pk),
         restriction_of(enquiry.pk),
     )
@@ -93,11 +110,16 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
 
 def linked_with(enquiry_id: UUID) -> list[Linked]:
     """The enquiries linked with this one, from either side, newest first; empty for whoever does not lead them."""
+    rows = _links(enquiry_id)
+    return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+
+
+@composed
+def _links(enquiry_id: UUID) -> "QuerySet[EnquiryLink]":
     links = EnquiryLink.objects.filter(
         Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None, linked=True
     )
-    rows = links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
-    return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+    return links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
 
 
 def earlier_of(enquiry_id: UUID) -> list[Together]:
@@ -107,21 +129,27 @@ def earlier_of(enquiry_id: UUID) -> list[Together]:
     return together(linked_with(enquiry_id), also)
 
 
-def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
+@composed
+def spoken_on(enquiry_id: UUID) -> "QuerySet[SpokenExchange]":
     """What was said before it was recorded, in the order in which it was said. One query."""
-    rows = SpokenExchange.objects.filter(enquiry=enquiry_id).select_related(
-        "recorded_by", "agency", "review__recorded_by"
+    rows = SpokenExchange.objects.filter(enquiry=enquiry_id)
+    rows = rows.select_related("recorded_by", "agency", "review__recorded_by")
+    return rows.order_by("happened_at", "id")
+
+
+@composed
+def _named_on(enquiry_id: UUID) -> "QuerySet[EnquiryGrant, tuple[str, str]]":
+    rows = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).order_by(
+        "granted_at", "id"
     )
-    return list(rows.order_by("happened_at", "id"))
+    return rows.values_list("group__agency__name", "permission__codename")
 
 
 def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
     """The agencies besides the lead agency that have a part in an enquiry now, and which; for the lead agency and
     the Guardian all of them, for anybody else their own. One query."""
-    rows = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id)
     found: dict[str, list[str]] = {}
-    named = rows.values_list("group__agency__name", "permission__codename").order_by("granted_at", "id")
-    for agency, codename in named:
+    for agency, codename in _named_on(enquiry_id):
         if codename != Capacity.LEAD:
             found.setdefault(agency, []).append(str(Capacity(codename).label))
     return [(agency, "; ".join(parts)) for agency, parts in found.items()]
@@ -132,27 +160,45 @@ _ROLES = (Person.Role.CHILD, Person.Role.PARENT_OR_CARER, Person.Role.OTHER)
 
 def people_of(enquiry_id: UUID) -> list[Person]:
     """People of an enquiry: children, then parents and carers, then others."""
-    return sorted(
-        Person.objects.filter(enquiry=enquiry_id).order_by("id"), key=lambda one: _ROLES.index(one.role)
-    )
+    return sorted(_people(enquiry_id), key=lambda one: _ROLES.index(one.role))
+
+
+@composed
+def _people(enquiry_id: UUID) -> "QuerySet[Person]":
+    return Person.objects.filter(enquiry=enquiry_id).order_by("id")
 
 
 def concern_of(enquiry_id: UUID) -> Concern | None:
     """The concern of an enquiry; None for whoever has no right to it."""
-    return Concern.objects.filter(enquiry=enquiry_id).first()
+    return first(_concern(enquiry_id))
+
+
+@composed
+def _concern(enquiry_id: UUID) -> "QuerySet[Concern]":
+    return Concern.objects.filter(enquiry=enquiry_id)
 
 
 def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
     """One person of this enquiry; Http404 for a person of another."""
-    found = Person.objects.select_related("enquiry").filter(enquiry=enquiry_id, pk=person_id).first()
+    found = first(_person(enquiry_id, person_id))
     if found is None:
         raise Http404
     return found
 
 
+@composed
+def _person(enquiry_id: UUID, person_id: UUID) -> "QuerySet[Person]":
+    return Person.objects.select_related("enquiry").filter(enquiry=enquiry_id, pk=person_id)
+
+
 def draft(user: User, about: str) -> Draft | None:
     """A person's own draft of one thing. One query."""
-    return Draft.objects.filter(author=user, about=about).select_related("handed_over_by").first()
+    return first(_draft(user.pk, about))
+
+
+@composed
+def _draft(author: UUID, about: str) -> "QuerySet[Draft]":
+    return Draft.objects.filter(author=author, about=about).select_related("handed_over_by")
 
 
 def drafts_of(user: User) -> list[Draft]:

@@ -6,7 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, override_settings
 
 from consent import actions as consent_actions
@@ -123,9 +126,17 @@ def the_partnership() -> Partnership:
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """A test client signed in as a person, past the password."""
-    with session.acting_as(None, actor=session.SIGN_IN):
-        client.force_login(user, backend="imap.agencies.accounts.AuthenticationBackend")
+    """A test client signed in as a person, past the password and all that signing in does besides."""
+    known = SessionStore()
+    known.update(
+        {
+            auth.SESSION_KEY: str(user.pk),
+            auth.BACKEND_SESSION_KEY: "imap.agencies.accounts.AuthenticationBackend",
+            auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
+    known.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(known.session_key)
     return client
 
 

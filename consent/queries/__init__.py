@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
 from consent.rules import HARM, LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
 from enquiries.models import Person, Referral
 from enquiries.queries import people_of
 from imap.agencies import session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import Agency, User
 
 
@@ -55,13 +56,22 @@ def overriding(override: Override) -> Overriding:
 
 def source_of(enquiry_id: UUID) -> str:
     """The code of who contacted us; "" for whoever may not read it. One query."""
-    return Referral.objects.filter(enquiry=enquiry_id).values_list("source", flat=True).first() or ""
+    return first(_sources(enquiry_id)) or ""
+
+
+@composed
+def _sources(enquiry_id: UUID) -> "QuerySet[Referral, str]":
+    return Referral.objects.filter(enquiry=enquiry_id).values_list("source", flat=True)
 
 
 def agencies_to_limit(user: User) -> dict[str, str]:
     """The agencies that a person may want not to be asked, key to name: all members but one's own. One query."""
-    rows = Agency.objects.filter(is_active=True).exclude(pk=user.agency_id).order_by("name")
-    return {str(agency.pk): agency.name for agency in rows}
+    return {str(agency.pk): agency.name for agency in _agencies_but(user.agency_id)}
+
+
+@composed
+def _agencies_but(agency_id: UUID) -> "QuerySet[Agency]":
+    return Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +108,21 @@ class PersonConsent:
 
 def newest(enquiry_id: UUID) -> dict[UUID, ConsentRecord]:
     """The record in force of each person: the end of each person's chain. One query."""
+    return {r.person_id: r for r in _in_force(enquiry_id)}
+
+
+@composed
+def _in_force(enquiry_id: UUID) -> "QuerySet[ConsentRecord]":
     records = ConsentRecord.objects.filter(enquiry=enquiry_id, superseded_by=None)
-    rows = records.select_related("giver", "recorded_by", "account", "agency", "unclear_decision")
-    return {r.person_id: r for r in rows}
+    return records.select_related("giver", "recorded_by", "account", "agency", "unclear_decision")
+
+
+@composed
+def _overrides(enquiry_id: UUID) -> "QuerySet[OverridePerson]":
+    named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related(
+        "override__recorded_by", "override__agency", "override__review__recorded_by"
+    )
+    return named.order_by("-override__recorded_at")
 
 
 def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[PersonConsent]:
@@ -108,10 +130,7 @@ def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[
     has the people already."""
     records = newest(enquiry_id)
     overrides: dict[bool, dict[UUID, list[Override]]] = {True: {}, False: {}}
-    named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related(
-        "override__recorded_by", "override__agency", "override__review__recorded_by"
-    )
-    for row in named.order_by("-override__recorded_at"):
+    for row in _overrides(enquiry_id):
         overrides[overturned(row.override)].setdefault(row.person_id, []).append(row.override)
     return [
         PersonConsent(
@@ -163,6 +182,11 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
 def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
     """The people whom an override in force covers for this agency: its own, or one that it relies on (OVR2, OVR7). For
     any agency with a part in the enquiry: it reads its own. One query."""
+    return set(_overridden(enquiry_id, agency_id))
+
+
+@composed
+def _overridden(enquiry_id: UUID, agency_id: UUID) -> "QuerySet[OverridePerson, UUID]":
     relied = Reliance.objects.filter(
         enquiry=enquiry_id,  # though the override says it: else all on which the agency ever relied is looked through
         agency=agency_id,
@@ -171,7 +195,7 @@ def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
     )
     named = OverridePerson.objects.filter(Q(override__agency=agency_id) | Exists(relied), enquiry=enquiry_id)
     named = named.exclude(override__review__verdict=Verdict.OVERTURNED)
-    return set(named.values_list("person_id", flat=True))
+    return named.values_list("person_id", flat=True)
 
 
 def in_force(enquiry_id: UUID, *, acting: User, people: set[UUID] | None = None) -> list[InForce]:

@@ -17,6 +17,7 @@ from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants, session
+from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
@@ -53,10 +54,15 @@ def overrides_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Overri
 
 def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
     """One override of this enquiry, with its review; Http404 for whoever may not know of it. One query."""
-    found = overrides_reached(user, on=enquiry_id).filter(pk=override_id).first()
+    found = first(_override(user, enquiry_id, override_id))
     if found is None:
         raise Http404
     return found
+
+
+@composed
+def _override(user: User, enquiry_id: UUID, override_id: UUID) -> "QuerySet[Override]":
+    return overrides_reached(user, on=enquiry_id).filter(pk=override_id)
 
 
 def reviewer_of(user: User, override: Override) -> Reviewer:
@@ -162,10 +168,16 @@ def reviews_to_read(user: User, rating: int | None = None) -> Offer:
 def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
     """The reviews with conditions of the reasons that this person's agency acts on: its own, and those that it was
     offered to rely on (OVR7). One query."""
+    return _conditions(user, enquiry_id)
+
+
+@composed
+def _conditions(user: User, enquiry_id: UUID) -> "QuerySet[Review]":
     offered = OverrideOffer.objects.filter(override=OuterRef("override"), to=user.agency_id)
     rows = Review.objects.filter(Q(override__agency=user.agency_id) | Exists(offered), enquiry=enquiry_id)
-    rows = rows.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), verdict=Verdict.CONDITIONS)
-    return list(rows.select_related("recorded_by").order_by("recorded_at", "id"))
+    reached = grants.reaches(user, model=EnquiryGrant, key="enquiry_id", on=enquiry_id)
+    rows = rows.filter(reached, verdict=Verdict.CONDITIONS)
+    return rows.select_related("recorded_by").order_by("recorded_at", "id")
 
 
 def review_queue(user: User, rating: int | None = None) -> Offer:

@@ -1,42 +1,51 @@
 """What was offered to an agency, what it relies on, and what was written on an enquiry before."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from consent.models import Override, OverrideOffer, OverridePerson
 from consent.queries import overturned
 from consent.relying.rules import OWN_WORDS, WrittenBefore
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 
 
 def offered_to(user: User, enquiry_id: UUID, *, about: Iterable[UUID] = ()) -> list[OverrideOffer]:
     """The reasons that this person's agency was offered on an enquiry, newest first, each override once; with `about`
     only those that cover one of these people. One query."""
-    rows = OverrideOffer.objects.filter(enquiry=enquiry_id, to=user.agency_id)
-    people = list(about)
-    if people:
-        rows = rows.filter(people__overlap=people)
-    rows = rows.select_related(
+    people, found = set(about), dict[UUID, OverrideOffer]()
+    for row in _offers(user.agency_id, enquiry_id):
+        if not people or people & set(row.people):
+            found.setdefault(row.override_id, row)
+    return list(found.values())
+
+
+@composed
+def _offers(agency: UUID, enquiry_id: UUID) -> "QuerySet[OverrideOffer]":
+    rows = OverrideOffer.objects.filter(enquiry=enquiry_id, to=agency).select_related(
         "override__agency", "override__recorded_by", "override__review", "reliance__recorded_by"
     )
-    found: dict[UUID, OverrideOffer] = {}
-    for row in rows.order_by("-recorded_at", "-id"):
-        found.setdefault(row.override_id, row)
-    return list(found.values())
+    return rows.order_by("-recorded_at", "-id")
 
 
 def the_offer(user: User, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer:
     """One offer to this person's agency; Http404 for anybody else. One query."""
-    rows = OverrideOffer.objects.select_related(
-        "override__agency", "override__recorded_by", "override__review__recorded_by", "reliance__recorded_by"
-    )
-    found = rows.filter(enquiry=enquiry_id, to=user.agency_id, pk=offer_id).first()
+    found = first(_offer(user.agency_id, enquiry_id, offer_id))
     if found is None:
         raise Http404
     return found
+
+
+@composed
+def _offer(agency: UUID, enquiry_id: UUID, offer_id: UUID) -> "QuerySet[OverrideOffer]":
+    rows = OverrideOffer.objects.select_related(
+        "override__agency", "override__recorded_by", "override__review__recorded_by", "reliance__recorded_by"
+    )
+    return rows.filter(enquiry=enquiry_id, to=agency, pk=offer_id)
 
 
 def shown(offer: OverrideOffer) -> str:
@@ -49,14 +58,17 @@ def shown(offer: OverrideOffer) -> str:
 
 def to_offer(enquiry_id: UUID, agency_id: UUID, people: Iterable[UUID]) -> dict[Override, list[UUID]]:
     """An agency's reasons in force that cover these people, and whom of them each covers. One query."""
-    named = OverridePerson.objects.filter(
-        enquiry=enquiry_id, override__agency=agency_id, person__in=list(people)
-    )
     found: dict[Override, list[UUID]] = {}
-    for row in named.select_related("override__agency", "override__recorded_by", "override__review"):
+    for row in _named(enquiry_id, agency_id, list(people)):
         if not overturned(row.override):
             found.setdefault(row.override, []).append(row.person_id)
     return found
+
+
+@composed
+def _named(enquiry_id: UUID, agency_id: UUID, people: Collection[UUID]) -> "QuerySet[OverridePerson]":
+    named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id, person__in=people)
+    return named.select_related("override__agency", "override__recorded_by", "override__review")
 
 
 def written_before(enquiry_id: UUID, by: User) -> list[WrittenBefore]:

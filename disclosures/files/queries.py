@@ -4,20 +4,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from disclosures.files.rules import Attached
 from disclosures.models import Item, ItemFile
 from disclosures.models.files import DraftFile
 from enquiries.models import Draft
+from imap.agencies.composed import composed
 
 
 def drafted_files(draft: Draft | None) -> Mapping[str, tuple[Attached, ...]]:
     """The files of a draft, by the key of the item that they belong to. One query; none without a draft."""
     found: dict[str, tuple[Attached, ...]] = {}
-    for row in DraftFile.objects.filter(draft=draft).order_by("id") if draft else ():
+    for row in _drafted(draft.pk) if draft else ():
         found[str(row.item_key)] = (*found.get(str(row.item_key), ()), drafted(row))
     return found
+
+
+@composed
+def _drafted(draft: UUID) -> "QuerySet[DraftFile]":
+    return DraftFile.objects.filter(draft=draft).order_by("id")
 
 
 def drafted(row: DraftFile) -> Attached:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from disclosures.models import (
@@ -30,6 +31,7 @@ from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
 from enquiries.worklists import FromFunction, Offer
 from imap.agencies import grants, session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
 from imap.design.templatetags.govuk import moment
@@ -118,45 +120,62 @@ class OnwardOf:
 def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
     """The onward way of each of these items, as this person's agency may know it. What was permitted for an earlier version
     stands for the newest as well (ACC2). Six queries, however many items."""
-    mine, at = Q(agency=user.agency_id), session.now()
-    provided = Q(item__agency=user.agency_id)
-    versions = Versions(items)
-    back = set(RecalledItem.objects.filter(item__in=versions.every).values_list("item_id", "recipient_id"))
-    agreements = StandingAgreement.objects.filter(
-        provided | Q(recipient=user.agency_id), item__in=items
-    ).select_related("recipient")
-    requests = OnwardRequest.objects.filter(
-        mine | Q(provider=user.agency_id), item__in=versions.every
-    ).select_related(
-        "agency", "provider", "to_agency", "recorded_by", "answer__recorded_by", "answer__ended__recorded_by"
-    )
-    passings = PassingOn.objects.filter(mine | provided, item__in=items).select_related(
-        "agency", "to_agency", "recorded_by", "item", "permission"
-    )
+    at, versions = session.now(), Versions(items)
+    back = set(_recalled(versions.every))
     read = _read(user, versions.every)
     found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
-    for one in agreements.order_by("recipient__name"):
+    for one in _agreements(user.agency_id, items):
         if (one.item_id, one.recipient_id) not in back:
             found[one.item_id].agreements.append(one)
-    for row in requests.order_by("recorded_at", "id"):
+    for row in _requests(user.agency_id, versions.every):
         asked = _asked(row, user, read, at, recalled=(row.item_id, row.agency_id) in back)
         for key in versions.later(row.item_id):
             found[key].asked.append(asked)
-    for passing in passings.order_by("happened_at", "id"):
+    for passing in _passings(user.agency_id, items):
         told = bool(passing.law) and passing.item.agency_id == user.agency_id and passing.pk not in read
         found[passing.item_id].passed.append(Passed(passing, told))
     return found
 
 
+@composed
+def _recalled(items: Collection[UUID]) -> "QuerySet[RecalledItem, tuple[UUID, UUID]]":
+    return RecalledItem.objects.filter(item__in=items).values_list("item_id", "recipient_id")
+
+
+@composed
+def _agreements(agency: UUID, items: Collection[UUID]) -> "QuerySet[StandingAgreement]":
+    theirs = Q(item__agency=agency) | Q(recipient=agency)
+    rows = StandingAgreement.objects.filter(theirs, item__in=items)
+    return rows.select_related("recipient").order_by("recipient__name")
+
+
+@composed
+def _requests(agency: UUID, items: Collection[UUID]) -> "QuerySet[OnwardRequest]":
+    rows = OnwardRequest.objects.filter(Q(agency=agency) | Q(provider=agency), item__in=items)
+    rows = rows.select_related("agency", "provider", "to_agency", "recorded_by", "answer__recorded_by")
+    return rows.select_related("answer__ended__recorded_by").order_by("recorded_at", "id")
+
+
+@composed
+def _passings(agency: UUID, items: Collection[UUID]) -> "QuerySet[PassingOn]":
+    rows = PassingOn.objects.filter(Q(agency=agency) | Q(item__agency=agency), item__in=items)
+    rows = rows.select_related("agency", "to_agency", "recorded_by", "item", "permission")
+    return rows.order_by("happened_at", "id")
+
+
 def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
     """Keys of what this person's agency has said to have read about these items."""
+    return {row.answer_id or row.end_id or row.passing_id for row in _reads(user.agency_id, items)}
+
+
+@composed
+def _reads(agency: UUID, items: Collection[UUID]) -> "QuerySet[OnwardRead]":
     about = (
         Q(answer__request__item__in=items)
         | Q(end__answer__request__item__in=items)
         | Q(passing__item__in=items)
     )
-    rows = OnwardRead.objects.filter(about, agency=user.agency_id)
-    return {row.answer_id or row.end_id or row.passing_id for row in rows}
+    return OnwardRead.objects.filter(about, agency=agency)
 
 
 def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime, *, recalled: bool) -> Asked:
@@ -181,13 +200,19 @@ class OnwardPage:
     onward: OnwardOf
 
 
-def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
-    """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
-    rows = Item.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
+@composed
+def _item(user: User, enquiry_id: UUID, item_id: UUID) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = Item.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id", on=enquiry_id)
+    )
     mine_to_read = Q(open_to(user), received=True)
     rows = rows.annotate(received=received_item(user)).filter(mine_to_read | Q(agency=user.agency_id))
-    rows = rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS)
-    item = rows.first()
+    return rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS)
+
+
+def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
+    """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
+    item = first(_item(user, enquiry_id, item_id))
     if item is None or not user.is_caseworker:
         raise Http404
     provided = acts_for(user, item.agency_id)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
+
 from consent.models import Override, Position
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
@@ -13,7 +16,9 @@ from disclosures.queries.shown import PersonShown, RequestShown, purpose_in_word
 from disclosures.rules.asking import AskedBefore, AskingFacts, RequestAnswers
 from disclosures.rules.lawful import lawful_in_words
 from enquiries.models import Concern, Rating
+from enquiries.queries import concern_of
 from imap.agencies import session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
@@ -67,9 +72,10 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
     """What a request on this enquiry is judged by, for the lead agency, which may read it. Nine queries."""
     on = session.now().astimezone(LONDON).date()
     consents = [c for c in consent_of(enquiry_id) if c.person.information_needed and c.record]
-    concern = Concern.objects.get(enquiry=enquiry_id)
-    rows = InformationRequest.objects.filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
-    before = list(rows.order_by("recorded_at", "id"))
+    concern = concern_of(enquiry_id)
+    if concern is None:
+        raise Http404
+    before = _before(enquiry_id)
     return Asking(
         facts=AskingFacts(
             agencies={str(a.pk): a.name for a in agencies_besides(by)},
@@ -86,9 +92,20 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
     )
 
 
+@composed
+def _before(enquiry_id: UUID) -> "QuerySet[InformationRequest]":
+    rows = InformationRequest.objects.filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
+    return rows.order_by("recorded_at", "id")
+
+
+@composed
+def _agencies_but(agency_id: UUID) -> "QuerySet[Agency]":
+    return Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("-leads", "name")
+
+
 def agencies_besides(user: User) -> list[Agency]:
     """The active members other than a person's own, the lead agency first. One query."""
-    return list(Agency.objects.filter(is_active=True).exclude(pk=user.agency_id).order_by("-leads", "name"))
+    return _agencies_but(user.agency_id)
 
 
 def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> RequestShown:
@@ -119,4 +136,9 @@ def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> Reque
 
 def sent_before(by: User, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
     """The request that a form of this key made already. One query."""
-    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first()
+    return first(_sent(by.pk, enquiry_id, key))
+
+
+@composed
+def _sent(by: UUID, enquiry_id: UUID, key: UUID) -> "QuerySet[InformationRequest]":
+    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id)

@@ -1,13 +1,14 @@
 """The mark of a correction, for every page on which an item appears (ACC2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from disclosures.models import Correction
 from disclosures.rules.corrected import Corrected
+from imap.agencies.composed import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,17 @@ class Corrections:
 
 def corrections_of(items: Iterable[UUID]) -> Corrections:
     """Of these items, as far as the reader may know. One query."""
-    keys = list(items)
-    rows = list(Correction.objects.filter(Q(item__in=keys) | Q(replacement__in=keys))) if keys else []
+    rows = _corrections(list(items))
     marks = {row.pk: shown(row) for row in rows}
     return Corrections(
         {row.item_id: marks[row.pk] for row in rows},
         {row.replacement_id: marks[row.pk] for row in rows if row.replacement_id},
     )
+
+
+@composed
+def _corrections(items: Collection[UUID]) -> "QuerySet[Correction]":
+    return Correction.objects.filter(Q(item__in=items) | Q(replacement__in=items))
 
 
 def shown(row: Correction) -> Corrected:

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
@@ -15,12 +17,14 @@ from disclosures.models import (
     ConsentConfirmation,
     Outcome,
     ReferrerTold,
+    Release,
     Withholding,
 )
 from disclosures.queries.scope import releases_to
 from disclosures.queries.state import requests, standing_answers
 from disclosures.rules.outcome import Confirmed, StillOpen, stands
 from enquiries.models import Enquiry
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.timetable import ClockName
@@ -64,10 +68,9 @@ class Deciding:
 
 def deciding(user: User, enquiry_id: UUID) -> Deciding:
     """What an outcome is decided on, for the lead agency, which may read it. Eleven queries."""
-    confirmations = ConsentConfirmation.objects.filter(enquiry=enquiry_id)
     return Deciding(
         consents=consent_of(enquiry_id),
-        confirmation=confirmations.select_related("recorded_by").order_by("-recorded_at", "-id").first(),
+        confirmation=first(_confirmations(enquiry_id)),
         still_open=_still_open(user, enquiry_id),
         outcome=newest_outcome(enquiry_id),
     )
@@ -76,15 +79,46 @@ def deciding(user: User, enquiry_id: UUID) -> Deciding:
 def newest_outcome(enquiry_id: UUID) -> Outcome | None:
     """The newest outcome with what the referrer was told and the strategy discussion, as far as the reader
     may see them. One query."""
+    return first(_outcomes(enquiry_id))
+
+
+@composed
+def _outcomes(enquiry_id: UUID) -> "QuerySet[Outcome]":
     rows = Outcome.objects.filter(enquiry=enquiry_id)
     named = rows.select_related("recorded_by", "confirmation__recorded_by", "told__recorded_by", "strategy")
-    return named.order_by("-recorded_at", "-id").first()
+    return named.order_by("-recorded_at", "-id")[:1]
+
+
+@composed
+def _confirmations(enquiry_id: UUID) -> "QuerySet[ConsentConfirmation]":
+    rows = ConsentConfirmation.objects.filter(enquiry=enquiry_id).select_related("recorded_by")
+    return rows.order_by("-recorded_at", "-id")[:1]
+
+
+@composed
+def _requests(enquiry_id: UUID) -> "QuerySet[Any]":
+    return requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
+
+
+@composed
+def _answers(enquiry_id: UUID) -> "QuerySet[Answer]":
+    return standing_answers().filter(enquiry=enquiry_id)
+
+
+@composed
+def _releases(user: User, enquiry_id: UUID) -> "QuerySet[Release]":
+    return releases_to(user, on=enquiry_id).select_related("agency").order_by("id")
+
+
+@composed
+def _told(enquiry_id: UUID) -> "QuerySet[ReferrerTold]":
+    rows = ReferrerTold.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+    return rows.order_by("-recorded_at", "-id")[:1]
 
 
 def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
-    rows = requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
-    answers = {one.request_id: one for one in standing_answers().filter(enquiry=enquiry_id)}
-    releases = list(releases_to(user, on=enquiry_id).select_related("agency").order_by("id"))
+    answers = {one.request_id: one for one in _answers(enquiry_id)}
+    releases = _releases(user, enquiry_id)
     read = _read_here(user, enquiry_id)
     withheld = Counter(
         Withholding.objects.filter(enquiry=enquiry_id, existence_shown=True).values_list(
@@ -92,7 +126,7 @@ def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
         )
     )
     received = {one.answer_id for one in releases}
-    named = [(str(row.asked), answers.get(row.pk)) for row in rows if row.cancelled is None]
+    named = [(str(row.asked), answers.get(row.pk)) for row in _requests(enquiry_id) if row.cancelled is None]
     return StillOpen(
         unanswered=tuple(name for name, answer in named if answer is None),
         unread=tuple(str(one.agency) for one in releases if one.pk not in read),
@@ -140,8 +174,7 @@ class Decided:
 def decided(enquiry: Enquiry) -> Decided:
     """The newest outcome of an enquiry for its page. Two queries, and one for the clock while the referrer is not told."""
     outcome = newest_outcome(enquiry.pk)
-    rows = ReferrerTold.objects.filter(enquiry=enquiry)
-    told = rows.select_related("recorded_by", "agency").order_by("-recorded_at", "-id").first()
+    told = first(_told(enquiry.pk))
     if outcome and told and told.outcome_id != outcome.pk:
         told = None  # about an earlier outcome
     return Decided(outcome, told, tell_by(enquiry) if outcome and not told else None)

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from disclosures.models import ExchangeOnce, InformationRequest, Release
 from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
+from imap.agencies.composed import composed
 from imap.law.information import Touched
 from imap.law.kinds import names_in_lists
 from imap.law.models import Gateway, LawfulBasis
@@ -15,8 +18,17 @@ from imap.law.rules import state_on
 
 def law_for(kind: str, on: date) -> Law:
     """What the lists say to a kind of agency on a day. Two queries."""
-    gateways = Gateway.objects.select_related("successor")
-    return law_of(kind, on, gateways, LawfulBasis.objects.all())
+    return law_of(kind, on, _gateways(), _bases())
+
+
+@composed
+def _gateways() -> "QuerySet[Gateway]":
+    return Gateway.objects.select_related("successor")
+
+
+@composed
+def _bases() -> "QuerySet[LawfulBasis]":
+    return LawfulBasis.objects.all()
 
 
 def law_of(kind: str, on: date, gateways: Iterable[Gateway], bases: Iterable[LawfulBasis]) -> Law:

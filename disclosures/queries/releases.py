@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from disclosures.files.queries import files_of
 from disclosures.models import (
@@ -24,6 +24,7 @@ from disclosures.queries.requests import withheld_of
 from disclosures.queries.scope import acts_for, open_to, recalled, releases_reached, the_release
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.rules.lawful import LawfulShown
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.law.information import touched_by
 
@@ -62,16 +63,12 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content", *WITH_MARKS)
-    rows = rows.prefetch_related("files").order_by("id")
     recipients = _recipients(row)
     received = any(acts_for(user, key) for to in recipients.values() for key in to)
     full = holder or received
+    found = _items(user, row.pk, holder, full)
     if full and not holder:
-        rows = rows.filter(open_to(user))
-        found = [one for one in rows if user.agency_id in recipients.get(one.pk, {})]
-    else:
-        found = list(rows if holder else rows.filter(sensitive=False))
+        found = [one for one in found if user.agency_id in recipients.get(one.pk, {})]
     marks = marks_of(found, full=full, agency=None if holder else user.agency_id)
     corrections = corrections_of(one.pk for one in found)
     items = [
@@ -85,11 +82,10 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         )
         for number, item in enumerate(found, 1)
     ]
-    read = Acknowledgement.objects.filter(release=row).select_related("recorded_by", "agency")
-    acknowledgements = list(read.order_by("recorded_at", "id"))
+    acknowledgements = _acknowledgements(row.pk)
     read_here = next((one for one in acknowledgements if one.agency_id == user.agency_id), None)
     # The answer's own row is seen by holder, lead agency and Guardian; another recipient sees none.
-    answer = Answer.objects.filter(pk=row.answer_id).first() if row.answer_id else None
+    answer = first(_answer(row.answer_id)) if row.answer_id else None
     return ReleasePage(
         row=row,
         items=items,
@@ -103,11 +99,34 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         withheld=withheld_of(user, answer),
         holder=holder,
         received=received,
-        recalls=list(
-            Recall.objects.filter(release=row).select_related("recipient").order_by("recorded_at", "id")
-        ),
+        recalls=_recalls(row.pk),
         unread=_unread(found, user.agency_id) if received else [],
     )
+
+
+@composed
+def _items(user: User, release: UUID, holder: bool, full: bool) -> "QuerySet[Item]":
+    rows = Item.objects.filter(release=release).select_related("content", *WITH_MARKS)
+    rows = rows.prefetch_related("files").order_by("id")
+    if holder:
+        return rows
+    return rows.filter(open_to(user)) if full else rows.filter(sensitive=False)
+
+
+@composed
+def _acknowledgements(release: UUID) -> "QuerySet[Acknowledgement]":
+    rows = Acknowledgement.objects.filter(release=release).select_related("recorded_by", "agency")
+    return rows.order_by("recorded_at", "id")
+
+
+@composed
+def _answer(answer: UUID) -> "QuerySet[Answer]":
+    return Answer.objects.filter(pk=answer)
+
+
+@composed
+def _recalls(release: UUID) -> "QuerySet[Recall]":
+    return Recall.objects.filter(release=release).select_related("recipient").order_by("recorded_at", "id")
 
 
 def basis_for(basis: str, items: Sequence[ItemShown]) -> str:
@@ -121,10 +140,15 @@ def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
     """Item to its recipients, key to name: all for the holder and the Guardian, oneself for a recipient. Not those from
     whom it was called back."""
     found: dict[UUID, dict[UUID, str]] = {}
-    rows = ItemRecipient.objects.filter(~recalled(), item__release=row).select_related("recipient")
-    for one in rows.order_by("-recipient__leads", "recipient__name"):
+    for one in _went_to(row.pk):
         found.setdefault(one.item_id, {})[one.recipient_id] = one.recipient.name
     return found
+
+
+@composed
+def _went_to(release: UUID) -> "QuerySet[ItemRecipient]":
+    rows = ItemRecipient.objects.filter(~recalled(), item__release=release).select_related("recipient")
+    return rows.order_by("-recipient__leads", "recipient__name")
 
 
 def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:

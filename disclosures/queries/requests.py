@@ -1,15 +1,17 @@
 """One request with what became of it, and what answering it needs to know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
-from disclosures.models import Answer, InformationRequest, RequestPerson, Withholding
+from disclosures.models import Answer, InformationRequest, Release, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.following import stop_of, stopped_since
 from disclosures.queries.powers import law_for
@@ -25,6 +27,7 @@ from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
 from enquiries.models import Rating
 from imap.agencies import session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 from imap.law.clocks import LONDON
@@ -67,7 +70,7 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     people = people_of(row)
     answer = answer_to(row)
     stopped = stop_of(row, own=False)
-    release = releases_reached(user, on=enquiry_id).filter(answer=answer).first() if answer else None
+    release = first(_released(user, enquiry_id, answer.pk)) if answer else None
     return RequestPage(
         row=row,
         shown=request_shown(row, people),
@@ -81,14 +84,30 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     )
 
 
+@composed
+def _released(user: User, enquiry_id: UUID, answer_id: UUID) -> "QuerySet[Release]":
+    return releases_reached(user, on=enquiry_id).filter(answer=answer_id).order_by("pk")[:1]
+
+
 def answer_to(row: InformationRequest) -> Answer | None:
     """The answer to a request that counts. One query."""
-    return standing_answers().filter(request=row).select_related("recorded_by", "agency").first()
+    return first(_answers(row.pk))
+
+
+@composed
+def _answers(request_id: UUID) -> "QuerySet[Answer]":
+    rows = standing_answers().filter(request=request_id).select_related("recorded_by", "agency")
+    return rows.order_by("pk")[:1]
 
 
 def people_of(row: InformationRequest) -> list[RequestPerson]:
     """The people whom a request states, for those who may see them. One query."""
-    return list(RequestPerson.objects.filter(request=row))
+    return _people(row.pk)
+
+
+@composed
+def _people(request_id: UUID) -> "QuerySet[RequestPerson]":
+    return RequestPerson.objects.filter(request=request_id)
 
 
 def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
@@ -96,11 +115,15 @@ def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     reads only its parts of it), for the lead agency what the decision shows. One query."""
     if answer is None:
         return []
+    every = acts_for(user, answer.agency_id) or user.is_partnership_guardian
+    return [recorded_withholding(number, row) for number, row in enumerate(_withheld(answer.pk, every), 1)]
+
+
+@composed
+def _withheld(answer: UUID, every: bool) -> "QuerySet[Withholding]":
     rows = Withholding.objects.filter(answer=answer).order_by("id")
     rows = rows.select_related("reason", "account", "left_out__item")
-    if not acts_for(user, answer.agency_id) and not user.is_partnership_guardian:
-        rows = rows.filter(existence_shown=True)
-    return [recorded_withholding(number, row) for number, row in enumerate(rows, 1)]
+    return rows if every else rows.filter(existence_shown=True)
 
 
 def positions_of(
@@ -210,18 +233,28 @@ class RequestRow:
         return self.waiting and self.request.due < session.now()
 
 
+@composed
+def _requests(user: User, enquiry_id: UUID) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
+    return rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id")
+
+
+@composed
+def _answers_to(requests: Collection[UUID]) -> "QuerySet[Answer]":
+    return standing_answers().filter(request__in=requests).select_related("recorded_by", "agency")
+
+
+@composed
+def _release_of_each(user: User, enquiry_id: UUID) -> "QuerySet[Release, tuple[UUID | None, UUID]]":
+    return releases_reached(user, on=enquiry_id).values_list("answer_id", "id")
+
+
 def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
     """The requests of an enquiry that a person may know of, oldest first, with what became of each. Four
     queries."""
-    rows = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
-    found = list(rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id"))
-    answers = (
-        standing_answers()
-        .filter(request__in=[row.pk for row in found])
-        .select_related("recorded_by", "agency")
-    )
-    by_request = {answer.request_id: answer for answer in answers}
-    releases = dict(releases_reached(user, on=enquiry_id).values_list("answer_id", "id"))
+    found = _requests(user, enquiry_id)
+    by_request = {answer.request_id: answer for answer in _answers_to([row.pk for row in found])}
+    releases = dict(_release_of_each(user, enquiry_id))
     withheld: dict[UUID, int] = {}
     for one in Withholding.objects.filter(enquiry=enquiry_id):
         owner = any(a.pk == one.answer_id and acts_for(user, a.agency_id) for a in by_request.values())

@@ -20,6 +20,7 @@ from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants
+from imap.agencies.composed import composed, first
 from imap.agencies.conditions import Condition
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -141,24 +142,38 @@ def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release
 def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:
     """One request of this enquiry; Http404, the same as for one that does not exist, for whoever may not
     know."""
-    rows = requests_reached(user, on=enquiry_id).select_related("agency", "asked", "recorded_by")
-    found = rows.filter(pk=request_id).first()
+    found = first(_request(user, enquiry_id, request_id))
     if found is None:
         raise Http404
     return found
+
+
+@composed
+def _request(user: User, enquiry_id: UUID, request_id: UUID) -> "QuerySet[InformationRequest]":
+    rows = requests_reached(user, on=enquiry_id).select_related("agency", "asked", "recorded_by")
+    return rows.filter(pk=request_id)
 
 
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
     """One release of this enquiry; Http404 for whoever may not know."""
-    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
-    found = rows.filter(pk=release_id).first()
+    found = first(_release(user, enquiry_id, release_id))
     if found is None:
         raise Http404
     return found
+
+
+@composed
+def _release(user: User, enquiry_id: UUID, release_id: UUID) -> "QuerySet[Release]":
+    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
+    return rows.filter(pk=release_id)
 
 
 def people_named_to(enquiry_id: UUID) -> list[RequestPerson]:
     """The people whom requests on an enquiry name to the reader's agency, or named in its name, each once. One query; who
     reads them, the database knows."""
-    rows = RequestPerson.objects.filter(enquiry=enquiry_id).order_by("person", "id")
-    return list({row.person_id: row for row in rows}.values())
+    return list({row.person_id: row for row in _named_to(enquiry_id)}.values())
+
+
+@composed
+def _named_to(enquiry_id: UUID) -> "QuerySet[RequestPerson]":
+    return RequestPerson.objects.filter(enquiry=enquiry_id).order_by("person", "id")

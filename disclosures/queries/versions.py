@@ -4,16 +4,24 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from disclosures.models import Correction
 from disclosures.queries.corrections import shown
 from disclosures.rules.corrected import Corrected
+from imap.agencies.composed import composed
+
+
+@composed
+def _corrections(items: Collection[UUID]) -> "QuerySet[Correction]":
+    return Correction.objects.filter(item__release__items__in=items).distinct()
 
 
 class Versions:
     """The versions of some items, and the mark of each that was corrected. One query."""
 
     def __init__(self, items: Collection[UUID]) -> None:
-        rows = Correction.objects.filter(item__release__items__in=items).distinct() if items else []
+        rows = _corrections(items)
         self.items = set(items)
         self._marks = {row.item_id: shown(row) for row in rows}
         self._next = {row.item_id: row.replacement_id for row in rows if row.replacement_id}

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enquiries.models import EnquiryGrant, RestrictedPerson, Restriction
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.restricting.rules import Candidate
 from imap.agencies import grants
+from imap.agencies.composed import composed, first
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
 
@@ -34,7 +35,7 @@ class Restricted:
 
 def restriction_of(enquiry_id: UUID) -> Restricted | None:
     """The restriction in force on an enquiry, as far as its reader may know it. One query; two when there is one."""
-    row = in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason").first()
+    row = first(_in_force(enquiry_id))
     if row is None:
         return None
     people = RestrictedPerson.objects.filter(restriction=row).select_related("person__agency")
@@ -45,10 +46,20 @@ def restriction_of(enquiry_id: UUID) -> Restricted | None:
     return Restricted(row, list(people.order_by("person__agency__name", "person__name")), reasons)
 
 
+@composed
+def _in_force(enquiry_id: UUID) -> "QuerySet[Restriction]":
+    return in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason")
+
+
 def newest(enquiry_id: UUID) -> Restriction | None:
     """The newest decision about who may open an enquiry, also one that lifted; None when there was never one."""
+    return first(_newest(enquiry_id))
+
+
+@composed
+def _newest(enquiry_id: UUID) -> "QuerySet[Restriction]":
     rows = Restriction.objects.filter(enquiry=enquiry_id, superseded_by=None)
-    return rows.select_related("recorded_by").first()
+    return rows.select_related("recorded_by")
 
 
 def candidates(enquiry_id: UUID) -> list[Candidate]:

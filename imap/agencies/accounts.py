@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from imap.agencies import actions
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 
@@ -32,6 +35,11 @@ def _without_history(user: Any) -> Iterator[None]:
         del user.skip_history_when_saving
 
 
+@composed
+def _the_user(user_id: UUID) -> "QuerySet[User]":
+    return User.objects.select_related("agency").filter(pk=user_id)
+
+
 class AuthenticationBackend(auth_backends.AuthenticationBackend):
     """allauth's; a person of an agency that is not active is not active either, from their next page on."""
 
@@ -40,7 +48,7 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The signed-in person with their agency, in one query a page; None once either is not active."""
-        user = User.objects.select_related("agency").filter(pk=user_id).first()
+        user = first(_the_user(user_id))
         return user if user and self.user_can_authenticate(user) else None
 
     def _check_password(self, user: Any, password: str) -> Any:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from imap.agencies.composed import composed
 from imap.agencies.models import ClockChange
 from imap.agencies.models.clock import HOURS, SUBJECTS
 from imap.agencies.rules.clocks import in_words
@@ -31,7 +33,12 @@ def timetable_of(changes: list[ClockChange]) -> Timetable:
 
 def the_timetable() -> Timetable:
     """Every clock and the working hours, each from its day on. One query."""
-    return timetable_of(list(ClockChange.objects.all()))
+    return timetable_of(_changes())
+
+
+@composed
+def _changes() -> "QuerySet[ClockChange]":
+    return ClockChange.objects.all()
 
 
 @dataclass(frozen=True, slots=True)
