@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from enquiries.models import Draft, DraftEnded
 from imap.agencies import session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused
@@ -94,7 +96,7 @@ def keep_draft(
 def drop_draft(*, by: User, about: str, part: str = WHOLE) -> None:
     """Drop a draft when its decision is recorded, or when its author throws it away; or one form of it."""
     _hold(by, about)
-    draft = Draft.objects.filter(author=by, about=about).first()
+    draft = first(_drafted(by.pk, about))
     _end(by, about, part, draft.enquiry_id if draft else None)
     if draft is None:
         return
@@ -142,8 +144,13 @@ def sweep_drafts() -> int:
     return dropped
 
 
+@composed
+def _drafted(author: UUID, about: str) -> "QuerySet[Draft]":
+    return Draft.objects.filter(author=author, about=about)
+
+
 def _draft(by: User, about: str, enquiry_id: UUID | None) -> Draft:
-    draft = Draft.objects.filter(author=by, about=about).first() or Draft(author=by, about=about)
+    draft = first(_drafted(by.pk, about)) or Draft(author=by, about=about)
     draft.enquiry_id = enquiry_id or draft.enquiry_id
     return draft
 

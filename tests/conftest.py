@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from tests.factories import Partnership, the_partnership
-from tests.harness import undefined
+from tests.harness import lighter, undefined
 from tests.harness.browser import browser, new_page, page
 from tests.harness.database import (
     _django_db_helper,
@@ -59,6 +59,12 @@ def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_fail() -> None:
     undefined.watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lighter(django_test_environment: None) -> None:
+    lighter.collect_less()
+    lighter.keep_contexts_of_pages()
 
 
 @pytest.fixture

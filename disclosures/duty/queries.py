@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from disclosures.duty.rules import CopiedReader, Reader, Refusal, RequestState
@@ -32,6 +32,7 @@ from enquiries.models import Decision, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.worklists import FromFunction
 from imap.agencies import grants, session
+from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.roles import Role
@@ -148,15 +149,18 @@ class RefusalPage:
         return self.review is None and due is not None and due < session.now()
 
 
+@composed
+def _refusal(user: User, enquiry_id: UUID, answer_id: UUID) -> "QuerySet[Answer]":
+    rows = Answer.objects.filter(_known_to(user), enquiry=enquiry_id, pk=answer_id)
+    return rows.filter(kind=Answer.Kind.REFUSED).select_related(
+        "enquiry", "agency", "recorded_by", "request__agency", "request__asked", "request__recorded_by"
+    )
+
+
 def refusal_page(user: User, enquiry_id: UUID, answer_id: UUID) -> RefusalPage:
     """One refusal; Http404 for whoever may not know of it: the agency that asked, the one that refused, and the Guardians,
     that of the agency once it is theirs to look at. Six queries."""
-    rows = Answer.objects.filter(enquiry=enquiry_id, pk=answer_id, kind=Answer.Kind.REFUSED).filter(
-        _known_to(user)
-    )
-    row = rows.select_related(
-        "enquiry", "agency", "recorded_by", "request__agency", "request__asked", "request__recorded_by"
-    ).first()
+    row = first(_refusal(user, enquiry_id, answer_id))
     if row is None:
         raise Http404
     reviews = list(RefusalReview.objects.filter(answer=row).select_related("recorded_by", "agency"))

@@ -1,10 +1,10 @@
 """What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from disclosures.queries.shown import ItemShown, recorded_reasons
 from disclosures.rules.items import ItemAnswers
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
+from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -57,13 +58,11 @@ class Correctable:
 
 def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
-    rows = items_reached(user, on=enquiry_id).select_related("agency", "content", *WITH_MARKS)
-    item = rows.filter(pk=item_id).first()
+    item = first(_item(user, enquiry_id, item_id))
     if item is None:
         raise Http404
     shared_here = acts_for(user, item.agency_id)
-    to = ItemRecipient.objects.filter(~recalled(), item=item).select_related("recipient")
-    recipients = {str(one.recipient_id): one.recipient.name for one in to.order_by("recipient__name")}
+    recipients = {str(one.recipient_id): one.recipient.name for one in _recipients(item.pk)}
     answered = Answer.objects.filter(release=item.release_id)
     marks = marks_of([item], full=shared_here)[item.pk]
     shown = _shown(item, marks, corrections_of([item.pk]), full=shared_here)
@@ -85,8 +84,36 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
         recipients=recipients,
         request_id=answered.values_list("request_id", flat=True).first() if shared_here else None,
         shared_here=shared_here,
-        done=Correction.objects.filter(item=item).select_related("recorded_by").first(),
+        done=first(_corrected(item.pk)),
     )
+
+
+@composed
+def _item(user: User, enquiry_id: UUID, item_id: UUID) -> "QuerySet[Item]":
+    rows = items_reached(user, on=enquiry_id).select_related("agency", "content", *WITH_MARKS)
+    return rows.filter(pk=item_id)
+
+
+@composed
+def _items(keys: Collection[UUID]) -> "QuerySet[Item]":
+    return Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS)
+
+
+@composed
+def _recipients(item_id: UUID) -> "QuerySet[ItemRecipient]":
+    rows = ItemRecipient.objects.filter(~recalled(), item=item_id).select_related("recipient")
+    return rows.order_by("recipient__name")
+
+
+@composed
+def _corrected(item_id: UUID) -> "QuerySet[Correction]":
+    return Correction.objects.filter(item=item_id).select_related("recorded_by")
+
+
+@composed
+def _correction(user: User, enquiry_id: UUID, correction_id: UUID) -> "QuerySet[Correction]":
+    rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
+    return rows.select_related("recorded_by", "agency").filter(pk=correction_id)
 
 
 def _shown(
@@ -149,16 +176,13 @@ class CorrectionPage:
 
 def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
     """One correction; Http404 for whoever may not know of the item. Ten queries at most."""
-    rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
-    row = rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
+    row = first(_correction(user, enquiry_id, correction_id))
     if row is None:
         raise Http404
     holder = acts_for(user, row.agency_id)
     keys = [one for one in (row.item_id, row.replacement_id) if one]
-    items = Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS)
-    by_key = {one.pk: one for one in items}
-    to = ItemRecipient.objects.filter(~recalled(), item=row.item_id).select_related("recipient")
-    recipients = list(to.order_by("recipient__name"))
+    by_key = {one.pk: one for one in _items(keys)}
+    recipients = _recipients(row.item_id)
     received = any(acts_for(user, one.recipient_id) for one in recipients)
     full = holder or received
     corrections = corrections_of(by_key)
@@ -168,15 +192,15 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     }
     late = row.read_by < session.now()
     marks = marks_of(list(by_key.values()), full=full, agency=None if holder else user.agency_id)
-    first = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
+    before = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
     second = by_key.get(row.replacement_id) if row.replacement_id else None
     parties = third_parties(row)
     return CorrectionPage(
         row=row,
-        first=first,
+        first=before,
         second=_shown(second, marks[second.pk], corrections, full=full) if second else None,
         release_id=by_key[row.item_id].release_id,
-        basis=basis_for(row.basis, [first]) if full else row.basis,
+        basis=basis_for(row.basis, [before]) if full else row.basis,
         told=[
             Holder(
                 one.recipient.name,

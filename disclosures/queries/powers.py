@@ -1,6 +1,6 @@
 """The powers and lawful bases of the dated lists, as the rules of this room ask for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -63,9 +63,19 @@ def recorded_in_words(row: InformationRequest | Release | ExchangeOnce, touched:
     queries."""
     named = Lawful.recorded(row).kept_to(touched)
     keys = {key for sort in SORTS if (value := getattr(named, sort)) for key in _keys(value)}
-    found = {one.pk: str(one) for one in Gateway.objects.filter(pk__in=named.powers)}
-    found |= {one.pk: str(one) for one in LawfulBasis.objects.filter(pk__in=keys)}
+    found = {one.pk: str(one) for one in _gateways_of(named.powers)}
+    found |= {one.pk: str(one) for one in _bases_of(keys)}
     return lawful_in_words(named, found)
+
+
+@composed
+def _gateways_of(keys: Collection[str]) -> "QuerySet[Gateway]":
+    return Gateway.objects.filter(pk__in=keys)
+
+
+@composed
+def _bases_of(keys: Collection[str]) -> "QuerySet[LawfulBasis]":
+    return LawfulBasis.objects.filter(pk__in=keys)
 
 
 def _keys(value: str | frozenset[str]) -> frozenset[str]:

@@ -187,9 +187,14 @@ def _shown(
 def received_of(user: User, enquiry_id: UUID) -> list[Release]:
     """The releases of an enquiry that reached a person's own agency, and what it shared itself without being asked; for the
     Guardian what anybody shared so. Oldest first. One query."""
+    return _received(user, enquiry_id)
+
+
+@composed
+def _received(user: User, enquiry_id: UUID) -> "QuerySet[Release]":
     rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by")
     if user.is_partnership_guardian:
         rows = rows.filter(answer=None)
     else:
         rows = rows.filter(~Q(agency=user.agency_id) | Q(answer=None))
-    return list(rows.order_by("recorded_at", "id"))
+    return rows.order_by("recorded_at", "id")

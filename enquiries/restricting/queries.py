@@ -1,6 +1,7 @@
 """What is read about restrictions: the one in force, whom it can name, and what somebody who is kept out is told."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -67,18 +68,6 @@ def candidates(enquiry_id: UUID) -> list[Candidate]:
 
     The caseworkers of the agencies that have a part in it, and the partnership's Guardian.
     """
-    groups = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).values("group")
-
-    def holding(*roles: Role) -> Exists:
-        return Exists(RoleHeld.objects.filter(user=OuterRef("pk"), role__in=roles, ended_at=None))
-
-    works = Q(agency__group__in=groups) & Q(holding(*CASEWORK))
-    rows = User.objects.filter(is_active=True, agency__is_active=True).annotate(
-        manages=holding(Role.MANAGER),
-        oversees=holding(Role.PARTNERSHIP_GUARDIAN),
-        works=Exists(User.objects.filter(works, pk=OuterRef("pk"))),
-    )
-    found = rows.filter(Q(works=True) | Q(oversees=True)).select_related("agency")
     return [
         Candidate(
             key=str(one.pk),
@@ -90,8 +79,25 @@ def candidates(enquiry_id: UUID) -> list[Candidate]:
             oversees=one.oversees,
             title=one.job_title,
         )
-        for one in found.order_by("-agency__leads", "agency__name", "name")
+        for one in _can_be_named(enquiry_id)
     ]
+
+
+@composed
+def _can_be_named(enquiry_id: UUID) -> "QuerySet[Any]":
+    groups = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).values("group")
+
+    def holding(*roles: Role) -> Exists:
+        return Exists(RoleHeld.objects.filter(user=OuterRef("pk"), role__in=roles, ended_at=None))
+
+    works = Q(agency__group__in=groups) & Q(holding(*CASEWORK))
+    rows: QuerySet[Any] = User.objects.filter(is_active=True, agency__is_active=True).annotate(
+        manages=holding(Role.MANAGER),
+        oversees=holding(Role.PARTNERSHIP_GUARDIAN),
+        works=Exists(User.objects.filter(works, pk=OuterRef("pk"))),
+    )
+    found = rows.filter(Q(works=True) | Q(oversees=True)).select_related("agency")
+    return found.order_by("-agency__leads", "agency__name", "name")
 
 
 def what_is_said_to(user: User, enquiry_id: UUID) -> Restriction | None:
@@ -100,5 +106,11 @@ def what_is_said_to(user: User, enquiry_id: UUID) -> Restriction | None:
     oversees = user.is_partnership_guardian
     if not oversees and not grants.given(user, enquiry_id, model=EnquiryGrant):
         return None
-    rows = in_force().filter(kept_out(user, enquiry="enquiry_id", named_only=oversees), enquiry=enquiry_id)
-    return rows.select_related("agency").first()
+    return first(_keeping_out(user, enquiry_id))
+
+
+@composed
+def _keeping_out(user: User, enquiry_id: UUID) -> "QuerySet[Restriction]":
+    named = user.is_partnership_guardian
+    rows = in_force().filter(kept_out(user, enquiry="enquiry_id", named_only=named), enquiry=enquiry_id)
+    return rows.select_related("agency")

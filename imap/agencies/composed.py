@@ -36,7 +36,8 @@ SHAPES = 200
 
 def composed(question: "Callable[P, QuerySet[Any, Row]]") -> "Callable[P, list[Row]]":
     """The rows of a question that is composed at its first asking in each shape. Given are people, keys, collections of
-    keys, texts and moments, which are filled in, and what may be part of a shape: None, truth values, words of a list.
+    keys, texts and moments, which are filled in, and what may be part of a shape: None, truth values, members of
+    enumerations.
 
     Raises TypeError for anything else, for a value that the question changes before it asks, and for a moment of its own.
     """
@@ -48,7 +49,9 @@ def composed(question: "Callable[P, QuerySet[Any, Row]]") -> "Callable[P, list[R
         return _compose(rows, [value for _argument, values in stand_ins for value in values])
 
     @wraps(question)
-    def ask(*given: P.args, **none: P.kwargs) -> "list[Row]":
+    def ask(*given: P.args, **named: P.kwargs) -> "list[Row]":
+        if named:
+            raise TypeError("A question that is composed once is given everything in order")
         told = [_told(one) for one in given]
         known = compose(tuple(shape for shape, _values in told))
         return known.ask([value for _shape, values in told for value in values]) if known else []
@@ -89,10 +92,11 @@ class _Filled(_Shape):
 
 @dataclass(frozen=True, slots=True)
 class _Many(_Shape):
+    kind: type
     number: int
 
     def stand_in(self) -> tuple[Any, list[Any]]:
-        values = [uuid4() for _ in range(self.number)]
+        values = [_NEW[self.kind]() for _ in range(self.number)]
         return values, values
 
 
@@ -118,16 +122,18 @@ _NEW: dict[type, Callable[[], Any]] = {UUID: uuid4, str: token_hex, datetime: _m
 
 
 def _told(given: Any) -> tuple[_Shape, Sequence[Any]]:
-    if given is None or isinstance(given, (bool, Enum, frozenset)):
+    if given is None or isinstance(given, (bool, Enum)):
         return _Fixed(given), ()
     if isinstance(given, User):
         person = _Person(given.is_active, given.agency.is_active, given.agency.leads, given.roles)
         return person, (given.pk, given.agency_id)
     if type(given) in _NEW:
         return _Filled(type(given)), (given,)
-    if isinstance(given, Collection) and all(isinstance(one, UUID) for one in given):
+    if isinstance(given, Collection):
         keys = list(dict.fromkeys(given))
-        return _Many(len(keys)), keys
+        kinds = {type(one) for one in keys} or {UUID}
+        if kinds in ({UUID}, {str}):
+            return _Many(kinds.pop(), len(keys)), keys
     raise TypeError(f"A question that is composed once cannot be given {type(given).__name__}")
 
 
