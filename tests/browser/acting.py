@@ -1,6 +1,7 @@
 """Doing on a page what a person does: signing in, filling in by the names of the questions, going on."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 from imap.agencies.models import User
 from tests import factories
 from tests.factories import PASSWORD
-from tests.harness.browser import axe
+from tests.harness.browser import axe, judged_in
 from tests.harness.server import HOST
 
 #: What a page is made of: the kinds of its elements, each within its parent. Pages of one make have the same faults.
@@ -18,9 +19,6 @@ MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
   [e.parentElement, e].map(x => x ? x.tagName + '.' + x.className + '.' + (x.getAttribute('role') || '') : '').join('>')
 ))].sort().join('\\n')"""
 
-
-#: What axe-core found nothing on in this process: width of the window, and make.
-_JUDGED: set[tuple[int, str]] = set()
 
 
 def sign_in_by_form(page: Page, user: User) -> None:
@@ -47,9 +45,10 @@ def sign_out(page: Page) -> None:
 
 def fill(page: Page, **answers: str | list[str]) -> None:
     """Answer questions by name: texts and lists are filled, radios and checkboxes chosen by value."""
-    for name, answer in answers.items():
+    first = "names => names.map(name => document.getElementsByName(name)[0]?.type ?? '')"
+    for (name, answer), kind in zip(answers.items(), page.evaluate(first, list(answers)), strict=True):
+        assert kind, f"{page.url} asks no {name}"
         control = page.locator(f'[name="{name}"]').first
-        kind = control.evaluate("e => e.type")
         for value in answer if isinstance(answer, list) else [answer]:
             if kind in ("radio", "checkbox"):
                 page.locator(f'input[name="{name}"][value="{value}"]').first.check()
@@ -71,11 +70,12 @@ def press(page: Page, words: str) -> None:
 
 
 def judge(page: Page) -> None:
-    """axe-core on this page, unless it found nothing on one of the same make, as wide, earlier in this process."""
+    """axe-core on this page, unless it found nothing on one of the same make, as wide, earlier in this run of the tests."""
     width = (page.viewport_size or {"width": 0})["width"]
-    if (known := (width, page.evaluate(MAKE))) not in _JUDGED:
+    make = sha256(f"{width} {page.evaluate(MAKE)}".encode()).hexdigest()
+    if not (known := judged_in() / make).exists():
         axe(page)
-        _JUDGED.add(known)
+        known.touch()
 
 
 def stands_out(page: Page) -> int:

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import Looking, fill, press, sign_in_by_form, sign_out, tick_the_three
+from tests.browser.acting import Looking, fill, press, sign_in, sign_in_by_form, sign_out, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
 
@@ -64,11 +64,12 @@ def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership)
     look.at("Enquiry")
     where = re.sub(r"^https?://[^/]+", "", page.url)
     sign_out(page)
+    expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     return where
 
 
 def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
-    sign_in_by_form(page, partnership.social_worker)
+    sign_in(page, partnership.social_worker)
     look.at("My work", picture="my-work")
     page.get_by_role("link", name="Kit Marlow").click()
     look.at("Enquiry")
@@ -127,11 +128,10 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
     look.at("What Northbridge NHS Trust will see", picture="request-preview")
     press(page, "Send to Northbridge NHS Trust")
     look.at("Request to Northbridge NHS Trust")
-    sign_out(page)
 
 
 def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None:
-    sign_in_by_form(page, partnership.nurse)
+    sign_in(page, partnership.nurse)
     page.get_by_role("main").get_by_role("link", name="Northbridge Children’s Services asks").click()
     look.at("Request to Northbridge NHS Trust")
     page.get_by_role("button", name="Answer this request").click()
@@ -183,11 +183,10 @@ def _health_answers(page: Page, look: Looking, partnership: Partnership) -> None
     tick_the_three(page)
     press(page, "Release")
     look.at("")
-    sign_out(page)
 
 
 def _the_lead_agency_reads(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
-    sign_in_by_form(page, partnership.social_worker)
+    sign_in(page, partnership.social_worker)
     page.get_by_role("main").get_by_role("link", name="Northbridge NHS Trust shared information").click()
     look.at("Shared by Northbridge NHS Trust", picture="received")
     expect(page.get_by_text("burn on the left hand")).to_be_visible()

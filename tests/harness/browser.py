@@ -28,6 +28,14 @@ DEBIAN = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 NewPage = Callable[..., Page]
 
 
+_judged: list[Path] = []
+
+
+def judged_in() -> Path:
+    """Where a run of the tests, all processes of it, notes on what axe-core found nothing."""
+    return _judged[0]
+
+
 class Watcher:
     """Collects what went wrong in a page without anybody seeing it."""
 
@@ -60,8 +68,11 @@ class Watcher:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One Chromium a process: $CHROMIUM, or Debian's."""
+    own = tmp_path_factory.getbasetemp()  # of a worker it lies in that of the run
+    _judged[:] = [(own.parent if hasattr(request.config, "workerinput") else own) / "judged"]
+    _judged[0].mkdir(exist_ok=True)
     served = [*settings.STATICFILES_DIRS, ("axe-core", AXE.parent)]
     with override_settings(STATICFILES_DIRS=served), sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or next(filter(os.path.exists, DEBIAN), DEBIAN[-1])
