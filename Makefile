@@ -13,6 +13,8 @@ T ?= tests
 # One more than there are cores: a worker often waits for the database or the browser.
 WORKERS ?= 3
 
+# Compiled modules are kept, whatever the surroundings say: without them each process compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 

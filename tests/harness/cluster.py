@@ -43,6 +43,11 @@ class TestCluster:
         self._cluster: Cluster | None = None
 
     @property
+    def kept(self) -> bool:
+        """Whether an earlier run kept one that will do."""
+        return kept.there(self.name)
+
+    @property
     def port(self) -> int:
         return self._running().port
 

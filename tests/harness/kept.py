@@ -62,10 +62,15 @@ def digest() -> str:
     return found.hexdigest()[:20]
 
 
+def there(name: str) -> bool:
+    """Whether a cluster of this digest is kept."""
+    return (PLACE / name / "passwords.json").exists()
+
+
 def take(name: str, cluster: Path) -> dict[str, str] | None:
     """Copy the kept cluster to the directory `cluster`; its passwords, or None when there is none."""
     kept = PLACE / name
-    if not (kept / "passwords.json").exists():
+    if not there(name):
         return None
     os.utime(kept)
     _copy(kept / "pg", cluster)

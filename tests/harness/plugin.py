@@ -14,6 +14,7 @@ os.environ["DATABASE_URL"] = "postgresql://imap_app:unset@127.0.0.1:1/unset"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.harness import network  # noqa: E402
+from tests.harness.beforehand import compiled_meanwhile  # noqa: E402
 from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TestCluster, new_directory  # noqa: E402
 
 _cluster = pytest.StashKey[TestCluster]()
@@ -29,7 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     cluster = config.stash[_cluster] = TestCluster(new_directory())
     try:
-        cluster.start()
+        with compiled_meanwhile(needed=not cluster.kept):
+            cluster.start()
     except Exception as error:
         cluster.stop()
         raise pytest.UsageError(f"The test database could not be made: {error}") from error
