@@ -1,19 +1,19 @@
-"""What a room offers to My work, composed once for each person: Django takes ten times as long to put the statement together
-as PostgreSQL to answer it, and everybody begins the day on that page.
+"""What a room offers to My work, composed once for everybody of the same roles: Django takes ten times as long to put the
+statement together as PostgreSQL to answer it, and everybody begins the day on that page (docs/decisions/0015).
 
 Only words and parameters are kept, never a row and never who may see what: that is asked anew each time.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from enquiries.worklists import Found, Offered, asked, compose, sort_out
 from imap.agencies import session
+from imap.agencies.composed import Reader, Slot, slot_or_kept
 from imap.agencies.models import User
 from imap.law.clocks import LONDON
 
@@ -28,18 +28,6 @@ class _When(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Everything of a person that the words of a statement can depend on."""
-
-    person: UUID
-    agency: UUID
-    works: bool
-    leads: bool
-    roles: frozenset[str]
-    user: User = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Composed:
     lists: dict[str, bool]
     words: str
@@ -49,34 +37,31 @@ class _Composed:
 def first_pages(room: Room, user: User) -> dict[str, Found]:
     """The first page of every list of a room, as `worklists.ask` gives it. One query."""
     words, given = statement(room, user)
-    return sort_out(asked(words, given), _composed(room, _reader(user)).lists, {})
+    return sort_out(asked(words, given), _composed(room, Reader.of(user)).lists, {})
 
 
 def statement(room: Room, user: User) -> tuple[str, list[Any]]:
     """What `worklists.compose` gives of the room's lists now."""
-    known, now = _composed(room, _reader(user)), session.now()
-    moments = {_When.NOW: now, _When.TODAY: now.astimezone(LONDON).date()}
-    return known.words, [moments[value] if isinstance(value, _When) else value for value in known.given]
+    known, now = _composed(room, Reader.of(user)), session.now()
+    filled = {_When.NOW: now, _When.TODAY: now.astimezone(LONDON).date()}
+    filled |= {Slot(place): value for place, value in enumerate(Reader.values(user))}
+    return known.words, [
+        filled[value] if isinstance(value, (_When, Slot)) else value for value in known.given
+    ]
 
 
-def _reader(user: User) -> _Reader:
-    works = user.is_active and user.agency.is_active
-    return _Reader(user.pk, user.agency_id, works, user.agency.leads, user.roles, user)
-
-
-@lru_cache(maxsize=1000)
-def _composed(room: Room, reader: _Reader) -> _Composed:
+@lru_cache(maxsize=200)
+def _composed(room: Room, reader: Reader) -> _Composed:
+    user, values = reader.stand_in()
     with session.standing_still(_THEN):
-        lists = room(reader.user, None)
+        lists = room(user, None)
         words, given = compose(lists, {})
-    return _Composed({one.key: one.rated for one in lists}, words, [_moment(value) for value in given])
+    return _Composed({one.key: one.rated for one in lists}, words, [_kept(one, values) for one in given])
 
 
-def _moment(value: Any) -> Any:
+def _kept(value: Any, values: list[Any]) -> Any:
     if value == _THEN:
         return _When.NOW
     if value == _THEN.date():
         return _When.TODAY
-    if isinstance(value, date):  # a datetime is one as well
-        raise TypeError("A moment that is not session.now() would stand still in what is kept")
-    return value
+    return slot_or_kept(value, values)

@@ -101,11 +101,22 @@ class _Many(_Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class _Person(_Shape):
+class Reader(_Shape):
+    """Everything of a person that words can depend on."""
+
     active: bool
     agency_active: bool
     leads: bool
     roles: frozenset[str]
+
+    @classmethod
+    def of(cls, user: User) -> "Reader":
+        return cls(user.is_active, user.agency.is_active, user.agency.leads, user.roles)
+
+    @staticmethod
+    def values(user: User) -> list[UUID]:
+        """What of this person is filled in, in the order of those of `stand_in`."""
+        return [user.pk, user.agency_id]
 
     def stand_in(self) -> tuple[Any, list[Any]]:
         agency = Agency(pk=uuid4(), leads=self.leads, is_active=self.agency_active)
@@ -125,8 +136,7 @@ def _told(given: Any) -> tuple[_Shape, Sequence[Any]]:
     if given is None or isinstance(given, (bool, Enum)):
         return _Fixed(given), ()
     if isinstance(given, User):
-        person = _Person(given.is_active, given.agency.is_active, given.agency.leads, given.roles)
-        return person, (given.pk, given.agency_id)
+        return Reader.of(given), Reader.values(given)
     if type(given) in _NEW:
         return _Filled(type(given)), (given,)
     if isinstance(given, Collection):
@@ -139,7 +149,7 @@ def _told(given: Any) -> tuple[_Shape, Sequence[Any]]:
 
 # What is kept -------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class Slot:
     """Where a value goes: its place among the values."""
 
     place: int
@@ -155,7 +165,7 @@ class _Composed:
 
     def ask(self, values: list[Any]) -> list[Any]:
         """The rows, of these values. One query."""
-        filled = tuple([values[one.place] if isinstance(one, _Slot) else one for one in self.given])
+        filled = tuple([values[one.place] if isinstance(one, Slot) else one for one in self.given])
         compiler = copy(self.compiler)
         compiler.connection = connections[self.rows.db]
         compiler.as_sql = partial(_already, (self.words, filled))
@@ -190,16 +200,23 @@ def _compose(rows: "QuerySet[Any, Any]", values: list[Any]) -> _Composed | None:
         words, given = compiler.as_sql()
     except EmptyResultSet:  # whatever is filled in, nothing is found
         return None
-    slots = [_Slot(values.index(one)) if _is_filled(one, values) else one for one in given]
+    slots = [slot_or_kept(one, values) for one in given]
     columns = [column for column, *_names in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     compiler.connection = None  # of this thread
     return _Composed(rows, compiler, converters, words, slots)
 
 
-def _is_filled(one: Any, values: list[Any]) -> bool:
-    if any(type(one) is type(value) and one == value for value in values):
-        return True
-    if isinstance(one, date) or any(str(value) in str(one) for value in values):
+def slot_or_kept(one: Any, values: list[Any]) -> Any:
+    """A parameter of a question that was composed with these values: the slot of one of them, or itself.
+
+    Raises TypeError for a moment, and for what one of the values was changed to.
+    """
+    for place, value in enumerate(values):
+        if type(one) is type(value) and one == value:
+            return Slot(place)
+    if isinstance(one, date) or any(
+        str(value) in str(one) for value in values
+    ):  # a datetime is a date as well
         raise TypeError(f"{one!r} would stand still in what is kept of this question")
-    return False
+    return one

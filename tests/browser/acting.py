@@ -20,7 +20,6 @@ MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
 ))].sort().join('\\n')"""
 
 
-
 def sign_in_by_form(page: Page, user: User) -> None:
     """Sign in with the password, as everybody does."""
     page.goto("/account/login/")
@@ -45,8 +44,9 @@ def sign_out(page: Page) -> None:
 
 def fill(page: Page, **answers: str | list[str]) -> None:
     """Answer questions by name: texts and lists are filled, radios and checkboxes chosen by value."""
-    first = "names => names.map(name => document.getElementsByName(name)[0]?.type ?? '')"
-    for (name, answer), kind in zip(answers.items(), page.evaluate(first, list(answers)), strict=True):
+    page.locator(f'[name="{next(iter(answers))}"]').first.wait_for(state="attached")
+    kinds = "names => names.map(name => document.getElementsByName(name)[0]?.type ?? '')"
+    for (name, answer), kind in zip(answers.items(), page.evaluate(kinds, list(answers)), strict=True):
         assert kind, f"{page.url} asks no {name}"
         control = page.locator(f'[name="{name}"]').first
         for value in answer if isinstance(answer, list) else [answer]:

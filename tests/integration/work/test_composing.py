@@ -1,4 +1,4 @@
-"""My work's statements are composed once for each person: what is kept is what would be composed anew, at any moment."""
+"""My work's statements are composed once for each set of roles: what is kept is what would be composed anew, at any moment."""
 
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from enquiries import composing
 from enquiries.worklists import compose
 from imap.agencies import actions, session
+from imap.agencies.composed import Reader
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from imap.work.lists import ROOMS
@@ -26,8 +27,7 @@ def kept_is_fresh(user: User) -> int:
                 fresh, kept = compose(room(user, None), {}), composing.statement(room, user)
                 assert kept == fresh, (user.email, room.__module__)
         moments += sum(
-            isinstance(one, composing._When)
-            for one in composing._composed(room, composing._reader(user)).given
+            isinstance(one, composing._When) for one in composing._composed(room, Reader.of(user)).given
         )
     return moments
 
@@ -70,4 +70,4 @@ def test_whoever_became_a_manager_is_composed_anew(partnership: Partnership) -> 
 
 def test_a_moment_that_would_stand_still_is_refused() -> None:
     with pytest.raises(TypeError, match="stand still"):
-        composing._moment(datetime(2026, 3, 1, tzinfo=UTC))
+        composing._kept(datetime(2026, 3, 1, tzinfo=UTC), [])
