@@ -1,8 +1,8 @@
-"""The shortest true path, played in a real browser: a worried school's call, to information that is read.
-
-With JavaScript, axe-core on every page (and pictures of them); and without it, as narrow as a telephone.
+"""The shortest true path, played in a real browser: a worried school's call, to information that is read. Without JavaScript, as
+narrow as a telephone; the long path (test_to_closure.py) is played with it. For `make pictures` this one is as well.
 """
 
+import os
 import re
 
 import pytest
@@ -15,13 +15,16 @@ from tests.harness.browser import NewPage
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(1280, True), (320, False)])
+WAYS = [(320, False), (1280, True)] if os.environ.get("PICTURES") else [(320, False)]
+
+
+@pytest.mark.parametrize(("width", "javascript"), WAYS)
 def test_from_a_schools_call_to_information_read(
     partnership: Partnership, new_page: NewPage, width: int, javascript: bool
 ) -> None:
     page = new_page(width=width, javascript=javascript)
     look = Looking(page, javascript=javascript)
-    where = _recorded_by_the_school(page, look, partnership)
+    where = recorded_by_the_school(page, look, partnership)
     _opened_by_the_lead_agency(page, look, partnership, where)
     _health_is_asked(page, look, partnership, where)
     _health_answers(page, look, partnership)
@@ -29,7 +32,8 @@ def test_from_a_schools_call_to_information_read(
     _the_record_tells_it_in_order(page, look, where)
 
 
-def _recorded_by_the_school(page: Page, look: Looking, partnership: Partnership) -> str:
+def recorded_by_the_school(page: Page, look: Looking, partnership: Partnership) -> str:
+    """A teacher signs in, is told what is missing, and records it. The enquiry's address."""
     sign_in_by_form(page, partnership.teacher)
     look.at("My work")
     page.goto("/enquiries/record/")
