@@ -40,7 +40,7 @@ def record_look(
 
 _FIELDS = Look._meta.concrete_fields
 _LOOK = (
-    f"INSERT INTO {Look._meta.db_table} ({', '.join(one.column for one in _FIELDS)})"  # noqa: S608  (names of our own)
+    f"INSERT INTO {Look._meta.db_table} ({', '.join(str(one.column) for one in _FIELDS)})"  # noqa: S608  (names of our own)
     f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
 )
 

@@ -43,7 +43,7 @@ def first_pages(room: Room, user: User) -> dict[str, Found]:
 def statement(room: Room, user: User) -> tuple[str, list[Any]]:
     """What `worklists.compose` gives of the room's lists now."""
     known, now = _composed(room, Reader.of(user)), session.now()
-    filled = {_When.NOW: now, _When.TODAY: now.astimezone(LONDON).date()}
+    filled: dict[Any, Any] = {_When.NOW: now, _When.TODAY: now.astimezone(LONDON).date()}
     filled |= {Slot(place): value for place, value in enumerate(Reader.values(user))}
     return known.words, [
         filled[value] if isinstance(value, (_When, Slot)) else value for value in known.given

@@ -236,7 +236,8 @@ class RequestRow:
 @composed
 def _requests(user: User, enquiry_id: UUID) -> "QuerySet[Any]":
     rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
-    return rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id")
+    found: QuerySet[Any] = rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id")
+    return found
 
 
 @composed

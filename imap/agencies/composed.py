@@ -170,7 +170,8 @@ class _Composed:
         compiler.connection = connections[self.rows.db]
         compiler.as_sql = partial(_already, (self.words, filled))
         compiler.get_converters = partial(_already, self.converters)
-        asked: Any = type(self.rows)(self.rows.model, _Asking(self.rows.query, compiler), self.rows.db)
+        query: Any = _Asking(self.rows.query, compiler)
+        asked: Any = type(self.rows)(self.rows.model, query, self.rows.db)
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(asked, name, getattr(self.rows, name))
         return list(asked)

@@ -94,6 +94,7 @@ def start_children(around: Surroundings, addresses: Addresses, running: list[Chi
     web = [*python, "gunicorn", "imap.wsgi:application", "--bind", f"{HOST}:{around.port}"]
     web += ["--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    web += ["--preload"]  # the application is loaded once, for both
     # Celery says at length that it would rather not be root; on a machine of one's own it may be.
     celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "imap"]
     celery += ["--quiet", "--skip-checks"]

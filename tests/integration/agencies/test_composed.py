@@ -29,8 +29,8 @@ def colleagues(user: User, but: UUID | None) -> "QuerySet[User]":
 
 @composed
 def all_but_managers(user: User) -> "QuerySet[User, str]":
-    rows = User.objects.exclude(pk=user.pk).order_by("name")
-    return rows.none() if user.is_manager else rows.values_list("name", flat=True)
+    rows = User.objects.exclude(pk=user.pk).order_by("name").values_list("name", flat=True)
+    return rows.none() if user.is_manager else rows
 
 
 @composed
