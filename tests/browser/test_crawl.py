@@ -33,8 +33,15 @@ Kind = tuple[str, str]
 #: One enquiry of each stage, those that are refused or overridden among them.
 NUMBERS = (0, 1, 5, 9, 13, 16, 18, 19, 22, 27, 35, 40)
 EACH = Counter(
-    {"enquiry": 5, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1}
+    {"enquiry": 5, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1, "agencies:clock": 20}
 )  # pages of one address
+#: What an administrator comes to.
+ADMINISTRATION = {
+    f"agencies:{name}" for name in (
+        "administration", "agencies", "add_agency", "agency", "add_team", "people", "add_person", "import_people",
+        "person", "clocks", "clock", "lists", "add_entry",
+    )
+}  # fmt: skip
 PEOPLE = (
     "asha.reed@wexmoor.example", "helen.frost@wexmoor.example", "ines.duarte@wexmoor.example", "mary.osei@nhs.wexmoor.example",
     "kate.lowe@police.wexmoor.example", "owen.hart@brackenhurst.example", "grace.lindqvist@nhs.wexmoor.example",
@@ -160,6 +167,7 @@ def test_no_page_of_any_role_has_a_fault(demonstration: None, new_page: NewPage)
         assert walked["work"], (email, walked)
         page.context.close()
     assert len(crawl.names) > 20, crawl.names  # a crawl that found no links would find no faults
+    assert crawl.names >= ADMINISTRATION, ADMINISTRATION - crawl.names
     assert not crawl.faults, "\n\n".join(crawl.faults)
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import fill, press, sign_in
+from tests.browser.acting import fill, judge, press, sign_in
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage, axe
+from tests.harness.browser import NewPage
 from tests.integration.consent.test_urgent import ANSWERS
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def test_what_is_typed_is_kept_and_offered(partnership: Partnership, page: Page)
     page.wait_for_timeout(1_000)
     page.goto(URGENT)
     expect(page.get_by_role("heading", name="You have unsaved answers")).to_be_visible()
-    axe(page)
+    judge(page)
     page.get_by_role("button", name="Continue with them").click()
     expect(page.locator("[name=narrative]")).to_have_value("Half a sentence more")
 
@@ -60,11 +60,11 @@ def test_on_a_screen_about_something_it_stands_there_again(partnership: Partners
     page.goto(ask)
     expect(page.get_by_text("We kept what you typed on")).to_be_visible()
     expect(page.locator("[name=questions]")).to_have_value("Attendances since")
-    axe(page)
+    judge(page)
     page.goto("/")
-    axe(page)
+    judge(page)
     page.get_by_role("link", name="Hand over or discard").click()
-    axe(page)
+    judge(page)
     page.get_by_label("Mina Manager").check()
     press(page, "Hand it over")
     expect(page.get_by_role("heading", name="Yours, not finished")).to_have_count(0)
