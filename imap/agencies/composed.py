@@ -46,7 +46,13 @@ def composed(question: "Callable[P, QuerySet[Any, Row]]") -> "Callable[P, list[R
     def compose(shape: tuple[_Shape, ...]) -> "_Composed | None":
         stand_ins = [one.stand_in() for one in shape]
         rows = question(*[argument for argument, _values in stand_ins])  # type: ignore[call-arg]
-        return _compose(rows, [value for _argument, values in stand_ins for value in values])
+        found = _compose(rows, [value for _argument, values in stand_ins for value in values])
+        for place, one in enumerate(one for one in shape for _value in one.stand_in()[1]):
+            if found and not isinstance(one, Reader) and Slot(place) not in found.given:
+                raise TypeError(
+                    f"{question.__name__} does not ask for everything that it is given, or changes it before"
+                )
+        return found
 
     @wraps(question)
     def ask(*given: P.args, **named: P.kwargs) -> "list[Row]":
@@ -216,8 +222,7 @@ def slot_or_kept(one: Any, values: list[Any]) -> Any:
     for place, value in enumerate(values):
         if type(one) is type(value) and one == value:
             return Slot(place)
-    if isinstance(one, date) or any(
-        str(value) in str(one) for value in values
-    ):  # a datetime is a date as well
+    changed = any(str(value) in str(one) for value in values)
+    if changed or isinstance(one, date):  # a datetime is a date as well
         raise TypeError(f"{one!r} would stand still in what is kept of this question")
     return one

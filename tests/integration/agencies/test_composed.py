@@ -115,11 +115,25 @@ def of(thing: Any) -> "QuerySet[Agency]":
     return Agency.objects.filter(pk=thing)
 
 
+@composed
+def upper(name: str) -> "QuerySet[User]":
+    return User.objects.filter(name=name.upper())
+
+
+@composed
+def ignored(key: UUID) -> "QuerySet[User]":
+    return User.objects.filter(is_active=True)
+
+
 def test_what_would_stand_still_or_be_lost_is_refused(partnership: Partnership) -> None:
     with pytest.raises(TypeError, match="stand still"):
         now()
     with pytest.raises(TypeError, match="stand still"):  # %name%: another value than it was given
         like("Nia")
+    with pytest.raises(TypeError, match="upper does not ask for everything"):
+        upper("Nia")
+    with pytest.raises(TypeError, match="ignored does not ask for everything"):
+        ignored(partnership.nurse.pk)
     with pytest.raises(TypeError, match="cannot be given Agency"):
         of(partnership.lead)
     with pytest.raises(TypeError, match="cannot be given list"):
