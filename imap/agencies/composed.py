@@ -47,11 +47,16 @@ def composed(question: "Callable[P, QuerySet[Any, Row]]") -> "Callable[P, list[R
         stand_ins = [one.stand_in() for one in shape]
         rows = question(*[argument for argument, _values in stand_ins])  # type: ignore[call-arg]
         found = _compose(rows, [value for _argument, values in stand_ins for value in values])
-        for place, one in enumerate(one for one in shape for _value in one.stand_in()[1]):
-            if found and not isinstance(one, Reader) and Slot(place) not in found.given:
-                raise TypeError(
-                    f"{question.__name__} does not ask for everything that it is given, or changes it before"
-                )
+        givers = [one for one, (_argument, values) in zip(shape, stand_ins, strict=True) for _value in values]
+        lost = [
+            one
+            for place, one in enumerate(givers)
+            if found and not isinstance(one, Reader) and Slot(place) not in found.given
+        ]
+        if lost:
+            raise TypeError(
+                f"{question.__name__} does not ask for everything that it is given, or changes it before"
+            )
         return found
 
     @wraps(question)
