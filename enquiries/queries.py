@@ -86,6 +86,11 @@ def _referral(enquiry_id: UUID) -> "QuerySet[Referral]":
     return Referral.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
 
 
+def referral_of(enquiry_id: UUID) -> Referral | None:
+    """The referral as it was given; None for whoever has no right to it. One query."""
+    return first(_referral(enquiry_id))
+
+
 @composed
 def _moves(enquiry_id: UUID) -> "QuerySet[StageMove]":
     rows = StageMove.objects.filter(enquiry=enquiry_id)
@@ -101,7 +106,7 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         standing(user, enquiry),
         concern_of(enquiry.pk),
         people_of(enquiry.pk),
-        first(_referral(enquiry.pk)),
+        referral_of(enquiry.pk),
         _moves(enquiry.pk),
         earlier_of(enquiry.pk),
         restriction_of(enquiry.pk),

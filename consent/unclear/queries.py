@@ -9,7 +9,7 @@ from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.queries.looking_again import ABOUT, IN_HAND
 from consent.unclear.rules import Talking
 from enquiries.models import EnquiryGrant, Referral
-from enquiries.queries import of_rating
+from enquiries.queries import of_rating, referral_of
 from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.worklists import Offer
 from imap.agencies import grants
@@ -36,15 +36,10 @@ def _in_force(enquiry_id: UUID, person_id: UUID) -> "QuerySet[ConsentRecord]":
     return rows.select_related("giver", "recorded_by", "account", "unclear_decision__recorded_by", "person")
 
 
-@composed
-def _referral(enquiry_id: UUID) -> "QuerySet[Referral]":
-    return Referral.objects.filter(enquiry=enquiry_id).select_related("agency", "recorded_by")
-
-
 def unclear_of(enquiry_id: UUID, person_id: UUID) -> Unclear:
     """One person's, for the lead agency. Three queries at most."""
     record = first(_in_force(enquiry_id, person_id))
-    referral = first(_referral(enquiry_id))
+    referral = referral_of(enquiry_id)
     if record is None or record.discuss_by is None:
         return Unclear(record, referral, [], None, None)
     attempts = list(
