@@ -21,18 +21,27 @@ export PIP_ROOT_USER_ACTION := ignore
 # Settings need an address; nothing that these commands do connects to it.
 ANYWHERE := IMAP_ENV=development DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap
 PRODUCTION := env -u IMAP_ENV DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap \
-	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 \
+	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 CACHE_URL=redis://127.0.0.1:6379/1 \
 	EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend DEFAULT_FROM_EMAIL=imap@imap.example \
 	FILES_DIRECTORY=/var/lib/imap/files FILE_SCANNER=disclosures.files.clamd.Clamd FILE_SCANNER_ADDRESS=/run/clamd.sock
 
-.PHONY: run test check lock clean pictures bench
+.PHONY: run verify test test-running check lock clean pictures bench
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/app $(FRONT_END)
 	@$(BIN)/python -m imap.operations.supervise
 
+# Compares the record of the `make run` that runs now with its rows; A=--json for a program.
+verify: $(STAMPS)/app
+	@$(BIN)/python -m imap.operations.embedded backup verify_record $(A)
+
 test: $(STAMPS)/dev $(FRONT_END) chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(T)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long" $(T)
+
+# The processes that users start, killed while people work: `make run`, and production as docs/operations.md writes it (about
+# fifteen minutes, as root), in the order of a story: its table, which goes into that document, is printed last.
+test-running: $(STAMPS)/dev $(FRONT_END) chromium programs-of-production
+	$(BIN)/python -m pytest -p no:randomly $(if $(filter tests,$(T)),tests/running,$(T))
 
 check: $(STAMPS)/dev $(FRONT_END)
 	$(BIN)/ruff check .
@@ -49,25 +58,29 @@ pictures: $(STAMPS)/dev $(FRONT_END) chromium
 	@mkdir -p docs/pictures
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_path.py -k 1280-True
 
-# Ratios, side by side in one run: SIZES="100 10000". Nothing fails on a time.
+# Pages and lists at two sizes, side by side in one run: SIZES="10000 1000000". Nothing fails on a time.
 bench: $(STAMPS)/dev
 	$(BIN)/python -m tests.bench
 
 # --- what they need --------------------------------------------------------------------------------
 # An installation that was cut short may look complete: then the environment is built anew, after a pip that
-# outlived its killed make (its id stands in the file) was ended.
+# outlived its killed make was ended. The file holds the make's id, then the pip's; a make that still runs is waited for.
 define install
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'IMAP needs Python 3.11 or newer')"
 	@mkdir -p $(STAMPS)
+	@while [ -e $(UNFINISHED) ] && owner="$$(head -n 1 $(UNFINISHED))" && [ "$$owner" != "$$PPID" ] \
+		&& [ "$$(cat /proc/$${owner:-none}/comm 2>/dev/null)" = make ]; do \
+		[ -n "$$said" ] || echo "Another make is installing here: waiting for it"; said=yes; sleep 1; \
+	done
 	@if [ -e $(UNFINISHED) ]; then \
-		old="/proc/$$(cat $(UNFINISHED))"; \
+		old="/proc/$$(tail -n 1 $(UNFINISHED))"; \
 		if [ "$$(readlink $$old/cwd)" = "$(CURDIR)" ] && grep -q pip $$old/cmdline; then kill -9 $${old#/proc/}; sleep 1; fi; \
 		rm -rf .venv $(STAMPS)/app $(STAMPS)/dev; \
 	fi
-	@touch $(UNFINISHED)
+	@echo $$PPID >$(UNFINISHED)
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@echo "Installing $(1)"
-	@sh -c 'echo $$$$ >$(UNFINISHED); exec $(BIN)/pip install -qq --require-hashes -r $(1)'
+	@sh -c 'echo $$$$ >>$(UNFINISHED); exec $(BIN)/pip install -qq --require-hashes -r $(1)'
 	@rm $(UNFINISHED)
 	@touch $@
 endef
@@ -83,7 +96,7 @@ $(STAMPS)/app: requirements/app.txt $(wildcard $(UNFINISHED))
 $(STAMPS)/dev: requirements/dev.txt $(wildcard $(UNFINISHED))
 	$(call install,requirements/dev.txt)
 
-node_modules/.complete: package-lock.json .npmrc | $(if $(filter test check,$(MAKECMDGOALS)),$(STAMPS)/dev,$(STAMPS)/app)
+node_modules/.complete: package-lock.json .npmrc | $(if $(filter test test-running check,$(MAKECMDGOALS)),$(STAMPS)/dev,$(STAMPS)/app)
 	@echo "Installing package-lock.json"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent
 	@touch $@
@@ -105,6 +118,19 @@ chromium:
 		$$sudo apt-get update -qq && for package in chromium-headless-shell chromium; do \
 			$$sudo apt-get install -y -qq --no-install-recommends $$package >/dev/null && exit 0; done; \
 		[ -x /usr/bin/chromium ]; \
+	}
+
+# What production needs of Debian, by the document's own line. policy-rc.d: nothing that is installed starts a service here.
+.PHONY: programs-of-production
+programs-of-production: $(STAMPS)/dev
+	@for program in nginx redis-server pgbouncer openssl rsync; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	[ -z "$$missing" ] || { \
+		[ "$$(id -u)" = 0 ] || { echo "Run this as root: it installs$$missing, and its units run as other users."; exit 1; }; \
+		echo "Installing$$missing"; \
+		[ -e /usr/sbin/policy-rc.d ] || { ours=yes; printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; }; \
+		$(BIN)/python -m tests.support.documents packages | DEBIAN_FRONTEND=noninteractive sh -e >/dev/null; result=$$?; \
+		[ -z "$$ours" ] || rm /usr/sbin/policy-rc.d; \
+		exit $$result; \
 	}
 
 # --- now and then ----------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """The record's own writing: looks. (Entries are written by the database itself.)"""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from audit.models import Look
 from imap.agencies import session
+from imap.agencies.keys import new_key
 
 
 def record_look(
@@ -17,35 +19,31 @@ def record_look(
     outcome: str,
     about_id: UUID | None = None,
     also: Collection[UUID] = (),
+    named: Collection[UUID] = (),
+    words: str = "",
 ) -> None:
-    """Note that the person who acts looked at a screen, or was refused; `also`: other enquiries of which that screen shows
-    something. Person, agency, capacity and time are set
-    by the database, whatever is given here."""
+    """Note that the person who acts looked at a screen, or was refused it (SEC1).
+
+    `also`: other enquiries of which the screen shows something; `named`: those that it only names; `words`: what was
+    searched for. Each enquiry has a look of its own, all in one statement. Person, agency, capacity and time are set by the
+    database.
+    """
     who = session.acting()
     if who is None or who.user is None:
         raise RuntimeError("a look is a person's")
-    for shown in [enquiry_id, *sorted(also)]:
-        _write(
-            Look(
-                person_id=who.user.pk,
-                agency_id=who.user.agency_id,
-                enquiry_id=shown,
-                screen=screen,
-                about_id=about_id if shown == enquiry_id else None,
-                method=method,
-                outcome=str(outcome),
-            )
-        )
-
-
-_FIELDS = Look._meta.concrete_fields
-_LOOK = (
-    f"INSERT INTO {Look._meta.db_table} ({', '.join(str(one.column) for one in _FIELDS)})"  # noqa: S608  (names of our own)
-    f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
-)
-
-
-def _write(look: Look) -> None:
-    """In words that are put together once: every page is a look. No RETURNING: most people may not read looks back."""
+    shown = [(enquiry_id, about_id, str(outcome))]
+    shown += [(one, None, str(outcome)) for one in sorted(set(also) - {enquiry_id})]
+    shown += [(one, None, Look.Outcome.LISTED.value) for one in sorted(set(named) - {enquiry_id, *also})]
+    enquiries, rows, outcomes = zip(*shown, strict=True)
+    keys = [new_key() for _one in shown]
+    same: list[Any] = [session.now(), who.user.pk, who.user.agency_id, screen, method, words]
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, [getattr(look, one.attname) for one in _FIELDS])
+        cursor.execute(_LOOKS, [*same, keys, list(enquiries), list(rows), list(outcomes)])
+
+
+# No RETURNING: most people may not read looks back.
+_LOOKS = (
+    f"INSERT INTO {Look._meta.db_table}"  # noqa: S608  (a name of our own)
+    " (at, person_id, agency_id, screen, method, words, capacity, id, enquiry_id, about_id, outcome)"
+    " SELECT %s, %s, %s, %s, %s, %s, '', one.* FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[]) AS one"
+)

@@ -5,9 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from audit.actions import record_look
 from audit.models import Look
+from enquiries.access import notes_of
+from enquiries.pages import TURNED_BACK
 from imap.agencies import session
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
@@ -16,20 +19,38 @@ Responder = Callable[[HttpRequest], HttpResponseBase]
 def _look(request: HttpRequest, status: int) -> None:
     match = request.resolver_match
     enquiry_id = match.kwargs.get("enquiry_id") if match else None
-    if status in (403, 404):
+    notes = notes_of(request)
+    if notes.not_now and status == 403:
+        outcome = Look.Outcome.NOT_NOW
+    elif status in (403, 404):
         outcome = Look.Outcome.REFUSED
     elif status >= 400:
         outcome = Look.Outcome.FAILED
     else:
         outcome = Look.Outcome.SHOWN if request.method in ("GET", "HEAD") else Look.Outcome.DONE
+    # A form that is shown again (422) shows what it shows; a page that was refused or broke shows nothing.
+    shown = status < 400 or status == TURNED_BACK
     record_look(
         enquiry_id=enquiry_id if isinstance(enquiry_id, UUID) else None,
         about_id=_about(match.kwargs) if match else None,
         screen=match.view_name if match else "no such page",
         method=request.method or "",
         outcome=outcome,
-        also=getattr(request, "also_shown", ()),
+        also=notes.content_of if shown else (),
+        named=notes.named if shown else (),
+        words=notes.words,
     )
+
+
+def _lacks_slash(request: HttpRequest, status: int) -> bool:
+    """Whether the address only lacks its last slash: Django sends the browser on to the page, whose access is noted."""
+    if status != 404 or request.resolver_match is not None or request.path_info.endswith("/"):
+        return False
+    try:
+        resolve(f"{request.path_info}/")
+    except Resolver404:
+        return False
+    return True
 
 
 def _about(kwargs: dict[str, Any]) -> UUID | None:
@@ -46,7 +67,12 @@ def look_middleware(get_response: Responder) -> Responder:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         who = session.acting()
-        if who and who.user and response.status_code < 500:
+        if (
+            who
+            and who.user
+            and response.status_code < 500
+            and not _lacks_slash(request, response.status_code)
+        ):
             _look(request, response.status_code)
         return response
 
@@ -54,11 +80,12 @@ def look_middleware(get_response: Responder) -> Responder:
 
 
 def failure_middleware(get_response: Responder) -> Responder:
-    """Note a failed page in a transaction of its own, after the page's was rolled back."""
+    """Note a failed page in a transaction of its own, after the page's was rolled back. Not one that failed because the
+    database does not answer (503): it showed nothing, and cannot be written down."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code >= 500 and request.user.is_authenticated:
+        if response.status_code >= 500 and response.status_code != 503 and request.user.is_authenticated:
             with session.acting_as(request.user):
                 _look(request, response.status_code)
         return response

@@ -79,8 +79,10 @@ class Look(models.Model):
     class Outcome(models.TextChoices):
         SHOWN = "shown", _("Shown")
         DONE = "done", _("Done")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Refused")  # for want of right
+        NOT_NOW = "not_now", _("Not possible then")  # the stage or state of the case did not allow it
         FAILED = "failed", _("Failed")
+        LISTED = "listed", _("Named in a list")  # the screen named the enquiry, and did not open it
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     at = models.DateTimeField(default=session.now)
@@ -93,6 +95,7 @@ class Look(models.Model):
     method = models.CharField(max_length=7)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     capacity = models.TextField(blank=True)
+    words = models.TextField(blank=True)  # what was searched for (SEC1)
 
     named: str  # what `about_id` is called, for whoever may know (audit.queries.looks_at)
 
@@ -109,3 +112,23 @@ class Look(models.Model):
     def screen_in_words(self) -> str:
         """The screen's name as somebody reads it: "the override" for consent:the_override."""
         return self.screen.rpartition(":")[2].replace("_", " ")
+
+
+class SecurityCatalogue(models.Model):
+    """What decided who may read and write, and what is recorded, when migrations had run; `verify_record` compares with
+    the newest. Written by `manage.py migrate`; each is in the record, so that nobody changes it unseen."""
+
+    sort: ClassVar[Sort] = Sort.RECORD
+
+    id = models.BigAutoField(primary_key=True)
+    recorded_at = models.DateTimeField(default=session.now)
+    digest = models.CharField(max_length=64)  # SHA-256 over `definitions`, in hexadecimal
+    definitions = (
+        models.JSONField()
+    )  # name of each trigger, function, policy, grant … to the SHA-256 of its definition
+    migrations = models.JSONField()  # those that had run
+    unexplained = models.JSONField()  # what differed already before they ran
+    reason = models.TextField(blank=True)  # why it was written without a migration
+
+    def __str__(self) -> str:
+        return self.digest

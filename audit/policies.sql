@@ -10,7 +10,7 @@ GRANT USAGE ON SEQUENCE audit_entry_id_seq TO imap_definer;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['audit_entry', 'audit_entrybytes', 'audit_look'] LOOP
+  FOREACH t IN ARRAY ARRAY['audit_entry', 'audit_entrybytes', 'audit_look', 'audit_securitycatalogue'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
@@ -18,6 +18,12 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
   END LOOP;
 END $$;
+
+-- The security catalogue as each migration left it: written and read by the owner, read by the backup role, which verifies.
+CREATE TRIGGER stamp BEFORE INSERT ON audit_securitycatalogue FOR EACH ROW EXECUTE FUNCTION imap.stamp();
+ALTER TABLE audit_securitycatalogue ENABLE ALWAYS TRIGGER stamp;
+CREATE POLICY record ON audit_securitycatalogue FOR INSERT TO imap_owner WITH CHECK (imap.actor() = 'owner');
+CREATE POLICY see ON audit_securitycatalogue FOR SELECT TO imap_owner USING (true);
 
 -- An entry about a case is seen by exactly those who see the row that it is about: asked with the reader's
 -- own rights (SECURITY INVOKER). Each watched table has a function of its own for it (imap.watch), which is planned once a
@@ -46,7 +52,7 @@ DECLARE
 BEGIN
   IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - secret; END IF;
   IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - secret; END IF;
-  IF TG_OP = 'UPDATE' AND before = after THEN RETURN NULL; END IF;  -- a password or a sign-in time alone
+  IF TG_OP = 'UPDATE' AND before = after THEN RETURN NULL; END IF;  -- a password or a sign-in alone
   about := coalesce(after, before);
   whole := CASE TG_OP WHEN 'UPDATE' THEN jsonb_build_object('before', before, 'after', after) ELSE about END;
   SELECT u.name || ' <' || u.email || '>', a.name INTO who, whose
@@ -74,6 +80,17 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION imap.record() OWNER TO imap_definer;
+
+-- Whether the present transaction recorded a new row of this key, in the name of whoever acts (imap.agencies.sent_forms).
+CREATE FUNCTION imap.recorded_now(row_key uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.audit_entry e
+    WHERE e.era = (SELECT system_identifier FROM pg_control_system())
+      AND e.transaction = pg_current_xact_id_if_assigned()::text::bigint
+      AND e.verb = 'insert' AND e.person_id = imap.me() AND e.key = row_key::text)
+$$;
+ALTER FUNCTION imap.recorded_now(uuid) OWNER TO imap_definer;
 
 -- A look's person, agency, capacity and time are the database's word, not the application's.
 CREATE FUNCTION imap.stamp_look() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -126,7 +143,7 @@ REVOKE EXECUTE ON FUNCTION imap.watch(text, text, text[]) FROM PUBLIC, imap_acce
 SELECT imap.watch('enquiries_enquiry', 'id');
 SELECT imap.watch('enquiries_enquirygrant', 'content_object_id');
 SELECT imap.watch('audit_look', 'enquiry_id');
-SELECT imap.watch('agencies_user', '', 'password', 'last_login');
+SELECT imap.watch('agencies_user', '', 'password', 'last_login', 'sessions_ended');
 SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange', 'enquiries_latereview',
   'enquiries_concern', 'enquiries_person', 'enquiries_advicerequest', 'enquiries_advice', 'enquiries_advicefollowed',
@@ -146,6 +163,7 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_historicalitem', 'disclosures_historicalitemcontent', 'disclosures_historicalwithholding',
   'disclosures_historicalwithholdingreason', 'disclosures_historicalwithholdingaccount',
   'disclosures_consentconfirmation', 'disclosures_outcome', 'disclosures_strategydiscussion',
+  'disclosures_closing', 'disclosures_closedwithout',
   'disclosures_referrertold', 'disclosures_settlement', 'disclosures_historicalsettlement',
   'disclosures_keptdespite', 'disclosures_historicalkeptdespite', 'disclosures_keptdespiteread',
   'disclosures_itemsensitivity', 'disclosures_itemreader', 'disclosures_sensitiveread', 'disclosures_itemconfidence',
@@ -153,11 +171,12 @@ SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'disclosures_standingagreement', 'disclosures_onwardrequest', 'disclosures_historicalonwardrequest',
   'disclosures_onwardanswer', 'disclosures_historicalonwardanswer', 'disclosures_onwardend',
   'disclosures_historicalonwardend', 'disclosures_passingon', 'disclosures_historicalpassingon',
-  'disclosures_onwardread',
+  'disclosures_onwardread', 'disclosures_sensitiveonward',
   'disclosures_chase', 'disclosures_moretime', 'disclosures_extension', 'disclosures_cancellation', 'disclosures_escalation',
   'disclosures_guardianadvice', 'disclosures_refusalreview', 'disclosures_newsread', 'disclosures_copiedreasons',
   'disclosures_copiedread', 'disclosures_nothingless',
-  'disclosures_itemfile', 'disclosures_historicalitemfile']) AS t;
+  'disclosures_itemfile', 'disclosures_historicalitemfile',
+  'disclosures_itemoriginal', 'disclosures_historicalitemoriginal']) AS t;
 SELECT imap.watch('disclosures_' || t, 'enquiry_id') FROM unnest(ARRAY[
   'correction', 'historicalcorrection', 'correctionread', 'thirdpartytold', 'historicalthirdpartytold', 'recall', 'historicalrecall', 'recalleditem', 'recallanswer',
   'historicalrecallanswer', 'breachentry', 'historicalbreachentry', 'breachaccount', 'historicalbreachaccount',
@@ -166,9 +185,10 @@ SELECT imap.watch(t, '') FROM unnest(ARRAY[
   'agencies_agency', 'agencies_user_groups', 'agencies_roleheld', 'agencies_dutyteam', 'agencies_dutymember',
   'agencies_historicalagency', 'agencies_historicaluser', 'agencies_historicalroleheld',
   'agencies_historicaldutyteam', 'agencies_historicaldutymember', 'auth_group',
-  'agencies_clockchange', 'agencies_peopleimport', 'agencies_importedperson', 'agencies_localentry',
+  'agencies_clockchange', 'agencies_peopleimport', 'agencies_importedperson', 'agencies_localentry', 'agencies_accountevent',
   'agencies_historicallocalentry',
-  'law_gateway', 'law_lawfulbasis', 'law_listentry']) AS t;
+  'law_gateway', 'law_lawfulbasis', 'law_listentry', 'disclosures_fileremoval', 'disclosures_filesadoption',
+  'audit_securitycatalogue']) AS t;
 
 -- A restriction beats every grant, and the Guardian's standing right: on every table of a case, this one among them.
 -- (The restriction itself and its names are read by whom they keep out; a look is written also when it was refused.)

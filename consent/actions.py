@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from consent import queries, rules
 from consent.models import (
@@ -28,7 +27,6 @@ from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
-from enquiries.queries import people_of
 from enquiries.rules import (
     PersonPosition,
     Standing,
@@ -41,7 +39,6 @@ from enquiries.rules import (
     transition,
 )
 from imap.agencies import grants, session
-from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -56,14 +53,14 @@ def _standing(enquiry_id: UUID, by: User) -> Standing:
     return Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
 
 
-@composed
-def _recorded(key: UUID, by: UUID, person: UUID) -> "QuerySet[ConsentRecord]":
-    return ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person)
+def _recorded(key: UUID, by: UUID, person: UUID) -> ConsentRecord | None:
+    return ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first()
 
 
-@composed
-def _newest(person: UUID) -> "QuerySet[ConsentRecord]":
-    return ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by")
+def _newest(person: UUID) -> ConsentRecord | None:
+    return (
+        ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
+    )
 
 
 @transaction.atomic
@@ -85,16 +82,16 @@ def record_consent(
     four weeks from now (CON8). Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
     lock(person.enquiry_id)
-    if done := first(_recorded(key, by.pk, person.pk)):
+    if done := _recorded(key, by.pk, person.pk):
         return done
     if refusal := may_record_consent(_standing(person.enquiry_id, by)):
         raise Refused([refusal])
-    newest = first(_newest(person.pk))
+    newest = _newest(person.pk)
     if (newest.pk if newest else None) != seen:
         raise Refused([_meanwhile(newest)])
     now = happened_at or session.now()
-    everyone = [queries.facts_of(p) for p in people_of(person.enquiry_id)]
     today = now.astimezone(LONDON).date()
+    everyone = queries.facts_on(person.enquiry_id, on=today)
     agencies = queries.agencies_to_limit(by)
     refuse_if(
         rules.breaches_of_consent(

@@ -166,8 +166,7 @@ SET search_path = pg_catalog, pg_temp AS $$
     SELECT 1 FROM public.consent_override o
     WHERE o.id = override AND o.recorded_by_id <> imap.me()
       AND CASE WHEN EXISTS (
-          SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
-          WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = o.agency_id
+          SELECT 1 FROM public.agencies_user u WHERE u.agency_id = o.agency_id AND imap.has_role(u.id, 'manager')
             AND u.id <> o.recorded_by_id AND NOT imap.keeps_out(o.enquiry_id, u.id))
         THEN o.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(o.enquiry_id)
         ELSE (imap.guards() AND o.enquiry_id <> ALL (imap.barred_from())) OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
@@ -201,21 +200,6 @@ $$;
 ALTER FUNCTION imap.people_given(uuid) OWNER TO imap_definer;
 GRANT SELECT (id, enquiry_id, name, role, history_type, history_user_id) ON enquiries_historicalperson TO imap_definer;
 CREATE POLICY given ON enquiries_historicalperson FOR SELECT TO imap_definer USING (history_type = '+');
-
--- Whom an override names, for its own agency, which named them, for the lead agency, and for whom it was offered.
-CREATE FUNCTION imap.named_by_override(override uuid) RETURNS TABLE (person_id uuid, name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT p.id, CASE WHEN imap.leads(o.enquiry_id) THEN p.name::text
-    ELSE coalesce((SELECT g.name FROM imap.people_given(o.enquiry_id) g WHERE g.person_id = p.id), p.name::text) END
-  FROM public.consent_override o
-  JOIN public.consent_overrideperson op ON op.override_id = o.id
-  JOIN public.enquiries_person p ON p.id = op.person_id
-  WHERE o.id = override
-    AND (imap.leads(o.enquiry_id) OR (o.agency_id = imap.my_agency() AND imap.has_part(o.enquiry_id))
-      OR p.id = ANY (imap.offered(o.id)))
-  ORDER BY p.role, p.id
-$$;
-ALTER FUNCTION imap.named_by_override(uuid) OWNER TO imap_definer;
 
 -- OPEN1, held by the database: an enquiry opens only when everyone about whom information would be asked
 -- for has a consent position on the record.

@@ -34,6 +34,9 @@ LAWFUL = (
     "schedule8",
 )
 
+#: What of an item or a withholding is chosen on pages of its own, and not in its form.
+CHOSEN = ("readers", "shares", "part_of")
+
 #: In the draft of a request: the one that is written beside it, to another agency.
 SECOND = "second"
 #: In a draft that was kept before its form had judged it.
@@ -60,12 +63,18 @@ def about_outcome(enquiry_id: UUID) -> str:
     return f"outcome:{enquiry_id}"
 
 
+def about_closing(enquiry_id: UUID) -> str:
+    """Which draft holds a closing that is being written."""
+    return f"close:{enquiry_id}"
+
+
 def kept(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned answers as JSON takes them; as a form's `initial` they show what was typed."""
+    """Cleaned answers as JSON takes them; as a form's `initial` they show what was typed. What a form was opened on is no
+    answer."""
     return {
         name: str(value) if isinstance(value, UUID | date) else value
         for name, value in answers.items()
-        if value is not None
+        if value is not None and name != "opened_on"
     }
 
 
@@ -99,7 +108,7 @@ class AnswerDraft:
 
     def as_seen(self) -> dict[str, Any]:
         """All that a preview shows of it: what is sent is this."""
-        files = {key: [one.key for one in self.files.get(key, ())] for key in self._keys()}
+        files = {key: [one.seen for one in self.files.get(key, ())] for key in self._keys()}
         return {**self.as_answers(), "files": files} if any(files.values()) else self.as_answers()
 
     def _keys(self) -> list[str]:
@@ -111,7 +120,6 @@ class AnswerDraft:
         given = kept(answers)
         lawful = {name: given.pop(name) for name in LAWFUL if name in given}
         before = self.item(given["key"]) or {}
-        # Chosen on pages of their own.
         given |= {name: before[name] for name in ("readers", "shares") if name in before}
         changed = replace(
             self,
@@ -148,7 +156,7 @@ class AnswerDraft:
         """With this withholding. An item of the same key goes, content and all (REC2)."""
         given = kept(answers)
         before = self.withholding(given["key"]) or {}
-        if "part_of" in before:  # chosen where it was begun
+        if "part_of" in before:
             given["part_of"] = before["part_of"]
         items, withheld = _without(self.items, given["key"]), _put(self.withheld, given)
         return replace(self, items=items, withheld=withheld).settled()
@@ -165,12 +173,18 @@ class AnswerDraft:
         """What was answered about one withholding, for its form."""
         return next((one for one in self.withheld if one["key"] == key), None)
 
+    def row(self, key: str) -> dict[str, Any] | None:
+        """What was answered under this key: an item or a withholding."""
+        return self.item(key) or self.withholding(key)
+
     def to_share(self) -> list[ItemAnswers]:
-        """The items as the rules take them."""
-        return [
+        """The items as the rules take them, in the order of their numbers: sensitive ones last, so that no gap tells of one
+        to whoever is not named for it (SEN1)."""
+        items = [
             replace(ItemAnswers.given(one), files=tuple(self.files.get(str(one["key"]), ())))
             for one in self.items
         ]
+        return sorted(items, key=lambda one: one.marks.sensitive)
 
     def files_to_share(self) -> dict[str, tuple[Attached, ...]]:
         """The files of the items that are to be shared; of an item without any, none."""
@@ -202,3 +216,21 @@ def _without(rows: Iterable[dict[str, Any]], key: str) -> tuple[dict[str, Any], 
 
 def _but(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != name}
+
+
+def stands(draft: AnswerDraft, key: str) -> str:
+    """Tells what stands under this key, and what holds for all items, from anything else: for the form that is opened on
+    it. Each part is empty where nothing stands."""
+    row = {name: value for name, value in (draft.row(key) or {}).items() if name not in CHOSEN}
+    return ".".join(digest(one) if one else "" for one in (row, draft.lawful))
+
+
+def readers_stand(draft: AnswerDraft, key: str) -> str:
+    """The same of who may read a sensitive item."""
+    return digest((draft.item(key) or {}).get("readers") or {})
+
+
+def is_stale(opened_on: str, *, now: str, after: str) -> bool:
+    """Whether something stands in a draft `now` that is neither what a form was opened on, nor what it would put there."""
+    parts = zip(now.split("."), after.split("."), [*opened_on.split("."), "", ""], strict=False)
+    return any(one not in (before, then) for one, then, before in parts)

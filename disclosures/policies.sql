@@ -138,8 +138,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
      WHERE op.person_id = rp.person_id AND o.agency_id = r.agency_id
        AND NOT EXISTS (SELECT 1 FROM public.consent_review v WHERE v.override_id = o.id AND v.verdict = 'overturned')),
     COALESCE(c.giver_id <> rp.person_id, false), p.unborn,
-    p.role <> 'child' OR COALESCE(date_part('year', age((now() AT TIME ZONE 'Europe/London')::date, p.date_of_birth))::int,
-      p.age_estimate::int, 0) >= 16,
+    imap.answers_for_self(p, (now() AT TIME ZONE 'Europe/London')::date),
     r.asked_id = ANY (c.not_agencies),
     ARRAY(SELECT k::text FROM unnest(c.not_kinds) k WHERE cardinality(r.kinds) = 0 OR k = ANY (r.kinds))
   FROM public.disclosures_informationrequest r
@@ -276,6 +275,16 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+-- OVR6: closing never stops an agency from sharing what it was asked for; what comes after the decision says so.
+CREATE FUNCTION imap.guard_after_decision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.after_decision IS DISTINCT FROM EXISTS (SELECT 1 FROM public.enquiries_enquiry e
+      WHERE e.id = NEW.enquiry_id AND e.stage IN ('decided', 'closed')) THEN
+    RAISE EXCEPTION 'OVR6: an answer says whether it came after the decision' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
 CREATE FUNCTION imap.guard_request_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -286,6 +295,10 @@ BEGIN
 END $$;
 ALTER FUNCTION imap.guard_request() OWNER TO imap_definer;
 ALTER FUNCTION imap.guard_request_person() OWNER TO imap_definer;
+ALTER FUNCTION imap.guard_after_decision() OWNER TO imap_definer;
+CREATE TRIGGER guard_after_decision BEFORE INSERT ON disclosures_answer
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_after_decision();
+ALTER TABLE disclosures_answer ENABLE ALWAYS TRIGGER guard_after_decision;
 CREATE TRIGGER guard_request BEFORE INSERT ON disclosures_informationrequest
   FOR EACH ROW EXECUTE FUNCTION imap.guard_request();
 CREATE TRIGGER guard_request_person BEFORE INSERT ON disclosures_requestperson
@@ -440,6 +453,20 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     AND (cardinality(kinds) = 0 OR NOT kinds <@ not_kinds)
 $$;
 
+-- Which agency acts on which override about whom, since when, and when a review overturned it: the agency that recorded it,
+-- and each that relies on it, about the people of its offer (OVR2, OVR7). The functions below read it; nobody else may.
+CREATE VIEW imap.override_use AS
+  SELECT o.enquiry_id, o.id AS override_id, o.agency_id AS of_id, op.person_id, u.agency_id, u.since, v.recorded_at AS overturned_at
+  FROM public.consent_override o JOIN public.consent_overrideperson op ON op.override_id = o.id
+  JOIN LATERAL (
+    SELECT o.agency_id, o.recorded_at AS since
+    UNION ALL
+    SELECT y.agency_id, y.recorded_at
+    FROM public.consent_overrideoffer f JOIN public.consent_reliance y ON y.offer_id = f.id
+    WHERE f.override_id = o.id AND op.person_id = ANY (f.people)) u ON true
+  LEFT JOIN public.consent_review v ON v.override_id = o.id AND v.verdict = 'overturned';
+ALTER VIEW imap.override_use OWNER TO imap_definer;
+
 -- A request about a person goes on: upon consent, or an override in force of this agency, its own or one that it relies
 -- on, names them.
 CREATE FUNCTION imap.carried(person uuid, agency uuid, request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -448,13 +475,8 @@ SET search_path = pg_catalog, pg_temp AS $$
                  JOIN public.disclosures_informationrequest r ON r.id = carried.request
                  WHERE c.person_id = person AND imap.lets_some(c.position, c.not_agencies, c.not_kinds, r.kinds, r.asked_id)
                    AND NOT EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.supersedes_id = c.id))
-    OR EXISTS (SELECT 1 FROM public.consent_overrideperson op JOIN public.consent_override o ON o.id = op.override_id
-               WHERE op.person_id = person
-                 AND (o.agency_id = agency OR EXISTS (
-                   SELECT 1 FROM public.consent_reliance y JOIN public.consent_overrideoffer f ON f.id = y.offer_id
-                   WHERE f.override_id = o.id AND y.agency_id = agency AND person = ANY (f.people)))
-                 AND NOT EXISTS (SELECT 1 FROM public.consent_review v
-                                 WHERE v.override_id = o.id AND v.verdict = 'overturned'))
+    OR EXISTS (SELECT 1 FROM imap.override_use u
+               WHERE u.person_id = person AND u.agency_id = agency AND u.overturned_at IS NULL)
 $$;
 
 -- Since when a request that is still to be answered is stopped; NULL when it goes on. `own`: the agency asked goes on for
@@ -496,7 +518,8 @@ $$;
 -- Who holds what on it, and so has to answer: of one enquiry, or (NULL) of all, then my own agency's alone. A holder
 -- shared or received an item about somebody upon their consent, and a newer record does not let this kind go there any
 -- more: taken back, or limited to leave out this kind or this agency (who is not touched is not told); or it received
--- one, or was asked, on an override that a review overturned and beside which no other of that agency stood.
+-- one, or was asked, on an override that a review overturned, of the agency that shared or asked or relied on by it, and
+-- beside which that agency had no other in force. The agency that shared on it sees the holders of what it shared too (OVR7).
 -- `kind`: which kind a limit leaves out, `again`: consent lets it go there again. Of an item that the lead agency did not
 -- receive it is not told which one a limit touches: that would tell its kind.
 CREATE FUNCTION imap.followed(enquiry uuid)
@@ -510,13 +533,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE (c.position = 'limited' OR NOT c.position = ANY (imap.open_positions())) AND g.position IN ('granted', 'limited')
       AND (followed.enquiry IS NULL OR c.enquiry_id = followed.enquiry)
   ), ended AS (
-    SELECT v.enquiry_id, v.id, o.id AS override_id, o.agency_id, op.person_id, o.recorded_at AS began, v.recorded_at
-    FROM public.consent_review v JOIN public.consent_override o ON o.id = v.override_id
-    JOIN public.consent_overrideperson op ON op.override_id = o.id
+    SELECT v.enquiry_id, v.id, u.override_id, u.agency_id, u.person_id, u.since AS began, v.recorded_at
+    FROM public.consent_review v JOIN imap.override_use u ON u.override_id = v.override_id
     WHERE v.verdict = 'overturned' AND (followed.enquiry IS NULL OR v.enquiry_id = followed.enquiry)
   ), held AS (
     SELECT b.enquiry_id, b.id AS record_id, NULL::uuid AS review_id, h.holder_id, b.recorded_at AS since, b.why,
-      i.about_name::text AS name, i.id AS item_id, NULL::uuid AS request_id,
+      i.about_name::text AS name, i.id AS item_id, NULL::uuid AS request_id, i.agency_id AS provider_id,
       CASE WHEN i.kind = ANY (b.not_kinds) AND NOT h.holder_id = ANY (b.not_agencies) THEN i.kind::text ELSE '' END AS kind,
       EXISTS (SELECT 1 FROM public.consent_consentrecord n WHERE n.person_id = b.person_id AND n.recorded_at > b.recorded_at
         AND n.position IN ('granted', 'limited')
@@ -529,39 +551,70 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND imap.lets(b.was, b.was_not_agencies, b.was_not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
       AND NOT imap.lets(b.why, b.not_agencies, b.not_kinds, ARRAY[i.kind], ARRAY[h.holder_id])
     UNION ALL
-    SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL, '', false
+    SELECT e.enquiry_id, NULL, e.id, x.recipient_id, e.recorded_at, 'overturned', i.about_name, i.id, NULL, i.agency_id, '', false
     FROM ended e JOIN public.disclosures_item i ON i.about_id = e.person_id AND i.agency_id = e.agency_id
       AND i.recorded_at BETWEEN e.began AND e.recorded_at
     JOIN public.disclosures_itemrecipient x ON x.item_id = i.id AND NOT imap.is_recalled(i.id, x.recipient_id)
     WHERE NOT imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]) AND NOT EXISTS (
-      SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
-      WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
-        AND o.recorded_at <= i.recorded_at
-        AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
+      SELECT 1 FROM imap.override_use u
+      WHERE u.person_id = e.person_id AND u.agency_id = e.agency_id AND u.override_id <> e.override_id
+        AND u.since <= i.recorded_at AND u.overturned_at IS NULL)
     UNION ALL
-    SELECT e.enquiry_id, NULL, e.id, r.asked_id, e.recorded_at, 'overturned', rp.name, NULL, r.id, '', false
+    SELECT e.enquiry_id, NULL, e.id, r.asked_id, e.recorded_at, 'overturned', rp.name, NULL, r.id, NULL, '', false
     FROM ended e JOIN public.disclosures_requestperson rp ON rp.person_id = e.person_id
     JOIN public.disclosures_informationrequest r ON r.id = rp.request_id AND r.agency_id = e.agency_id
       AND r.recorded_at BETWEEN e.began AND e.recorded_at
     WHERE NOT imap.let_at(e.person_id, r.recorded_at, r.kinds, ARRAY[r.asked_id]) AND NOT EXISTS (
-      SELECT 1 FROM public.consent_overrideperson p JOIN public.consent_override o ON o.id = p.override_id
-      WHERE p.person_id = e.person_id AND o.agency_id = e.agency_id AND o.id <> e.override_id
-        AND o.recorded_at <= r.recorded_at
-        AND NOT EXISTS (SELECT 1 FROM public.consent_review w WHERE w.override_id = o.id AND w.verdict = 'overturned'))
+      SELECT 1 FROM imap.override_use u
+      WHERE u.person_id = e.person_id AND u.agency_id = e.agency_id AND u.override_id <> e.override_id
+        AND u.since <= r.recorded_at AND u.overturned_at IS NULL)
   )
   SELECT h.enquiry_id, h.record_id, h.review_id, h.holder_id, h.since, h.why, CASE WHEN k.known THEN h.name ELSE '' END,
     CASE WHEN k.known OR h.why <> 'limited' OR imap.guards() THEN h.item_id END, h.request_id,
     CASE WHEN k.known THEN h.kind ELSE '' END, h.again
   FROM held h
-  CROSS JOIN LATERAL (SELECT (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
+  CROSS JOIN LATERAL (SELECT coalesce(h.why = 'overturned' AND h.provider_id = imap.my_agency(), false)
+    AND imap.has_part(h.enquiry_id) AS shared) s
+  CROSS JOIN LATERAL (SELECT (h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id)) OR s.shared
     OR (imap.leads(h.enquiry_id) AND (h.item_id IS NULL OR EXISTS (
       SELECT 1 FROM public.disclosures_itemrecipient x WHERE x.item_id = h.item_id AND x.recipient_id = imap.my_agency()
         AND NOT imap.is_recalled(x.item_id, x.recipient_id))))
     AS known) k
   WHERE ((h.holder_id = imap.my_agency() AND imap.has_part(h.enquiry_id))
-    OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id)
+    OR (followed.enquiry IS NOT NULL AND (imap.leads(h.enquiry_id) OR s.shared
       OR (imap.guards() AND h.enquiry_id <> ALL (imap.barred_from())))))
     AND (h.item_id IS NULL OR NOT imap.closed(h.item_id))
+$$;
+
+-- By whom, when and why an override was overturned, for everybody to whom something went out on it, and who shared it; and
+-- which releases rest on it, which carry the mark (OVR7). As far as imap.followed tells the reader of any of it.
+CREATE FUNCTION imap.overturned_on(enquiry uuid)
+RETURNS TABLE (review_id uuid, reviewer text, reviewer_agency text, agency text, reasons text, recorded_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT v.id, u.name::text, ua.name::text, oa.name::text, v.reasons, v.recorded_at
+  FROM public.consent_review v JOIN public.consent_override o ON o.id = v.override_id
+  JOIN public.agencies_user u ON u.id = v.recorded_by_id JOIN public.agencies_agency ua ON ua.id = v.agency_id
+  JOIN public.agencies_agency oa ON oa.id = o.agency_id
+  WHERE v.enquiry_id = overturned_on.enquiry AND v.verdict = 'overturned'
+    AND v.id IN (SELECT f.review_id FROM imap.followed(overturned_on.enquiry) f)
+  ORDER BY v.recorded_at, v.id
+$$;
+CREATE FUNCTION imap.overturned_releases(enquiry uuid) RETURNS TABLE (release_id uuid, review_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT i.release_id, f.review_id
+  FROM imap.followed(overturned_releases.enquiry) f JOIN public.disclosures_item i ON i.id = f.item_id
+  WHERE f.why = 'overturned'
+$$;
+-- My agency decided what this review overturned, and sees what each holder answered; or it relied on that, and sees what
+-- those answered to whom it had shared something on it.
+CREATE FUNCTION imap.our_overturned(review uuid, holder uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.consent_review v JOIN imap.override_use u ON u.override_id = v.override_id
+    WHERE v.id = our_overturned.review AND v.verdict = 'overturned' AND imap.ours(u.agency_id, u.enquiry_id)
+      AND (u.of_id = u.agency_id OR EXISTS (
+        SELECT 1 FROM public.disclosures_item i JOIN public.disclosures_itemrecipient x ON x.item_id = i.id
+        WHERE i.about_id = u.person_id AND i.agency_id = u.agency_id AND x.recipient_id = our_overturned.holder
+          AND i.recorded_at BETWEEN u.since AND v.recorded_at)))
 $$;
 
 -- What still waits for an answer of my agency. Where consent was given again, so far, nobody has to answer any more.
@@ -577,16 +630,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND (a.consent_record_id = f.record_id OR a.review_id = f.review_id))
 $$;
 
--- Every item of an enquiry with where it went and what it rests on: for the lead agency, which sees of an item that
+-- Every item of an enquiry with where it went and what it rests on, `relied_on`: whose override, of another agency than its own: for the lead agency, which sees of an item that
 -- it did not receive only that it exists, and for the Guardian.
 CREATE FUNCTION imap.holdings(enquiry uuid)
-RETURNS TABLE (item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
-  shared_at timestamptz, consented boolean, kind text, corrects_id uuid, corrected_at timestamptz, disregard boolean,
+RETURNS TABLE (number smallint, item_id uuid, release_id uuid, name text, provider text, recipient_id uuid, recipient text,
+  shared_at timestamptz, consented boolean, relied_on text, kind text, corrects_id uuid, corrected_at timestamptz, disregard boolean,
   recalled_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
+  SELECT i.number, i.id, CASE WHEN imap.guards() OR m.mine THEN i.release_id END, CASE WHEN m.mine THEN i.about_name::text ELSE '' END,
     p.name::text, x.recipient_id, r.name::text, i.recorded_at,
     imap.let_at(i.about_id, i.recorded_at, ARRAY[i.kind], ARRAY[i.agency_id, x.recipient_id]),
+    coalesce((SELECT CASE WHEN u.of_id <> u.agency_id THEN a.name::text END
+     FROM imap.override_use u JOIN public.agencies_agency a ON a.id = u.of_id
+     WHERE u.person_id = i.about_id AND u.agency_id = i.agency_id AND u.since <= i.recorded_at
+       AND (u.overturned_at IS NULL OR u.overturned_at >= i.recorded_at)
+     ORDER BY u.of_id <> u.agency_id, u.since DESC LIMIT 1), ''),
     CASE WHEN imap.guards() OR m.mine THEN i.kind::text ELSE '' END,
     (SELECT c.item_id FROM public.disclosures_correction c WHERE c.replacement_id = i.id),
     w.recorded_at, coalesce(w.id IS NOT NULL AND w.replacement_id IS NULL, false),
@@ -629,7 +687,7 @@ DO $$
 DECLARE f text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['carried(uuid, uuid, uuid)', 'stopped_since(uuid, boolean)', 'let_at(uuid, timestamptz, text[], uuid[])',
-    'followed(uuid)', 'still_to_answer(integer)', 'holdings(uuid)', 'held_about(uuid, uuid)', 'has_to_answer(uuid, uuid, uuid)'] LOOP
+    'followed(uuid)', 'overturned_on(uuid)', 'overturned_releases(uuid)', 'our_overturned(uuid, uuid)', 'still_to_answer(integer)', 'holdings(uuid)', 'held_about(uuid, uuid)', 'has_to_answer(uuid, uuid, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', f);
   END LOOP;
 END $$;
@@ -656,7 +714,8 @@ BEGIN
       FOR EACH STATEMENT EXECUTE FUNCTION imap.refuse_change()', t);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_change', t);
     EXECUTE format('CREATE POLICY see ON %I FOR SELECT TO imap_access USING (
-      imap.leads(enquiry_id) OR (SELECT imap.guards()) OR imap.ours(agency_id, enquiry_id))', t);
+      imap.leads(enquiry_id) OR (SELECT imap.guards()) OR imap.ours(agency_id, enquiry_id)
+      OR (review_id IS NOT NULL AND imap.our_overturned(review_id, agency_id)))', t);
     EXECUTE format('CREATE POLICY record ON %I FOR INSERT TO imap_access WITH CHECK (
       imap.in_my_name(recorded_by_id, agency_id) AND imap.has_to_answer(enquiry_id, consent_record_id, review_id)%s)', t,
       CASE WHEN t LIKE '%\_historical%' THEN ' AND history_user_id = imap.me()' ELSE '' END);

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from disclosures.chronology import views as chronology
+from disclosures.closing import views as closing
 from disclosures.duty import views as duty
+from disclosures.files import picture_views as pictures
 from disclosures.files import views as files
 from disclosures.holding import views as holding
 from disclosures.marks import views as marks
@@ -19,6 +21,7 @@ from disclosures.views import (
     deciding,
     despite,
     following,
+    items,
     overriding,
     previewing,
     reading,
@@ -28,14 +31,14 @@ from disclosures.views import (
 
 _answer = [
     path("", answering.answer, name="answer"),
-    path("share/", answering.share, name="share"),
-    path("share/<uuid:item_id>/", answering.share, name="change_item"),
+    path("share/", items.share, name="share"),
+    path("share/<uuid:item_id>/", items.share, name="change_item"),
     path("share/<uuid:item_id>/readers/", marks.readers, name="readers"),
     path("share/<uuid:item_id>/another/", sets.another, name="another"),
     path("share/<uuid:item_id>/left-out/", sets.left_out, name="left_out"),
-    path("withhold/", answering.withhold, name="withhold"),
-    path("withhold/<uuid:item_id>/", answering.withhold, name="change_withholding"),
-    path("remove/<uuid:item_id>/", answering.remove, name="remove"),
+    path("withhold/", items.withhold, name="withhold"),
+    path("withhold/<uuid:item_id>/", items.withhold, name="change_withholding"),
+    path("remove/<uuid:item_id>/", items.remove, name="remove"),
     path("nothing/", answering.nothing, name="nothing"),
     path("refuse/", answering.refuse, name="refuse"),
     path("override/", overriding.override, name="override"),
@@ -104,6 +107,16 @@ urlpatterns = [
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
     ),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/picture/",
+        pictures.the_picture,
+        name="picture",
+    ),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/original/",
+        pictures.the_original,
+        name="original",
+    ),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", mending.correct, name="correct"),
     path(
         "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/", mending.correction, name="correction"
@@ -138,4 +151,5 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
     path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
     path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),
+    path("enquiries/<uuid:enquiry_id>/close/", closing.close, name="close"),
 ]

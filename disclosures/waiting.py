@@ -2,7 +2,7 @@
 
 from disclosures.duty.queries import to_do
 from disclosures.mending import worklists as mending
-from disclosures.onward.queries import onward_to_decide, onward_to_read
+from disclosures.onward.worklists import onward_to_decide, onward_to_read
 from disclosures.queries import worklists
 from enquiries.worklists import Offered
 from imap.agencies.models import User

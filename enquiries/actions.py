@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from enquiries.references import new_reference
 from enquiries.rules import ConcernDetails, NewPerson
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
+from imap.agencies.keys import KeyTaken
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach, Refused, refuse_if
@@ -49,6 +50,7 @@ class NewEnquiry:
     received_at: datetime = field(default_factory=session.now)
     same_as: Collection[UUID] = ()  # earlier enquiries that it belongs together with, and why
     same_because: str = ""
+    confirmed: str = ""  # what was odd besides the people, and was said to be right
 
 
 @transaction.atomic
@@ -56,7 +58,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     """Record that someone is worried about a child; the lead agency can work on it from this moment.
 
     A form posted twice is one enquiry: the second post finds the first one's key. Returns the key.
-    Raises Refused (SEC1, OPEN3, CON9, PUR1, REC1).
+    Raises Refused (SEC1, OPEN3, CON9, PUR1, REC1); KeyTaken for the key of somebody else's enquiry.
     """
     if not by.roles & CASEWORK:
         raise Refused([Breach("SEC1", "Only practitioners and managers record an enquiry.")])
@@ -68,6 +70,10 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     lock(new.key)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
         return new.key
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imap.enquiry_exists(%s)", [new.key])
+        if cursor.fetchone()[0]:
+            raise KeyTaken
     lead = Agency.objects.get(leads=True)
     # The grants first: the enquiry's own row is visible only through them.
     grants.give(EnquiryGrant, agency=lead, capacity=Capacity.LEAD, on=new.key, by=by, reason="Lead agency")
@@ -104,6 +110,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         consent_not_sought_because=new.referral.consent_not_sought_because,
         considered_need=new.referral.considered_need,
         privacy_notice=version_on(session.now().astimezone(LONDON).date()),
+        confirmed=new.confirmed,
         **written,
     )
     if new.same_as:
@@ -123,7 +130,7 @@ def _as_given(people: Sequence[NewPerson]) -> str:
 def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | None = None) -> Person:
     return Person.objects.create(
         **({"id": key} if key else {}),
-        **{name: getattr(person, name) for name in NewPerson.__dataclass_fields__},
+        **details.person_values(person, None, by=by),
         enquiry_id=enquiry_id,
         changed_by=by,
     )
@@ -150,8 +157,8 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     lock(person.enquiry_id)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     refuse_if(rules.breaches_of_person(to, timezone.localdate(session.now())))
-    values = {name: getattr(to, name) for name in NewPerson.__dataclass_fields__}
-    return _change(Person.objects.get(pk=person.pk), values, reason=reason, by=by, seen=seen)
+    now = Person.objects.get(pk=person.pk)
+    return _change(now, details.person_values(to, now, by=by), reason=reason, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -219,7 +226,7 @@ def move(
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
-        raise Refused([_moved_meanwhile(enquiry)])
+        raise Refused([moved_meanwhile(enquiry)])
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
     if refusal := rules.may_move(standing, after):
         raise Refused([refusal])
@@ -238,7 +245,8 @@ def move(
     )
 
 
-def _moved_meanwhile(enquiry: Enquiry) -> Breach:
+def moved_meanwhile(enquiry: Enquiry) -> Breach:
+    """That somebody moved an enquiry while a form was open, and who."""
     moves = StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by")
     last = moves.order_by("-recorded_at").first()
     who, stage = last.recorded_by if last else "Someone", enquiry.get_stage_display().lower()

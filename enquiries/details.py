@@ -12,9 +12,15 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from enquiries.models import Person
+from enquiries.rules import NewPerson
+from enquiries.rules.ages import YEARS
+from imap.agencies import session
+from imap.agencies.models import User
 from imap.design.fields import DayField
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Breach, refuse_if
@@ -180,3 +186,20 @@ def _put(form: Any, name: str, value: Any) -> None:
             form.data[html_name] = "on"
     else:
         form.data[html_name] = "" if value is None else str(value)
+
+
+def person_values(to: NewPerson, before: Person | None, *, by: User) -> dict[str, Any]:
+    """A person's columns. An estimate of the age keeps its day and who made it until there is another one."""
+    values = {name: getattr(to, name) for name in NewPerson.__dataclass_fields__}
+    if to.age_estimate is None:
+        return values | {"age_estimate_unit": YEARS, "age_estimated_on": None, "age_estimated_by": None}
+    estimate, day = (to.age_estimate, to.age_estimate_unit), to.age_estimated_on
+    if before and before.age_estimated_on:
+        another = estimate != (before.age_estimate, before.age_estimate_unit)
+        if not another and day in (None, before.age_estimated_on):
+            kept = {"age_estimated_on": before.age_estimated_on, "age_estimated_by": before.age_estimated_by}
+            return values | kept
+        if another and day == before.age_estimated_on:
+            day = None  # the day beside the box was that of the estimate before
+    today = timezone.localdate(session.now())
+    return values | {"age_estimated_on": day or today, "age_estimated_by": by}

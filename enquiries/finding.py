@@ -4,7 +4,7 @@ The database's function answers with keys and likeness (imap.people_like in poli
 reader's own rights. Both give nothing to anyone but a caseworker of the agency that leads.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,10 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
-from enquiries.matching import LIKELY, contact_number, likeness, repeated, same_person
+from enquiries.calling import is_placeholder
+from enquiries.matching import LIKELY, contact_number, likeness, repeated, resemblance
 from enquiries.merging.queries import Also, also_on
-from enquiries.models import Enquiry, Person
+from enquiries.models import Enquiry, Person, SamePerson, Stage
 from enquiries.queries import reached
 from enquiries.rules import NewPerson
 from imap.agencies.grants import Capacity
@@ -39,6 +41,12 @@ class Match:
     person: Person
     why: str
     also: list[Also] = field(default_factory=list)  # the same person on other enquiries
+    near: bool = True  # worth showing to somebody who did not look for it
+
+
+def named_by(matches: Iterable[Match]) -> set[UUID]:
+    """The enquiries that such a list names: of the people found, and where the same people are on others."""
+    return {key for one in matches for key in (one.person.enquiry_id, *(a.enquiry_id for a in one.also))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,21 @@ class Likely:
 NOTHING = Likely([], [])
 
 
+def searched_for(people: Iterable[NewPerson]) -> list[str | date | None]:
+    """What a search for these people looks for: their names and dates of birth, as the access log keeps them."""
+    return [words for one in people for words in (one.name, one.date_of_birth)]
+
+
 def likely(
-    user: User, people: Sequence[NewPerson], *, received: datetime, beside: Iterable[UUID] = ()
+    user: User,
+    people: Sequence[NewPerson],
+    *,
+    received: datetime,
+    beside: Iterable[UUID] = (),
+    own: Collection[UUID] = (),
 ) -> Likely:
-    """Earlier enquiries about these people, except those `beside`. Two queries, however many people.
+    """Earlier enquiries about these people, except those `beside`, and except those decided to be somebody else than one of
+    the rows that these people have already (`own`). Two queries, however many people.
 
     Empty for whoever may not look for people; then the database is not even asked.
     """
@@ -77,21 +96,26 @@ def likely(
         "SELECT w.n - 1, l.person, l.rank FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS w(named, born, n),"
         " LATERAL (SELECT * FROM imap.people_like(true, w.named, w.born) ORDER BY rank DESC, person DESC LIMIT %s) l"
         " WHERE l.rank >= %s",
-        [[p.name for p in people], [p.date_of_birth for p in people], ENOUGH, LIKELY],
+        [
+            ["" if is_placeholder(p.name) else p.name for p in people],
+            [p.date_of_birth for p in people],
+            ENOUGH,
+            LIKELY,
+        ],
     )
-    known = _known(user, [person for _n, person, _rank in ranks], beside)
+    known = _known(user, [person for _n, person, _rank in ranks], beside, own)
     best: dict[UUID, tuple[int, Match]] = {}
     contacts: dict[int, dict[UUID, datetime]] = {}
     for n, key, rank in ranks:
         if (found := known.get(key)) is None:
             continue
+        one = people[n]
+        alike = resemblance(rank, one.name, one.date_of_birth, found.name, found.date_of_birth)
+        if alike is None:
+            continue
         if key not in best or rank > best[key][0]:
-            best[key] = (
-                rank,
-                Match(found, likeness(rank, same_birthday=_same_day(people[n].date_of_birth, found))),
-            )
-        child = people[n].role == found.role == Person.Role.CHILD
-        if child and same_person(rank, people[n].date_of_birth, found.date_of_birth):
+            best[key] = (rank, Match(found, alike.why, near=alike.near))
+        if alike.counts and one.role == found.role == Person.Role.CHILD:
             contacts.setdefault(n, {})[found.enquiry_id] = found.enquiry.happened_at
     earlier: dict[UUID, Earlier] = {}
     for _rank, match in sorted(best.values(), key=lambda one: (-one[0], -one[1].person.pk.int)):
@@ -102,6 +126,24 @@ def likely(
         if (words := repeated(contact_number(received_at.values(), received)))
     ]
     return Likely(list(earlier.values())[:SHOWN], repeats)
+
+
+#: Enquiries that somebody still works on: their likely earlier contacts are shown without being looked for.
+IN_HAND = frozenset({Stage.RECEIVED, Stage.OPEN, Stage.GATHERING})
+
+
+def unlinked(user: User, enquiry: Enquiry, people: Sequence[Person], known: Collection[UUID]) -> Likely:
+    """The likely earlier contacts of an enquiry in hand that nobody has linked with it, found on every reading of its page,
+    whoever recorded it (OUT1). Those that are linked count as contacts too. What was decided about, one way or the other
+    (`known`), or not to be the same person, is not shown again. Two queries."""
+    if enquiry.stage not in IN_HAND or not may_find(user):
+        return NOTHING
+    asked = [NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in people]
+    own = [p.pk for p in people]
+    found = likely(user, asked, received=enquiry.happened_at, beside=[enquiry.pk], own=own)
+    rows = [one for one in found.earlier if one.enquiry.pk not in known]
+    near = [Earlier(one.enquiry, [match for match in one.people if match.near]) for one in rows]
+    return Likely([one for one in near if one.people], found.repeats)
 
 
 def _same_day(born: date | None, person: Person) -> bool:
@@ -115,8 +157,13 @@ def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _known(user: User, keys: Iterable[UUID], beside: Iterable[UUID] = ()) -> dict[UUID, Person]:
+def _known(
+    user: User, keys: Iterable[UUID], beside: Iterable[UUID] = (), own: Collection[UUID] = ()
+) -> dict[UUID, Person]:
     rows = Person.objects.filter(pk__in=list(keys), enquiry__in=reached(user, Capacity.LEAD))
+    if own:
+        pair = Q(person=OuterRef("pk"), other__in=own) | Q(other=OuterRef("pk"), person__in=own)
+        rows = rows.filter(~Exists(SamePerson.objects.filter(pair, same=False, superseded_by=None)))
     return {p.pk: p for p in rows.exclude(enquiry__in=list(beside)).select_related("enquiry")}
 
 
@@ -135,6 +182,11 @@ class FoundPage:
 
     matches: list[Match]
     after: str
+
+    @property
+    def enquiries(self) -> set[UUID]:
+        """Every enquiry that it names."""
+        return named_by(self.matches)
 
 
 def find(user: User, *, named: str, born: date | None, after: str = "") -> FoundPage:

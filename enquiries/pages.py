@@ -7,10 +7,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from enquiries.access import note_not_now
 from enquiries.models import Enquiry
 from enquiries.queries import standing, the_enquiry
 from enquiries.rules import Standing
 from imap.agencies.models import User
+from imap.design.sent import TRANSPORT
 from imap.law.breaches import Breach, Refused, as_errors
 
 TURNED_BACK = 422  # the form was understood and not accepted: errors shown, nothing written
@@ -51,7 +53,7 @@ def carried(request: HttpRequest, *, leaving: Container[str] = ()) -> list[tuple
     return [
         (name, str(value))
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and name not in leaving
+        if name not in TRANSPORT and name not in leaving
         for value in values
     ]
 
@@ -64,7 +66,10 @@ def turn_back(form: Any, refused: Refused) -> None:
 def not_now(request: HttpRequest, refusal: Breach, enquiry: Enquiry, *, capacity: str = "") -> HttpResponse:
     """The page for someone who may see the case but not do this now: the reason with its clause, and the way back.
 
-    Someone who has no part in the case at all got "not found" before."""
+    Someone who has no part in the case at all got "not found" before. The access log tells who has no right to it from
+    what the case does not allow now."""
+    if refusal.state:
+        note_not_now(request)
     return render(request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403)
 
 

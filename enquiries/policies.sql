@@ -73,19 +73,14 @@ $$ SELECT EXISTS (SELECT 1 FROM public.enquiries_enquiry e WHERE e.id = enquiry)
 
 -- In the transaction that records an enquiry its recorder adds what was given, and never afterwards:
 -- a referrer may write people whom it may not read back.
+SELECT imap.keep_made_in('enquiries_enquiry');
 CREATE FUNCTION imap.recording(enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(current_setting('imap.recording', true), '') = enquiry::text AND EXISTS (
+  SELECT EXISTS (
     SELECT 1 FROM public.enquiries_enquiry e
     WHERE e.id = enquiry AND e.recorded_by_id = imap.me() AND e.agency_id = imap.my_agency()
-      AND e.stage = 'received')
+      AND e.made_in = pg_current_xact_id_if_assigned())
 $$;
-
-CREATE FUNCTION imap.note_recording() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('imap.recording', NEW.id::text, true);
-  RETURN NULL;
-END $$;
 
 -- Whoever decides, decides in their own name, for their own agency.
 CREATE FUNCTION imap.in_my_name(person uuid, agency uuid) RETURNS boolean LANGUAGE sql STABLE AS
@@ -185,9 +180,6 @@ CREATE POLICY record ON enquiries_enquiry FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND stage = 'received'
   AND lead_agency_id = (SELECT a.id FROM agencies_agency a WHERE a.leads));
 CREATE POLICY functions ON enquiries_enquiry FOR ALL TO imap_definer USING (true);
-
-CREATE TRIGGER note_recording AFTER INSERT ON enquiries_enquiry FOR EACH ROW EXECUTE FUNCTION imap.note_recording();
-ALTER TABLE enquiries_enquiry ENABLE ALWAYS TRIGGER note_recording;
 
 CREATE FUNCTION imap.guard_enquiry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -351,8 +343,7 @@ SET search_path = pg_catalog, pg_temp AS $$
     SELECT 1 FROM public.enquiries_spokenexchange s
     WHERE s.id = spoken AND s.recorded_by_id <> imap.me()
       AND CASE WHEN EXISTS (
-          SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
-          WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = s.agency_id
+          SELECT 1 FROM public.agencies_user u WHERE u.agency_id = s.agency_id AND imap.has_role(u.id, 'manager')
             AND u.id <> s.recorded_by_id AND NOT imap.keeps_out(s.enquiry_id, u.id))
         THEN s.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(s.enquiry_id)
         ELSE (imap.guards() AND s.enquiry_id <> ALL (imap.barred_from()))
@@ -369,6 +360,21 @@ CREATE POLICY record ON enquiries_latereview FOR INSERT TO imap_access WITH CHEC
 ALTER TABLE enquiries_latereview
   ADD CONSTRAINT enquiries_latereview_in_case FOREIGN KEY (enquiry_id, spoken_id)
     REFERENCES enquiries_spokenexchange (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+-- How old somebody is, and whether they answer for themselves ---------------------------------------------------
+-- The same as enquiries.rules.ages and consent.rules.people; a test holds them together. An estimate grows from its day.
+CREATE FUNCTION imap.age_in_years(born date, estimate integer, unit text, estimated_on date, on_day date) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT date_part('year', age(on_day, coalesce(born,
+    (least(estimated_on, on_day) - (estimate::text || ' ' || unit)::interval)::date)))::integer
+$$;
+CREATE FUNCTION imap.answers_for_self(person public.enquiries_person, on_day date) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT NOT person.unborn AND coalesce(
+    imap.age_in_years(person.date_of_birth, person.age_estimate, person.age_estimate_unit, person.age_estimated_on, on_day)
+      >= 16,
+    person.role = 'parent_or_carer')
+$$;
 
 -- People by name and date of birth ------------------------------------------------------------------------
 -- Operators on text lose their index under a policy (they might leak), so the search is a definer's function that
@@ -464,9 +470,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.kind <> 'lifted' AND NOT EXISTS (
     SELECT 1 FROM public.agencies_user u
-    JOIN public.agencies_agency a ON a.id = u.agency_id AND a.leads AND a.is_active
-    JOIN public.agencies_roleheld h ON h.user_id = u.id AND h.role = 'manager' AND h.ended_at IS NULL
-    WHERE u.is_active AND (NEW.kind = 'only') = EXISTS (
+    JOIN public.agencies_agency a ON a.id = u.agency_id AND a.leads
+    WHERE imap.has_role(u.id, 'manager') AND (NEW.kind = 'only') = EXISTS (
       SELECT 1 FROM public.enquiries_restrictedperson p WHERE p.restriction_id = NEW.id AND p.person_id = u.id)) THEN
     RAISE EXCEPTION 'SEC1: a manager of the lead agency can always open an enquiry' USING ERRCODE = 'check_violation';
   END IF;
@@ -476,42 +481,5 @@ ALTER FUNCTION imap.guard_restriction() OWNER TO imap_definer;
 CREATE TRIGGER guard_restriction BEFORE INSERT ON enquiries_restriction
   FOR EACH ROW EXECUTE FUNCTION imap.guard_restriction();
 ALTER TABLE enquiries_restriction ENABLE ALWAYS TRIGGER guard_restriction;
-
--- Drafts: their author's alone; swept by the system when they are old ---------------------------------------
-CREATE POLICY see ON enquiries_draft FOR SELECT TO imap_access USING (author_id = imap.me());
-CREATE POLICY keep ON enquiries_draft FOR INSERT TO imap_access
-  WITH CHECK (author_id = imap.me() AND handed_over_by_id IS NULL);
-CREATE POLICY change ON enquiries_draft FOR UPDATE TO imap_access
-  USING (author_id = imap.me()) WITH CHECK (author_id = imap.me());
-CREATE POLICY discard ON enquiries_draft FOR DELETE TO imap_access USING (author_id = imap.me());
-CREATE POLICY sweep_see ON enquiries_draft FOR SELECT TO imap_access
-  USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
-CREATE POLICY sweep ON enquiries_draft FOR DELETE TO imap_access
-  USING (imap.actor() = 'system' AND saved_at < now() - interval '30 days');
-CREATE POLICY own ON enquiries_draftended FOR ALL TO imap_access
-  USING (author_id = imap.me()) WITH CHECK (author_id = imap.me());
-CREATE POLICY sweep_see ON enquiries_draftended FOR SELECT TO imap_access
-  USING (imap.actor() = 'system' AND at < now() - interval '30 days');
-CREATE POLICY sweep ON enquiries_draftended FOR DELETE TO imap_access
-  USING (imap.actor() = 'system' AND at < now() - interval '30 days');
-
--- Handed over: by its author, to an active caseworker of the same agency, through this function and no other way (the
--- application may not write the author's column). From then on it is the colleague's alone. False: there is none to hand over.
-CREATE FUNCTION imap.hand_over_draft(draft uuid, colleague uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  UPDATE public.enquiries_draft d
-  SET author_id = colleague, handed_over_by_id = imap.me(), handed_over_at = imap.clock()
-  WHERE d.id = draft AND d.author_id = imap.me();
-  RETURN FOUND;
-END $$;
-ALTER FUNCTION imap.hand_over_draft(uuid, uuid) OWNER TO imap_definer;
-GRANT SELECT, UPDATE (author_id, handed_over_by_id, handed_over_at) ON enquiries_draft TO imap_definer;
-CREATE POLICY hand_over_see ON enquiries_draft FOR SELECT TO imap_definer
-  USING (author_id = imap.me() OR handed_over_by_id = imap.me());
-CREATE POLICY hand_over ON enquiries_draft FOR UPDATE TO imap_definer USING (author_id = imap.me()) WITH CHECK (
-  handed_over_by_id = imap.me() AND author_id <> imap.me() AND cardinality(imap.my_groups()) > 0
-  AND EXISTS (SELECT 1 FROM agencies_user u JOIN agencies_user_groups g ON g.user_id = u.id
-              WHERE u.id = author_id AND u.is_active AND u.agency_id = imap.my_agency()));
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;

@@ -1,5 +1,6 @@
 """Everything that reads enquiries for a page: scoped by grants, prefetched, a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,6 @@ from enquiries.references import tidy
 from enquiries.restricting.queries import Restricted, restriction_of
 from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
-from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
@@ -41,14 +41,18 @@ def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]"
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
-@composed
-def _the_enquiry(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
-    return reached(user).select_related("lead_agency", "agency", "recorded_by").filter(pk=enquiry_id)
+def _the_enquiry(user: User, enquiry_id: UUID) -> Enquiry | None:
+    rows = reached(user).select_related("lead_agency", "agency", "recorded_by")
+    known = rows.annotate(
+        capacities=grants.held(user, model=EnquiryGrant),
+        restricted=Exists(in_force().filter(enquiry=OuterRef("pk"))),
+    )
+    return known.filter(pk=enquiry_id).first()
 
 
 def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
     """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
-    found = first(_the_enquiry(user, enquiry_id))
+    found = _the_enquiry(user, enquiry_id)
     if found is None:
         raise Http404
     return found
@@ -56,7 +60,9 @@ def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
 
 def standing(user: User, enquiry: Enquiry) -> rules.Standing:
     """How a person stands to an enquiry: what `rules.may_…` ask for."""
-    return rules.Standing(enquiry.stage, grants.capacities(user, enquiry.pk, model=EnquiryGrant), user.roles)
+    known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `the_enquiry`
+    held = grants.capacities(user, enquiry.pk, model=EnquiryGrant) if known is None else frozenset(known)
+    return rules.Standing(enquiry.stage, held, user.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class EnquiryPage:
     referral: Referral | None
     moves: list[StageMove]
     linked: list[Together]
+    unlinked: frozenset[UUID]  # other enquiries that were decided not to belong together with this one
     restricted: Restricted | None
 
 
@@ -81,26 +88,25 @@ class Linked:
     link: EnquiryLink
 
 
-@composed
-def _referral(enquiry_id: UUID) -> "QuerySet[Referral]":
-    return Referral.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
+def _referral(enquiry_id: UUID) -> Referral | None:
+    return Referral.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency").first()
 
 
 def referral_of(enquiry_id: UUID) -> Referral | None:
     """The referral as it was given; None for whoever has no right to it. One query."""
-    return first(_referral(enquiry_id))
+    return _referral(enquiry_id)
 
 
-@composed
-def _moves(enquiry_id: UUID) -> "QuerySet[StageMove]":
+def _moves(enquiry_id: UUID) -> list[StageMove]:
     rows = StageMove.objects.filter(enquiry=enquiry_id)
-    return rows.select_related("recorded_by").order_by("recorded_at")
+    return list(rows.select_related("recorded_by").order_by("recorded_at"))
 
 
 def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
     """One enquiry with its people, concern, referral, stage moves, linked enquiries and restriction, in nine queries;
     ten when there is one."""
     enquiry = the_enquiry(user, enquiry_id)
+    links = _links(enquiry_id)
     return EnquiryPage(
         enquiry,
         standing(user, enquiry),
@@ -108,46 +114,59 @@ def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
         people_of(enquiry.pk),
         referral_of(enquiry.pk),
         _moves(enquiry.pk),
-        earlier_of(enquiry.pk),
-        restriction_of(enquiry.pk),
+        _earlier(enquiry.pk, links),
+        frozenset(_other(one, enquiry_id).pk for one in links if not one.linked),
+        restriction_of(enquiry.pk) if enquiry.restricted else None,  # type: ignore[attr-defined]
     )
 
 
 def linked_with(enquiry_id: UUID) -> list[Linked]:
     """The enquiries linked with this one, from either side, newest first; empty for whoever does not lead them."""
-    rows = _links(enquiry_id)
-    return [Linked(one.other if one.enquiry_id == enquiry_id else one.enquiry, one) for one in rows]
+    return _linked(enquiry_id, _links(enquiry_id))
 
 
-@composed
-def _links(enquiry_id: UUID) -> "QuerySet[EnquiryLink]":
-    links = EnquiryLink.objects.filter(
-        Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None, linked=True
-    )
-    return links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id")
+def _linked(enquiry_id: UUID, links: Iterable[EnquiryLink]) -> list[Linked]:
+    return [Linked(_other(one, enquiry_id), one) for one in links if one.linked]
+
+
+def _other(link: EnquiryLink, enquiry_id: UUID) -> Enquiry:
+    return link.other if link.enquiry_id == enquiry_id else link.enquiry
+
+
+def _links(enquiry_id: UUID) -> list[EnquiryLink]:
+    """The decisions in force on whether another enquiry belongs together with this one, either way."""
+    links = EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None)
+    return list(links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id"))
 
 
 def earlier_of(enquiry_id: UUID) -> list[Together]:
     """The other enquiries that have to do with this one, newest first: linked with it, or with one of its people on them
     (OUT1). Two queries."""
+    return _earlier(enquiry_id, _links(enquiry_id))
+
+
+def _earlier(enquiry_id: UUID, links: Iterable[EnquiryLink]) -> list[Together]:
     also = [one for some in also_on(enquiry_id).values() for one in some]
-    return together(linked_with(enquiry_id), also)
+    return together(_linked(enquiry_id, links), also)
 
 
-@composed
-def spoken_on(enquiry_id: UUID) -> "QuerySet[SpokenExchange]":
+def unlinked_from(enquiry_id: UUID) -> frozenset[UUID]:
+    """Other enquiries that were decided not to belong together with this one. One query."""
+    return frozenset(_other(one, enquiry_id).pk for one in _links(enquiry_id) if not one.linked)
+
+
+def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
     """What was said before it was recorded, in the order in which it was said. One query."""
     rows = SpokenExchange.objects.filter(enquiry=enquiry_id)
     rows = rows.select_related("recorded_by", "agency", "review__recorded_by")
-    return rows.order_by("happened_at", "id")
+    return list(rows.order_by("happened_at", "id"))
 
 
-@composed
-def _named_on(enquiry_id: UUID) -> "QuerySet[EnquiryGrant, tuple[str, str]]":
+def _named_on(enquiry_id: UUID) -> list[tuple[str, str]]:
     rows = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).order_by(
         "granted_at", "id"
     )
-    return rows.values_list("group__agency__name", "permission__codename")
+    return list(rows.values_list("group__agency__name", "permission__codename"))
 
 
 def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
@@ -168,42 +187,45 @@ def people_of(enquiry_id: UUID) -> list[Person]:
     return sorted(_people(enquiry_id), key=lambda one: _ROLES.index(one.role))
 
 
-@composed
-def _people(enquiry_id: UUID) -> "QuerySet[Person]":
-    return Person.objects.filter(enquiry=enquiry_id).order_by("id")
+def _people(enquiry_id: UUID) -> list[Person]:
+    return list(Person.objects.filter(enquiry=enquiry_id).order_by("id"))
 
 
 def concern_of(enquiry_id: UUID) -> Concern | None:
     """The concern of an enquiry; None for whoever has no right to it."""
-    return first(_concern(enquiry_id))
+    return _concern(enquiry_id)
 
 
-@composed
-def _concern(enquiry_id: UUID) -> "QuerySet[Concern]":
-    return Concern.objects.filter(enquiry=enquiry_id)
+def _concern(enquiry_id: UUID) -> Concern | None:
+    return Concern.objects.filter(enquiry=enquiry_id).first()
 
 
 def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
     """One person of this enquiry; Http404 for a person of another."""
-    found = first(_person(enquiry_id, person_id))
+    found = _person(enquiry_id, person_id)
     if found is None:
         raise Http404
     return found
 
 
-@composed
-def _person(enquiry_id: UUID, person_id: UUID) -> "QuerySet[Person]":
-    return Person.objects.select_related("enquiry").filter(enquiry=enquiry_id, pk=person_id)
+def _person(enquiry_id: UUID, person_id: UUID) -> Person | None:
+    return Person.objects.select_related("enquiry").filter(enquiry=enquiry_id, pk=person_id).first()
 
 
-def draft(user: User, about: str) -> Draft | None:
-    """A person's own draft of one thing. One query."""
-    return first(_draft(user.pk, about))
+def drafts_about(user: User, about: str) -> list[Draft]:
+    """A person's own drafts of one screen about one thing, newest first. One query."""
+    return _drafts_about(user.pk, about)
 
 
-@composed
-def _draft(author: UUID, about: str) -> "QuerySet[Draft]":
-    return Draft.objects.filter(author=author, about=about).select_related("handed_over_by")
+def draft(user: User, about: str, opening: UUID | None = None) -> Draft | None:
+    """A person's own draft of one thing: this one, or the newest. One query."""
+    rows = drafts_about(user, about)
+    return next((one for one in rows if opening in (None, one.opening)), None)
+
+
+def _drafts_about(author: UUID, about: str) -> list[Draft]:
+    rows = Draft.objects.filter(author=author, about=about).select_related("handed_over_by")
+    return list(rows.order_by("-saved_at", "id"))
 
 
 def drafts_of(user: User) -> list[Draft]:

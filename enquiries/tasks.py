@@ -4,10 +4,14 @@ from celery import shared_task
 
 from enquiries import draft_actions
 from imap.agencies import session
+from imap.agencies.sent_forms import sweep_sent_forms
+from imap.agencies.unsent import sweep_unsent
 
 
 @shared_task
 def look_for_what_is_due() -> int:
     """The one periodic task: asks the database what is due, and acts as the system. Returns drafts dropped."""
     with session.acting_as(None, actor=session.SYSTEM):
+        sweep_unsent()
+        sweep_sent_forms()
         return draft_actions.sweep_drafts()

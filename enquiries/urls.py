@@ -36,7 +36,6 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/earlier/<uuid:other_id>/unlink/", merging.unlink, name="unlink"),
     path("enquiries/<uuid:enquiry_id>/earlier/", finding.earlier, name="earlier"),
     path("enquiries/<uuid:enquiry_id>/not-open/", deciding.not_open, name="not_open"),
-    path("enquiries/<uuid:enquiry_id>/close/", deciding.close, name="close"),
     path("enquiries/<uuid:enquiry_id>/restrict/", restricting.restrict, name="restrict"),
     path("enquiries/<uuid:enquiry_id>/restrict/lift/", restricting.lift, name="lift_restriction"),
     path("drafts/save/", drafts.save, name="save_draft"),

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,15 +15,19 @@ from django.db.models import (
     DateTimeField,
     Field,
     IntegerField,
+    OuterRef,
     QuerySet,
+    Subquery,
     TextField,
     UUIDField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from enquiries import keyset
 from enquiries.keyset import Page, Place, beyond, cut, place_in
+from enquiries.models import Concern
+from imap.agencies.models import User
 
 
 class Listed(NamedTuple):
@@ -108,6 +112,21 @@ class Offer(Offered):
         columns = ", ".join(Listed._fields)
         words = ("SELECT * FROM (", inner, "OFFSET 0) found (", columns, ") WHERE", self.but, "LIMIT %s")
         return " ".join(words), [*given, keyset.COUNTED + 1]
+
+
+#: Of a row whose enquiry has no rating that the reader may know: after all that have one.
+_NOT_RATED = 4
+
+
+def most_urgent_first(user: User, offer: Offer) -> Offer:
+    """The same list with the rating of each row's enquiry (`enquiry_id`), most urgent first, for the lead agency; as it is
+    for anybody else, who reads no ratings."""
+    if not user.agency.leads:
+        return offer
+    concern = Concern.objects.filter(enquiry=OuterRef("enquiry_id"))
+    rating = Coalesce(Subquery(concern.values("rating")[:1]), _NOT_RATED)
+    columns = {**offer.columns, "rating": "rating"}
+    return replace(offer, rows=offer.rows.annotate(rating=rating), columns=columns, rated=True)
 
 
 @dataclass(frozen=True)

@@ -7,37 +7,63 @@ Demonstration mode is no setting at all: it lives in a database that was flagged
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from imap.operations.environment import Environment
 
-IMAP_ENV = env.str("IMAP_ENV", default="production")
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+#: What a run makes and keeps beside the database: attached files in development, the broker that needs no server.
+VAR_DIRECTORY = Path(env.directory("VAR_DIRECTORY", default="") or BASE_DIR / "var")
+
+IMAP_ENV = env.text("IMAP_ENV", default="production")
 PRODUCTION = IMAP_ENV != "development"
 
 # Each process is given the address of its own database role: web the application's, the worker the
 # worker's, `migrate` the owner's (docs/operations.md lists them).
-DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a pooled connection of a server that was started again
 # Row-level security makes planning dearer than running: a statement that comes again on one connection is planned
 # once (docs/decisions/0011). 0 where a pooler hands each transaction another connection.
-_PREPARE_AFTER = env.int("DATABASE_PREPARE_AFTER", default=2)
-DATABASES["default"]["OPTIONS"] = {
+_PREPARE_AFTER = env.number("DATABASE_PREPARE_AFTER", default=2)
+# What the operator says of a pooler before PostgreSQL: "" (none, or unsaid), "session" or "transaction".
+DATABASE_POOLER = env.text("DATABASE_POOLER", default="")
+# A server that does not answer, or a network that swallows what is sent, is noticed within about ten seconds (libpq's names;
+# the address may say otherwise). Nothing here ends the wait for a server that has taken a question and then stands still.
+_PATIENT = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # milliseconds
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+DATABASES["default"]["OPTIONS"] = _PATIENT | DATABASES["default"]["OPTIONS"]
+DATABASES["default"]["OPTIONS"] |= {  # beside the address's own: sslmode, sslrootcert, …
     "server_side_binding": True,
     "prepare_threshold": _PREPARE_AFTER or None,
-} | ({"pool": {"min_size": 1, "max_size": 8}} if env.bool("DATABASE_POOL", default=False) else {})
+}
+# A request waits so many seconds for a connection; then its page says that the service is not available (503). Whatever
+# tries to connect anew gives up as soon, so that the next request tries at once when the database is back.
+_WAIT = 5.0
+if env.flag("DATABASE_POOL", default=False):
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_POOL_SIZE", default=8, least=1),
+        "timeout": _WAIT,
+        "reconnect_timeout": _WAIT,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SECRET_KEY = (
-    env.str("SECRET_KEY")
-    if PRODUCTION
-    else env.str("SECRET_KEY", default="development-only-" + "0123456789" * 5)
-)
+# What is missing here in production fails closed, and is said with everything else at the start (imap.operations.safety).
+SECRET_KEY = env.text("SECRET_KEY", default="" if PRODUCTION else "development-only-" + "0123456789" * 5)
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = (
+    env.names("ALLOWED_HOSTS", default=[])
+    if PRODUCTION
+    else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -64,9 +90,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "imap.design.middleware.security_headers",
+    "imap.design.middleware.known_host",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "imap.operations.starting.asked_middleware",
+    "imap.agencies.middleware.give_back_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -78,8 +107,11 @@ MIDDLEWARE = [
     "audit.middleware.failure_middleware",
     "imap.agencies.middleware.acting_middleware",
     "audit.middleware.look_middleware",
+    "imap.agencies.unsent.UnsentFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "enquiries.middleware.KeptOutMiddleware",
+    "imap.agencies.sent_forms.SentFormMiddleware",
+    "imap.agencies.reused_keys.ReusedKeyMiddleware",
 ]
 
 ROOT_URLCONF = "imap.urls"
@@ -96,8 +128,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "imap.design.context.design",
                 "imap.agencies.context.deployment",
+                "imap.agencies.context.unsent",
             ],
-            "builtins": ["imap.design.templatetags.govuk"],
+            "builtins": ["imap.design.templatetags.govuk", "imap.agencies.templatetags.protection"],
         },
     }
 ]
@@ -123,6 +156,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the administrator
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# Bounded by imap.agencies.guessing (docs/decisions/0023): allauth's limits let anybody shut out an office, or a colleague.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -155,50 +190,54 @@ SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a shift
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "imap.design.views.csrf_failure"
+CSRF_FAILURE_VIEW = "imap.agencies.unsent.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIRECTORY / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.bool("STATIC_MANIFEST", default=PRODUCTION)
+        if env.flag("STATIC_MANIFEST", default=PRODUCTION)
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-# Rate limits of signing in count in the cache: of the process here, shared by all in production.
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0
+# Rate limits of signing in count in the cache, so all processes share one (docs/decisions/0017): in development a
+# directory; in production CACHE_URL, without which it does not start.
+_CACHE = env.cache("CACHE_URL", default="locmemcache://" if PRODUCTION else "filecache://")
+_OURS = {
+    "django.core.cache.backends.redis.RedisCache": "imap.operations.caches.SharedCache",
+    "django.core.cache.backends.filebased.FileBasedCache": "imap.operations.caches.DirectoryCache",
+}
+_CACHE["BACKEND"] = _OURS.get(_CACHE["BACKEND"], _CACHE["BACKEND"])
+_CACHE["LOCATION"] = _CACHE["LOCATION"] or str(VAR_DIRECTORY / "cache")
+CACHES = {"default": _CACHE}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_TLS_PROXY", default=False) else 0
 
 # Attached files ------------------------------------------------------------------------------
 # Outside the web root and the database; encrypted where they lie by whoever operates the machine (docs/operations.md).
 FILES_DIRECTORY = (
-    env.str("FILES_DIRECTORY")
+    env.directory("FILES_DIRECTORY")
     if PRODUCTION
-    else env.str(
-        "FILES_DIRECTORY", default=f"{env.str('VAR_DIRECTORY', default=str(BASE_DIR / 'var'))}/files"
-    )
+    else env.directory("FILES_DIRECTORY", default=str(VAR_DIRECTORY / "files"))
 )
 # A class with one method, or "none: because …" (docs/decisions/0012); without one production does not start.
-FILE_SCANNER = (
-    env.str("FILE_SCANNER")
-    if PRODUCTION
-    else env.str("FILE_SCANNER", default="disclosures.files.scanning.BuiltIn")
-)
-FILE_SCANNER_ADDRESS = env.str("FILE_SCANNER_ADDRESS", default="")  # of clamd
+FILE_SCANNER = env.text("FILE_SCANNER", default="disclosures.files.scanning.BuiltIn")
+FILE_SCANNER_ADDRESS = env.text("FILE_SCANNER_ADDRESS", default="")  # of clamd
 FILE_UPLOAD_HANDLERS = ["imap.design.uploads.Bounded"]
+# Gigabytes that the files of one agency may have together.
+FILES_QUOTA = env.number("FILES_QUOTA", default=20, least=1)
 
 # Words and times -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -209,19 +248,25 @@ DATE_FORMAT = "j F Y"
 FORMAT_MODULE_PATH = ["imap.design.formats"]
 
 # Work that has a time ------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "data_folder_in": str(BASE_DIR / "var" / "broker"),
-        "data_folder_out": str(BASE_DIR / "var" / "broker"),
-        "control_folder": str(BASE_DIR / "var" / "broker-control"),
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIRECTORY / "broker"),
+        "data_folder_out": str(VAR_DIRECTORY / "broker"),
+        "control_folder": str(VAR_DIRECTORY / "broker-control"),
     }
-    if CELERY_BROKER_URL.startswith("filesystem:")
-    else {}
-)
+elif CELERY_BROKER_URL.startswith("redis"):
+    # Seconds: without them worker and scheduler wait for ever for a Redis that hangs.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 5,
+        "socket_timeout": 20,
+        "socket_keepalive": True,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be gone for longer than a hundred attempts
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     # One periodic task looks in the database for what is due (spec/4-house.md); one tidies up what no row names.
@@ -229,23 +274,38 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-left-over-files": {"task": "disclosures.tasks.sweep_left_over_files", "schedule": 3_600.0},
 }
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="imap@localhost")
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="imap@localhost")
+EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", default=25, least=1, most=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10  # seconds: a page waits for it
 
 # Logs never carry case content: no request bodies, no SQL parameters, and database errors are reduced
-# to their class and code before they are written.
+# to their class and code before they are written. One record is one line: what somebody sent is escaped.
+LOGGING_CONFIG = "imap.operations.logs.configure"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_content": {"()": "imap.operations.logs.NoContent"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "imap.operations.logs.Line"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_content"]}
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "django.db.backends": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", _LEVELS, default="INFO")},
+    "loggers": {
+        # Django's own handlers would write, or mail, what the filter takes out.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+        # Said in one line by imap.design.views.bad_request; Django would write an error with its traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 
 # --- demonstration --------------------------------------------------------------------------------
 #: How many made-up enquiries it begins with, at most.
-DEMONSTRATION_ENQUIRIES = env.int("DEMONSTRATION_ENQUIRIES", default=60)
+DEMONSTRATION_ENQUIRIES = env.number("DEMONSTRATION_ENQUIRIES", default=60)

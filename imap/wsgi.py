@@ -1,26 +1,32 @@
-"""The web server's entry: refuses to start as a role that the two locks do not hold."""
+"""The web server's entry: refuses to start unsafely, and to serve after a fork."""
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imap.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
 
 
 def _refuse_to_start() -> None:
-    from django.db import connection
+    from imap.operations.starting import refuse_or_ask_later
 
-    from imap.operations.safety import refuse_foreign_addresses, refuse_no_scanner, refuse_unsafe_role
+    refuse_or_ask_later()
 
-    refuse_foreign_addresses()
-    refuse_no_scanner()
+
+def _load_celery() -> None:
+    """Tasks that a page sends find their broker through the application that this loads. Raises ImproperlyConfigured:
+    gunicorn starts a process that merely ended again and again."""
     try:
-        refuse_unsafe_role(connection)
-    finally:
-        connection.close()
+        from imap import celery  # noqa: F401
+    except SystemExit as error:
+        raise ImproperlyConfigured(str(error)) from None
 
 
 _refuse_to_start()
-# Tasks that a page sends find their broker through the application that this loads.
-from imap import celery  # noqa: E402, F401
+_load_celery()
+from imap.operations.forks import only_where_loaded  # noqa: E402
+from imap.operations.hosts import host_named  # noqa: E402
+
+application = only_where_loaded(host_named(_django))

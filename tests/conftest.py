@@ -1,18 +1,19 @@
-"""What every test may ask for; tests/harness holds how. See docs/operations.md, "Tests"."""
+"""What every test may ask for; tests/harness holds how. See docs/development.md, "Tests"."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from tests.factories import Partnership, the_partnership
-from tests.harness import lighter, undefined
+from tests.harness import undefined
 from tests.harness.browser import browser, new_page, page
 from tests.harness.database import (
-    _django_db_helper,
-    _worker_database,
     app_sql,
     backup_sql,
+    databases,
     db,
     django_db_setup,
     owner_sql,
@@ -20,22 +21,20 @@ from tests.harness.database import (
     worker_database,
     worker_sql,
 )
-from tests.harness.server import _live_server_helper, _servers, live_server
+from tests.harness.server import servers, site
 
 __all__ = [
-    "_django_db_helper",
-    "_live_server_helper",
-    "_servers",
-    "_worker_database",
     "app_sql",
     "backup_sql",
     "browser",
+    "databases",
     "db",
     "django_db_setup",
-    "live_server",
     "new_page",
     "owner_sql",
     "page",
+    "servers",
+    "site",
     "transactional_db",
     "worker_database",
     "worker_sql",
@@ -50,21 +49,24 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Attached files of tests lie where nobody keeps anything."""
-    with override_settings(FILES_DIRECTORY=str(tmp_path_factory.mktemp("files"))):
+def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Attached files of tests lie where nobody keeps anything; of each database apart (tests/harness/database.py)."""
+    place = tmp_path_factory.mktemp("files")
+    with override_settings(FILES_DIRECTORY=str(place)):
+        yield place
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Rate limits of one process of the suite do not count in another's: the same cache, a directory for each."""
+    directory = str(tmp_path_factory.mktemp("cache"))
+    with override_settings(CACHES={"default": settings.CACHES["default"] | {"LOCATION": directory}}):
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_fail() -> None:
     undefined.watch()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _lighter(django_test_environment: None) -> None:
-    lighter.collect_less()
-    lighter.keep_contexts_of_pages()
 
 
 @pytest.fixture

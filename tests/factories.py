@@ -4,12 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from secrets import token_hex
 from typing import Any
-from uuid import UUID
 
-import psycopg
 from django.conf import settings
 from django.contrib import auth
-from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client, override_settings
@@ -24,6 +21,7 @@ from imap.agencies import actions, session
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from tests.harness.commands import signed_in_at
 
 SIGNED = {
     "agreement_version": "1.0",
@@ -53,30 +51,17 @@ class Partnership:
     guardian: User
 
 
-def first_administrator(owner_address: str) -> UUID:
-    """What the owner enters before anybody can administer: the lead agency's row and one administrator."""
-    agency, person = new_key(), new_key()
-    with psycopg.connect(owner_address) as connection:
-        group = connection.execute(
-            "INSERT INTO auth_group (name) VALUES (%s) RETURNING id", [f"agency:{agency}"]
-        ).fetchone()
-        assert group
-        connection.execute(
-            "INSERT INTO agencies_agency (id, name, kind, leads, group_id, contact, agreement_version,"
-            " agreement_signed_on, agreement_signed_by, is_active)"
-            " VALUES (%s, 'Northbridge Children’s Services', 'lacsc', true, %s, '', '1.0', '2025-04-01', 'A', true)",
-            [agency, group[0]],
+def first_administrator(owner_address: str) -> None:
+    """What the owner enters before anybody can administer: the lead agency and one administrator."""
+    with signed_in_at(owner_address), session.acting_as(None, actor=session.OWNER):
+        lead = actions.add_agency(name="Northbridge Children’s Services", kind="lacsc", leads=True, **SIGNED)  # type: ignore[arg-type]
+        actions.add_person(
+            agency=lead,
+            email="ada.admin@northbridge.example",
+            name="Ada Admin",
+            roles=frozenset({Role.ADMINISTRATOR}),
+            password=PASSWORD,
         )
-        connection.execute(
-            "INSERT INTO agencies_user (id, password, email, name, job_title, agency_id, is_active)"
-            " VALUES (%s, %s, 'ada.admin@northbridge.example', 'Ada Admin', '', %s, true)",
-            [person, make_password(PASSWORD), agency],
-        )
-        connection.execute(
-            "INSERT INTO agencies_roleheld (id, user_id, role) VALUES (%s, %s, 'administrator')",
-            [new_key(), person],
-        )
-    return person
 
 
 PEOPLE = {  # attribute of Partnership: agency's attribute, name, roles
@@ -129,6 +114,7 @@ def the_partnership() -> Partnership:
 
 def sign_in(client: Client, user: User) -> Client:
     """A test client signed in as a person, past the password and all that signing in does besides."""
+    user.refresh_from_db(fields=["sessions_ended"])  # as they sign in now
     known, key = SessionStore(), token_hex(16)
     said = known.encode(
         {

@@ -11,4 +11,8 @@ class Migration(migrations.Migration):
         ("disclosures", "0002_policies"),
         ("law", "0002_grants"),
     ]
-    operations: ClassVar[list[Any]] = [run_file(__file__)]
+    operations: ClassVar[list[Any]] = [
+        run_file(__file__),
+        run_file(__file__, "whole.sql"),
+        run_file(__file__, "history.sql"),
+    ]

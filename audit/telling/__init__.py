@@ -6,6 +6,7 @@ beside its consent record, a recipient beside its item).
 
 from audit.telling.lawful import LEGAL_TESTS, lawfully, tell_release
 from audit.telling.rows import (
+    tell_answer,
     tell_attempt,
     tell_change,
     tell_content,
@@ -14,6 +15,7 @@ from audit.telling.rows import (
     tell_grant,
     tell_item,
     tell_link,
+    tell_onward,
     tell_passing,
     tell_refusal,
     tell_relation,
@@ -135,8 +137,9 @@ TELLERS: dict[str, Teller] = {
         "hinders",
         "basis",
         "due_at",
+        "agreement_version",
     ),
-    "disclosures.Answer": told("{agency} answered: {kind}", "searched", "reasons", "helps", "hinders"),
+    "disclosures.Answer": tell_answer,
     "disclosures.Chase": told("{agency} reminded the agency asked", "happened_at", "how", "whom", "said"),
     "disclosures.MoreTime": told("{agency} asked for more time to answer", "until", "reasons"),
     "disclosures.Extension": tell_extension,
@@ -160,7 +163,16 @@ TELLERS: dict[str, Teller] = {
     "disclosures.Item": tell_item,
     "disclosures.ItemContent": tell_content,
     "disclosures.ItemFile": told(
-        "File of the item: {name}", "kind", "size", "sha256", "scanned_at", "scanned_by"
+        "File of the item: {name}", "kind", "size", "sha256", "original_sha256", "scanned_at", "scanned_by"
+    ),
+    "disclosures.ItemOriginal": told(
+        "Original of a picture of the item: {name}. Passed on: {passed_on}",
+        "reasons",
+        "kind",
+        "size",
+        "sha256",
+        "scanned_at",
+        "scanned_by",
     ),
     "disclosures.ItemRecipient": told("Released to {recipient}"),
     "disclosures.ItemConfidence": told(
@@ -241,13 +253,23 @@ TELLERS: dict[str, Teller] = {
         "Agreed at release for {recipient}, without asking again", "referral_on", "storing"
     ),
     "disclosures.OnwardRequest": told(
-        "{agency} asked {provider} for permission: {what}", "to_agency", "to_outside", "purpose", "due_at"
+        "{agency} asked {provider} for permission: {what}",
+        "to_agency",
+        "to_outside",
+        "party_kind",
+        "class_kind",
+        "readers",
+        "why_many",
+        "named_reader",
+        "purpose",
+        "due_at",
     ),
-    "disclosures.OnwardAnswer": told(
-        "{agency} decided on passing on or storing: {verdict}", "conditions", "until", "reasons"
-    ),
+    "disclosures.OnwardAnswer": tell_onward,
     "disclosures.OnwardEnd": told("{agency} ended a permission to pass on or store", "reasons"),
     "disclosures.PassingOn": tell_passing,
+    "disclosures.SensitiveOnward": told(
+        "An item for named people only: {agency} {step}", "party", "named_reader"
+    ),
     "disclosures.OnwardRead": told("{agency} has read what it was told about an item"),
     "disclosures.Correction": tell_correction,
     "disclosures.CorrectionRead": told("{agency} has read the correction"),
@@ -271,6 +293,10 @@ TELLERS: dict[str, Teller] = {
     "disclosures.BreachDecision": told("The breach: {choice}", "because", "reported_at"),
     "disclosures.ConsentConfirmation": told("Consent, before an outcome: {answer}", "because", "positions"),
     "disclosures.Outcome": told("Outcome: {decision}", "which", "reasons", "threshold", "not_considered"),
+    "disclosures.Closing": told(
+        "{agency} closed the enquiry: {why}", "reasons", "level", "history_considered", "last_words"
+    ),
+    "disclosures.ClosedWithout": told("Closed without: {words}", "because"),
     "disclosures.StrategyDiscussion": told("The strategy discussion", "took_part", "said", "decided"),
     "disclosures.ReferrerTold": told("The referrer: {how}", "words", "because", "happened_at"),
 }

@@ -30,7 +30,8 @@ def tell_release(row: Any, entry: Entry) -> Telling:
     """What was released, in answer to a request or without having been asked."""
     asked = row.answer_id is not None
     sentence = "{agency} released information" if asked else "{agency} shared information without being asked"
-    return lawfully(sentence, "why_now", "purpose", LEGAL_TESTS, "helps", "hinders", "basis")(row, entry)
+    fields = ("why_now", "purpose", LEGAL_TESTS, "helps", "hinders", "basis", "agreement_version")
+    return lawfully(sentence, *fields)(row, entry)
 
 
 def _tests(row: Any) -> list[tuple[str, str]]:

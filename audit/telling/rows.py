@@ -7,11 +7,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from audit.models import Entry
+from audit.telling.agencies import name_on_row
 from audit.telling.words import Telling, details, from_to, label_of, of_record, told, words
 from disclosures.marks.rules import in_words_of_grading
 from disclosures.models import Certainty
 from enquiries.details import NOT_TOLD
 from imap.agencies.grants import Capacity
+from imap.law.files import names as names_of_law
 
 
 def tell_change(row: Any, entry: Entry) -> Telling:
@@ -77,8 +79,9 @@ def tell_same(row: Any, entry: Entry) -> Telling:
 def tell_grant(row: Any, entry: Entry) -> Telling:
     """That an agency was let into the case, in which capacity and why."""
     capacity = Capacity(row.permission.codename).label
+    agency = name_on_row(row, row.group.agency)
     return Telling(
-        _("%(agency)s was given access: %(capacity)s") % {"agency": row.group.agency, "capacity": capacity},
+        _("%(agency)s was given access: %(capacity)s") % {"agency": agency, "capacity": capacity},
         [(_("Why"), row.reason)],
     )
 
@@ -99,6 +102,10 @@ def tell_unclear(row: Any, entry: Entry) -> Telling:
     return of_record(f"{sentence} {words(row, 'choice').lower()}", "because")(row, entry)
 
 
+#: What passing on is judged by, like a release (ONW1).
+DISCLOSED = ("necessary_because", "proportionate_because", "relevant_because", "basis")
+
+
 def tell_passing(row: Any, entry: Entry) -> Telling:
     """That an agency passed an item on or stored it, and under what."""
     basis = (
@@ -113,8 +120,42 @@ def tell_passing(row: Any, entry: Entry) -> Telling:
         if row.what == "store"
         else _("%(agency)s passed an item on, %(basis)s")
     )
-    names = ("to_agency", "to_outside", "law", "because", "left_out", "happened_at")
-    return Telling(done % {"agency": words(row, "agency"), "basis": basis}, details(row, names))
+    names = (
+        "to_agency",
+        "to_outside",
+        "named_reader",
+        "law",
+        "because",
+        "left_out",
+        *DISCLOSED,
+        "happened_at",
+    )
+    found = details(row, names) + tell_powers(row)
+    if row.conditions_kept:
+        found += details(row, ["conditions_kept"])
+    return Telling(done % {"agency": words(row, "agency"), "basis": basis}, found)
+
+
+def tell_onward(row: Any, entry: Entry) -> Telling:
+    """What the provider decided about passing on or storing."""
+    telling = told(
+        "{agency} decided on passing on or storing: {verdict}", "conditions", "until", "reasons", *DISCLOSED
+    )(row, entry)
+    return Telling(telling.sentence, telling.details + tell_powers(row))
+
+
+def tell_powers(row: Any) -> list[tuple[str, str]]:
+    """The powers that a row names, by their names."""
+    known = names_of_law()
+    return [(_("Powers"), "; ".join(known.get(key, key) for key in row.powers))] if row.powers else []
+
+
+def tell_answer(row: Any, entry: Entry) -> Telling:
+    """How an agency answered; after the decision, where it came then (OVR6)."""
+    sentence = (
+        "{agency} answered after the decision: {kind}" if row.after_decision else "{agency} answered: {kind}"
+    )
+    return told(sentence, "searched", "reasons", "helps", "hinders")(row, entry)
 
 
 def tell_extension(row: Any, entry: Entry) -> Telling:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Entry
+from audit.telling.agencies import name_on_row
+from imap.agencies.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,15 @@ Teller = Callable[[Any, Entry], Telling]
 
 
 def words(row: Model, name: str) -> str:
-    """One field's value in words: choices by their label, times in London, lists joined; of a row that the reader
-    has no right to see, only that there is one."""
+    """One field's value in words: choices by their label, times in London, lists joined, an agency by its name of that day;
+    of a row that the reader has no right to see, only that there is one."""
     display = getattr(row, f"get_{name}_display", None)
     try:
         value = display() if display else getattr(row, name)
     except ObjectDoesNotExist:
         return str(UNSEEN[row._meta.get_field(name).related_model._meta.label])  # type: ignore[union-attr]
+    if isinstance(value, Agency):
+        return name_on_row(row, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):

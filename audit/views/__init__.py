@@ -8,23 +8,44 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit import queries
+from audit.queries.record import PAGE, WHOLE
+from audit.telling.subjects import Subject, subject_of
+from enquiries.access import note_named
 from enquiries.pages import reach
+
+NEWEST = 10  # accesses beside the decision log
 
 
 @require_safe
 def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """The whole record of one enquiry in the order in which it was written, as far as the reader may see it."""
+    """The record of one enquiry in the order in which it was written, as far as the reader may see it: a page at a time, of
+    one subject, or whole for printing."""
     enquiry, standing = reach(request, enquiry_id)
-    lines, more = queries.record_of(enquiry_id)
+    subject, after = subject_of(request.GET.get("subject", "")), request.GET.get("after", "")
+    whole = "whole" in request.GET
+    page = queries.record_of(enquiry_id, subject=subject, after=after, size=WHOLE if whole else PAGE)
+    note_named(request, [line.names for line in page.lines if line.names])
     return render(
         request,
         "audit/record.html",
         {
             "enquiry": enquiry,
             "standing": standing,
-            "lines": lines,
-            "more": more,
-            "looks": queries.looks_at(enquiry_id),
+            "lines": page.lines,
+            "after": page.after,
+            "first": not after,
+            "whole": whole,
+            "subject": subject,
+            "subjects": list(Subject),
+            "accesses": queries.accesses_of(enquiry_id, opened=True, size=NEWEST),
             "now": timezone.now(),
         },
     )
+
+
+@require_safe
+def access(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Who opened an enquiry, or was shown a list or search that names it, newest first, as far as the reader may know."""
+    enquiry, _standing = reach(request, enquiry_id)
+    found = queries.accesses_of(enquiry_id, after=request.GET.get("after", ""))
+    return render(request, "audit/access.html", {"enquiry": enquiry, "accesses": found})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from audit.forms import MonthForm
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
+from enquiries.access import note_named
 from enquiries.keyset import COUNTED
 from enquiries.pages import person
 from imap.agencies.queries import the_agency
@@ -38,7 +39,7 @@ def guardian(request: HttpRequest) -> HttpResponse:
     """A month's figures, each leading to its cases; overrides that nobody reviewed; looks."""
     month = Month.of(request.GET.get("month", ""))
     shown = dashboard(person(request), month)
-    many = shown.overrides_count > COUNTED
+    note_named(request, [one.enquiry_id for one in shown.overrides])
     return render(
         request,
         "audit/guardian.html",
@@ -47,7 +48,6 @@ def guardian(request: HttpRequest) -> HttpResponse:
             "months": MonthForm(shown=month),
             "shown": shown,
             "now": timezone.now(),
-            "many": many,
             "counted": COUNTED,
         },
     )
@@ -69,6 +69,7 @@ def guardian_cases(request: HttpRequest, figure: str) -> HttpResponse:
         category=category,
         after=request.GET.get("after", ""),
     )
+    note_named(request, [one.enquiry_id for one in found.rows if one.reference])
     return render(
         request,
         "audit/guardian-cases.html",

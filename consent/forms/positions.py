@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent import rules
+from consent.forms.givers import GiverForm
 from consent.models import Capacity, HolderSays, Method, NotAsking, ParagraphEighteen, Position
 from consent.rules import AGREED, ANSWERED, NO, UNASKED, YES, PersonFacts
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
 from imap.law.breaches import as_errors
-from imap.law.forms import ReasonedForm
 from imap.law.information import kinds_on
 
 _SAID_NO = {Position.REFUSED, Position.REFUSED_BY_ONE}
@@ -33,7 +33,7 @@ def _line(label: Any, *, help_text: Any = "") -> Text:
     return Text(mark_optional=False, label=label, max_length=200, required=False, help_text=help_text)
 
 
-class ConsentForm(ReasonedForm):
+class ConsentForm(GiverForm):
     """One person's consent position."""
 
     no_reasons = ("told_why", "told_what", "told_how", "told_with_whom", "told_means", "told_by", "service")
@@ -124,7 +124,9 @@ class ConsentForm(ReasonedForm):
         help_text=_("Data Protection Act 2018, Schedule 1, paragraph 18"),
     )
     own_view = _text(_("The child’s own view"))
-    own_view_not_obtained = Text(label=_("Or: why was it not obtained?"), max_length=300, required=False)
+    own_view_not_obtained = Text(
+        label=_("Or: why was it not obtained?"), max_length=300, required=False, spellcheck=True
+    )
     review_on = DayField(
         label=_("Look at this again on"),
         required=False,
@@ -174,6 +176,7 @@ class ConsentForm(ReasonedForm):
             self.fields["capacity"].initial = "" if about.young(on) else Capacity.PRESUMED
         else:
             del self.fields["capacity"], self.fields["capacity_assessed_by"], self.fields["capacity_helped"]
+        self.leave_out_unanswerable()
 
     def condition(self, name: str) -> Condition | None:
         """As every form's; what each holder says is asked where they disagree (CON3)."""
@@ -199,12 +202,9 @@ class ConsentForm(ReasonedForm):
     def _offer_givers(self) -> None:
         field = cast("Choice", self.fields["giver"])
         givers = rules.givers_for(self.about, self.everyone, self.on)
+        if self.leave_out_giver(self.about, givers):
+            return
         field.choices = [(p.key, f"{p.name} ({p.basis})" if p.basis else p.name) for p in givers]
-        if not givers:
-            field.required = False
-            field.help_text = _(
-                "Nobody on this enquiry is recorded as holding parental responsibility, so nobody here can answer (CON3)"
-            )
         if len(givers) == 1:
             field.initial = givers[0].key
         if chosen := self._typed("giver"):
@@ -232,6 +232,8 @@ class ConsentForm(ReasonedForm):
             given[name] = answers.get(name)
         for name in ("not_asking", "not_agencies", "not_kinds"):
             given[name] = frozenset(answers.get(name) or ())
+        # Chosen on a page that is old: the rules say why they cannot answer any more.
+        given["giver"] = given["giver"] or ("" if "giver" in self.fields else self._typed("giver"))
         given["holders"] = {
             name.removeprefix(HOLDER): answer
             for name, answer in answers.items()

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from consent.rules.reviewing import Reviewer, may_review
 from enquiries.models import LateReview
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 def may_review_late(reviewer: Reviewer) -> Breach | None:
     """Why a person may not review a late entry; None when they may (LATE1): once, and for the rest as an override."""
     if done := reviewer.reviewed:
         verdict = LateReview.Verdict(done.verdict).label.lower()
-        return Breach("LATE1", f"{done.by} reviewed this on {done.when}: {verdict}. It is reviewed once.")
+        return Breach(
+            "LATE1", f"{done.by} reviewed this on {done.when}: {verdict}. It is reviewed once.", state=True
+        )
     return may_review(replace(reviewer, reviewed=None))
 
 
@@ -28,8 +31,5 @@ def breaches_of_late_review(answers: LateReviewAnswers) -> list[Breach]:
     found = []
     if answers.verdict not in LateReview.Verdict:
         found.append(Breach("LATE1", "Choose whether something is to be followed up.", "verdict"))
-    if not answers.reasons:
-        found.append(
-            Breach("LATE1", "Write in a sentence why, and what is to be followed up by whom.", "reasons")
-        )
-    return found
+    words = "Write in a sentence why, and what is to be followed up by whom."
+    return found + breaches_of_reason(answers.reasons, "LATE1", words, "reasons")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from consent.late import actions, queries, rules
 from consent.late.forms import LateReviewForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 
@@ -25,7 +26,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
     refusal = rules.may_review_late(queries.late_reviewer(who, spoken))
     if request.method == "POST" and refusal and not hasattr(spoken, "review"):
         return not_now(request, refusal, enquiry)
-    form = LateReviewForm(request.POST if request.method == "POST" else None)
+    form = LateReviewForm(**sent(request))
     if form.is_bound and form.is_valid():
         try:
             actions.review_late(

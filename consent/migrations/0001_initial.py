@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('told_means', models.CharField(blank=True, max_length=200, verbose_name='how they were told')),
                 ('told_by', models.CharField(blank=True, max_length=200)),
                 ('told_on', models.DateField(blank=True, null=True)),
-                ('not_told_because', models.TextField(blank=True, verbose_name='why they were not told')),
+                ('not_told_because', models.TextField(blank=True, verbose_name='what they were told, or why they were not')),
                 ('privacy_notice', models.CharField(blank=True, max_length=20, verbose_name='privacy notice version')),
                 ('limits', models.TextField(blank=True, verbose_name='limits, as they stood and in their words')),
                 ('refusal_reason', models.TextField(blank=True, verbose_name='the reason given for refusing')),

@@ -160,7 +160,7 @@ class ConsentAccount(CaseRow):
     told_means = models.CharField(_("how they were told"), max_length=200, blank=True)
     told_by = models.CharField(max_length=200, blank=True)
     told_on = models.DateField(null=True, blank=True)
-    not_told_because = models.TextField(_("why they were not told"), blank=True)
+    not_told_because = models.TextField(_("what they were told, or why they were not"), blank=True)
     privacy_notice = models.CharField(_("privacy notice version"), max_length=20, blank=True)
     limits = models.TextField(_("limits, as they stood and in their words"), blank=True)
     refusal_reason = models.TextField(_("the reason given for refusing"), blank=True)

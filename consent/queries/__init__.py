@@ -1,17 +1,19 @@
 """Everything that reads consent for a page or for another room's decision."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
 from consent.rules import HARM, LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
-from enquiries.models import Person, Referral
+from enquiries.family.queries import relations_of
+from enquiries.family.rules import DESCENDING
+from enquiries.models import Person, Referral, Relation
 from enquiries.queries import people_of
 from imap.agencies import session
-from imap.agencies.composed import composed, first
 from imap.agencies.models import Agency, User
 
 
@@ -23,11 +25,26 @@ def facts_of(person: Person) -> PersonFacts:
         role=person.role,
         born=person.date_of_birth,
         age_estimate=person.age_estimate,
+        age_estimate_unit=person.age_estimate_unit,
+        age_estimated_on=person.age_estimated_on,
         unborn=person.unborn,
         holds_parental_responsibility=person.holds_parental_responsibility,
         basis=person.get_parental_responsibility_display(),
         responsibility_ended=person.parental_responsibility_ended,
     )
+
+
+def facts_on(enquiry_id: UUID, *, on: date) -> list[PersonFacts]:
+    """Everyone on an enquiry as the rules want to know them, children first: also whose parent each is, where somebody
+    other than a child of the enquiry does not answer for themselves. One query, or two."""
+    found = [facts_of(person) for person in people_of(enquiry_id)]
+    if all(one.role == Person.Role.CHILD or one.answers_for_self(on) for one in found):
+        return found
+    elders: dict[str, set[str]] = {}
+    for relation in relations_of(enquiry_id):
+        if relation.state != Relation.State.MISTAKE and relation.kind in DESCENDING:
+            elders.setdefault(str(relation.person_id), set()).add(str(relation.other_id))
+    return [replace(one, elder_of=frozenset(elders.get(one.key, ()))) for one in found]
 
 
 def recorded(record: ConsentRecord) -> Recorded:
@@ -37,6 +54,7 @@ def recorded(record: ConsentRecord) -> Recorded:
         at=record.recorded_at,
         position=record.position,
         by_another=record.giver_id is not None and record.giver_id != record.person_id,
+        by_self=record.giver_id == record.person_id,
         not_agencies=frozenset(str(key) for key in record.not_agencies),
         not_kinds=frozenset(record.not_kinds),
         unclear=record.discuss_by is not None,
@@ -56,12 +74,11 @@ def overriding(override: Override) -> Overriding:
 
 def source_of(enquiry_id: UUID) -> str:
     """The code of who contacted us; "" for whoever may not read it. One query."""
-    return first(_sources(enquiry_id)) or ""
+    return _sources(enquiry_id) or ""
 
 
-@composed
-def _sources(enquiry_id: UUID) -> "QuerySet[Referral, str]":
-    return Referral.objects.filter(enquiry=enquiry_id).values_list("source", flat=True)
+def _sources(enquiry_id: UUID) -> str | None:
+    return Referral.objects.filter(enquiry=enquiry_id).values_list("source", flat=True).first()
 
 
 def agencies_to_limit(user: User) -> dict[str, str]:
@@ -69,9 +86,8 @@ def agencies_to_limit(user: User) -> dict[str, str]:
     return {str(agency.pk): agency.name for agency in _agencies_but(user.agency_id)}
 
 
-@composed
-def _agencies_but(agency_id: UUID) -> "QuerySet[Agency]":
-    return Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("name")
+def _agencies_but(agency_id: UUID) -> list[Agency]:
+    return list(Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +127,16 @@ def newest(enquiry_id: UUID) -> dict[UUID, ConsentRecord]:
     return {r.person_id: r for r in _in_force(enquiry_id)}
 
 
-@composed
-def _in_force(enquiry_id: UUID) -> "QuerySet[ConsentRecord]":
+def _in_force(enquiry_id: UUID) -> list[ConsentRecord]:
     records = ConsentRecord.objects.filter(enquiry=enquiry_id, superseded_by=None)
-    return records.select_related("giver", "recorded_by", "account", "agency", "unclear_decision")
+    return list(records.select_related("giver", "recorded_by", "account", "agency", "unclear_decision"))
 
 
-@composed
-def _overrides(enquiry_id: UUID) -> "QuerySet[OverridePerson]":
+def _overrides(enquiry_id: UUID) -> list[OverridePerson]:
     named = OverridePerson.objects.filter(enquiry=enquiry_id).select_related(
         "override__recorded_by", "override__agency", "override__review__recorded_by"
     )
-    return named.order_by("-override__recorded_at")
+    return list(named.order_by("-override__recorded_at"))
 
 
 def consent_of(enquiry_id: UUID, *, people: list[Person] | None = None) -> list[PersonConsent]:
@@ -185,8 +199,7 @@ def overridden(enquiry_id: UUID, agency_id: UUID) -> set[UUID]:
     return set(_overridden(enquiry_id, agency_id))
 
 
-@composed
-def _overridden(enquiry_id: UUID, agency_id: UUID) -> "QuerySet[OverridePerson, UUID]":
+def _overridden(enquiry_id: UUID, agency_id: UUID) -> list[UUID]:
     relied = Reliance.objects.filter(
         enquiry=enquiry_id,  # though the override says it: else all on which the agency ever relied is looked through
         agency=agency_id,
@@ -195,7 +208,7 @@ def _overridden(enquiry_id: UUID, agency_id: UUID) -> "QuerySet[OverridePerson, 
     )
     named = OverridePerson.objects.filter(Q(override__agency=agency_id) | Exists(relied), enquiry=enquiry_id)
     named = named.exclude(override__review__verdict=Verdict.OVERTURNED)
-    return named.values_list("person_id", flat=True)
+    return list(named.values_list("person_id", flat=True))
 
 
 def in_force(enquiry_id: UUID, *, acting: User, people: set[UUID] | None = None) -> list[InForce]:

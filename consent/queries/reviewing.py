@@ -12,12 +12,12 @@ from consent.models import GoingAhead, Override, OverrideOffer, Review, Verdict
 from consent.queries import left_for_later
 from consent.rules import FACTORS
 from consent.rules.reviewing import Reviewed, Reviewer
+from enquiries.keyset import COUNTED
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants, session
-from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
@@ -27,7 +27,11 @@ from imap.design.templatetags.govuk import moment
 def managers_besides(agency: str, decider: str) -> Exists:
     """A condition: the agency that decided has a manager who did not decide and may open the enquiry."""
     held = RoleHeld.objects.filter(
-        role=Role.MANAGER, ended_at=None, user__is_active=True, user__agency=OuterRef(agency)
+        role=Role.MANAGER,
+        ended_at=None,
+        user__is_active=True,
+        user__agency=OuterRef(agency),
+        user__agency__is_active=True,
     )
     shut_out = kept_out(F("user"), enquiry=OuterRef("enquiry"))
     return Exists(held.exclude(user=OuterRef(decider)).filter(~shut_out))
@@ -54,15 +58,14 @@ def overrides_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Overri
 
 def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
     """One override of this enquiry, with its review; Http404 for whoever may not know of it. One query."""
-    found = first(_override(user, enquiry_id, override_id))
+    found = _override(user, enquiry_id, override_id)
     if found is None:
         raise Http404
     return found
 
 
-@composed
-def _override(user: User, enquiry_id: UUID, override_id: UUID) -> "QuerySet[Override]":
-    return overrides_reached(user, on=enquiry_id).filter(pk=override_id)
+def _override(user: User, enquiry_id: UUID, override_id: UUID) -> Override | None:
+    return overrides_reached(user, on=enquiry_id).filter(pk=override_id).first()
 
 
 def reviewer_of(user: User, override: Override) -> Reviewer:
@@ -138,9 +141,31 @@ def not_reviewed(user: User) -> "QuerySet[Override]":
     return overrides_reached(user).filter(review=None).order_by("recorded_at", "id")
 
 
+@dataclass(frozen=True, slots=True)
+class Unreviewed:
+    """How many overrides nobody has reviewed yet, of those that one reader may know of, each counted once, each figure at
+    most COUNTED + 1: theirs to review, late at the agency that reviews, and in time there."""
+
+    yours: int
+    late: int
+    in_time: int
+
+
+def unreviewed(user: User) -> Unreviewed:
+    """The figures of My work, and what is left; for the partnership's Guardian. Three queries."""
+    theirs, late = to_review(user), _late_elsewhere(user)
+    left = not_reviewed(user).exclude(pk__in=theirs.order_by().values("pk")).exclude(pk__in=late.values("pk"))
+    return Unreviewed(*(rows.order_by()[: COUNTED + 1].count() for rows in (theirs, late, left)))
+
+
 def late_reviews(user: User, rating: int | None = None) -> Offer:
     """Overrides whose review is late at another agency: a manager of the lead agency and the Guardian are told, so that
     somebody sees to it. Nothing is suspended (OVR7)."""
+    rows = _late_elsewhere(user).filter(of_rating(rating))
+    return Offer("late_reviews", rows, "review_due_at", {"who": "agency__name"})
+
+
+def _late_elsewhere(user: User) -> "QuerySet[Override]":
     rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
     told = Q(pk__in=[])
     if user.is_manager:
@@ -148,8 +173,8 @@ def late_reviews(user: User, rating: int | None = None) -> Offer:
         told |= lead & ~Q(agency=user.agency_id)
     if user.is_partnership_guardian:
         told = Q()
-    rows = rows.filter(Q(others_there=True), told, of_rating(rating)).exclude(recorded_by=user)
-    return Offer("late_reviews", rows, "review_due_at", {"who": "agency__name"})
+    rows = rows.filter(Q(others_there=True), told).exclude(recorded_by=user)
+    return rows.exclude(agency=user.agency_id) if user.is_manager else rows  # their own are theirs to review
 
 
 def reviews_to_read(user: User, rating: int | None = None) -> Offer:
@@ -171,13 +196,12 @@ def conditions_for(user: User, enquiry_id: UUID) -> list[Review]:
     return _conditions(user, enquiry_id)
 
 
-@composed
-def _conditions(user: User, enquiry_id: UUID) -> "QuerySet[Review]":
+def _conditions(user: User, enquiry_id: UUID) -> list[Review]:
     offered = OverrideOffer.objects.filter(override=OuterRef("override"), to=user.agency_id)
     rows = Review.objects.filter(Q(override__agency=user.agency_id) | Exists(offered), enquiry=enquiry_id)
     reached = grants.reaches(user, model=EnquiryGrant, key="enquiry_id", on=enquiry_id)
     rows = rows.filter(reached, verdict=Verdict.CONDITIONS)
-    return rows.select_related("recorded_by").order_by("recorded_at", "id")
+    return list(rows.select_related("recorded_by").order_by("recorded_at", "id"))
 
 
 def review_queue(user: User, rating: int | None = None) -> Offer:

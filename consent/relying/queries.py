@@ -4,13 +4,11 @@ import hashlib
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from consent.models import Override, OverrideOffer, OverridePerson
 from consent.queries import overturned
 from consent.relying.rules import OWN_WORDS, WrittenBefore
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 
 
@@ -24,28 +22,26 @@ def offered_to(user: User, enquiry_id: UUID, *, about: Iterable[UUID] = ()) -> l
     return list(found.values())
 
 
-@composed
-def _offers(agency: UUID, enquiry_id: UUID) -> "QuerySet[OverrideOffer]":
+def _offers(agency: UUID, enquiry_id: UUID) -> list[OverrideOffer]:
     rows = OverrideOffer.objects.filter(enquiry=enquiry_id, to=agency).select_related(
         "override__agency", "override__recorded_by", "override__review", "reliance__recorded_by"
     )
-    return rows.order_by("-recorded_at", "-id")
+    return list(rows.order_by("-recorded_at", "-id"))
 
 
 def the_offer(user: User, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer:
     """One offer to this person's agency; Http404 for anybody else. One query."""
-    found = first(_offer(user.agency_id, enquiry_id, offer_id))
+    found = _offer(user.agency_id, enquiry_id, offer_id)
     if found is None:
         raise Http404
     return found
 
 
-@composed
-def _offer(agency: UUID, enquiry_id: UUID, offer_id: UUID) -> "QuerySet[OverrideOffer]":
+def _offer(agency: UUID, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer | None:
     rows = OverrideOffer.objects.select_related(
         "override__agency", "override__recorded_by", "override__review__recorded_by", "reliance__recorded_by"
     )
-    return rows.filter(enquiry=enquiry_id, to=agency, pk=offer_id)
+    return rows.filter(enquiry=enquiry_id, to=agency, pk=offer_id).first()
 
 
 def shown(offer: OverrideOffer) -> str:
@@ -65,10 +61,9 @@ def to_offer(enquiry_id: UUID, agency_id: UUID, people: Iterable[UUID]) -> dict[
     return found
 
 
-@composed
-def _named(enquiry_id: UUID, agency_id: UUID, people: Collection[UUID]) -> "QuerySet[OverridePerson]":
+def _named(enquiry_id: UUID, agency_id: UUID, people: Collection[UUID]) -> list[OverridePerson]:
     named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id, person__in=people)
-    return named.select_related("override__agency", "override__recorded_by", "override__review")
+    return list(named.select_related("override__agency", "override__recorded_by", "override__review"))
 
 
 def written_before(enquiry_id: UUID, by: User) -> list[WrittenBefore]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from consent.rules import SHORTEST_REASON, OverrideAnswers, folded, says_nothing
+from consent.rules import OverrideAnswers, folded
 from enquiries.rules import Standing, may_override_as_asked
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,13 @@ def may_rely(standing: Standing, *, overturned: bool, relied: str) -> Breach | N
     if refusal := may_override_as_asked(standing):
         return refusal
     if overturned:
-        return Breach("OVR7", "A review overturned these reasons: they are in force no longer, for anybody.")
+        return Breach(
+            "OVR7", "A review overturned these reasons: they are in force no longer, for anybody.", state=True
+        )
     if relied:
-        return Breach("OVR2", f"{relied} recorded already that your agency relies on these reasons.")
+        return Breach(
+            "OVR2", f"{relied} recorded already that your agency relies on these reasons.", state=True
+        )
     return None
 
 
@@ -36,15 +41,8 @@ def breaches_of_reliance(answers: RelianceAnswers) -> list[Breach]:
     found = []
     if not answers.read:
         found.append(Breach("OVR2", "Read the reasons first, then tick that you have.", "read"))
-    if len(answers.because) < SHORTEST_REASON or says_nothing(answers.because):
-        found.append(
-            Breach(
-                "OVR2",
-                f"Write in a sentence, at least {SHORTEST_REASON} characters, why your agency relies on them.",
-                "because",
-            )
-        )
-    return found
+    words = "Write in a sentence why your agency relies on them."
+    return found + breaches_of_reason(answers.because, "OVR2", words, "because")
 
 
 #: What each agency writes in words of its own.

@@ -26,6 +26,7 @@ from consent.rules.people import (
     PersonFacts,
     givers_for,
     positions_for,
+    treated_as,
     why_not_giver,
     why_not_position,
 )
@@ -48,7 +49,7 @@ from consent.rules.position import (
     ruling,
 )
 from consent.rules.taking_back import takes_back
-from consent.rules.words import SHORTEST_REASON, folded, says_nothing
+from consent.rules.words import folded
 
 __all__ = [
     "AGE_OF_CONSENT",
@@ -62,7 +63,6 @@ __all__ = [
     "NO",
     "NOT_ASKED",
     "SAID_NO",
-    "SHORTEST_REASON",
     "UNASKED",
     "YES",
     "ConsentAnswers",
@@ -86,8 +86,8 @@ __all__ = [
     "givers_for",
     "positions_for",
     "ruling",
-    "says_nothing",
     "takes_back",
+    "treated_as",
     "why_not_giver",
     "why_not_position",
 ]

@@ -14,6 +14,7 @@ from consent.rules.people import (
 )
 from imap.law.breaches import Breach
 from imap.law.information import kinds_on
+from imap.law.reasons import breaches_of_reason
 
 #: Positions that say yes, and have to be informed (CON1).
 AGREED = frozenset({Position.GRANTED, Position.LIMITED})
@@ -108,9 +109,9 @@ def _breaches_of_telling(answers: ConsentAnswers) -> list[Breach]:
         return _breaches_of_granting(answers)
     found = []
     said_no = {Position.REFUSED, Position.REFUSED_BY_ONE}
-    if answers.position in said_no and not (answers.told_all or answers.not_told_because):
+    if answers.position in said_no and not answers.told_all:
         words = "Write what they were told on each of the four, or why they were not told."
-        found.append(Breach("CON1", words, "not_told_because"))
+        found += breaches_of_reason(answers.not_told_because, "CON1", words, "not_told_because")
     if answers.position in said_no and answers.reason_clear not in (YES, NO):
         found.append(Breach("CON11", "Say whether the reason for refusing is clear to you.", "reason_clear"))
     return found
@@ -120,9 +121,13 @@ def _breaches_of_unasked(answers: ConsentAnswers) -> list[Breach]:
     """Of whoever was not reached or not asked: what was tried, or why nobody asked (CON9, CON10, OVR1)."""
     if answers.position == Position.TRIED and not answers.attempts:
         return [Breach("CON10", "Write what was tried, when and how.", "attempts")]
-    if answers.position in UNASKED and not answers.unasked_because:
-        clause = "CON9" if answers.position == Position.POLICE else "CON10"
-        return [Breach(clause, "Write why nobody has asked them.", "unasked_because")]
+    if answers.position in UNASKED:
+        clause, words = (
+            "CON9" if answers.position == Position.POLICE else "CON10",
+            "Write why nobody has asked them.",
+        )
+        if too_little := breaches_of_reason(answers.unasked_because, clause, words, "unasked_because"):
+            return too_little
     return _breaches_of_not_asking(answers) if answers.position == Position.NOT_SOUGHT else []
 
 
@@ -145,9 +150,8 @@ def _breaches_of_capacity(answers: ConsentAnswers, person: PersonFacts, on: date
         if answers.capacity != Capacity.LACKS:
             words = "A decision in their best interests is made only for somebody who cannot decide this."
             found.append(Breach("CON2", words, "capacity"))
-        if not answers.best_interests:
-            words = "Write why sharing is in their best interests, and what they would have wanted."
-            found.append(Breach("CON2", words, "best_interests"))
+        words = "Write why sharing is in their best interests, and what they would have wanted."
+        found += breaches_of_reason(answers.best_interests, "CON2", words, "best_interests")
     elif answers.capacity == Capacity.LACKS:
         words = (
             f"{person.name} cannot decide this, so the answer is not theirs. Choose “decided in their best interests”, "

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from consent.models import Factor
-from consent.rules.words import SHORTEST_REASON, folded, says_nothing
+from consent.rules.words import folded
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 CLOSED_ENVIRONMENT = Factor.CLOSED_ENVIRONMENT.value
 FACTORS = {factor.value: str(factor.label) for factor in Factor}
@@ -44,16 +45,17 @@ def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> li
         found.append(Breach("OVR9", "Choose at least one ground for going ahead.", "grounds"))
     needed = {
         "at_risk": "Write who is at risk: a child, a parent, a worker, somebody else.",
+        "wishes": "Write what the person wishes, if known, and what you leave out because of it.",
+    }
+    found += [Breach("OVR2", words, name) for name, words in needed.items() if not getattr(answers, name)]
+    reasons = {
         "concern": "Write the safeguarding concern.",
         "escalation": "Write how need, risk or harm would grow if nothing were shared.",
         "proportionate_because": "Write why sharing is proportionate here.",
-        "wishes": "Write what the person wishes, if known, and what you leave out because of it.",
     }
-    found += [
-        Breach("OVR2", words, name)
-        for name, words in needed.items()
-        if not getattr(answers, name) and not (short and name in LEFT_FOR_LATER)
-    ]
+    for name, words in reasons.items():
+        if not (short and name in LEFT_FOR_LATER):
+            found += breaches_of_reason(getattr(answers, name), "OVR2", words, name)
     found += _breaches_of_balance(answers)
     if answers.factors == {CLOSED_ENVIRONMENT}:
         found.append(
@@ -67,15 +69,14 @@ def breaches_of_override(answers: OverrideAnswers, *, short: bool = False) -> li
 
 
 def _breaches_of_balance(answers: OverrideAnswers) -> list[Breach]:
+    asks = {
+        "harm_of_sharing": "Write what harm sharing may cause.",
+        "harm_prevented": "Write what harm sharing may prevent.",
+    }
     found = [
-        Breach("OVR3", f"Write a sentence: at least {SHORTEST_REASON} characters.", name)
-        for name in ("harm_of_sharing", "harm_prevented")
-        if len(getattr(answers, name)) < SHORTEST_REASON
-    ]
-    found += [
-        Breach("OVR3", "Write a sentence: the same word over and over weighs nothing.", name)
-        for name in ("harm_of_sharing", "harm_prevented")
-        if len(getattr(answers, name)) >= SHORTEST_REASON and says_nothing(getattr(answers, name))
+        breach
+        for name, words in asks.items()
+        for breach in breaches_of_reason(getattr(answers, name), "OVR3", words, name)
     ]
     if not found and folded(answers.harm_of_sharing) == folded(answers.harm_prevented):
         found.append(

@@ -18,6 +18,8 @@ from imap.law.information import names_of
 NOT_ASKED = "this agency is not to be asked"
 #: Positions on which an agency may ask without an override, as far as they reach.
 OPEN = frozenset({Position.GRANTED, Position.LIMITED, Position.BEST_INTERESTS, Position.NOT_YET_BORN})
+#: Positions in which one person answered.
+BY_SOMEBODY = frozenset({Position.GRANTED, Position.LIMITED, Position.REFUSED, Position.WITHDRAWN})
 #: Positions whose reason may be unclear (CON11).
 SAID_NO = frozenset({Position.REFUSED, Position.REFUSED_BY_ONE})
 #: Grounds of harm: reasons that rest on one of them do not wait for a talk with the referrer (CON11). Harm suffered or
@@ -38,6 +40,7 @@ class Recorded:
     not_kinds: frozenset[str] = frozenset()
     unclear: bool = False  # a refusal whose reason is unclear to the lead agency (CON11)
     decided_at: datetime | None = None  # when it was decided whether to proceed all the same
+    by_self: bool = False  # they answered for themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Ended(StrEnum):
 
     BORN = "born"  # a child whose position was "not yet born"
     SIXTEEN = "sixteen"  # somebody else answered for them, and they answer for themselves now
+    UNDER_AGE = "under_age"  # they answered for themselves, and are known now to be under 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class InForce:
     against: tuple[str, ...] = ()  # what their limits say against this question, in words (CON6)
     unclear: bool = False  # a refusal whose reason is unclear, and nothing is decided about it (CON11)
     harm: bool = False  # an override in force rests on harm
+    age_unknown: bool | None = None  # of the person; None where whoever asks may not know
 
 
 def derive(
@@ -92,6 +97,7 @@ def derive(
     decided, and the acting agency's overrides (CON2, CON3, CON6, CON11, OVR2, OVR7)."""
     known = [one for one in records if one.at <= question.moment]
     newest = max(known, key=lambda one: one.at, default=None)
+    day = question.moment.astimezone(LONDON).date()
     own = [o for o in overrides if o.agency == question.acting and o.at <= question.moment]
     standing = [o for o in own if o.overturned_at is None or o.overturned_at > question.moment]
     return InForce(
@@ -102,8 +108,9 @@ def derive(
         ended_by_now(
             newest.position,
             by_another=newest.by_another,
+            by_self=newest.by_self,
             unborn=person.unborn,
-            for_self=person.answers_for_self(question.moment.astimezone(LONDON).date()),
+            for_self=person.answers_for_self(day),
         )
         if newest
         else "",
@@ -112,6 +119,7 @@ def derive(
         else (),
         newest is not None and _unclear(newest, question.moment),
         any(o.harm for o in standing),
+        person.age(day) is None,
     )
 
 
@@ -121,13 +129,20 @@ def _unclear(newest: Recorded, moment: datetime) -> bool:
     return newest.unclear and newest.position in SAID_NO and not decided
 
 
-def ended_by_now(position: str, *, by_another: bool, unborn: bool, for_self: bool) -> str:
+def ended_by_now(
+    position: str, *, by_another: bool, unborn: bool, for_self: bool, by_self: bool | None = None
+) -> str:
     """What ended a position since it was recorded: the birth (CON3), or the sixteenth birthday of somebody for whom
-    another answered: from then on their own position governs (CON2); "" when nothing did."""
+    another answered: from then on their own position governs (CON2); or that somebody who answered for themselves is known
+    to be under 16 after all; "" when nothing did."""
+    if by_self is None:  # whoever answered is not said: they themselves, unless it was another
+        by_self = position in BY_SOMEBODY and not by_another
     if position == Position.NOT_YET_BORN and not unborn:
         return Ended.BORN
     if by_another and for_self:
         return Ended.SIXTEEN
+    if by_self and not for_self:
+        return Ended.UNDER_AGE
     return ""
 
 
@@ -204,6 +219,9 @@ def _in_the_way(one: InForce) -> tuple[str, str]:
     label = str(Position(one.position).label).lower()
     if one.ended == Ended.BORN:
         return "CON3", f"{one.name} is born now, and the position is still “not yet born”"
+    if one.ended == Ended.UNDER_AGE:
+        is_now = {True: "of unknown age", False: "under 16", None: "under 16 or of unknown age"}
+        return "CON2", f"{one.name} answered for themselves, and is {is_now[one.age_unknown]}"
     if one.ended == Ended.SIXTEEN:
         return "CON2", f"{one.name} is 16 now, and somebody else answered for them before"
     if one.position in OPEN:
@@ -235,4 +253,6 @@ def _basis(one: InForce) -> str:
         words += " that leave this out"
     if one.ended == Ended.SIXTEEN:
         words += ", given by another before they were 16"
+    if one.ended == Ended.UNDER_AGE:
+        words += ", answered by themselves under 16"
     return words + ("; overridden with reasons recorded" if one.overridden else "")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from consent.models import Verdict
-from consent.rules import SHORTEST_REASON
 from imap.agencies.roles import Role
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def may_review(reviewer: Reviewer) -> Breach | None:
         return Breach(
             "OVR7",
             f"{done.by} reviewed this on {done.when}: {Verdict(done.verdict).label.lower()}. It is reviewed once.",
+            state=True,
         )
     if reviewer.decided:
         return Breach("OVR7", "This is your own decision: somebody else reviews it.")
@@ -70,15 +71,8 @@ def breaches_of_review(answers: ReviewAnswers) -> list[Breach]:
     found = []
     if answers.verdict not in Verdict:
         found.append(Breach("OVR7", "Choose whether you uphold or overturn the decision.", "verdict"))
-    if len(answers.reasons) < SHORTEST_REASON:
-        found.append(
-            Breach(
-                "OVR7",
-                f"Write your reasons in a sentence, at least {SHORTEST_REASON} characters: which ground persuaded "
-                "you, which did not.",
-                "reasons",
-            )
-        )
+    words = "Write your reasons in a sentence: which ground persuaded you, which did not."
+    found += breaches_of_reason(answers.reasons, "OVR7", words, "reasons")
     if answers.verdict == Verdict.CONDITIONS and not answers.conditions:
         found.append(Breach("OVR7", "Write the conditions on which you uphold it.", "conditions"))
     if answers.verdict != Verdict.CONDITIONS and answers.conditions:

@@ -10,7 +10,8 @@ from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
 from enquiries.rules import may_record_consent
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused
+from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.reasons import breaches_of_reason
 
 
 @transaction.atomic
@@ -34,8 +35,9 @@ def record_change(
     if newest.pk != seen:
         words = f"{newest.recorded_by} recorded “{newest.get_position_display()}” meanwhile. Read it, then decide again."
         raise Refused([Breach("CON8", words)])
-    if what not in ConsentChange.What or not because:
-        raise Refused([Breach("CON7", "Write what changed, and how.", "because")])
+    if what not in ConsentChange.What:
+        raise Refused([Breach("CON7", "Choose what changed.", "what")])
+    refuse_if(breaches_of_reason(because, "CON7", "Write what changed, and how.", "because"))
     return ConsentChange.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,

@@ -14,6 +14,7 @@ from consent.seeking_again.forms import ChangeForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import the_person
 from enquiries.rules import may_record_consent
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 
@@ -26,7 +27,7 @@ def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     about = the_person(enquiry_id, person_id)
     newest = queries.newest(enquiry_id).get(about.pk)
     shown = {"seen": newest.pk if newest else None}
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial=shown)
+    form = ChangeForm(**sent(request), initial=shown)
     if form.is_bound and form.is_valid():
         answers = form.cleaned_data
         try:

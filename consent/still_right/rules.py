@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.rules.words import says_nothing
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,8 @@ def happened(positions: Iterable[Standing], events: Collection[Event]) -> list[E
 
 def breaches_of_sentence(because: str) -> list[Breach]:
     """The answer is a sentence (CON8): what changed, and why it makes no difference."""
-    if says_nothing(because):
-        words = "Write in one sentence why what changed makes no difference to consent."
-        return [Breach("CON8", words, "because")]
-    return []
+    words = "Write in one sentence why what changed makes no difference to consent."
+    return breaches_of_reason(because, "CON8", words, "because")
 
 
 def breaches_of_answer(

@@ -13,6 +13,7 @@ from consent.still_right.forms import StillRightForm
 from consent.still_right.queries import looked_at
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import may_record_consent
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 
@@ -24,8 +25,7 @@ def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     looked = looked_at(enquiry_id)
     seen = looked.newest.isoformat() if looked.newest else ""
-    typed = request.POST if request.method == "POST" else None
-    form = StillRightForm(typed, looked=looked, initial={"seen": seen})
+    form = StillRightForm(**sent(request), looked=looked, initial={"seen": seen})
     if form.is_bound and form.is_valid():
         answers = form.cleaned_data
         try:

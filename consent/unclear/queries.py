@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.queries.looking_again import ABOUT, IN_HAND
 from consent.unclear.rules import Talking
@@ -13,7 +11,6 @@ from enquiries.queries import of_rating, referral_of
 from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.worklists import Offer
 from imap.agencies import grants
-from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
@@ -30,15 +27,16 @@ class Unclear:
     talking: Talking | None  # None: it is no unclear refusal
 
 
-@composed
-def _in_force(enquiry_id: UUID, person_id: UUID) -> "QuerySet[ConsentRecord]":
+def _in_force(enquiry_id: UUID, person_id: UUID) -> ConsentRecord | None:
     rows = ConsentRecord.objects.filter(enquiry=enquiry_id, person=person_id, superseded_by=None)
-    return rows.select_related("giver", "recorded_by", "account", "unclear_decision__recorded_by", "person")
+    return rows.select_related(
+        "giver", "recorded_by", "account", "unclear_decision__recorded_by", "person"
+    ).first()
 
 
 def unclear_of(enquiry_id: UUID, person_id: UUID) -> Unclear:
     """One person's, for the lead agency. Three queries at most."""
-    record = first(_in_force(enquiry_id, person_id))
+    record = _in_force(enquiry_id, person_id)
     referral = referral_of(enquiry_id)
     if record is None or record.discuss_by is None:
         return Unclear(record, referral, [], None, None)

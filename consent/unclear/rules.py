@@ -5,8 +5,8 @@ from datetime import datetime
 
 from consent.models import UnclearDecision
 from consent.rules.giving import NO, YES
-from consent.rules.words import says_nothing
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,4 @@ def breaches_of_deciding(choice: str, because: str) -> list[Breach]:
     found = []
     if choice not in UnclearDecision.Choice:
         found.append(Breach("CON11", "Choose whether you go ahead.", "choice"))
-    if says_nothing(because):
-        found.append(Breach("CON11", "Write in a sentence why.", "because"))
-    return found
+    return found + breaches_of_reason(because, "CON11", "Write in a sentence why.", "because")

@@ -18,6 +18,7 @@ from enquiries.pages import TURNED_BACK, not_now, person, reach, turn_back
 from enquiries.queries import the_person
 from enquiries.rules import may_record_consent
 from imap.agencies import session
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 DECIDE = "decide"  # the button of the second form
@@ -32,10 +33,10 @@ def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     about = the_person(enquiry_id, person_id)
     now = unclear_of(enquiry_id, about.pk)
     shown = {"seen": now.record.pk if now.record else None}
-    typed = request.POST if request.method == "POST" else None
-    deciding = typed is not None and DECIDE in typed
-    attempt = AttemptForm(None if deciding else typed, initial=shown | {"at": session.now()})
-    decide = DecideForm(typed if deciding else None, initial=shown)
+    typed = sent(request)
+    deciding = typed["data"] is not None and DECIDE in typed["data"]
+    attempt = AttemptForm(**({} if deciding else typed), initial=shown | {"at": session.now()})
+    decide = DecideForm(**(typed if deciding else {}), initial=shown)
     form = decide if deciding else attempt
     if form.is_bound and form.is_valid():
         try:

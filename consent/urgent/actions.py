@@ -59,6 +59,8 @@ def record_urgent(
     people = list(Person.objects.filter(enquiry=key).order_by("role", "id"))
     everyone = [queries.facts_of(person) for person in people]
     for person, about in zip(people, everyone, strict=True):
+        if not answers.position_of(about, today):
+            continue
         actions.record_consent(
             person=person,
             answers=answers.consent(about, rules.giver_of(about, everyone, today), today),
@@ -66,10 +68,10 @@ def record_urgent(
             key=new_key(),
             seen=None,
         )
-    if answers.needs_override:
+    if without_consent := answers.without_consent(everyone, today):
         actions.record_override(
             enquiry_id=key,
-            answers=answers.override(frozenset(about.key for about in everyone)),
+            answers=answers.override(without_consent),
             by=by,
             key=new_key(),
             short=True,

@@ -2,26 +2,31 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import NotAsking, ParagraphEighteen, Position
-from consent.urgent import rules
+from consent.urgent import rules, whose
 from consent.urgent.rules import UrgentAnswers
+from enquiries.forms.ages import EstimateField
 from enquiries.models import Person
-from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, SpokenAnswers
+from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, Estimate, SpokenAnswers
+from enquiries.rules.ages import YEARS
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
 from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
 
-OLDEST_CHILD = 17
 
-
-def _sentence(label: Any, *, missing: Any = None, help_text: Any = "") -> LongText:
+def _sentence(label: Any, *, missing: Any = None, help_text: Any = "", spellcheck: bool = True) -> LongText:
     return LongText(
-        label=label, max_length=4_000, rows=2, mark_optional=False, missing=missing, help_text=help_text
+        label=label,
+        max_length=4_000,
+        rows=2,
+        mark_optional=False,
+        missing=missing,
+        help_text=help_text,
+        spellcheck=spellcheck,
     )
 
 
@@ -40,6 +45,7 @@ class UrgentForm(ReasonedForm):
         "told_with_whom",
         "told_by",
         "risk_to",
+        "asking_risk_to",
         "spoken_to",
         "spoken_said",
         "spoken_late",
@@ -51,25 +57,17 @@ class UrgentForm(ReasonedForm):
         max_length=200,
         missing=_("Enter the child’s name, or a description: “girl, about 4, pink pyjamas”"),
     )
-    age = forms.IntegerField(
-        label=_("Age, or your estimate (optional)"),
-        required=False,
-        min_value=0,
-        max_value=OLDEST_CHILD,
+    age = EstimateField(
+        label=_("Age, or your estimate"),
         help_text=_(
-            "In years. Not known counts as under 16. From 16 they answer for themselves; to record it here "
-            "says that you see no reason to doubt that they can decide this (CON2)"
+            "For example: 8, 4 months. Not known counts as under 16. From 16 they answer for themselves; to record it "
+            "here says that you see no reason to doubt that they can decide this (CON2)"
         ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
-        error_messages={
-            "invalid": _("Age must be a whole number"),
-            "min_value": _("Age must be 0 or more"),
-            "max_value": _("Age must be 17 or less: this screen is for a child"),
-        },
     )
     whereabouts = _sentence(
         _("Where is the child now, and who is with them?"),
         missing=_("Enter where the child is now, or that it is not known"),
+        spellcheck=False,
     )
     narrative = LongText(
         label=_("What is the concern?"),
@@ -120,6 +118,23 @@ class UrgentForm(ReasonedForm):
             Position.NOT_SOUGHT: _("Asking would be unsafe, or cost time that the child does not have"),
         },
     )
+    whose_answer = Choice(
+        label=_("Whose answer is this?"),
+        choices=list(whose.WHOSE_ANSWER.items()),
+        initial=whose.PARENTS,
+        required=False,
+        mark_optional=False,
+        help_text=_(
+            "From 16 on the young person’s own answer decides, and a parent’s is recorded as the parent’s (CON2)"
+        ),
+    )
+    asking_risk_to = Text(
+        label=_("Who would be at risk if the young person were asked?"),
+        max_length=200,
+        required=False,
+        mark_optional=False,
+    )
+    asking_risk_harm = _sentence(_("What harm could asking the young person bring?"))
     told_why = _sentence(_("Told why information would be shared"))
     told_what = _sentence(_("Told what would be shared"))
     told_how = _sentence(_("Told how it would be shared"))
@@ -149,12 +164,18 @@ class UrgentForm(ReasonedForm):
         choices=NotAsking.choices,
         hints={
             ground: _("Recorded as: %(reason)s") % {"reason": ParagraphEighteen(reason).label.lower()}
-            for ground, reason in rules.PARAGRAPH_18.items()
+            for ground, reason in whose.PARAGRAPH_18.items()
         },
         required=False,
     )
     risk_to = Text(label=_("Who would be at risk?"), max_length=200, required=False, mark_optional=False)
     risk_harm = _sentence(_("What harm could asking bring?"))
+    concern = _sentence(
+        _("The concern in one sentence, for these reasons"),
+        help_text=_(
+            "Agencies that are offered these reasons read this sentence, and not your answer to “What is the concern?”"
+        ),
+    )
     harm_prevented = _sentence(
         _("What harm may sharing prevent?"),
         help_text=_("A sentence: what is likely to happen to the child if nobody is told"),
@@ -182,6 +203,8 @@ class UrgentForm(ReasonedForm):
     shown_when = {
         **dict.fromkeys(("spoken_at", "spoken_to", "spoken_said", "spoken_late"), ("telephoned", {True})),
         "considered_need": ("source", {POLICE_SOURCE}),
+        "whose_answer": ("position", {Position.GRANTED, Position.REFUSED}),
+        **dict.fromkeys(("asking_risk_to", "asking_risk_harm"), ("whose_answer", {NotAsking.RISK})),
         "told_why": ("position", {Position.GRANTED}),
         "told_what": ("position", {Position.GRANTED}),
         "told_how": ("position", {Position.GRANTED}),
@@ -213,6 +236,8 @@ class UrgentForm(ReasonedForm):
             "spoken_said",
             "spoken_late",
             "risk_harm",
+            "asking_risk_harm",
+            "concern",
             "harm_prevented",
             "harm_of_sharing",
         ):
@@ -223,7 +248,9 @@ class UrgentForm(ReasonedForm):
         """The answers as the rules take them; a question that was not asked is empty."""
         answers = self.cleaned_data
         given: dict[str, Any] = {name: answers.get(name) or "" for name in UrgentAnswers.__slots__}
-        given["age"] = answers.get("age")
+        estimate: Estimate | None = answers.get("age")
+        given["age"] = estimate.number if estimate else None
+        given["age_unit"] = estimate.unit if estimate else YEARS
         given["next_attempt"] = answers.get("next_attempt")
         given["not_asking"] = frozenset(answers.get("not_asking") or ())
         texts = (answers.get(name) or "" for name in ("spoken_to", "spoken_said", "spoken_late"))

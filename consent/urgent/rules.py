@@ -4,8 +4,8 @@ No reason is made up: every text that goes into the record is a sentence that wa
 screen shows beside it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from consent.models import Capacity, GoingAhead, Method, NotAsking, ParagraphEighteen, Position
@@ -15,6 +15,14 @@ from consent.rules import (
     PersonFacts,
     breaches_of_consent,
     breaches_of_override,
+)
+from consent.urgent.whose import (
+    NOT_ASKED_AS,
+    OWN,
+    PARAGRAPH_18,
+    breaches_of_whose,
+    not_asked,
+    said_by_parent,
 )
 from enquiries.models import Person, Referral
 from enquiries.rules import (
@@ -26,6 +34,7 @@ from enquiries.rules import (
     breaches_of_referral,
     breaches_of_spoken,
 )
+from enquiries.rules.ages import YEARS
 from imap.agencies import session
 from imap.law.breaches import Breach
 
@@ -40,13 +49,6 @@ REFERRER_ASKED = {
     NO_TIME: "No: there was no time to ask",
     UNKNOWN: "Not known (a member of the public)",
 }
-#: Which reason of Schedule 1, paragraph 18 each ground for not asking is (OVR1). Shown with the ground.
-PARAGRAPH_18 = {
-    NotAsking.RISK: ParagraphEighteen.PREJUDICE,
-    NotAsking.CRIME: ParagraphEighteen.PREJUDICE,
-    NotAsking.DELAY: ParagraphEighteen.CANNOT_OBTAIN,
-    NotAsking.AIMS: ParagraphEighteen.PREJUDICE,
-}
 #: Where a rule's words belong on this screen, when its question has another name here.
 ASKED_AS = {
     "giver": "parental_responsibility",
@@ -54,7 +56,6 @@ ASKED_AS = {
     "consent_sought": "referrer_asked",
     "consent_sought_from": "referrer_asked",
     "consent_not_sought_because": "referrer_asked",
-    "concern": "narrative",
     "people": "child",
     "paragraph_18": "not_asking",
     "at": "spoken_at",
@@ -76,10 +77,14 @@ class UrgentAnswers:
     source: str
     referrer: str
     position: str
+    age_unit: str = YEARS
     referrer_asked: str = ""
     considered_need: str = ""
     parent: str = ""
     parental_responsibility: str = ""
+    whose_answer: str = ""
+    asking_risk_to: str = ""
+    asking_risk_harm: str = ""
     told_why: str = ""
     told_what: str = ""
     told_how: str = ""
@@ -93,25 +98,45 @@ class UrgentAnswers:
     told_by: str = ""
     reason_clear: str = ""
     not_told_because: str = ""
+    concern: str = ""
     harm_prevented: str = ""
     harm_of_sharing: str = ""
     wishes: str = ""
+    confirmed: str = ""  # what is odd about the child, and was said to be right
     spoken: SpokenAnswers | None = None  # somebody was telephoned before this
 
-    @property
-    def needs_override(self) -> bool:
-        """Whether it goes ahead without consent."""
-        return self.position != Position.GRANTED
+    def position_of(self, about: PersonFacts, on: date) -> str:
+        """One person's position: the household's; "not sought" of a young person of 16 or over for whom only the parent
+        answered (CON2); "" of a parent about whom nothing is to be asked yet."""
+        if self.position in UNANSWERED:
+            return self.position
+        if about.role != Person.Role.CHILD:
+            return "" if self.whose_answer == OWN else self.position
+        parents_only = self.whose_answer in NotAsking.values and about.answers_for_self(on)
+        return Position.NOT_SOUGHT if parents_only else self.position
+
+    def without_consent(self, everyone: Iterable[PersonFacts], on: date) -> frozenset[str]:
+        """The keys of those about whom it goes ahead without consent."""
+        return frozenset(p.key for p in everyone if self.position_of(p, on) not in ("", Position.GRANTED))
 
     def people(self) -> list[NewPerson]:
         """The child, and the parent or carer when one is named."""
-        people = [NewPerson(role=Person.Role.CHILD, name=self.child, age_estimate=self.age)]
+        people = [
+            NewPerson(
+                role=Person.Role.CHILD,
+                name=self.child,
+                age_estimate=self.age,
+                age_estimate_unit=self.age_unit,
+                confirmed=self.confirmed,
+            )
+        ]
         if self.parent:
             people.append(
                 NewPerson(
                     role=Person.Role.PARENT_OR_CARER,
                     name=self.parent,
                     parental_responsibility=self.parental_responsibility,
+                    information_needed=self.whose_answer != OWN or self.position in UNANSWERED,
                 )
             )
         return people
@@ -124,6 +149,7 @@ class UrgentAnswers:
                 name=person.name or "the child",
                 role=person.role,
                 age_estimate=person.age_estimate,
+                age_estimate_unit=person.age_estimate_unit,
                 holds_parental_responsibility=bool(person.parental_responsibility),
             )
             for key, person in zip((CHILD, PARENT), self.people(), strict=False)
@@ -147,9 +173,12 @@ class UrgentAnswers:
         )
 
     def consent(self, about: PersonFacts, giver: str, on: date) -> ConsentAnswers:
-        """One person's position: the household's, answered by `giver` where somebody answered."""
+        """One person's position: the household's, answered by `giver` where somebody answered; of a young person whom
+        nobody asked why not, and nothing that the parent was told or said."""
+        if self.position_of(about, on) != self.position:
+            return not_asked(self.whose_answer, risk_to=self.asking_risk_to, risk_harm=self.asking_risk_harm)
         asked, agreed = self.position not in UNANSWERED, self.position == Position.GRANTED
-        own_view = about.role == Person.Role.CHILD and not about.answers_for_self(on)
+        own_view = not about.answers_for_self(on)
         grounds = sorted(self.not_asking)
         reasons = {PARAGRAPH_18[NotAsking(ground)] for ground in grounds if ground in NotAsking.values}
         return ConsentAnswers(
@@ -187,17 +216,24 @@ class UrgentAnswers:
         """One override for everyone named, in its short form. Red says that significant harm is suffered or likely: that
         is its ground (OVR9). Both sides of the balance are asked here (OVR3); how the harm would grow and why sharing is
         proportionate are not, so they stay empty until the whole of it is recorded (OVR2)."""
+        by_parent = (
+            ""
+            if self.position in UNANSWERED
+            else said_by_parent(
+                self.whose_answer, agreed=self.position == Position.GRANTED, reason=self.refusal_reason
+            )
+        )
         return OverrideAnswers(
             people=people,
             grounds=frozenset({GoingAhead.HARM}),
             at_risk=self.child,
-            concern=self.narrative,
+            concern=self.concern,
             escalation="",
             harm_of_sharing=self.harm_of_sharing,
             harm_prevented=self.harm_prevented,
             factors=frozenset(),
             proportionate_because="",
-            wishes=self.wishes,
+            wishes="\n".join(part for part in (self.wishes, by_parent) if part),
         )
 
 
@@ -224,9 +260,17 @@ def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Breach]:
     if answers.spoken:
         yield from breaches_of_spoken(answers.spoken, session.now())
     everyone = answers.facts()
+    if answers.position not in UNANSWERED:
+        yield from breaches_of_whose(answers.whose_answer, everyone[0], on, parent=answers.parent)
     for about in everyone:
-        yield from breaches_of_consent(
+        position = answers.position_of(about, on)
+        if not position:
+            continue
+        found = breaches_of_consent(
             answers.consent(about, giver_of(about, everyone, on), on), about, everyone, on
         )
-    if answers.needs_override:
-        yield from breaches_of_override(answers.override(frozenset(p.key for p in everyone)), short=True)
+        for one in found:
+            name = one.field if position == answers.position else NOT_ASKED_AS.get(one.field, one.field)
+            yield replace(one, field=name)
+    if people := answers.without_consent(everyone, on):
+        yield from breaches_of_override(answers.override(people), short=True)

@@ -1,5 +1,7 @@
 """The urgent screen."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,12 @@ from django.views.decorators.http import require_http_methods
 from consent.urgent import actions
 from consent.urgent.forms import UrgentForm
 from enquiries import finding
+from enquiries.access import note_named, note_search
 from enquiries.drafting import Drafting
 from enquiries.forms import EarlierForm, shown_before
+from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.pages import TURNED_BACK, person, turn_back
+from enquiries.rules.oddities import oddities
 from imap.law.breaches import Breach, Refused
 
 
@@ -32,12 +37,19 @@ def urgent(request: HttpRequest) -> HttpResponse:
         return later
     form = UrgentForm(**draft.form, initial={"told_by": str(who)})
     earlier: EarlierForm | None = None
+    odd: OddForm | None = None
     found = finding.NOTHING
     if draft.posted and form.is_valid():
         key, answers = form.cleaned_data["key"], form.to_answers()
         found = finding.likely(who, answers.people(), received=timezone.now(), beside=[key])
+        if found.earlier:
+            note_search(request, *finding.searched_for(answers.people()))
+            note_named(request, found.keys)
         earlier, looked = shown_before(found, request.POST)
-        if looked and (earlier is None or earlier.is_valid()):
+        unusual = oddities(answers.people(), timezone.localdate())
+        odd, right = asked_before(unusual, request.POST)
+        answers = replace(answers, confirmed="\n".join(one.words for one in unusual))
+        if looked and right and (earlier is None or earlier.is_valid()):
             try:
                 enquiry_id = actions.record_urgent(
                     key=key,
@@ -52,12 +64,16 @@ def urgent(request: HttpRequest) -> HttpResponse:
                 draft.done()
                 messages.success(request, _("The urgent enquiry is recorded and open. Ask the agencies now."))
                 return redirect("enquiry", enquiry_id=enquiry_id)
-    wrong = form.is_bound and form.judged and (form.errors or (earlier and earlier.errors))
+    wrong = (
+        form.is_bound
+        and form.judged
+        and (form.errors or (earlier and earlier.errors) or (odd and odd.errors))
+    )
     if draft.posted:
         draft.keep()
     return render(
         request,
         "consent/urgent.html",
-        {"form": form, "draft": draft, "earlier": earlier, "found": found},
+        {"form": form, "draft": draft, "earlier": earlier, "found": found, "odd": odd},
         status=TURNED_BACK if wrong else 200,
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from consent import actions, queries, rules
 from consent.forms import ConsentForm, OverrideForm
 from consent.models import ConsentRecord
 from consent.rules import PersonFacts
-from enquiries.drafting import Drafting, keep
+from enquiries.drafting import GO_ON, Drafting
 from enquiries.forms import MoveForm
 from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
@@ -32,6 +33,7 @@ from enquiries.rules import (
     may_work,
 )
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 from imap.law.catalogue import catalogue
 
@@ -54,7 +56,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     form = ConsentForm(
         **draft.form,
         about=facts,
-        everyone=[queries.facts_of(p) for p in people_of(enquiry_id)],
+        everyone=queries.facts_on(enquiry_id, on=on),
         on=on,
         source=queries.source_of(enquiry_id),
         agencies=queries.agencies_to_limit(person(request)),
@@ -104,6 +106,10 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         draft=draft,
         late=late,
         age_unknown=facts.age_unknown(on),
+        taken_to_be_adult=facts.taken_to_be_adult(on),
+        uncertain=facts.known_age.uncertainty(on),
+        treated_as=rules.treated_as(facts, on),
+        under_16=not (about.unborn or facts.answers_for_self(on) or facts.age_unknown(on)),
         young=facts.young(on),
         beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],
     )
@@ -118,12 +124,12 @@ def _taken_back(
     limits = {name: typed.getlist(name) for name in ("not_agencies", "not_kinds")}
     if not draft.posted or not rules.takes_back(typed.get("position", ""), newest, **limits):
         return None
-    if not keep(request, f"withdraw:{about.pk}", enquiry_id=about.enquiry_id):
+    if not draft.goes_on_as(f"withdraw:{about.pk}"):
         return None
-    draft.done()
     words = _("Nothing is recorded yet. What you typed is kept: say what follows, and record both at once.")
     messages.info(request, words)
-    return redirect("disclosures:withdraw", enquiry_id=about.enquiry_id, person_id=about.pk)
+    page = reverse("disclosures:withdraw", args=[about.enquiry_id, about.pk])
+    return redirect(f"{page}?{GO_ON}={draft.opening}")
 
 
 def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
@@ -175,20 +181,18 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, or open it again, once everyone's consent position is on the record."""
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
-    refusal = (
-        may_work(standing, Capacity.LEAD) if request.method == "POST" else may_move(standing, Stage.OPEN)
-    )
-    if refusal:
+    refusal = may_work(standing, Capacity.LEAD)
+    if refusal or (request.method != "POST" and (refusal := may_move(standing, Stage.OPEN))):
         return not_now(request, refusal, enquiry)
     everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]
     missing = breaches_of_opening([PersonPosition(c.person.name, c.record is not None) for c in everyone])
     form = MoveForm(
-        request.POST or None,
+        **sent(request),
         before=enquiry.stage,
         after=Stage.OPEN,
         initial={"seen_stage": enquiry.stage},
     )
-    late = LateForm(request.POST or None)
+    late = LateForm(**sent(request))
     if request.method == "POST" and form.is_valid() & late.is_valid():
         answers, happened = form.cleaned_data, late.to_answers()
         try:

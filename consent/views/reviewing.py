@@ -16,6 +16,7 @@ from consent.models import Verdict
 from consent.queries.as_it_stood import as_it_stood, changed_since
 from consent.queries.reviewing import OverridePage, override_page, reviewer_of, to_review
 from consent.rules.reviewing import may_review
+from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
 from enquiries.late.forms import LateForm
@@ -35,6 +36,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     if not (who.is_manager or who.is_partnership_guardian):
         raise Http404
     queue = page_of(to_review(who), "review_due_at", request.GET.get("after", ""))
+    note_named(request, [one.enquiry_id for one in queue.rows])
     return render(request, "consent/reviews.html", {"queue": queue, "now": timezone.now()})
 
 

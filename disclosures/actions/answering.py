@@ -36,6 +36,7 @@ from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
+from enquiries.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -74,10 +75,12 @@ def _answer(
     happened_at: datetime | None,
     **words: Any,
 ) -> Answer:
+    """Write the answer; one that comes after the decision says so (OVR6)."""
     answer = Answer.objects.create(
         id=key,
         enquiry_id=request.enquiry_id,
         request=request,
+        after_decision=the_enquiry(by, request.enquiry_id).stage in AFTER_DECISION,
         number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
         happened_at=happened_at or session.now(),

@@ -10,11 +10,10 @@ from django.db import transaction
 from consent.relying.actions import offer_reasons
 from consent.rules import basis_in_words, breaches_of_asking
 from consent.still_right.actions import still_right_as_asked
-from disclosures import drafts, queries
+from disclosures import queries
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.rules.asking import RequestAnswers, breaches_of_request, copied_reasons
 from enquiries import actions as enquiry_actions
-from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.queries import standing, the_enquiry
@@ -68,6 +67,7 @@ def send_request(
         on=enquiry_id,
         by=by,
         reason="Asked for information",
+        request=key,
     )
     written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     request = InformationRequest.objects.create(
@@ -115,7 +115,6 @@ def send_request(
         enquiry_actions.move(
             enquiry_id=enquiry_id, after=Stage.GATHERING, reasons=f"{asked} was asked.", by=by
         )
-    draft_actions.drop_draft(by=by, about=drafts.about_asking(enquiry_id))
     return request
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from disclosures import drafts
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 from disclosures.queries.outcome import Deciding, deciding, newest_outcome
 from disclosures.rules.outcome import (
@@ -20,7 +19,6 @@ from disclosures.rules.outcome import (
     may_decide,
 )
 from enquiries import actions as enquiry_actions
-from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Stage
 from enquiries.queries import standing, the_enquiry
@@ -160,7 +158,6 @@ def record_outcome(
         by=by,
         happened_at=happened_at,
     )
-    draft_actions.drop_draft(by=by, about=drafts.about_outcome(enquiry_id))
     return outcome
 
 

@@ -21,13 +21,17 @@ from disclosures.queries.releasing import items_in_force
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import ReleaseAnswers, breaches_of_drafted, breaches_of_release
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers
-from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
-from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.rules.marked import (
+    breaches_of_drafted_marks,
+    breaches_of_two_confidences,
+    sensitive_recipients,
+)
+from disclosures.rules.releasing import breaches_of_basis_seen, breaches_of_sharing_now, rests_on
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.breaches import Breach, refuse_if
 from imap.law.clocks import LONDON
 
 
@@ -67,20 +71,17 @@ def judged(
             goes_ahead=known.goes_ahead,
         )
     )
+    called = [(f"Item {number}", item.marks) for number, item in enumerate(items, 1)]
+    refuse_if(breaches_of_two_confidences(answers.lawful, called))
     in_force = items_in_force(known, items)
     refuse_if(breaches_of_sharing_now(in_force, unrecorded=known.unrecorded))
     refuse_if(besides)
     basis = basis_in_words(rests_on(in_force))
-    if basis != seen_basis:
-        words = (
-            "A consent position changed meanwhile. Read what your answer would rest on now, then decide again: nothing "
-            "that you wrote is lost."
-        )
-        raise Refused([Breach("CON8", words)])
+    refuse_if(breaches_of_basis_seen(seen_basis, basis))
     return basis
 
 
-def _let_in(items: Iterable[ItemAnswers], known: Sharing, by: User) -> None:
+def _let_in(items: Iterable[ItemAnswers], known: Sharing, by: User, release: UUID) -> None:
     """The grants first: a recipient sees the release through them. The lead agency has its own."""
     keys = {key for item in items for key in item.recipients} - {known.lead}
     for agency in Agency.objects.filter(pk__in=keys):
@@ -91,6 +92,7 @@ def _let_in(items: Iterable[ItemAnswers], known: Sharing, by: User) -> None:
             on=known.enquiry_id,
             by=by,
             reason="Received a release",
+            release=release,
         )
 
 
@@ -108,7 +110,7 @@ def write_release(
     """Write `release`, which says what it answers, or why it is shared unasked, and when, with all that is in it; its items,
     by the key of their draft. `alone`: nothing is kept back, so that it was asked whether all of it is needed."""
     items, made = list(items), {}
-    _let_in(items, known, by)
+    _let_in(items, known, by, release.pk)
     written = {"enquiry_id": known.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     said = {
         "purpose": answers.purpose,
@@ -126,12 +128,13 @@ def write_release(
         NothingLess.objects.create(
             release=release, because="" if known.red else answers.all_needed_because, **written
         )
-    for one in items:
+    for number, one in enumerate(items, 1):
         day = one.information_from
         if day is None:  # breaches_of_item has refused it before
             raise ValueError("an item without its date")
         item = Item.objects.create(
             release=release,
+            number=number,
             about_id=UUID(one.about),
             about_name=known.people[one.about],
             kind=one.kind,

@@ -159,7 +159,7 @@ def _items(reading: _Reading) -> list[Shown]:
             one.pk,
             one.enquiry_id,
             one.agency,
-            item=listed(shown_item(0, one, marks[one.pk], corrections)),
+            item=listed(shown_item(one, marks[one.pk], corrections)),
             href=reverse("disclosures:item", args=[one.enquiry_id, one.pk]),
             called_back=called_back.get(one.pk, ""),
         )

@@ -11,6 +11,7 @@ from disclosures.chronology.forms import ChronologyForm, wanted_of
 from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
 from disclosures.rules.received import may_read_received
+from enquiries.access import note_content
 from enquiries.pages import not_now, person, reach
 
 
@@ -23,8 +24,7 @@ def the_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     wanted = wanted_of(request.GET)
     page = chronology(person(request), enquiry, wanted, place_in(request.GET.get("after", "")))
     form = ChronologyForm(request.GET or None, people=page.people, agencies=page.agencies)
-    # What is shown of other enquiries is a look at each of them (audit.middleware).
-    request.also_shown = page.shown_of  # type: ignore[attr-defined]
+    note_content(request, page.shown_of)
     chosen = {name: value for name, value in request.GET.items() if name != "after" and value}
     return render(
         request,

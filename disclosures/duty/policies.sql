@@ -6,17 +6,16 @@ GRANT SELECT, INSERT ON disclosures_chase, disclosures_moretime, disclosures_ext
 -- The agency has a manager besides this person who may open the enquiry; it has a Guardian of its own who may.
 CREATE FUNCTION imap.other_managers(agency uuid, person uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
-    WHERE r.role = 'manager' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = agency AND u.id <> person
+  SELECT EXISTS (SELECT 1 FROM public.agencies_user u
+    WHERE u.agency_id = agency AND imap.has_role(u.id, 'manager') AND u.id <> person
       AND NOT imap.keeps_out(enquiry, u.id))
 $$;
 CREATE FUNCTION imap.has_guardian(agency uuid, person uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
-    WHERE r.role = 'guardian' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = agency AND u.id <> person
+  SELECT EXISTS (SELECT 1 FROM public.agencies_user u
+    WHERE u.agency_id = agency AND imap.has_role(u.id, 'guardian') AND u.id <> person
       AND NOT imap.keeps_out(enquiry, u.id)
-      AND NOT EXISTS (SELECT 1 FROM public.agencies_roleheld p
-        WHERE p.user_id = u.id AND p.role = 'partnership_guardian' AND p.ended_at IS NULL))
+      AND NOT imap.has_role(u.id, 'partnership_guardian'))
 $$;
 
 -- Who decides whether a refusal is upheld: a manager of that agency who did not refuse; where it has none its Guardian;

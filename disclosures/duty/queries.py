@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
 from disclosures.duty.rules import CopiedReader, Reader, Refusal, RequestState
@@ -24,7 +24,7 @@ from disclosures.models import (
 from disclosures.queries.requests import answer_to, answered_by
 from disclosures.queries.scope import the_request
 from disclosures.queries.shown import recorded_reasons
-from disclosures.queries.state import standing_answers
+from disclosures.queries.state import share_nothing, standing_answers, unread_answers
 from disclosures.rules.answering import Answered
 from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import Copied, copied_side_by_side
@@ -32,7 +32,6 @@ from enquiries.models import Decision, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.worklists import FromFunction
 from imap.agencies import grants, session
-from imap.agencies.composed import composed, first
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.roles import Role
@@ -80,6 +79,7 @@ class Story:
     refusals: list[Answer]  # also those that count no longer
     standing: UUID | None  # the refusal that counts
     news: bool  # something of it was not read here yet
+    unread: bool  # an answer came after the decision, or shares nothing, and the agency that asked has not read it yet
     copied: CopiedReasons | None
 
     @property
@@ -90,7 +90,7 @@ class Story:
 
 
 def story_of(row: InformationRequest) -> Story:
-    """For the page of a request that the reader reaches. Eight queries."""
+    """For the page of a request that the reader reaches. Nine queries."""
     refused = Answer.objects.filter(request=row, kind=Answer.Kind.REFUSED)
     counts = standing_answers().filter(request=row, kind=Answer.Kind.REFUSED).values_list("pk", flat=True)
     return Story(
@@ -105,6 +105,7 @@ def story_of(row: InformationRequest) -> Story:
         refusals=list(refused.select_related("recorded_by", "agency").order_by("number")),
         standing=counts.first(),
         news=_has_news(row),
+        unread=_unread_here(row),
         copied=CopiedReasons.objects.filter(request=row).first(),
     )
 
@@ -116,6 +117,12 @@ def _has_news(row: InformationRequest) -> bool:
         )
         found = cursor.fetchone()
     return bool(found and found[0])
+
+
+def _unread_here(row: InformationRequest) -> bool:
+    """Whether an answer stands on a list of the agency that asked until somebody there has read it. One query."""
+    answers = unread_answers(row.agency_id).filter(request=row)
+    return (answers.filter(after_decision=True) | share_nothing(answers)).exists()
 
 
 # One refusal -------------------------------------------------------------------------------------------------------
@@ -149,18 +156,21 @@ class RefusalPage:
         return self.review is None and due is not None and due < session.now()
 
 
-@composed
-def _refusal(user: User, enquiry_id: UUID, answer_id: UUID) -> "QuerySet[Answer]":
+def _refusal(user: User, enquiry_id: UUID, answer_id: UUID) -> Answer | None:
     rows = Answer.objects.filter(_known_to(user), enquiry=enquiry_id, pk=answer_id)
-    return rows.filter(kind=Answer.Kind.REFUSED).select_related(
-        "enquiry", "agency", "recorded_by", "request__agency", "request__asked", "request__recorded_by"
+    return (
+        rows.filter(kind=Answer.Kind.REFUSED)
+        .select_related(
+            "enquiry", "agency", "recorded_by", "request__agency", "request__asked", "request__recorded_by"
+        )
+        .first()
     )
 
 
 def refusal_page(user: User, enquiry_id: UUID, answer_id: UUID) -> RefusalPage:
     """One refusal; Http404 for whoever may not know of it: the agency that asked, the one that refused, and the Guardians,
     that of the agency once it is theirs to look at. Six queries."""
-    row = first(_refusal(user, enquiry_id, answer_id))
+    row = _refusal(user, enquiry_id, answer_id)
     if row is None:
         raise Http404
     reviews = list(RefusalReview.objects.filter(answer=row).select_related("recorded_by", "agency"))

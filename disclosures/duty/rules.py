@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.rules import SHORTEST_REASON, folded, says_nothing
+from consent.rules import folded
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.rules.answering import Answered, already_answered, already_cancelled
 from disclosures.rules.reasons import NO_BAR, rests_only_on_a_bar
@@ -11,16 +11,10 @@ from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 Verdict, Advice = RefusalReview.Verdict, GuardianAdvice.Choice
 YES, NO = "yes", "no"
-
-
-def breaches_of_sentence(words: str, clause: str, message: str, name: str = "reasons") -> list[Breach]:
-    """A reason is a sentence (DUTY1, REC1)."""
-    if len(words) >= SHORTEST_REASON and not says_nothing(words):
-        return []
-    return [Breach(clause, f"{message} A sentence, at least {SHORTEST_REASON} characters.", name)]
 
 
 def breaches_of_bar(words: str, name: str = "reasons") -> list[Breach]:
@@ -104,12 +98,12 @@ def breaches_of_time(answers: TimeAnswers, *, due: datetime, now: datetime) -> l
             found.append(Breach("SEC1", "Enter by when the answer is to come.", "until"))
         elif answers.until <= max(due, now):
             found.append(Breach("SEC1", "That is no later than it is due already, or it is past.", "until"))
-    return found + breaches_of_sentence(answers.reasons, "SEC1", "Write why.")
+    return found + breaches_of_reason(answers.reasons, "SEC1", "Write why.", "reasons")
 
 
 def breaches_of_cancelling(reasons: str) -> list[Breach]:
     """A request is taken back as deliberately as it was made (DEL1)."""
-    return breaches_of_sentence(reasons, "DEL1", "Write why this is not to be answered any more.")
+    return breaches_of_reason(reasons, "DEL1", "Write why this is not to be answered any more.", "reasons")
 
 
 # A refusal ---------------------------------------------------------------------------------------------------------
@@ -143,7 +137,7 @@ def may_review(reader: Reader, refusal: Refusal) -> Breach | None:
     """Why a person may not decide whether a refusal is upheld; None when they may (DUTY1): never whoever refused; a manager
     of that agency; where it has no other its Guardian; where it has none either, a manager of the lead agency. Once."""
     if refusal.reviewed:
-        return Breach("DUTY1", f"{refusal.reviewed} reviewed this refusal. It is reviewed once.")
+        return Breach("DUTY1", f"{refusal.reviewed} reviewed this refusal. It is reviewed once.", state=True)
     if reader.refused:
         return Breach("DUTY1", "This is your own refusal: somebody else reviews it.")
     if reader.managers:
@@ -173,13 +167,13 @@ def _own_guardian(reader: Reader) -> bool:
 def may_escalate(reader: Reader, refusal: Refusal) -> Breach | None:
     """Why a person may not take a refusal to both Guardians; None when they may: a manager of the agency that asked, once it
     was upheld (DUTY1)."""
+    if not (reader.of_lead and Role.MANAGER in reader.roles):
+        return Breach("DUTY1", "A manager of the agency that asked may take this to the Guardians.")
     if refusal.escalated:
-        return Breach("DUTY1", f"{refusal.escalated} took this to the Guardians.")
+        return Breach("DUTY1", f"{refusal.escalated} took this to the Guardians.", state=True)
     if refusal.verdict != Verdict.UPHELD:
-        return Breach("DUTY1", "Only a refusal that its agency upheld is taken to the Guardians.")
-    if reader.of_lead and Role.MANAGER in reader.roles:
-        return None
-    return Breach("DUTY1", "A manager of the agency that asked may take this to the Guardians.")
+        return Breach("DUTY1", "Only a refusal that its agency upheld is taken to the Guardians.", state=True)
+    return None
 
 
 def may_advise(reader: Reader, refusal: Refusal) -> Breach | None:
@@ -189,13 +183,13 @@ def may_advise(reader: Reader, refusal: Refusal) -> Breach | None:
     if seat is None:
         return Breach("DUTY1", "The Guardian of the partnership, and that of the agency, advise on this.")
     if not refusal.escalated:
-        return Breach("DUTY1", "This refusal was not taken to the Guardians.")
+        return Breach("DUTY1", "This refusal was not taken to the Guardians.", state=True)
     if refusal.followed:
-        return Breach("DUTY1", f"{refusal.followed} has decided already what the agency does.")
+        return Breach("DUTY1", f"{refusal.followed} has decided already what the agency does.", state=True)
     if reader.reviewed:
         return Breach("DUTY1", "You reviewed this refusal yourself: the other Guardian advises.")
     if seat in refusal.seats:
-        return Breach("DUTY1", "Your advice is recorded. It is given once.")
+        return Breach("DUTY1", "Your advice is recorded. It is given once.", state=True)
     return None
 
 
@@ -220,14 +214,16 @@ def advised(refusal: Refusal, *, guardian: bool) -> bool:
 def may_follow(reader: Reader, refusal: Refusal) -> Breach | None:
     """Why a person may not record what their agency does with the advice; None when they may (DUTY1): the agency that
     refused decides for itself; a manager who did not refuse, where it has none any of its caseworkers."""
-    if refusal.followed:
-        return Breach("DUTY1", f"{refusal.followed} decided what the agency does.")
-    if not advised(refusal, guardian=reader.guardian):
-        return Breach("DUTY1", "The Guardians have not advised yet.")
     works = bool(reader.roles & CASEWORK) and reader.of_its_agency
-    if works and (not reader.managers or (Role.MANAGER in reader.roles and not reader.refused)):
-        return None
-    return Breach("DUTY1", "A manager of the agency that refused, not the one who did, decides what it does.")
+    if not (works and (not reader.managers or (Role.MANAGER in reader.roles and not reader.refused))):
+        return Breach(
+            "DUTY1", "A manager of the agency that refused, not the one who did, decides what it does."
+        )
+    if refusal.followed:
+        return Breach("DUTY1", f"{refusal.followed} decided what the agency does.", state=True)
+    if not advised(refusal, guardian=reader.guardian):
+        return Breach("DUTY1", "The Guardians have not advised yet.", state=True)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +239,7 @@ def breaches_of_review(answers: DecisionAnswers) -> list[Breach]:
     found = []
     if answers.choice not in Verdict.values:
         found.append(Breach("DUTY1", "Choose whether it is upheld or answered after all.", "choice"))
-    found += breaches_of_sentence(answers.reasons, "DUTY1", "Write your reasons.")
+    found += breaches_of_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
     return found + (
         breaches_of_bar(answers.reasons) if answers.choice == Verdict.UPHELD and not found else []
     )
@@ -251,7 +247,7 @@ def breaches_of_review(answers: DecisionAnswers) -> list[Breach]:
 
 def breaches_of_escalation(reasons: str) -> list[Breach]:
     """What the Guardians are asked, and why (DUTY1)."""
-    return breaches_of_sentence(reasons, "DUTY1", "Write why this should be shared all the same.")
+    return breaches_of_reason(reasons, "DUTY1", "Write why this should be shared all the same.", "reasons")
 
 
 def breaches_of_advice(answers: DecisionAnswers) -> list[Breach]:
@@ -259,7 +255,7 @@ def breaches_of_advice(answers: DecisionAnswers) -> list[Breach]:
     found = []
     if answers.choice not in Advice.values:
         found.append(Breach("DUTY1", "Choose what you advise.", "choice"))
-    found += breaches_of_sentence(answers.reasons, "DUTY1", "Write your reasons.")
+    found += breaches_of_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
     return found + (breaches_of_bar(answers.reasons) if answers.choice == Advice.STANDS and not found else [])
 
 
@@ -279,7 +275,7 @@ def may_read_copied(reader: CopiedReader) -> Breach | None:
     """Why a person may not say that management has looked at copied reasons; None when they may (DEL1): a manager of the
     agency that asked, not the one who sent them; where it has no other, the Guardian."""
     if reader.read:
-        return Breach("DEL1", f"{reader.read} looked at this.")
+        return Breach("DEL1", f"{reader.read} looked at this.", state=True)
     if reader.sent:
         return Breach("DEL1", "You sent this yourself: a manager besides you looks at it.")
     if reader.managers:

@@ -23,14 +23,11 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import Standing
 from imap.agencies import session
+from imap.design.sent import sent
 from imap.law.breaches import Breach, Refused
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 Beside = SpokenExchange.Beside
-
-
-def _typed(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _may_here(row: InformationRequest, standing: Standing) -> Breach | None:
@@ -85,7 +82,7 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     if refusal := _may_here(row, standing):
         return not_now(request, refusal, enquiry)
-    form = forms.ChaseForm(_typed(request), asked_at=row.happened_at, initial={"at": session.now()})
+    form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": session.now()})
 
     def act(_happened: datetime | None) -> None:
         actions.chase(
@@ -110,7 +107,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     here = acts_for(who, row.asked_id)
     if refusal := rules.may_ask_for_time(standing, queries.state_of(row), asked_here=here):
         return not_now(request, refusal, enquiry)
-    form, late = forms.MoreTimeForm(_typed(request), due=row.due), LateForm(_typed(request))
+    form, late = forms.MoreTimeForm(**sent(request), due=row.due), LateForm(**sent(request))
 
     def act(happened: datetime | None) -> None:
         actions.ask_for_time(
@@ -141,12 +138,12 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     waiting = queries.asked_for_time(row)
     shown = {"due_seen": row.due.isoformat(), "asked": str(waiting.pk) if waiting else ""}
     form = forms.ExtendForm(
-        _typed(request),
+        **sent(request),
         due=row.due,
         asked_for=bool(request.POST.get("asked")) if request.method == "POST" else waiting is not None,
         initial=shown | ({"until": waiting.until} if waiting else {}),
     )
-    late = LateForm(_typed(request))
+    late = LateForm(**sent(request))
 
     def act(happened: datetime | None) -> None:
         answers = form.cleaned_data
@@ -165,10 +162,10 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         messages.success(request, _("It is recorded, and the agency that was asked is told."))
         return _to_request(row)
     if form.is_bound:  # a second post decides with what is shown now
-        form.data = request.POST.copy()
+        form.data = again = sent(request)["data"].copy()
         form.asks(waiting is not None)
         for name, value in shown.items():
-            form.data[name] = value
+            again[name] = value
     return ask(request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting)
 
 
@@ -187,7 +184,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         return _to_request(row)
     if refusal := _may_here(row, standing):
         return not_now(request, refusal, enquiry)
-    form, late = forms.CancelForm(_typed(request)), LateForm(_typed(request))
+    form, late = forms.CancelForm(**sent(request)), LateForm(**sent(request))
 
     def act(happened: datetime | None) -> None:
         actions.cancel(
@@ -267,22 +264,22 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
     who = person(request)
     page = queries.refusal_page(who, enquiry_id, answer_id)
     enquiry, step = page.row.enquiry, _next_step(page)
-    sent = request.POST.get("step", "") if request.method == "POST" else ""
+    posted = request.POST.get("step", "") if request.method == "POST" else ""
     if request.method == "POST":
-        sent = sent if sent in _STEPS else "review"
+        posted = posted if posted in _STEPS else "review"
         # Somebody who was quicker is told of beside what was typed; whoever may not at all gets the reason.
-        if (breach := _STEPS[sent][1](page.reader, page.facts)) and not _is_done(page, sent):
+        if (breach := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
             return not_now(request, breach, enquiry)
-    shown = sent or step
-    form = _STEPS[shown][0](_typed(request)) if shown else ReadForm()
+    shown = posted or step
+    form = _STEPS[shown][0](**sent(request)) if shown else ReadForm()
     # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
-    late = LateForm(_typed(request)) if shown and who.is_caseworker else None
-    if sent and _send(
-        request, form, late, enquiry, Beside.REFUSAL, lambda at: _act(sent, page, form, request, at)
+    late = LateForm(**sent(request)) if shown and who.is_caseworker else None
+    if posted and _send(
+        request, form, late, enquiry, Beside.REFUSAL, lambda at: _act(posted, page, form, request, at)
     ):
-        messages.success(request, _STEPS[sent][2])
+        messages.success(request, _STEPS[posted][2])
         return redirect("disclosures:refusal", enquiry_id=enquiry_id, answer_id=answer_id)
-    if sent:
+    if posted:
         page = queries.refusal_page(who, enquiry_id, answer_id)
     return ask(
         request,
@@ -291,7 +288,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
         enquiry=enquiry,
         page=page,
         step=shown,
-        over=bool(sent) and _next_step(page) != sent,
+        over=bool(posted) and _next_step(page) != posted,
         late=late,
         caseworker=who.is_caseworker,
         why=None if shown or page.review else rules.may_review(page.reader, page.facts),
@@ -320,7 +317,7 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     refusal = rules.may_read_copied(page.reader)
     if request.method == "POST" and refusal and not page.read:
         return not_now(request, refusal, enquiry)
-    form = forms.CopiedReadForm(_typed(request))
+    form = forms.CopiedReadForm(**sent(request))
     if form.is_bound and form.is_valid():
         try:
             actions.read_copied(

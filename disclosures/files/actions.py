@@ -1,12 +1,16 @@
 """The only writer of files: into a draft, out of it, and with it into the record."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from disclosures.files import store
+from disclosures.files import originals, quota, store
+from disclosures.files.directory import FilesUnavailable
 from disclosures.files.queries import drafted
 from disclosures.files.rules import FIELD, Attached, Checked, breaches_of_set
 from disclosures.files.scanning import Scanned
@@ -19,63 +23,99 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
 
-#: Seconds after which bytes that no row names are nobody's: longer than any transaction.
-LEFT_OVER = 3_600
-AT_ONCE = 500
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def attach(
     *, enquiry_id: UUID, about: str, item_key: UUID, file: Checked, scanned: Scanned, by: User
 ) -> Attached:
-    """Keep a file, looked through and scanned, with one item of this person's own draft. The same bytes twice are one
-    file. Raises Refused (SEC1) for one too many or too much, and where the draft is gone; nothing is kept then.
+    """Keep a file, looked through and scanned, with one item of this person's own draft; of a picture its copy, and the
+    original beside it. The same bytes twice are one file: of pictures, those of the originals. Raises Refused (SEC1) for one
+    too many or too much, where the draft is gone, where the agency's files have no more room, and where files cannot be
+    stored; nothing is kept then.
     """
     lock(enquiry_id)
     draft = Draft.objects.filter(author=by, about=about).first()
     if draft is None:
         raise Refused([Breach("SEC1", f"Your draft is gone: “{file.name}” was not kept.", FIELD)])
     there = list(DraftFile.objects.filter(draft=draft, item_key=item_key))
-    if same := next((one for one in there if one.sha256 == file.sha256), None):
+    shared = file.shared
+    if same := next((one for one in there if (one.original_sha256 or one.sha256) == file.sha256), None):
         return drafted(same)
-    refuse_if(breaches_of_set([*(one.size for one in there), file.size]))
+    refuse_if(breaches_of_set([*(one.size for one in there), shared.size]))
+    quota.refuse_too_much(by, shared.size + (file.size if file.copy else 0))
     key = new_key()
-    store.write(
-        key, file.content
-    )  # before the row: a row whose bytes are missing would promise what is not there
+    try:  # before the row: a row whose bytes are missing would promise what is not there
+        original = originals.store_both(key, file)
+    except FilesUnavailable as error:
+        log.error("A file could not be stored: %s", error.args[0])
+        raise Refused([Breach("SEC1", _not_stored(full=error.full), FIELD)]) from error
     row = DraftFile.objects.create(
         id=key,
         enquiry_id=enquiry_id,
         draft=draft,
         item_key=item_key,
-        name=file.name,
-        kind=file.kind,
-        size=file.size,
-        sha256=file.sha256,
+        name=shared.name,
+        kind=shared.kind,
+        size=shared.size,
+        sha256=shared.sha256,
         scanned_at=session.now(),
         scanned_by=scanned.by,
+        **_picture_facts(file),
     )
+    if original:
+        originals.keep(row, original, file)
     return drafted(row)
 
 
+def _picture_facts(file: Checked) -> dict[str, Any]:
+    """What the row of a picture's copy says of it besides; of everything else nothing."""
+    copy = file.copy
+    return {"width": copy.width, "height": copy.height, "original_sha256": file.sha256} if copy else {}
+
+
+def _not_stored(*, full: bool) -> str:
+    if full:
+        return _(
+            "There is no space left to store files, so it is not attached. Everything else is kept. Tell whoever looks "
+            "after this system, and attach it again later."
+        )
+    return _(
+        "Files cannot be stored at the moment, so it is not attached. Everything else is kept. Tell whoever looks after "
+        "this system, and attach it again later."
+    )
+
+
 @transaction.atomic
-def remove(*, about: str, item_key: UUID, by: User, keys: Iterable[str] | None = None) -> None:
+def remove(
+    *, enquiry_id: UUID, about: str, item_key: UUID, by: User, keys: Iterable[str] | None = None
+) -> None:
     """Take files out of one item of one's own draft, bytes and all; `keys` None: every one of them."""
+    lock(enquiry_id)  # as whoever releases does: what goes out now is not taken out meanwhile
     rows = DraftFile.objects.filter(draft__author=by, draft__about=about, item_key=item_key)
     _drop(rows if keys is None else rows.filter(pk__in=_uuids(keys)))
 
 
 @transaction.atomic
-def remove_strays(*, about: str, items: Iterable[str], by: User) -> None:
+def remove_strays(*, enquiry_id: UUID, about: str, items: Iterable[str], by: User) -> None:
     """Take out the files of everything but these items: of what is not to be shared any more nothing is kept (REC2)."""
+    lock(enquiry_id)
     rows = DraftFile.objects.filter(draft__author=by, draft__about=about)
     _drop(rows.exclude(item_key__in=_uuids(items)))
 
 
 def _drop(rows: models.QuerySet[DraftFile]) -> None:
-    for key in list(rows.values_list("pk", flat=True)):
-        transaction.on_commit(partial(store.remove, key))
+    for key in [*rows.values_list("pk", flat=True), *originals.keys_of(rows)]:
+        transaction.on_commit(partial(_remove_bytes, key))
     rows.delete()
+
+
+def _remove_bytes(key: UUID) -> None:
+    try:
+        store.remove(key)
+    except FilesUnavailable as error:  # the row is gone: the sweep moves the bytes
+        log.error("A file taken out of a draft could not be removed: %s", error.args[0])
 
 
 def _uuids(keys: Iterable[str]) -> list[UUID]:
@@ -97,21 +137,22 @@ def take(*, about: str, previewed: Mapping[str, Iterable[Attached]], by: User) -
     found: dict[str, list[DraftFile]] = {}
     for row in rows:
         found.setdefault(str(row.item_key), []).append(row)
-    seen = {one.key for files in previewed.values() for one in files}
-    if seen != {str(row.pk) for row in rows}:
-        words = "A file was attached or removed meanwhile. Look at what would go out now, then decide again."
+    seen = {one.seen for files in previewed.values() for one in files}
+    if seen != {drafted(row).seen for row in rows}:
+        words = "A file was attached, changed or removed meanwhile. Look at what would go out now, then decide again."
         raise Refused([Breach("REC1", words)])
     for row in rows:
         if not store.is_there(row.pk):
             words = f"What “{row.name}” says is not there any more. Remove it, and attach it again."
             raise Refused([Breach("REC1", words)])
+    originals.raise_if_unready(rows)
     return found
 
 
 def record(item: Item, files: Iterable[DraftFile]) -> None:
     """Record the files of an item that is released in this transaction."""
     for one in files:
-        ItemFile.objects.create(
+        row = ItemFile.objects.create(
             id=one.pk,
             enquiry_id=item.enquiry_id,
             item=item,
@@ -121,28 +162,8 @@ def record(item: Item, files: Iterable[DraftFile]) -> None:
             sha256=one.sha256,
             scanned_at=one.scanned_at,
             scanned_by=one.scanned_by,
+            width=one.width,
+            height=one.height,
+            original_sha256=one.original_sha256,
         )
-
-
-def sweep_files() -> int:
-    """Remove the bytes that no row names: of uploads that were undone, of drafts that went. For the system; safe to run
-    twice. Returns how many."""
-    removed, batch = 0, []
-    for key in store.older_than(LEFT_OVER):
-        batch.append(key)
-        if len(batch) == AT_ONCE:
-            removed += _remove_unnamed(batch)
-            batch = []
-    return removed + _remove_unnamed(batch)
-
-
-def _remove_unnamed(keys: list[UUID]) -> int:
-    if not keys:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM imap.files_named(%s::uuid[])", [keys])
-        named = {row[0] for row in cursor.fetchall()}
-    for key in keys:
-        if key not in named:
-            store.remove(key)
-    return len(set(keys) - named)
+        originals.record(row, one)

@@ -2,7 +2,7 @@
 
 import socket
 import struct
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -10,27 +10,28 @@ from django.core.exceptions import ImproperlyConfigured
 from disclosures.files.scanning import Scanned, ScannerDown
 
 PIECE: Final = 64 * 1024
-WAIT: Final = 20.0  # seconds for each answer
+WAIT: Final = 60.0  # seconds for each answer: it comes when all of a film is scanned
 CLEAN: Final = "stream: OK"
 FOUND: Final = " FOUND"
 
 
 class Clamd:
-    """FILE_SCANNER_ADDRESS is the path of clamd's socket, or `host:port` (clamd's StreamMaxLength: at least 10 MB)."""
+    """FILE_SCANNER_ADDRESS is the path of clamd's socket, or `host:port` (what clamd must be told: docs/operations.md)."""
 
     def __init__(self) -> None:
         self.address = str(settings.FILE_SCANNER_ADDRESS)
         host, colon, port = self.address.rpartition(":")
-        if not self.address.startswith("/") and not (colon and host and port.isdigit()):
+        is_port = port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65_536
+        if not self.address.startswith("/") and not (colon and host and is_port):
             raise ImproperlyConfigured("FILE_SCANNER_ADDRESS is neither a path nor host:port.")
 
-    def scan(self, content: bytes) -> Scanned:
+    def scan(self, content: IO[bytes]) -> Scanned:
         """What clamd says of the content. Raises ScannerDown for every answer but “OK” and “… FOUND”."""
         try:
             with self._connected() as line:
                 line.sendall(b"zINSTREAM\0")
-                for start in range(0, len(content), PIECE):
-                    piece = content[start : start + PIECE]
+                content.seek(0)
+                while piece := content.read(PIECE):
                     line.sendall(struct.pack("!I", len(piece)) + piece)
                 line.sendall(struct.pack("!I", 0))
                 answer = self._answer(line)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
-from disclosures.models import ItemFile
+from disclosures.models import ItemFile, ItemOriginal
 from disclosures.queries.scope import items_reached
 from imap.agencies.models import User
 
@@ -19,3 +20,14 @@ def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> Item
     if found is None:
         raise Http404
     return found
+
+
+def the_original(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemOriginal:
+    """The original of one picture: for the agency that shared it, and where it was passed on for whoever has the copy.
+    Http404 as for a file. Two queries."""
+    copy = the_file(user, enquiry_id, item_id, file_id)
+    theirs = Q(passed_on=True) | Q(item__agency=user.agency_id)
+    original = ItemOriginal.objects.filter(theirs, copy=copy).first()
+    if original is None:
+        raise Http404
+    return original

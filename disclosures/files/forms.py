@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.files import choices
 from disclosures.files.rules import Attached
+from imap.design.conditions import Condition
 from imap.design.fields import Choices, Question
 from imap.design.forms import GovukForm
+from imap.law.breaches import as_errors
 
 PREFIX, REMOVE = "files", "remove"
 
@@ -41,8 +44,12 @@ class FilesForm(GovukForm):
         label=_("Files to attach"),
         required=False,
         help_text=_(
-            "Up to 5, each up to 10 MB: PDF, PNG, JPEG, plain text, .docx, .xlsx, .odt. All that is in a file is shared, so "
-            "look at every page of it. Say above in a sentence what it is and what it says"
+            "Up to 5, and 400 MB together. Sound and films: up to 200 MB each (MP4, MOV, 3GP, WebM, MKV, AVI, M4A, MP3, "
+            "WAV, AAC, Ogg, FLAC, AMR). Everything else: up to 10 MB each (PDF, PNG, JPEG, HEIC, plain text, .docx, .xlsx, "
+            ".odt, and mails: .eml, .msg). All that is in a file is shared, what a mail has attached too, so look at every "
+            "page of it, and watch or listen to all of it. Of a picture a copy is shared, without where, when and by whom "
+            "it was taken; everything else goes as it is, and may say who wrote it, where a film was taken, and where "
+            "pictures inside it were. Say above in a sentence what it is and what it says"
         ),
     )
 
@@ -54,6 +61,21 @@ class FilesForm(GovukForm):
             (one.key, _("Remove %(name)s (%(size)s)") % {"name": one.name, "size": one.size_words})
             for one in self.kept
         ]
+        self.fields.update(choices.questions(self.kept))
+
+    def condition(self, name: str) -> Condition | None:
+        """Why an original is needed is asked where it is to be passed on."""
+        return choices.condition(name) or super().condition(name)
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        self.add_refusals(as_errors(choices.breaches_of_choices(self.kept, answers)))
+        return answers
+
+    @property
+    def pictures(self) -> list[Any]:
+        """What is asked of each picture."""
+        return [self[name] for name in choices.questions(self.kept) if self.condition(name) is None]
 
     @property
     def stands_open(self) -> bool:

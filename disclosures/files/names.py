@@ -7,20 +7,10 @@ import re
 import unicodedata
 from typing import Final
 
-from disclosures.models.files import FileKind
+from disclosures.files.inspection.endings import ENDINGS
 from imap.design.text import INVISIBLE, MARKS
 
 LONGEST: Final = 100  # characters, with its ending
-#: The endings that a file of each kind may have; the first is put behind a name that has none of them.
-ENDINGS: Final[dict[str, tuple[str, ...]]] = {
-    FileKind.PDF: (".pdf",),
-    FileKind.PNG: (".png",),
-    FileKind.JPEG: (".jpg", ".jpeg"),
-    FileKind.TEXT: (".txt", ".csv"),
-    FileKind.DOCX: (".docx",),
-    FileKind.XLSX: (".xlsx",),
-    FileKind.ODT: (".odt",),
-}
 #: What Windows takes for a device, whatever stands behind the first dot.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|]+')
@@ -40,6 +30,11 @@ def shown_name(given: str, kind: str) -> str:
     if _DEVICES.match(stem + ending):
         stem = f"file-{stem}"
     return stem[: LONGEST - len(ending)].rstrip(" .") + ending
+
+
+def named_as(name: str, kind_before: str, kind: str) -> str:
+    """A shown name of a file that was made into another kind."""
+    return name if kind == kind_before else shown_name(_parted(name, kind_before)[0], kind)
 
 
 def _hidden(character: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,13 +10,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from disclosures.files import actions
+from disclosures.files import actions, choices, originals
 from disclosures.files.forms import PREFIX, REMOVE, FilesForm
 from disclosures.files.queries import drafted_files
-from disclosures.files.rules import FIELD, Attached, Checked, breach_of_size, check
+from disclosures.files.rules import (
+    FIELD,
+    MOST_FILES,
+    Attached,
+    Checked,
+    breach_of_upload,
+    breaches_of_set,
+    check,
+)
 from disclosures.files.scanning import Scanned, ScannerDown, scanner
-from enquiries import drafting
-from enquiries.drafting import Drafting
+from enquiries.draft_actions import TooMany, base
+from enquiries.drafting import Drafting, TooLong, not_kept
 from enquiries.locks import lock
 from enquiries.models import Draft
 from enquiries.pages import person
@@ -38,8 +46,9 @@ class ItemFiles:
     @cached_property
     def form(self) -> FilesForm:
         """The questions, after what came was dealt with: what was refused stands beside them."""
-        # Not the posted answers: what was to be attached is, what was to be removed is gone.
-        form = FilesForm({} if self.typing.posted else None, kept=self.kept)
+        # Of the posted answers only the choices: what was to be attached is, what was to be removed is gone.
+        typed = self.request.POST if self.typing.posted else self.typing.data
+        form = FilesForm(choices.answers(self.kept, typed, PREFIX), kept=self.kept, judged=self.typing.posted)
         if self.found:
             form.add_refusals(as_errors(self.found))
         return form
@@ -55,23 +64,47 @@ class ItemFiles:
         came = [] if not_shared else self.request.FILES.getlist(f"{PREFIX}-{FIELD}")
         if not self.kept and not came:
             return
+        self._choose()
         if self.kept and (ticked or not_shared):
-            actions.remove(about=about, item_key=item, by=by, keys=None if not_shared else ticked)
-        ready = [one for one in (self._look(file) for file in came) if one]
+            keys = None if not_shared else ticked
+            actions.remove(enquiry_id=self._enquiry(), about=about, item_key=item, by=by, keys=keys)
+        if len(came) > MOST_FILES:  # no more than may stay is looked through: each look costs time
+            self.found += breaches_of_set([1] * len(came))
+        ready = [one for one in (self._look(file) for file in came[:MOST_FILES]) if one]
         if ready:
             self._attach(item, ready)
         self.kept = drafted_files(draft(by, about)).get(self.key, ())
+
+    def _choose(self) -> None:
+        """Keep what was chosen for the originals of pictures; what is wrong with it stands beside the questions."""
+        form = FilesForm(choices.answers(self.kept, self.request.POST, PREFIX), kept=self.kept)
+        form.is_valid()
+        if reasons := choices.chosen(self.kept, form.cleaned_data):
+            originals.choose(
+                enquiry_id=self._enquiry(),
+                about=self.typing.about,
+                reasons=reasons,
+                by=person(self.request),
+            )
+
+    def _enquiry(self) -> UUID:
+        if self.typing.enquiry_id is None:
+            raise ValueError("files belong to a case")
+        return self.typing.enquiry_id
 
     def _look(self, came: "UploadedFile[Any]") -> tuple[Checked, Scanned] | None:
         """One file, looked through and scanned: before anything is locked, because a scanner takes its time."""
         name = came.name or ""
         # What was too large was not kept on its way in: its size is all that is known of it.
-        checked = breach_of_size(name, came.size or 0) or check(name, came.read())
+        not_kept = breach_of_upload(name, came.size or 0, getattr(came, "not_kept", None))
+        checked = not_kept or check(name, cast("IO[bytes]", came.file))
         if isinstance(checked, Breach):
             self.found.append(checked)
             return None
         try:
             scanned = scanner().scan(checked.content)
+            if checked.copy and not scanned.found:
+                scanned = scanner().scan(checked.shared.content)
         except ScannerDown:
             words = _(
                 "“%(name)s” could not be scanned for viruses now, so it is not attached. Try again in a few minutes; "
@@ -88,17 +121,15 @@ class ItemFiles:
         return checked, scanned
 
     def _attach(self, item: UUID, ready: list[tuple[Checked, Scanned]]) -> None:
-        enquiry_id = self.typing.enquiry_id
-        if enquiry_id is None:
-            raise ValueError("files belong to a case")
+        enquiry_id = self._enquiry()
         lock(enquiry_id)  # before the draft is held, as whoever releases does
         try:
-            there = drafting.keep(self.request, self.typing.about, self.typing.part, enquiry_id)
-        except drafting.TooLong:
-            there = False
+            there = self.typing.save()
+        except (TooLong, TooMany) as why:
+            self.found.append(Breach("SEC1", not_kept(why), FIELD))
+            return
         if not there:
-            words = _("No file was kept: this was recorded, thrown away or handed over since you opened it.")
-            self.found.append(Breach("SEC1", words, FIELD))
+            self.found.append(Breach("SEC1", self._ended(), FIELD))
             return
         for checked, scanned in ready:
             try:
@@ -118,8 +149,22 @@ class ItemFiles:
             else:
                 self._say(checked, attached)
 
+    def _ended(self) -> str:
+        """Why nothing is kept with this form any more: its item, or the whole draft, is not as it was when it was opened."""
+        if draft(person(self.request), self.typing.about) is None:
+            return _(
+                "No file was kept: your draft was recorded, thrown away or handed over since you opened this page."
+            )
+        return _(
+            "No file was kept: this item was added, changed or removed in another window since you opened this page. "
+            "Attach the file again."
+        )
+
     def _say(self, checked: Checked, attached: Attached) -> None:
-        if attached.name != checked.name:
+        if attached.name == checked.shared.name != checked.name:
+            words = _("Of “%(name)s” a copy is attached: “%(copy)s”.")
+            messages.info(self.request, words % {"name": checked.name, "copy": attached.name})
+        elif attached.name != checked.shared.name:
             words = _("“%(name)s” is the same file as “%(other)s”, and is attached once.")
             messages.info(self.request, words % {"name": checked.name, "other": attached.name})
         elif checked.renamed:
@@ -133,10 +178,13 @@ class ItemFiles:
         return answer
 
 
-def drop_strays(row: Draft, *, items: Iterable[str], gone: Collection[str], by: User) -> None:
+def drop_strays(
+    row: Draft, *, enquiry_id: UUID, items: Iterable[str], gone: Collection[str], by: User
+) -> None:
     """Of what is neither in a draft any more nor half-typed, no file is kept. `gone`: forms that were dealt with."""
-    typed = [str(one["answers"].get("key", [""])[0]) for part, one in row.typed.items() if part not in gone]
-    actions.remove_strays(about=row.about, items=[*items, *typed], by=by)
+    left = [one for part, one in row.typed.items() if part not in gone and base(part) not in gone]
+    typed = [str(one["answers"].get("key", [""])[0]) for one in left]
+    actions.remove_strays(enquiry_id=enquiry_id, about=row.about, items=[*items, *typed], by=by)
 
 
 def _uuid(typed: str) -> UUID | None:

@@ -1,15 +1,18 @@
 """Whoever looks for known viruses: a class with one method, named by the setting FILE_SCANNER (docs/decisions/0012)."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from disclosures.files.regular import pieces_of
+
 NONE: Final = "none:"  # none, because …
 #: The test file of all scanners (eicar.org), put together so that no scanner takes this file for it.
 EICAR: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+_WHAT_TO_DO: Final = "set it to disclosures.files.clamd.Clamd, or write “none: because …”."
 
 
 class ScannerDown(Exception):
@@ -27,18 +30,21 @@ class Scanned:
 class Scanner(Protocol):
     """What the setting names: made without arguments, asked for one file at a time."""
 
-    def scan(self, content: bytes) -> Scanned:
-        """Look through one file. Raises ScannerDown when it could not be done."""
+    def scan(self, content: IO[bytes]) -> Scanned:
+        """Look through one open file, from its beginning and in pieces. Raises ScannerDown when it could not be done."""
         ...
 
 
 class BuiltIn:
     """For development and demonstrations: it knows the test file, and no virus."""
 
-    def scan(self, content: bytes) -> Scanned:
-        return Scanned(
-            "the built-in scanner of demonstrations", "EICAR test file" if EICAR in content else ""
-        )
+    def scan(self, content: IO[bytes]) -> Scanned:
+        content.seek(0)
+        found, end = False, b""
+        for piece in pieces_of(content):
+            found = found or EICAR in end + piece
+            end = piece[-len(EICAR) :]
+        return Scanned("the built-in scanner of demonstrations", "EICAR test file" if found else "")
 
 
 class NotScanned:
@@ -47,7 +53,7 @@ class NotScanned:
     def __init__(self, because: str) -> None:
         self.because = because
 
-    def scan(self, content: bytes) -> Scanned:
+    def scan(self, content: IO[bytes]) -> Scanned:
         return Scanned(f"not scanned: {self.because}"[:200])
 
 
@@ -60,10 +66,14 @@ def scanner() -> Scanner:
         if not because:
             raise ImproperlyConfigured("FILE_SCANNER is “none:” without a reason: write “none: because …”.")
         return NotScanned(because)
+    if not named:
+        raise ImproperlyConfigured(f"FILE_SCANNER is empty: {_WHAT_TO_DO}")
     try:
         made: Scanner = import_string(named)()
     except (ImportError, TypeError) as error:
-        raise ImproperlyConfigured(f"FILE_SCANNER names {named!r}, which is no scanner: {error}") from error
+        raise ImproperlyConfigured(
+            f"FILE_SCANNER names {named!r}, which is no scanner ({error}): {_WHAT_TO_DO}"
+        ) from error
     if not hasattr(made, "scan"):
-        raise ImproperlyConfigured(f"FILE_SCANNER names {named!r}, which has no method “scan”.")
+        raise ImproperlyConfigured(f"FILE_SCANNER names {named!r}, which has no method “scan”: {_WHAT_TO_DO}")
     return made

@@ -1,16 +1,16 @@
 """Handing a file over: through the door of the item that it belongs to, and no other."""
 
 import logging
-from hashlib import sha256
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from disclosures.files import store
 from disclosures.files.door import the_file as released_file
-from disclosures.models import FileKind
+from disclosures.files.regular import digest_of
+from disclosures.models import FileKind, ItemFile, ItemOriginal
+from enquiries.models import Enquiry
 from enquiries.pages import not_now, person, reach
 from imap.law.breaches import Breach
 
@@ -22,29 +22,61 @@ MIME = {
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.HEIC: "image/heic",
+    FileKind.EML: "message/rfc822",
+    FileKind.MSG: "application/vnd.ms-outlook",
+    FileKind.MP4: "video/mp4",
+    FileKind.MOV: "video/quicktime",
+    FileKind.THREE_GP: "video/3gpp",
+    FileKind.WEBM: "video/webm",
+    FileKind.MKV: "video/x-matroska",
+    FileKind.AVI: "video/x-msvideo",
+    FileKind.M4A: "audio/mp4",
+    FileKind.MP3: "audio/mpeg",
+    FileKind.WAV: "audio/x-wav",
+    FileKind.AAC: "audio/aac",
+    FileKind.OGG: "application/ogg",
+    FileKind.FLAC: "audio/flac",
+    FileKind.AMR: "audio/amr",
 }
+MISSING = (
+    "This file cannot be handed over: it is missing, or cannot be read, where files are stored. Ask the agency that shared "
+    "it, and tell whoever looks after this system."
+)
+CHANGED = (
+    "This file cannot be handed over: what is stored is not what was released. Ask the agency that shared it, and tell "
+    "whoever looks after this system."
+)
 log = logging.getLogger(__name__)
 
 
 @require_GET
-def the_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponse:
-    """One file, to be saved. The look, which names it, is written in this page's transaction, before the bytes leave.
+def the_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """One file, to be saved. The look, which names it, is committed with this page's transaction before the first byte
+    leaves; then the open file is sent, without the database (imap.agencies.middleware).
 
-    Read whole: a streaming answer would be read after the transaction, and come out empty. Bytes that are not those
-    that were released are nobody's to read.
+    Bytes that are not those that were released are nobody's to read: they are compared first, in pieces.
     """
     enquiry, _standing = reach(request, enquiry_id)
     row = released_file(person(request), enquiry_id, item_id, file_id)
-    content = store.read(row.pk)
-    if content is None or sha256(content).hexdigest() != row.sha256:
-        log.error("File %s is %s.", row.pk, "missing" if content is None else "not what was released")
-        words = (
-            "This file cannot be handed over: what is stored is not what was released. Ask the agency that shared it, and "
-            "tell whoever looks after this system."
-        )
-        return not_now(request, Breach("REC1", words), enquiry)
-    answer = HttpResponse(content, content_type=MIME[FileKind(row.kind)])
-    answer.headers["Content-Disposition"] = content_disposition_header(True, row.name)
+    return handed(request, enquiry, row)
+
+
+def handed(
+    request: HttpRequest, enquiry: Enquiry, row: ItemFile | ItemOriginal, *, to_save: bool = True
+) -> HttpResponseBase:
+    """The bytes of a row that the door gave, to be saved, or shown in a page; or why they are not there. Bytes that are not
+    those that were released are nobody's to read: they are compared first, in pieces."""
+    file = store.opened(row.pk)
+    if file is None or digest_of(file)[1] != row.sha256:
+        log.error("File %s is %s.", row.pk, "missing" if file is None else "not what was released")
+        if file is not None:
+            file.close()
+        return not_now(request, Breach("REC1", MISSING if file is None else CHANGED, state=True), enquiry)
+    file.seek(0)
+    answer = FileResponse(
+        file, as_attachment=to_save, filename=row.name, content_type=MIME[FileKind(row.kind)]
+    )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return answer

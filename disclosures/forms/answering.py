@@ -59,7 +59,9 @@ def despite(label: Any) -> Any:
         label,
         max_length=REASON,
         rows=3,
-        help_text=_("Your agency recorded that sharing is justified. Your manager reads this, nobody else"),
+        help_text=_(
+            "Your agency recorded that sharing is justified. Your manager reads this. No other agency does"
+        ),
     )
 
 

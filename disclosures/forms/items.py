@@ -16,6 +16,7 @@ from disclosures.forms.parts import (
     key_question,
     offer,
     ruled,
+    seen,
 )
 from disclosures.marks.rules import MarkFacts, breaches_of_marks
 from disclosures.models import Certainty
@@ -34,6 +35,7 @@ from disclosures.rules.items import (
     breaches_of_item,
     breaches_of_withholding,
 )
+from disclosures.rules.marked import breaches_of_two_confidences
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
 from imap.law.breaches import Breach
 from imap.law.information import kinds_on
@@ -52,8 +54,10 @@ class ItemForm(LawfulForm, MarksForm):
     }
 
     does = _("to share this")
+    opened_on = seen()
     field_order = (
         "key",
+        "opened_on",
         *LAWFUL,
         "text",
         "about",
@@ -153,6 +157,7 @@ class ItemForm(LawfulForm, MarksForm):
             breaches_of_lawfulness(lawful, law=self.known.law, kinds=[item.kind])
             + breaches_of_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
             + breaches_of_marks(item.marks, about=item.about, facts=self.facts)
+            + breaches_of_two_confidences(lawful.lawful, [("This item", item.marks)], "confidence")
         )
 
 
@@ -162,8 +167,10 @@ class WithholdForm(ReasonsForm):
     no_reasons = ("description", "held_where")
 
     does = _("to share it")
+    opened_on = seen()
     field_order = (
         "key",
+        "opened_on",
         "description",
         "held_where",
         "necessary",
@@ -181,6 +188,7 @@ class WithholdForm(ReasonsForm):
         Text,
         _("Short description"),
         max_length=200,
+        spellcheck=True,
         help_text=_("Describe the envelope, not the letter: “counselling notes, 2024”. Never what it says"),
     )
     held_where = ruled(Text, _("Where is it held in your own system?"), max_length=200)

@@ -84,6 +84,7 @@ class LawfulForm(ReasonsForm):
         Choice,
         _("Which data protection law?"),
         choices=Regime.choices,
+        missing=_("Choose which data protection law applies"),
         hints={
             Regime.PART_3: _(
                 "To prevent, detect or investigate crime, or to safeguard against threats to the public. For anything else "
@@ -111,7 +112,11 @@ class LawfulForm(ReasonsForm):
     def offer_lawful(self, law: Law, *, urgent: bool = False) -> None:
         """Offer what may be named today, what is filled in beforehand first."""
         self.law = law
-        if not law.enforces:
+        if law.enforces:
+            self.fields[
+                "regime"
+            ].required = True  # everything below hangs on it: unanswered, no rule can ask for that
+        else:
             for name in ("regime", "schedule8"):
                 del self.fields[name]
         other = UNDER.get(

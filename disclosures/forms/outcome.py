@@ -148,6 +148,7 @@ class OutcomeForm(TellForm):
     took_part = ruled(
         LongText,
         _("Who took part in the strategy discussion, and for which agency?"),
+        spellcheck=False,
         max_length=REASON,
         rows=2,
         help_text=_("Leave these three empty if it is still to be held"),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.forms import ConsentForm, OverrideForm
+from consent.forms import ConsentForm, GiverForm, OverrideForm
 from consent.models import Method, Position
 from consent.rules import (
     ConsentAnswers,
@@ -42,7 +42,7 @@ def _as_in_consent(name: str) -> Any:
     return deepcopy(ConsentForm.base_fields[name])
 
 
-class WithdrawForm(OverrideForm):
+class WithdrawForm(GiverForm, OverrideForm):
     """Who took consent back, all of it or a part, and what follows: stop, or go on under an override."""
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -92,9 +92,9 @@ class WithdrawForm(OverrideForm):
         self.about, self.everyone, self.on, self.agencies = about, everyone, on, agencies
         del self.fields["people"]
         givers = givers_for(about, everyone, on)
-        self.fields["giver"].choices = [(p.key, p.name) for p in givers]  # type: ignore[attr-defined]
-        if len(givers) == 1:
-            self.fields["giver"].initial = givers[0].key
+        if not self.leave_out_giver(about, givers):
+            self.fields["giver"].choices = [(p.key, p.name) for p in givers]  # type: ignore[attr-defined]
+            self.fields["giver"].initial = givers[0].key if len(givers) == 1 else None
         for name, choices in (("not_agencies", agencies), ("not_kinds", kinds_on(on))):
             cast("Choices", self.fields[name]).choices = list(choices.items())
         self.fields["told_why"].help_text = _(

@@ -19,12 +19,14 @@ from disclosures.models import (
     ItemRecipient,
     OnwardAnswer,
     OnwardEnd,
+    OnwardRequest,
     PassingOn,
     RecalledItem,
     SensitiveRead,
     StandingAgreement,
     ThirdPartyTold,
 )
+from disclosures.onward.judging import refused_to
 from disclosures.queries.following import holdings_of
 from disclosures.queries.scope import acts_for, items_reached
 from imap.agencies import session
@@ -146,12 +148,21 @@ def _onto(item: Item, only: UUID | None, parties: Iterable[ThirdParty]) -> dict[
     permitted = OnwardAnswer.objects.filter(
         **_of("request__agency", only), verdict=Verdict.PERMIT, request__item=item
     ).select_related("request__to_agency", "ended")
-    for answer in permitted.order_by("recorded_at", "id"):
-        if answer.pk not in used:
-            asked, (words, over) = answer.request, _permitted(answer)
-            told = heard.get((asked.agency_id, asked.party), "")
-            found.setdefault(asked.agency_id, []).append(Onto(asked.party, words, told=told, ended=over))
+    unused = [answer for answer in permitted.order_by("recorded_at", "id") if answer.pk not in used]
+    refused = refused_to({_way(item, answer.request) for answer in unused if answer.request.party})
+    for answer in unused:
+        asked, (words, over) = answer.request, _permitted(answer)
+        told = heard.get((asked.agency_id, asked.party), "")
+        suspended = not over and bool(asked.party) and _way(item, asked) in refused
+        if suspended:
+            words = _("%(permitted)s. Consent does not let it go there now") % {"permitted": words}
+        one = Onto(asked.party, words, told=told, ended=over, suspended=suspended)
+        found.setdefault(asked.agency_id, []).append(one)
     return found
+
+
+def _way(item: Item, asked: OnwardRequest) -> tuple[UUID, UUID, UUID | None]:
+    return item.pk, asked.agency_id, asked.to_agency_id
 
 
 def _under(row: PassingOn) -> str:

@@ -11,13 +11,14 @@ from imap.design.templatetags.govuk import moment
 @dataclass(frozen=True, slots=True)
 class Onto:
     """One step further: stored by the holder itself, or passed on (`party`), or permitted and not recorded to have gone
-    there (`at` is None). `under`: what permits or requires it, in words."""
+    there (`at` is None). `under`: what permits or requires it, in words. `suspended`: permitted, and cannot be done now."""
 
     party: str
     under: str
     at: datetime | None = None
     told: str = ""  # of a correction; "" where there is nothing to tell, or nothing is known
     ended: bool = False
+    suspended: bool = False
 
     @property
     def stored(self) -> bool:
@@ -29,6 +30,8 @@ class Onto:
         if self.stored:
             return _("Stored in its own system") if self.at else _("May store it in its own system")
         named = {"party": self.party}
+        if self.suspended:
+            return _("Permitted, but not now: pass it on to %(party)s") % named
         return (_("Passed on to %(party)s") if self.at else _("May pass it on to %(party)s")) % named
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disclosures.forms.parts import REASON, RuledForm, offer, ruled
+from disclosures.forms.parts import REASON, RuledForm, offer, ruled, seen
 from disclosures.marks.rules import (
     Pair,
     breaches_of_criminal,
@@ -23,6 +23,7 @@ class ReadersForm(RuledForm):
     """Named people of every agency that a sensitive item goes to, each with a deputy."""
 
     key = Key()
+    opened_on = seen()
 
     def __init__(
         self,

@@ -9,8 +9,8 @@ $$ SELECT EXISTS (SELECT 1 FROM public.agencies_agency a WHERE a.id = imap.my_ag
 
 -- SEN1: who is named works now, for an agency that the item goes to.
 CREATE FUNCTION imap.may_be_named(agency uuid, person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM public.agencies_user u JOIN public.agencies_agency a ON a.id = u.agency_id
-    WHERE u.id = person AND u.agency_id = agency AND u.is_active AND a.is_active)
+  SELECT EXISTS (SELECT 1 FROM public.agencies_user u
+    WHERE u.id = person AND u.agency_id = agency AND imap.has_role(u.id, 'practitioner', 'manager'))
 $$;
 
 -- One that is replaced was named for the same item and the same agency.
@@ -105,10 +105,10 @@ END $$;
 -- For managers of the lead agency: that there is a sensitive item and who its named people are, so that nothing waits for
 -- somebody who is away. Not what it says, whom it is about, or what makes it sensitive (SEN1).
 CREATE FUNCTION imap.sensitive_items(enquiry uuid)
-RETURNS TABLE (item_id uuid, provider text, shared_at timestamptz, recipient text, person text, deputy text, away boolean,
+RETURNS TABLE (item_id uuid, number smallint, provider text, shared_at timestamptz, recipient text, person text, deputy text, away boolean,
   read_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT i.id, p.name::text, i.recorded_at, a.name::text, u.name::text, d.name::text, NOT (u.is_active AND d.is_active),
+  SELECT i.id, i.number, p.name::text, i.recorded_at, a.name::text, u.name::text, d.name::text, NOT (u.is_active AND d.is_active),
     (SELECT s.recorded_at FROM public.disclosures_sensitiveread s WHERE s.item_id = i.id AND s.agency_id = r.of_id)
   FROM public.disclosures_item i JOIN public.disclosures_itemreader r ON r.item_id = i.id
   JOIN public.agencies_agency p ON p.id = i.agency_id JOIN public.agencies_agency a ON a.id = r.of_id

@@ -54,7 +54,7 @@ def the_reader(user: User, enquiry_id: UUID, reader_id: UUID) -> ItemReader:
 class SensitiveItem:
     """That there is one, and who its named people are: not what it says, whom it is about, or why it is sensitive."""
 
-    number: int
+    number: int  # in its release
     provider: str
     shared_at: datetime
     readers: list[tuple[str, str, str, bool, datetime | None]] = field(default_factory=list)
@@ -66,8 +66,8 @@ def sensitive_items(enquiry_id: UUID) -> list[SensitiveItem]:
         cursor.execute("SELECT * FROM imap.sensitive_items(%s)", [enquiry_id])
         rows = cursor.fetchall()
     found: dict[UUID, SensitiveItem] = {}
-    for item, provider, shared_at, *reader in rows:
-        one = found.setdefault(item, SensitiveItem(len(found) + 1, provider, shared_at))
+    for item, number, provider, shared_at, *reader in rows:
+        one = found.setdefault(item, SensitiveItem(number, provider, shared_at))
         one.readers.append(tuple(reader))
     return list(found.values())
 

@@ -8,6 +8,7 @@ from consent.rules import folded
 from disclosures.models.marks import Lifted, Why
 from imap.law.breaches import Breach
 from imap.law.kinds import AgencyKind
+from imap.law.reasons import breaches_of_reason
 
 YES, NO = "yes", "no"
 #: To whom confidence is owed, beside the people whom the request states: whoever the item is about, or somebody else.
@@ -16,7 +17,6 @@ ABOUT, OTHER = "about", "other"
 CHILD = "Protecting a child from harm: a public interest strong enough to outweigh the confidence."
 #: Kinds of agency whose information is mostly given in confidence, and the one that grades and marks what it holds.
 CONFIDENTIAL = frozenset({AgencyKind.HEALTH_PROVIDER, AgencyKind.GP})
-SHORTEST_REASON = 10
 
 SOURCES = {"1": "Reliable", "2": "Untested", "3": "Not reliable"}
 INTELLIGENCE = {
@@ -137,6 +137,9 @@ def breaches_of_confidence(answers: Confidence, *, about: str, facts: MarkFacts)
     if answers.owed_to == OTHER:
         if not folded(answers.owed_role):
             found.append(Breach("DOC1", "Enter to whom confidence is owed, by their role.", "owed_role"))
+    elif answers.owed_to == ABOUT and not about:  # the item's own rule asks whom it is about
+        if answers.lifted_by in (Lifted.CONSENT, Lifted.PARENT):
+            return []
     elif person not in facts.people:
         found.append(Breach("DOC1", "Choose to whom confidence is owed.", "owed_to"))
     return found + _breaches_of_lifting(answers, person, facts)
@@ -149,9 +152,9 @@ def _breaches_of_lifting(answers: Confidence, person: str, facts: MarkFacts) -> 
         return [Breach("DOC1", "Choose what lifts it.", "lifted_by")]
     if answers.lifted_by == Lifted.LAW and answers.power not in facts.powers:
         return [Breach("DOC1", "Choose the power that lifts it.", "lifted_power")]
-    if answers.lifted_by == Lifted.PUBLIC_INTEREST and len(answers.because) < SHORTEST_REASON:
+    if answers.lifted_by == Lifted.PUBLIC_INTEREST:
         words = "Write why the public interest outweighs it. Protecting a child from harm is enough."
-        return [Breach("DOC1", words, "public_because")]
+        return breaches_of_reason(answers.because, "DOC1", words, "public_because")
     return []
 
 
@@ -169,12 +172,11 @@ def _breaches_of_consent(answers: Confidence, person: str, facts: MarkFacts) -> 
         if given.adult or not given.by_another:
             words = f"A parent cannot lift what is owed to {name}, who decides themselves. {instead}"
             return [Breach("DOC1", words, "lifted_by")]
-        if len(answers.because) < SHORTEST_REASON:
-            words = (
-                f"Write why {name} cannot decide this themselves. A parent cannot lift what is owed to a young person "
-                "who can."
-            )
-            return [Breach("DOC1", words, "child_cannot")]
+        words = (
+            f"Write why {name} cannot decide this themselves. A parent cannot lift what is owed to a young person "
+            "who can."
+        )
+        return breaches_of_reason(answers.because, "DOC1", words, "child_cannot")
     return []
 
 
@@ -184,9 +186,8 @@ def breaches_of_marks(marks: Marks, *, about: str, facts: MarkFacts) -> list[Bre
     if marks.sensitive:
         if marks.why not in Why.values:
             found.append(Breach("SEN1", "Choose what makes it sensitive.", "sensitive_why"))
-        if len(marks.because) < SHORTEST_REASON:
-            words = "Write what would happen if the wrong person read it."
-            found.append(Breach("SEN1", words, "sensitive_because"))
+        words = "Write what would happen if the wrong person read it."
+        found += breaches_of_reason(marks.because, "SEN1", words, "sensitive_because")
     if marks.grading and not (
         facts.police
         and len(marks.grading) == len(GRADES)
@@ -201,9 +202,8 @@ def breaches_of_marks(marks: Marks, *, about: str, facts: MarkFacts) -> list[Bre
 
 def breaches_of_criminal(reasons: str, name: str = "reasons") -> list[Breach]:
     """That an item may be relevant to a criminal investigation is said with a reason (ONW3)."""
-    if len(reasons) < SHORTEST_REASON or not folded(reasons):
-        return [Breach("ONW3", "Write to which offence or investigation it may be relevant, and why.", name)]
-    return []
+    words = "Write to which offence or investigation it may be relevant, and why."
+    return breaches_of_reason(reasons, "ONW3", words, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,21 +260,21 @@ def breaches_of_readers(
 
 def breaches_of_replacing(reasons: str) -> list[Breach]:
     """Others are named with a reason (SEN1)."""
-    if len(reasons) < SHORTEST_REASON or not folded(reasons):
-        return [Breach("SEN1", "Write why others are named in their place.", "reasons")]
-    return []
+    return breaches_of_reason(reasons, "SEN1", "Write why others are named in their place.", "reasons")
 
 
 def may_mark_criminal(*, shared_here: bool, leads: bool, police: bool, marked: str) -> Breach | None:
     """Who marks an item as perhaps relevant to a criminal investigation: the agency that shared it, the lead agency, police
     who received it; once. `marked`: by whom and when it was (ONW3)."""
-    if marked:
-        return Breach("ONW3", f"It is marked already: {marked}. It is kept and stands in the schedule.")
     if not (shared_here or leads or police):
         words = (
             "The agency that shared it, the lead agency, or police who received it mark it. Tell one of them."
         )
         return Breach("ONW3", words)
+    if marked:
+        return Breach(
+            "ONW3", f"It is marked already: {marked}. It is kept and stands in the schedule.", state=True
+        )
     return None
 
 

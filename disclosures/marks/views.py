@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.drafts import readers_stand
 from disclosures.marks import actions, queries
 from disclosures.marks.facts import by_agency, colleagues_of
 from disclosures.marks.forms import CriminalForm, ReadersForm, ReplaceForm
 from disclosures.marks.rules import Marks
 from disclosures.models import ItemReader
 from disclosures.views.answering import Opened, answers_request
+from disclosures.views.meanwhile import StandsNow, keep
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
@@ -28,7 +30,8 @@ FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Of a sensitive item that is being drafted: who at each recipient may read it."""
-    written = opened.draft.item(str(item_id))
+    key = str(item_id)
+    written = opened.draft.item(key)
     if written is None or not written.get("sensitive"):
         raise Http404
     to = set(written.get("recipients") or ())
@@ -41,11 +44,23 @@ def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRes
         agencies=agencies,
         colleagues=by_agency(colleagues_of(set(agencies))),
         readers=Marks.given(written).readers,
+        initial={"opened_on": readers_stand(opened.draft, key)},
     )
+    now: StandsNow | None = None
     if typing.posted and form.is_valid():
-        opened.keep(opened.draft.with_readers(str(item_id), form.to_readers()), typing.part)
-        return opened.go("answer")
-    return ask(request, "disclosures/marks/readers.html", form, draft=typing, **opened.context())
+        chosen = form.to_readers()
+        now = keep(
+            opened,
+            typing,
+            form,
+            lambda draft: draft.with_readers(key, chosen),
+            typing.part,
+            of=key,
+            as_of=readers_stand,
+        )
+        if form.is_valid():
+            return opened.go("answer")
+    return ask(request, "disclosures/marks/readers.html", form, draft=typing, now=now, **opened.context())
 
 
 readers = FORMS(answers_request(named_people))

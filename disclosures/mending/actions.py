@@ -117,6 +117,7 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
     item = Item.objects.create(
         enquiry_id=first.enquiry_id,
         release_id=first.release_id,
+        number=first.number,
         about_id=first.about_id,
         about_name=first.about_name,
         kind=one.kind,

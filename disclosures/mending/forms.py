@@ -223,7 +223,7 @@ class ConfirmForm(RuledForm):
     passed_on = ruled(
         Choice, _("Was it passed on to anybody, also by word of mouth?"), choices=YES_NO, inline=True
     )
-    passed_to = ruled(LongText, _("To whom, and when?"), max_length=REASON, rows=2)
+    passed_to = ruled(LongText, _("To whom, and when?"), max_length=REASON, rows=2, spellcheck=False)
 
     shown_when = {"where": ("kept", {RecallAnswer.Kept.KEPT}), "passed_to": ("passed_on", {"yes"})}
 

@@ -86,8 +86,7 @@ ALTER FUNCTION imap.third_party_untold(uuid, uuid) OWNER TO imap_definer;
 -- Whether an agency has a data protection officer who may know of this enquiry: then its breaches are theirs to decide.
 CREATE FUNCTION imap.has_officer(agency uuid, enquiry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM public.agencies_roleheld r JOIN public.agencies_user u ON u.id = r.user_id
-                 WHERE r.role = 'dpo' AND r.ended_at IS NULL AND u.is_active AND u.agency_id = agency
+  SELECT EXISTS (SELECT 1 FROM public.agencies_user u WHERE u.agency_id = agency AND imap.has_role(u.id, 'dpo')
                    AND NOT imap.keeps_out(enquiry, u.id))
 $$;
 

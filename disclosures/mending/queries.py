@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -32,7 +32,6 @@ from disclosures.queries.shown import ItemShown, recorded_reasons
 from disclosures.rules.items import ItemAnswers
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -58,7 +57,7 @@ class Correctable:
 
 def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
-    item = first(_item(user, enquiry_id, item_id))
+    item = _item(user, enquiry_id, item_id)
     if item is None:
         raise Http404
     shared_here = acts_for(user, item.agency_id)
@@ -84,44 +83,37 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
         recipients=recipients,
         request_id=answered.values_list("request_id", flat=True).first() if shared_here else None,
         shared_here=shared_here,
-        done=first(_corrected(item.pk)),
+        done=_corrected(item.pk),
     )
 
 
-@composed
-def _item(user: User, enquiry_id: UUID, item_id: UUID) -> "QuerySet[Item]":
+def _item(user: User, enquiry_id: UUID, item_id: UUID) -> Item | None:
     rows = items_reached(user, on=enquiry_id).select_related("agency", "content", *WITH_MARKS)
-    return rows.filter(pk=item_id)
+    return rows.filter(pk=item_id).first()
 
 
-@composed
-def _items(keys: Collection[UUID]) -> "QuerySet[Item]":
-    return Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS)
+def _items(keys: Collection[UUID]) -> list[Item]:
+    return list(Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS))
 
 
-@composed
-def _recipients(item_id: UUID) -> "QuerySet[ItemRecipient]":
+def _recipients(item_id: UUID) -> list[ItemRecipient]:
     rows = ItemRecipient.objects.filter(~recalled(), item=item_id).select_related("recipient")
-    return rows.order_by("recipient__name")
+    return list(rows.order_by("recipient__name"))
 
 
-@composed
-def _corrected(item_id: UUID) -> "QuerySet[Correction]":
-    return Correction.objects.filter(item=item_id).select_related("recorded_by")
+def _corrected(item_id: UUID) -> Correction | None:
+    return Correction.objects.filter(item=item_id).select_related("recorded_by").first()
 
 
-@composed
-def _correction(user: User, enquiry_id: UUID, correction_id: UUID) -> "QuerySet[Correction]":
+def _correction(user: User, enquiry_id: UUID, correction_id: UUID) -> Correction | None:
     rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
-    return rows.select_related("recorded_by", "agency").filter(pk=correction_id)
+    return rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
 
 
-def _shown(
-    item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, number: int = 0
-) -> ItemShown:
+def _shown(item: Item, marks: MarksShown, corrections: Corrections, *, full: bool) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
-        number=number,
+        number=item.number,
         about=item.about_name if full else "",
         kind=item.kind,
         certainty=item.certainty,
@@ -176,7 +168,7 @@ class CorrectionPage:
 
 def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
     """One correction; Http404 for whoever may not know of the item. Ten queries at most."""
-    row = first(_correction(user, enquiry_id, correction_id))
+    row = _correction(user, enquiry_id, correction_id)
     if row is None:
         raise Http404
     holder = acts_for(user, row.agency_id)
@@ -236,7 +228,7 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     """One release of this enquiry; Http404 for whoever may not know of it. Four queries."""
     row = the_release(user, enquiry_id, release_id)
     shared_here = acts_for(user, row.agency_id)
-    rows = Item.objects.filter(release=row).select_related("content").order_by("id")
+    rows = Item.objects.filter(release=row).select_related("content").order_by("number", "id")
     items = list(rows) if shared_here else []
     to = ItemRecipient.objects.filter(~recalled(), item__in=items).select_related("recipient")
     went_to: dict[str, list[str]] = {}
@@ -254,8 +246,8 @@ def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
         items={
             str(
                 one.pk
-            ): f"{number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
-            for number, one in enumerate(items, 1)
+            ): f"{one.number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
+            for one in items
         },
         about={str(one.pk): one.about_id for one in items},
         versions=[(str(a), str(b)) for a, b in later.items() if b],

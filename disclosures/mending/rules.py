@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import SHORTEST_REASON, May, folded, ruling
+from consent.rules import May, folded, ruling
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from disclosures.rules.items import ItemAnswers, breaches_of_item
 from disclosures.rules.releasing import ItemPosition
@@ -13,6 +13,7 @@ from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Breach
 from imap.law.clocks import Clock
+from imap.law.reasons import breaches_of_reason
 
 #: From the moment at which it was noticed to the moment by which it is decided whether a breach is reported (ACC3).
 REPORT = Clock(72, "hours")
@@ -71,9 +72,8 @@ def breaches_of_correction(
     found = []
     if answers.kind not in (NEW_VERSION, DISREGARD):
         found.append(Breach("ACC2", "Choose whether something else holds, or nothing does.", "correction"))
-    if len(folded(answers.reasons)) < SHORTEST_REASON:
-        words = f"Write what was wrong and how it came to light, at least {SHORTEST_REASON} letters."
-        found.append(Breach("ACC2", words, "reasons"))
+    words = "Write what was wrong and how it came to light."
+    found += breaches_of_reason(answers.reasons, "ACC2", words, "reasons")
     if answers.kind != NEW_VERSION:
         return found
     found += breaches_of_item(answers.item, people={before.about}, agencies=recipients, today=today)
@@ -295,8 +295,7 @@ def breaches_of_breach_decision(
         found.append(Breach("ACC3", words, "choice"))
     if answers.choice == BreachDecision.Choice.NOT_REPORTED and BreachDecision.Choice.REPORTED in decided:
         found.append(Breach("ACC3", "It was reported: that stands.", "choice"))
-    if len(folded(answers.because)) < SHORTEST_REASON:
-        found.append(Breach("ACC3", f"Write the reasons, at least {SHORTEST_REASON} letters.", "because"))
+    found += breaches_of_reason(answers.because, "ACC3", "Write the reasons.", "because")
     if answers.choice == BreachDecision.Choice.REPORTED:
         if answers.reported_at is None:
             found.append(Breach("ACC3", "Enter when it was reported.", "reported_at"))

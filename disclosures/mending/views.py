@@ -23,6 +23,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +92,7 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
     try:
         page = queries.correction_page(who, enquiry_id, correction_id)
         refusal = may_acknowledge(standing, received_here=page.received)
-        form = ReadForm(request.POST if request.method == "POST" else None)
+        form = ReadForm(**sent(request))
         if form.is_bound and form.is_valid():
             read = actions.read_correction(
                 enquiry_id=enquiry_id, correction_id=correction_id, by=who, key=form.cleaned_data["key"]
@@ -128,7 +129,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
     done = any(one.told and str(one.told.pk) == request.POST.get("key") for one in page.third_parties)
     if done or (not page.to_tell and request.method != "POST"):
         return there
-    form = ThirdPartyForm(request.POST if request.method == "POST" else None, page=page)
+    form = ThirdPartyForm(**sent(request), page=page)
     if form.is_bound and form.is_valid():
         try:
             actions.tell_third_party(
@@ -204,7 +205,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     if request.method == "POST" and refusal:
         return not_now(request, refusal, enquiry)
     shown = str(page.newest.pk) if page.newest else ""
-    form = ConfirmForm(request.POST if request.method == "POST" else None, initial={"seen": shown}, page=page)
+    form = ConfirmForm(**sent(request), initial={"seen": shown}, page=page)
     if form.is_bound and form.is_valid():
         try:
             actions.confirm_recall(
@@ -240,9 +241,8 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
     page = breach_page(who, enquiry_id, breach_id)
     refusal = may_decide_breach(page.reader)
     shown = str(page.decisions[-1].pk) if page.decisions else ""
-    posted = request.method == "POST" and refusal is None
     form = BreachForm(
-        request.POST if posted else None,
+        **(sent(request) if refusal is None else {}),
         before=[one.choice for one in page.decisions],
         noticed_at=page.row.noticed_at,
         initial={"seen": shown},

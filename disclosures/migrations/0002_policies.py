@@ -12,12 +12,15 @@ class Migration(migrations.Migration):
     ]
     operations: ClassVar[list[Any]] = [
         run_file(__file__),
+        run_file(__file__, "grants.sql"),
         run_file(__file__, "onward/policies.sql"),
         run_file(__file__, "marks/policies.sql"),
         run_file(__file__, "sets/policies.sql"),
         run_file(__file__, "duty/policies.sql"),
         run_file(__file__, "files/policies.sql"),
+        run_file(__file__, "files/originals.sql"),
         run_file(__file__, "mending/policies.sql"),
         run_file(__file__, "unasked/policies.sql"),
         run_file(__file__, "once/policies.sql"),
+        run_file(__file__, "closing/policies.sql"),
     ]

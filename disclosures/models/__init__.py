@@ -1,6 +1,7 @@
 """Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
 (following); onward; the outcome; what was wrong or went astray (mending)."""
 
+from disclosures.models.closing import ClosedWithout, Closing
 from disclosures.models.despite import KeptDespite, KeptDespiteRead
 from disclosures.models.duty import (
     Cancellation,
@@ -41,7 +42,7 @@ from disclosures.models.exchange_once import (
     ExchangePerson,
     ExchangeWords,
 )
-from disclosures.models.files import DraftFile, FileKind, ItemFile
+from disclosures.models.files import DraftFile, FileKind, FileRemoval, FilesAdoption, ItemFile
 from disclosures.models.following import Settlement
 from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
 from disclosures.models.marks import (
@@ -70,8 +71,10 @@ from disclosures.models.onward import (
     OnwardRead,
     OnwardRequest,
     PassingOn,
+    SensitiveOnward,
     StandingAgreement,
 )
+from disclosures.models.originals import DraftOriginal, ItemOriginal
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 from disclosures.models.sets import LeftOut, SharedAnswers, SharedInPart
 
@@ -84,6 +87,8 @@ __all__ = [
     "Cancellation",
     "Certainty",
     "Chase",
+    "ClosedWithout",
+    "Closing",
     "Confidence",
     "ConsentConfirmation",
     "CopiedRead",
@@ -92,6 +97,7 @@ __all__ = [
     "CorrectionRead",
     "CriminalRelevance",
     "DraftFile",
+    "DraftOriginal",
     "Escalation",
     "ExchangeAnswer",
     "ExchangeAnswerContent",
@@ -101,12 +107,15 @@ __all__ = [
     "ExchangeWords",
     "Extension",
     "FileKind",
+    "FileRemoval",
+    "FilesAdoption",
     "GuardianAdvice",
     "InformationRequest",
     "Item",
     "ItemConfidence",
     "ItemContent",
     "ItemFile",
+    "ItemOriginal",
     "ItemReader",
     "ItemRecipient",
     "ItemSensitivity",
@@ -137,6 +146,7 @@ __all__ = [
     "Regime",
     "Release",
     "RequestPerson",
+    "SensitiveOnward",
     "SensitiveRead",
     "Settlement",
     "SharedAnswers",

@@ -139,6 +139,8 @@ class Answer(Decision):
     helps = models.TextField(blank=True)
     hinders = models.TextField(blank=True)
     review_due_at = models.DateTimeField(_("review of the refusal due"), null=True, blank=True)
+    # The decision was made without it (OVR6): the lead agency reads it, and looks at the decision again.
+    after_decision = models.BooleanField(_("came after the decision"), default=False)
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
@@ -150,6 +152,13 @@ class Answer(Decision):
                 | (~models.Q(kind="refused") & models.Q(review_due_at=None)),
                 name="disclosures_answer_refusal_is_reviewed",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(after_decision=True),
+                name="disclosures_answer_after",
+            )
         ]
 
 
@@ -193,6 +202,8 @@ class Item(Decision, ReasonFlags, ReasonWords):
     """One piece of information that an agency shares; what it says stands in `ItemContent`."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="items")
+    # Its place in the release, the same for every reader: "item 2" on the telephone. A new version keeps it.
+    number = models.PositiveSmallIntegerField(_("number in the release"))
     about = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     about_name = models.CharField(_("whom it is about, as stated in the request"), max_length=200)
     # A code of imap.law.information. Who may know of the item knows its kind: the agency that shares it, recipients, and

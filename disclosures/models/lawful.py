@@ -30,7 +30,10 @@ class PrivateLife(models.TextChoices):
 class Confidence(models.TextChoices):
     """The common law duty of confidence: whether one is owed, and what lifts it."""
 
-    PUBLIC_INTEREST = "public_interest", _("Owed, and lifted by the public interest in protecting a child")
+    PUBLIC_INTEREST = (
+        "public_interest",
+        _("Any that is owed is lifted by the public interest in protecting a child"),
+    )
     CONSENT = "consent", _("Owed, and lifted by consent of the person it is owed to")
     LAW = "law", _("Owed, and lifted by law: a court’s order, or an Act")
     NOT_OWED = "not_owed", _("None is owed")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,8 @@ class Onward(models.Model):
         verbose_name=_("agency"),
     )
     to_outside = models.CharField(_("body outside the partnership"), max_length=200, blank=True)
+    # Asked of an item that is for named people alone (SEN1).
+    named_reader = models.CharField(_("who reads it there"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -65,24 +68,66 @@ def _towards(name: str) -> models.CheckConstraint:
     )
 
 
+class Disclosed(models.Model):
+    """What passing on is judged by, like a release: the three tests, a power, and consent as it stood (ONW1). Empty where it
+    is refused, stored, agreed at release, or required by law."""
+
+    necessary_because = models.TextField(_("why it is necessary that they have it"), blank=True)
+    proportionate_because = models.TextField(_("why it is proportionate"), blank=True)
+    relevant_because = models.TextField(_("why it is relevant to what they would do"), blank=True)
+    powers = ArrayField(models.CharField(max_length=20), blank=True, default=list, verbose_name=_("powers"))
+    basis = models.TextField(_("consent position or override relied on, as it stood"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class OnwardRequest(Decision, Onward):
-    """That a recipient asks the provider's permission for one item, one third party, one purpose (ONW1, ONW3)."""
+    """That a recipient asks the provider's permission for one item, one third party, one purpose (ONW1, ONW3).
+
+    One third party is one named body. A class or partnership says of which kind it is, how many can read it, and why so
+    many.
+    """
+
+    class PartyKind(models.TextChoices):
+        BODY = "body", _("One named body")
+        CLASS = "class", _("A class or partnership of several bodies or people")
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="onward_requests")
     provider = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField(_("what for"))
+    party_kind = models.CharField(
+        _("one body, or several"), max_length=5, choices=PartyKind.choices, blank=True
+    )
+    class_kind = models.CharField(_("what kind of class or partnership"), max_length=200, blank=True)
+    readers = models.PositiveIntegerField(_("how many can read it there"), null=True, blank=True)
+    why_many = models.TextField(_("why so many"), blank=True)
     due_at = models.DateTimeField(_("to be decided by"))
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
-        constraints = [within_enquiry("disclosures_onwardrequest"), _towards("disclosures_onward_towards")]
+        constraints = [
+            within_enquiry("disclosures_onwardrequest"),
+            _towards("disclosures_onward_towards"),
+            models.CheckConstraint(
+                condition=models.Q(to_outside="", party_kind="")
+                | (~models.Q(to_outside="") & models.Q(party_kind="body", readers=None))
+                | (
+                    ~models.Q(to_outside="")
+                    & models.Q(party_kind="class", readers__gt=1)
+                    & ~models.Q(class_kind="")
+                    & ~models.Q(why_many="")
+                ),
+                name="disclosures_onward_one_body_or_a_class",
+            ),
+        ]
         indexes = [
             models.Index(fields=["provider", "due_at", "id"], name="disclosures_onward_queue"),
             models.Index(fields=["item", "id"], name="disclosures_onward_of_item"),
         ]
 
 
-class OnwardAnswer(Decision):
+class OnwardAnswer(Decision, Disclosed):
     """What the provider decided, once. A permission runs until a day, if one is named, or until it is ended (ONW1)."""
 
     class Verdict(models.TextChoices):
@@ -118,7 +163,7 @@ class OnwardEnd(Decision):
         constraints = [within_enquiry("disclosures_onwardend")]
 
 
-class PassingOn(Decision, Onward):
+class PassingOn(Decision, Onward, Disclosed):
     """That a recipient passed an item on, or stored it: under one permission, under what was agreed at release, or
     because the law requires it (ONW1, ONW2, ONW3, ONW4). `happened_at` is when. The database refuses any other."""
 
@@ -136,6 +181,7 @@ class PassingOn(Decision, Onward):
     law = models.CharField(_("what the law requires"), max_length=14, choices=Law.choices, blank=True)
     because = models.TextField(_("why"), blank=True)
     left_out = models.TextField(_("what was left out, and under which exemption"), blank=True)
+    conditions_kept = models.BooleanField(_("the conditions were kept"), default=False)
     history = history(excluded_fields=["recorded_at"])
 
     class Meta:
@@ -155,6 +201,22 @@ class PassingOn(Decision, Onward):
             ),
         ]
         indexes = [models.Index(fields=["item", "id"], name="disclosures_passing_of_item")]
+
+
+class SensitiveOnward(Decision):
+    """For the Guardian's decision log: that an item for named people alone was asked about, permitted, refused, or passed
+    on, to whom and to which reader there. Nothing of the item, and not what for (ONW1, SEN1)."""
+
+    class Step(models.TextChoices):
+        ASKED = "asked", _("asked to pass it on")
+        PERMITTED = "permit", _("permitted it")
+        REFUSED = "refuse", _("refused it")
+        ENDED = "ended", _("ended the permission")
+        PASSED = "passed", _("passed it on or stored it")
+
+    step = models.CharField(_("what was done"), max_length=6, choices=Step.choices)
+    party = models.CharField(_("third party"), max_length=200, blank=True)
+    named_reader = models.CharField(_("who reads it there"), max_length=200, blank=True)
 
 
 class OnwardRead(Decision):

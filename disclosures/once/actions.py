@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from consent.rules import basis_in_words
 from disclosures.models import (
@@ -26,6 +27,7 @@ from disclosures.once.rules import (
     may_exchange,
 )
 from disclosures.onward.actions import pass_on
+from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import PassAnswers
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
@@ -83,13 +85,28 @@ def exchange_once(
         passing = pass_on(
             enquiry_id=enquiry_id,
             item_id=UUID(item),
-            answers=PassAnswers(rests_on=facts.items[item].under),
+            answers=PassAnswers(
+                rests_on=facts.items[item].under,
+                conditions_kept=True,  # chosen with its conditions before one's eyes
+                tests=_tests_of(answers),
+            ),
             by=by,
             key=new_key(),
-            happened_at=row.happened_at,
+            happened_at=happened_at,
         )
         ExchangeItem.objects.create(passing=passing, **about)
     return row
+
+
+def _tests_of(answers: OnceAnswers) -> OnwardTests:
+    """What an item is passed on for is what the exchange is for: its three tests and its powers."""
+    reasons = answers.reasons
+    return OnwardTests(
+        necessary_because=reasons.necessary_because,
+        proportionate_because=reasons.proportionate_because or str(_("A life is at risk.")),
+        relevant_because=reasons.relevant_because,
+        powers=answers.lawful.powers,
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from consent.models import Position
 from consent.rules import InForce
@@ -55,9 +56,12 @@ def _may_go_out(user: User, enquiry_id: UUID) -> dict[str, OfferedItem]:
         return {}
     found = {}
     for key, onward in onward_of(user, items).items():
-        for permission in onward.may.permissions:
+        for permission in onward.may.usable:
             if permission.towards.outside:
                 words = _in_words(items[key], permission.name)
+                if permission.conditions:
+                    kept = _("conditions, which are kept: %(conditions)s")
+                    words = f"{words}; {kept % {'conditions': permission.conditions}}"
                 found[str(key)] = OfferedItem(str(key), words, permission.towards.outside, permission.key)
     return found
 

@@ -32,7 +32,7 @@ def may_exchange(standing: Standing) -> Breach | None:
             "SEC1", "Only the lead agency, and an agency that was asked, exchange with others outside."
         )
     if standing.stage in AT_REST:
-        return Breach("SEC1", "The enquiry is closed.")
+        return Breach("SEC1", "The enquiry is closed.", state=True)
     return None
 
 

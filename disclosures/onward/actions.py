@@ -7,8 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from disclosures.models import OnwardAnswer, OnwardEnd, OnwardRead, OnwardRequest, PassingOn
+from disclosures.models import (
+    Item,
+    OnwardAnswer,
+    OnwardEnd,
+    OnwardRead,
+    OnwardRequest,
+    PassingOn,
+    SensitiveOnward,
+)
 from disclosures.onward import queries
+from disclosures.onward.judging import judged
 from disclosures.onward.rules import (
     AGREED_STORING,
     LAW,
@@ -52,6 +61,19 @@ def _written(by: User, enquiry_id: UUID, key: UUID, happened_at: datetime | None
     }
 
 
+def _for_the_guardian(item: Item, step: str, by: User, *, party: str, named_reader: str) -> None:
+    """Of an item for named people alone the Guardian's decision log has that it was done, and nothing of the item."""
+    if item.sensitive:
+        SensitiveOnward.objects.create(
+            enquiry_id=item.enquiry_id,
+            step=step,
+            party=party,
+            named_reader=named_reader,
+            recorded_by=by,
+            agency_id=by.agency_id,
+        )
+
+
 @transaction.atomic
 def ask_permission(
     *,
@@ -71,9 +93,18 @@ def ask_permission(
     refuse_if(breaches_of_the_corrected(page.onward.mark))
     agencies = queries.third_parties(by, page)
     waiting = [queries.towards_of(one.row) for one in page.onward.asked if one.answer is None]
-    refuse_if(breaches_of_asking_onward(answers, agencies=agencies, may=page.onward.may, waiting=waiting))
+    refuse_if(
+        breaches_of_asking_onward(
+            answers,
+            agencies=agencies,
+            may=page.onward.may,
+            waiting=waiting,
+            sensitive=page.item.sensitive,
+            members=queries.members(),
+        )
+    )
     clock = f"answer_{Rating(rating_for_clock(enquiry_id)).name.lower()}"
-    return OnwardRequest.objects.create(
+    asked = OnwardRequest.objects.create(
         item=page.item,
         provider_id=page.item.agency_id,
         what=answers.what,
@@ -81,8 +112,13 @@ def ask_permission(
         to_outside=answers.towards.outside,
         purpose=answers.purpose,
         due_at=the_timetable().due(clock, session.now()),
+        **answers.party.columns(),
         **_written(by, enquiry_id, key, happened_at),
     )
+    _for_the_guardian(
+        page.item, SensitiveOnward.Step.ASKED, by, party=asked.party, named_reader=asked.named_reader
+    )
+    return asked
 
 
 @transaction.atomic
@@ -105,15 +141,28 @@ def decide_permission(
     if refusal := may_decide_onward(queries.decider_of(by, page, asked)):
         raise Refused([refusal])
     today = session.now().astimezone(LONDON).date()
-    refuse_if(breaches_of_deciding_onward(answers, today=today, mark=page.onward.mark))
-    return OnwardAnswer.objects.create(
+    passes = asked.row.what == What.PASS_ON and answers.verdict == OnwardAnswer.Verdict.PERMIT
+    to_agency, asker = asked.row.to_agency_id, asked.row.agency_id
+    found = judged(by, page.item, to_agency=to_agency, asker=asker) if passes else None
+    refuse_if(
+        breaches_of_deciding_onward(
+            answers, today=today, mark=page.onward.mark, disclosing=found.known if found else None
+        )
+    )
+    disclosed = answers.tests.columns(found.known.law) | {"basis": found.basis} if found else {}
+    decided = OnwardAnswer.objects.create(
         request=asked.row,
         verdict=answers.verdict,
         conditions=answers.conditions,
         until=answers.until,
         reasons=answers.reasons,
+        **disclosed,
         **_written(by, enquiry_id, key, happened_at),
     )
+    _for_the_guardian(
+        page.item, decided.verdict, by, party=asked.row.party, named_reader=asked.row.named_reader
+    )
+    return decided
 
 
 @transaction.atomic
@@ -137,6 +186,9 @@ def end_permission(
     if asked.answer is None or asked.permission is None:
         raise Refused([Breach("ONW1", "There is no permission to end.")])
     refuse_if(breaches_of_ending(reasons))
+    _for_the_guardian(
+        page.item, SensitiveOnward.Step.ENDED, by, party=asked.row.party, named_reader=asked.row.named_reader
+    )
     return OnwardEnd.objects.create(
         answer=asked.answer, reasons=reasons, **_written(by, enquiry_id, key, happened_at)
     )
@@ -159,17 +211,27 @@ def pass_on(
         return done
     page = _received(by, enquiry_id, item_id)
     onward, at = page.onward, happened_at or session.now()
-    refuse_if(
-        breaches_of_passing(
-            answers, terms=onward.terms, permissions=onward.permissions, at=at, mark=onward.mark
-        )
-    )
     under = next(
         (one.row for one in onward.asked if str(getattr(one.answer, "pk", "")) == answers.rests_on), None
     )
     law = answers.rests_on == LAW
     stored = answers.rests_on == AGREED_STORING
-    return PassingOn.objects.create(
+    to_agency = under.to_agency_id if under else None
+    found = None if law or stored else judged(by, page.item, to_agency=to_agency, happened_at=happened_at)
+    refuse_if(
+        breaches_of_passing(
+            answers,
+            terms=onward.terms,
+            permissions=onward.permissions,
+            at=at,
+            mark=onward.mark,
+            disclosing=found.known if found else None,
+            sensitive=page.item.sensitive,
+        )
+    )
+    tested = found is not None and under is not None and under.what == What.PASS_ON
+    disclosed = answers.tests.columns(found.known.law) if found and tested else {}
+    passed = PassingOn.objects.create(
         item=page.item,
         what=under.what if under else What.STORE if stored else What.PASS_ON,
         to_agency=under.to_agency if under else None,
@@ -179,8 +241,16 @@ def pass_on(
         law=answers.law if law else "",
         because=answers.because,
         left_out=answers.left_out if law else "",
+        named_reader=under.named_reader if under else answers.named_reader,
+        conditions_kept=answers.conditions_kept and tested,
+        basis=found.basis if found else "",
+        **disclosed,
         **_written(by, enquiry_id, key, at),
     )
+    _for_the_guardian(
+        page.item, SensitiveOnward.Step.PASSED, by, party=passed.party, named_reader=passed.named_reader
+    )
+    return passed
 
 
 @transaction.atomic

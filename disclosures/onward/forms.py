@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.forms.lawful import Listed
 from disclosures.forms.parts import REASON, RuledForm, offer, ruled
 from disclosures.models import OnwardAnswer, PassingOn
+from disclosures.onward.disclosing import CLASS, OUTSIDE, Disclosing, OnwardTests
 from disclosures.onward.rules import (
     AGREED_REFERRAL,
     AGREED_STORING,
     LAW,
-    OUTSIDE,
     AskAnswers,
     DecideAnswers,
     May,
@@ -25,11 +27,39 @@ from disclosures.onward.rules import (
     breaches_of_deciding_onward,
     breaches_of_ending,
 )
-from imap.design.fields import Choice, DayField, Key, LongText, Text
+from disclosures.rules.lawful import Law
+from disclosures.rules.powers import preset_powers
+from imap.design.conditions import Condition, names_of
+from imap.design.fields import Choice, DayField, Key, LongText, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.breaches import Breach
 
 Verdict = OnwardAnswer.Verdict
+
+
+_TESTS = ("necessary_because", "proportionate_because", "relevant_because", "powers")
+
+
+class TestedForm(RuledForm):
+    """Passing on is a disclosure: the three tests and a power, as for a release (ONW1)."""
+
+    necessary_because = ruled(
+        LongText, _("Why is it necessary that they have it?"), max_length=REASON, rows=2
+    )
+    proportionate_because = ruled(LongText, _("Why is it proportionate?"), max_length=REASON, rows=2)
+    relevant_because = ruled(
+        LongText, _("Why is it relevant to what they would do?"), max_length=REASON, rows=2
+    )
+    powers = Listed(label=_("Powers relied on"), required=False, choices=())
+
+    def offer_powers(self, law: Law) -> None:
+        """Offer the powers that this kind of agency may name today, the usual ones ticked."""
+        usable = {key: one.name for key, one in law.powers.items() if one.usable}
+        offer(self, "powers", usable)
+        self.initial.setdefault("powers", preset_powers(law.kind, usable))
+
+    def to_tests(self) -> OnwardTests:
+        return OnwardTests.given(self.cleaned_data)
 
 
 class AskOnwardForm(RuledForm):
@@ -39,6 +69,32 @@ class AskOnwardForm(RuledForm):
     what = ruled(Choice, _("What do you want to do with it?"), choices=What.choices)
     to = ruled(Choice, _("To whom?"), choices=(), select=True)
     to_outside = ruled(Text, _("Which body, and who there?"), max_length=200)
+    class_kind = ruled(
+        Text,
+        _("What kind of bodies or people are in it?"),
+        max_length=200,
+        help_text=_("For example: shops and security firms of the town centre"),
+    )
+    readers = forms.IntegerField(
+        label=_("How many people can read it there?"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("A number: your best estimate"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
+        error_messages={
+            "invalid": _("How many can read it must be a whole number"),
+            "min_value": _("How many can read it must be 1 or more"),
+            "max_value": _("How many can read it must be 1,000,000 or less"),
+        },
+    )
+    why_many = ruled(LongText, _("Why do so many have to read it?"), max_length=REASON, rows=2)
+    named_reader = ruled(
+        Text,
+        _("Who there would read it?"),
+        max_length=200,
+        help_text=_("Name and post: this item is for named people only"),
+    )
     purpose = ruled(
         LongText,
         _("What for?"),
@@ -49,26 +105,53 @@ class AskOnwardForm(RuledForm):
         ),
     )
 
-    shown_when = {"to": ("what", {What.PASS_ON}), "to_outside": ("to", {OUTSIDE})}
+    shown_when = {
+        "to": ("what", {What.PASS_ON}),
+        "named_reader": ("what", {What.PASS_ON}),
+        "to_outside": ("to", {OUTSIDE, CLASS}),
+        **dict.fromkeys(("class_kind", "readers", "why_many"), ("to", {CLASS})),
+    }
 
     def __init__(
-        self, *args: Any, agencies: Mapping[str, str], may: May, waiting: Collection[Towards], **kwargs: Any
+        self,
+        *args: Any,
+        agencies: Mapping[str, str],
+        may: May,
+        waiting: Collection[Towards],
+        sensitive: bool = False,
+        members: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.agencies, self.may, self.waiting = agencies, may, waiting
-        offer(self, "to", {"": _("Choose one"), OUTSIDE: _("A body outside the partnership"), **agencies})
+        self.sensitive, self.members = sensitive, members
+        if not sensitive:
+            del self.fields["named_reader"]
+        outside = {
+            OUTSIDE: _("One named body outside the partnership"),
+            CLASS: _("A class or partnership of several bodies or people"),
+        }
+        offer(self, "to", {"": _("Choose one"), **outside, **agencies})
 
     def to_answers(self) -> AskAnswers:
         return AskAnswers.given(self.cleaned_data)
 
     def breaches(self) -> Iterable[Breach]:
         return breaches_of_asking_onward(
-            self.to_answers(), agencies=self.agencies, may=self.may, waiting=self.waiting
+            self.to_answers(),
+            agencies=self.agencies,
+            may=self.may,
+            waiting=self.waiting,
+            sensitive=self.sensitive,
+            members=self.members,
         )
 
 
-class DecideOnwardForm(RuledForm):
-    """Permit, with conditions and a last day where they are wanted; or refuse, with reasons."""
+class DecideOnwardForm(TestedForm):
+    """Permit, with the three tests and a power where it is to be passed on, conditions and a last day where they are wanted;
+    or refuse, with reasons."""
+
+    field_order = ("key", "verdict", *_TESTS, "conditions", "until", "reasons")
 
     key = Key()
     verdict = ruled(
@@ -94,20 +177,26 @@ class DecideOnwardForm(RuledForm):
     shown_when = {
         "conditions": ("verdict", {Verdict.PERMIT}),
         "until": ("verdict", {Verdict.PERMIT}),
+        **dict.fromkeys(_TESTS, ("verdict", {Verdict.PERMIT})),
         "reasons": ("verdict", {Verdict.REFUSE}),
     }
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, disclosing: Disclosing | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.disclosing = today, disclosing
+        if disclosing:
+            self.offer_powers(disclosing.law)
+        else:
+            for name in _TESTS:
+                del self.fields[name]
 
     def to_answers(self) -> DecideAnswers:
         given = self.cleaned_data
         texts = {name: given.get(name) or "" for name in ("verdict", "conditions", "reasons")}
-        return DecideAnswers(until=given.get("until"), **texts)
+        return DecideAnswers(until=given.get("until"), tests=self.to_tests(), **texts)
 
     def breaches(self) -> Iterable[Breach]:
-        return breaches_of_deciding_onward(self.to_answers(), today=self.today)
+        return breaches_of_deciding_onward(self.to_answers(), today=self.today, disclosing=self.disclosing)
 
 
 class EndOnwardForm(RuledForm):
@@ -120,7 +209,7 @@ class EndOnwardForm(RuledForm):
         return breaches_of_ending(self.cleaned_data.get("reasons") or "")
 
 
-class PassOnForm(RuledForm):
+class PassOnForm(TestedForm):
     """Under which permission, agreement or law an item was passed on. Every permission is offered, also one that is no
     longer in force: what happened before its end may be recorded after. Whether it was in force then is judged by the
     action, which knows when it happened."""
@@ -137,8 +226,19 @@ class PassOnForm(RuledForm):
         rows=2,
         help_text=_("Exemptions are judged item by item. If all of it went, write “nothing”"),
     )
+    named_reader = ruled(
+        Text,
+        _("Who there reads it?"),
+        max_length=200,
+        help_text=_("Name and post: this item is for named people only"),
+    )
+    conditions_kept = Tick(label=_("The conditions of the permission were kept"), required=False)
+    field_order = (
+        "key", "rests_on", "law", "to_outside", "named_reader", "because", "left_out", "conditions_kept", *_TESTS,
+    )  # fmt: skip
 
     shown_when = {
+        "named_reader": ("rests_on", {LAW, AGREED_REFERRAL}),
         "law": ("rests_on", {LAW}),
         "to_outside": ("rests_on", {LAW, AGREED_REFERRAL}),
         "because": ("rests_on", {LAW, AGREED_REFERRAL}),
@@ -146,22 +246,46 @@ class PassOnForm(RuledForm):
     }
 
     def __init__(
-        self, *args: Any, terms: Terms, permissions: Collection[Permission], at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        terms: Terms,
+        permissions: Collection[Permission],
+        may: May,
+        at: datetime,
+        law: Law,
+        sensitive: bool = False,
+        **kwargs: Any,
     ) -> None:
+        self.passing = {one.key for one in permissions if one.towards.what == What.PASS_ON}
+        self.conditional = {one.key for one in permissions if one.conditions and one.key in self.passing}
         super().__init__(*args, **kwargs)
         self.terms, self.permissions = terms, permissions
+        self.offer_powers(law)
+        if not sensitive:
+            del self.fields["named_reader"]
         choices: dict[str, Any] = {}
         for one in permissions:
             words = _("Permission to %(words)s") % {"words": one.in_words()}
-            choices[one.key] = (
-                words if one.in_force(at) else _("%(words)s (not in force now)") % {"words": words}
-            )
+            if not one.in_force(at):
+                words = _("%(words)s (not in force now)") % {"words": words}
+            elif may.why_suspended(one):
+                words = _("%(words)s (cannot be used now)") % {"words": words}
+            choices[one.key] = words
         if terms.referral_on:
             choices[AGREED_REFERRAL] = _("A referral on for services, agreed when it was shared")
         if terms.storing:
             choices[AGREED_STORING] = _("Storing it in our own system, agreed when it was shared")
         choices[LAW] = _("The law requires it: subject access, court order, CPIA, or imminent danger")
         offer(self, "rests_on", choices)
+        self.leave_out_unanswerable()
+
+    def condition(self, name: str) -> Condition | None:
+        """The three tests and the power are asked under a permission to pass it on: which there are differs."""
+        if name in _TESTS:
+            return Condition("rests_on", names_of(self.passing))
+        if name == "conditions_kept":
+            return Condition("rests_on", names_of(self.conditional))
+        return super().condition(name)
 
     def to_answers(self) -> PassAnswers:
         return PassAnswers.given(self.cleaned_data)

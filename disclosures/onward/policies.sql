@@ -1,6 +1,7 @@
 -- Onward (ONW1-4): agreed at release, asked for and permitted, or required by law ---------------------------------
 GRANT SELECT, INSERT ON disclosures_standingagreement, disclosures_onwardrequest, disclosures_onwardanswer,
-  disclosures_onwardend, disclosures_passingon, disclosures_onwardread, disclosures_historicalonwardrequest,
+  disclosures_onwardend, disclosures_passingon, disclosures_onwardread, disclosures_sensitiveonward,
+  disclosures_historicalonwardrequest,
   disclosures_historicalonwardanswer, disclosures_historicalonwardend, disclosures_historicalpassingon TO imap_access;
 GRANT SELECT ON disclosures_standingagreement, disclosures_onwardrequest, disclosures_onwardanswer,
   disclosures_onwardend, disclosures_passingon, disclosures_onwardread TO imap_definer;
@@ -60,6 +61,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND NOT EXISTS (SELECT 1 FROM public.disclosures_onwardend e WHERE e.answer_id = a.id AND e.happened_at <= moment))
 $$;
 
+-- Passing on is a disclosure (ONW1): whether consent, as it stood at a moment, lets this item go there, or an override of the
+-- agency that acts, its own or relied on, that no review had overturned then, carries it. The same as disclosures.onward.disclosing.breaches_of_consent_onward.
+CREATE FUNCTION imap.lets_onward(item uuid, agency uuid, party uuid, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM public.disclosures_item i WHERE i.id = lets_onward.item AND (
+    imap.let_at(i.about_id, lets_onward.moment, ARRAY[i.kind], array_remove(ARRAY[lets_onward.agency, lets_onward.party], NULL))
+    OR EXISTS (SELECT 1 FROM imap.override_use u
+      WHERE u.person_id = i.about_id AND u.agency_id = lets_onward.agency
+        AND (u.overturned_at IS NULL OR u.overturned_at > lets_onward.moment))))
+$$;
+-- A permission to pass on has the three tests, a power, and consent or reasons that carry it.
+CREATE FUNCTION imap.guard_permitting() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE asked record;
+BEGIN
+  SELECT r.item_id, r.what, r.to_agency_id INTO asked FROM public.disclosures_onwardrequest r WHERE r.id = NEW.request_id;
+  IF NEW.verdict <> 'permit' OR asked.what <> 'pass_on' THEN RETURN NEW; END IF;
+  IF NEW.necessary_because = '' OR NEW.proportionate_because = '' OR NEW.relevant_because = '' OR cardinality(NEW.powers) = 0 THEN
+    RAISE EXCEPTION 'ONW1: a permission has its three tests and a power' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT imap.lets_onward(asked.item_id, NEW.agency_id, asked.to_agency_id, imap.clock()) THEN
+    RAISE EXCEPTION 'ONW1: consent, or a limit, does not let it go there' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER guard_permitting BEFORE INSERT ON disclosures_onwardanswer
+  FOR EACH ROW EXECUTE FUNCTION imap.guard_permitting();
+ALTER TABLE disclosures_onwardanswer ENABLE ALWAYS TRIGGER guard_permitting;
+
 -- ONW1-4, held by the database: what nobody permitted and no law requires is not passed on, nor stored; nor what was wrong
 -- once it is corrected (ACC2).
 CREATE FUNCTION imap.guard_passing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -69,6 +99,13 @@ BEGIN
   IF EXISTS (SELECT 1 FROM public.disclosures_correction c
     WHERE c.item_id = NEW.item_id AND c.recorded_at <= NEW.happened_at) THEN
     RAISE EXCEPTION 'ACC2: what was corrected is not passed on' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.what = 'pass_on' AND NOT imap.lets_onward(NEW.item_id, NEW.agency_id, NEW.to_agency_id, NEW.happened_at) THEN
+    RAISE EXCEPTION 'ONW1: consent, or a limit, did not let it go there' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.permission_id IS NOT NULL AND NEW.what = 'pass_on' AND (NEW.necessary_because = '' OR NEW.proportionate_because = ''
+      OR NEW.relevant_because = '' OR cardinality(NEW.powers) = 0) THEN
+    RAISE EXCEPTION 'ONW1: passing on has its three tests and a power' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.permission_id IS NOT NULL THEN
     IF imap.permitted(NEW.permission_id, NEW.item_id, NEW.agency_id, NEW.happened_at) AND EXISTS (
@@ -122,7 +159,7 @@ DO $$
 DECLARE t text; visible text; writable text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['received_from(uuid, uuid)', 'may_permit(uuid)', 'may_end(uuid)',
-    'permitted(uuid, uuid, uuid, timestamptz)', 'guard_passing()', 'onward_to_read(integer)'] LOOP
+    'permitted(uuid, uuid, uuid, timestamptz)', 'lets_onward(uuid, uuid, uuid, timestamptz)', 'guard_permitting()', 'guard_passing()', 'onward_to_read(integer)'] LOOP
     EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', t);
   END LOOP;
   -- The agency that asks or passes on, and the provider; a Guardian reads decisions and reasons. Nobody else: not the
@@ -144,6 +181,9 @@ BEGIN
     ('passingon',
      'imap.ours(agency_id, enquiry_id) OR imap.our_item(item_id) OR (SELECT imap.guards())',
      'imap.in_my_name(recorded_by_id, agency_id) AND imap.receives(item_id)'),
+    ('sensitiveonward',
+     '(SELECT imap.guards()) OR recorded_by_id = (SELECT imap.me())',
+     'imap.in_my_name(recorded_by_id, agency_id) AND imap.has_part(enquiry_id)'),
     ('onwardread',
      'EXISTS (SELECT 1 FROM disclosures_onwardanswer a WHERE a.id = answer_id)
         OR EXISTS (SELECT 1 FROM disclosures_onwardend e WHERE e.id = end_id)

@@ -1,13 +1,14 @@
 """Everything that reads onward sharing: what was agreed, asked, permitted, ended and done, for its two agencies."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from disclosures.models import (
     Item,
@@ -19,19 +20,17 @@ from disclosures.models import (
     RecalledItem,
     StandingAgreement,
 )
+from disclosures.onward.judging import Way, refused_now, refused_to
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
 from disclosures.queries.corrections import corrections_of
 from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
-from disclosures.queries.scope import acts_for, open_to, recalled_from_asker, received_item
+from disclosures.queries.scope import acts_for, open_to, received_item
 from disclosures.queries.shown import ItemShown
 from disclosures.queries.versions import Versions
 from disclosures.rules.corrected import Corrected
 from enquiries.models import EnquiryGrant
-from enquiries.queries import of_rating
-from enquiries.worklists import FromFunction, Offer
 from imap.agencies import grants, session
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
 from imap.design.templatetags.govuk import moment
@@ -96,6 +95,10 @@ class OnwardOf:
     at: datetime
     mark: Corrected | None = None  # what was wrong is not passed on; its newest version is
     newest: UUID | None = None  # the version that holds, if it is another
+    # Where consent, or a limit, does not let it go now though it is permitted: for a recipient as in May; for the provider
+    # the questions of others.
+    suspended: dict[str, str] = field(default_factory=dict)
+    suspended_elsewhere: set[UUID] = field(default_factory=set)
 
     @property
     def terms(self) -> Terms:
@@ -110,16 +113,30 @@ class OnwardOf:
         return [found for one in self.asked if (found := one.permission)]
 
     @property
+    def may_pass(self) -> list[OnwardRequest]:
+        """The questions upon which a permission to pass it on is in force."""
+        return [one.row for one in self.asked if one.in_force and one.row.what == OnwardRequest.What.PASS_ON]
+
+    @property
     def may(self) -> May:
         """What the reader's agency may do now, if it received the item: nothing, once it was corrected (ACC2)."""
         if self.mark:
             return May(False, False, ())
-        return may_now(self.terms, self.permissions, self.at)
+        return may_now(self.terms, self.permissions, self.at, self.suspended)
+
+    def suspended_because(self, asked: Asked) -> str:
+        """Why a permission that is in force cannot be used now; "" when it can."""
+        if asked.row.pk in self.suspended_elsewhere:
+            return _(
+                "Consent does not let it go there now, and the agency that asked has no reasons in force for sharing "
+                "without it. The permission can be used again when one of them lets it."
+            )
+        return self.may.why_suspended(asked.permission) if asked.permission else ""
 
 
 def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
     """The onward way of each of these items, as this person's agency may know it. What was permitted for an earlier version
-    stands for the newest as well (ACC2). Six queries, however many items."""
+    stands for the newest as well (ACC2). Six queries, however many items; with permissions in force some twelve more."""
     at, versions = session.now(), Versions(items)
     back = set(_recalled(versions.every))
     read = _read(user, versions.every)
@@ -134,33 +151,50 @@ def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
     for passing in _passings(user.agency_id, items):
         told = bool(passing.law) and passing.item.agency_id == user.agency_id and passing.pk not in read
         found[passing.item_id].passed.append(Passed(passing, told))
+    _suspend(user, found)
     return found
 
 
-@composed
-def _recalled(items: Collection[UUID]) -> "QuerySet[RecalledItem, tuple[UUID, UUID]]":
-    return RecalledItem.objects.filter(item__in=items).values_list("item_id", "recipient_id")
+def _suspend(user: User, found: Mapping[UUID, OnwardOf]) -> None:
+    """Say of what is permitted, or was agreed, where consent or a limit does not let it go there now (ONW1, CON6)."""
+    ours: dict[UUID, set[Way]] = {}
+    theirs: dict[tuple[UUID, UUID, UUID | None], set[UUID]] = {}
+    for key, onward in found.items():
+        for one in onward.agreements:
+            if one.referral_on and one.recipient_id == user.agency_id:
+                ours.setdefault(one.enquiry_id, set()).add((key, None))
+        for row in onward.may_pass:
+            if row.agency_id == user.agency_id:
+                ours.setdefault(row.enquiry_id, set()).add((key, row.to_agency_id))
+            else:
+                theirs.setdefault((key, row.agency_id, row.to_agency_id), set()).add(row.pk)
+    for enquiry, ways in ours.items():
+        for (item, to), why in refused_now(user, enquiry, ways).items():
+            found[item].suspended[str(to or "")] = why
+    for way in refused_to(theirs):
+        found[way[0]].suspended_elsewhere.update(theirs[way])
 
 
-@composed
-def _agreements(agency: UUID, items: Collection[UUID]) -> "QuerySet[StandingAgreement]":
+def _recalled(items: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    return list(RecalledItem.objects.filter(item__in=items).values_list("item_id", "recipient_id"))
+
+
+def _agreements(agency: UUID, items: Collection[UUID]) -> list[StandingAgreement]:
     theirs = Q(item__agency=agency) | Q(recipient=agency)
     rows = StandingAgreement.objects.filter(theirs, item__in=items)
-    return rows.select_related("recipient").order_by("recipient__name")
+    return list(rows.select_related("recipient").order_by("recipient__name"))
 
 
-@composed
-def _requests(agency: UUID, items: Collection[UUID]) -> "QuerySet[OnwardRequest]":
+def _requests(agency: UUID, items: Collection[UUID]) -> list[OnwardRequest]:
     rows = OnwardRequest.objects.filter(Q(agency=agency) | Q(provider=agency), item__in=items)
     rows = rows.select_related("agency", "provider", "to_agency", "recorded_by", "answer__recorded_by")
-    return rows.select_related("answer__ended__recorded_by").order_by("recorded_at", "id")
+    return list(rows.select_related("answer__ended__recorded_by").order_by("recorded_at", "id"))
 
 
-@composed
-def _passings(agency: UUID, items: Collection[UUID]) -> "QuerySet[PassingOn]":
+def _passings(agency: UUID, items: Collection[UUID]) -> list[PassingOn]:
     rows = PassingOn.objects.filter(Q(agency=agency) | Q(item__agency=agency), item__in=items)
     rows = rows.select_related("agency", "to_agency", "recorded_by", "item", "permission")
-    return rows.order_by("happened_at", "id")
+    return list(rows.order_by("happened_at", "id"))
 
 
 def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
@@ -168,14 +202,13 @@ def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
     return {row.answer_id or row.end_id or row.passing_id for row in _reads(user.agency_id, items)}
 
 
-@composed
-def _reads(agency: UUID, items: Collection[UUID]) -> "QuerySet[OnwardRead]":
+def _reads(agency: UUID, items: Collection[UUID]) -> list[OnwardRead]:
     about = (
         Q(answer__request__item__in=items)
         | Q(end__answer__request__item__in=items)
         | Q(passing__item__in=items)
     )
-    return OnwardRead.objects.filter(about, agency=agency)
+    return list(OnwardRead.objects.filter(about, agency=agency))
 
 
 def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime, *, recalled: bool) -> Asked:
@@ -200,26 +233,27 @@ class OnwardPage:
     onward: OnwardOf
 
 
-@composed
-def _item(user: User, enquiry_id: UUID, item_id: UUID) -> "QuerySet[Any]":
+def _item(user: User, enquiry_id: UUID, item_id: UUID) -> Any | None:
     rows: QuerySet[Any] = Item.objects.filter(
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id", on=enquiry_id)
     )
     mine_to_read = Q(open_to(user), received=True)
     rows = rows.annotate(received=received_item(user)).filter(mine_to_read | Q(agency=user.agency_id))
-    return rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS)
+    return (
+        rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS).first()
+    )
 
 
 def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
     """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
-    item = first(_item(user, enquiry_id, item_id))
+    item = _item(user, enquiry_id, item_id)
     if item is None or not user.is_caseworker:
         raise Http404
     provided = acts_for(user, item.agency_id)
     marks = marks_of([item], agency=None if provided else user.agency_id)
     return OnwardPage(
         item,
-        shown_item(1, item, marks[item.pk], corrections_of([item.pk])),
+        shown_item(item, marks[item.pk], corrections_of([item.pk])),
         bool(item.received),
         provided,
         onward_of(user, [item.pk])[item.pk],
@@ -231,6 +265,11 @@ def third_parties(user: User, page: OnwardPage) -> dict[str, str]:
     One query."""
     known = {str(user.agency_id), str(page.item.agency_id)}
     return {key: name for key, name in agency_choices(active_only=True) if key not in known}
+
+
+def members() -> list[str]:
+    """Every agency of the partnership by name. One query."""
+    return [name for _key, name in agency_choices(active_only=True)]
 
 
 def asked_of(page: OnwardPage, onward_id: UUID) -> Asked:
@@ -261,55 +300,3 @@ def decider_of(user: User, page: OnwardPage, asked: Asked, *, ending: bool = Fal
         what = "ended" if isinstance(done, OnwardEnd) else done.get_verdict_display().lower()
         decided = f"{what} by {done.recorded_by}, {moment(done.recorded_at)}"
     return Decider(user.roles, page.provided, page.item.recorded_by_id == user.pk, decided, asked.recalled)
-
-
-# For a third party -------------------------------------------------------------------------------------------
-def for_third_party(
-    onward: Mapping[UUID, OnwardOf], items: Iterable[ItemShown], towards: Towards | None
-) -> list[tuple[ItemShown, list[str]]]:
-    """Of these items those that may go to one third party now, each with its conditions; numbered anew, so that a gap
-    tells nothing (ONW1). `towards` None: with a referral on for services (ONW2). No query."""
-    found = []
-    for item in items:
-        if item.marks.sensitive:  # never in a print, whoever it is for (SEN1)
-            continue
-        may = onward[UUID(item.key)].may
-        under = [one for one in may.permissions if towards and one.towards.same(towards)]
-        if under or (towards is None and may.referral_on):
-            found.append((item, [one.conditions for one in under if one.conditions]))
-    return found
-
-
-def parties_of(onward: Mapping[UUID, OnwardOf]) -> list[Permission]:
-    """One permission in force for each third party to whom some of these items may be passed on, by name."""
-    found: dict[str, Permission] = {}
-    for one in onward.values():
-        for permission in one.may.permissions:
-            if permission.name:
-                found.setdefault(permission.towards.party, permission)
-    return sorted(found.values(), key=lambda one: one.name)
-
-
-# My work ----------------------------------------------------------------------------------------------------
-def onward_to_decide(user: User, rating: int | None = None) -> Offer:
-    """Questions to this person's agency that they may decide and nobody has, soonest due first."""
-    rows = OnwardRequest.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
-        of_rating(rating),
-        ~recalled_from_asker(),
-        provider=user.agency_id,
-        answer=None,
-    )
-    if not user.is_manager:
-        rows = rows.filter(item__recorded_by=user)
-    return Offer("onward", rows, "due_at", {"who": "agency__name"})
-
-
-def onward_to_read(user: User, rating: int | None = None) -> FromFunction:
-    """What this person's agency was told about an item and nobody there has read, oldest first; `what` is a verdict,
-    "ended" or "law"."""
-    return FromFunction("onward_read", _TO_READ, [rating])
-
-
-_TO_READ = """SELECT told AS key, enquiry_id, reference, since AS at, 0, item_id, NULL, why, NULL::timestamptz, NULL
-    FROM imap.onward_to_read(%s)"""

@@ -1,18 +1,29 @@
 """What may be done with an item after it was released, by whom, towards whom, when. Facts in, breaches out."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import SHORTEST_REASON, folded, says_nothing
+from consent.rules import folded
 from disclosures.models import OnwardAnswer, OnwardRequest, PassingOn
+from disclosures.onward.disclosing import (
+    CLASS,
+    OUTSIDE,
+    Disclosing,
+    OnwardTests,
+    Party,
+    breaches_of_consent_onward,
+    breaches_of_party,
+    breaches_of_tests,
+)
 from disclosures.rules.corrected import Corrected
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.design.templatetags.govuk import day
 from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
+from imap.law.reasons import breaches_of_reason
 
 What = OnwardRequest.What
 Verdict = OnwardAnswer.Verdict
@@ -82,11 +93,34 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What one agency may do with one item at one moment, besides what the law requires."""
+    """What one agency may do with one item at one moment, besides what the law requires. `permissions`: those in force;
+    `suspended`: the agencies, by key ("": a body outside the partnership), to which consent, or a limit, does not let it go
+    now, each with why."""
 
     referral_on: bool
     storing: bool
     permissions: tuple[Permission, ...]
+    suspended: Mapping[str, str] = field(default_factory=dict)
+
+    def why_suspended(self, permission: Permission) -> str:
+        """Why a permission in force cannot be used now; "" when it can. Storing passes nothing on."""
+        passes = permission.towards.what == What.PASS_ON
+        return self.suspended.get(permission.towards.agency, "") if passes else ""
+
+    @property
+    def referral_suspended(self) -> str:
+        """Why it cannot go with a referral on for services now, though that was agreed; "" when it can, or was not."""
+        return self.suspended.get("", "") if self.referral_on else ""
+
+    @property
+    def usable(self) -> list[Permission]:
+        """The permissions in force that can be used now."""
+        return [one for one in self.permissions if not self.why_suspended(one)]
+
+    @property
+    def unusable(self) -> list[tuple[Permission, str]]:
+        """The permissions in force that cannot be used now, each with why."""
+        return [(one, why) for one in self.permissions if (why := self.why_suspended(one))]
 
     def towards(self, wanted: Towards) -> bool:
         """Whether it may do this, towards them: under a permission, or stored as was agreed (ONW1, ONW3). A referral on
@@ -96,10 +130,13 @@ class May:
         return any(one.towards.same(wanted) for one in self.permissions)
 
 
-def may_now(terms: Terms, permissions: Iterable[Permission], at: datetime) -> May:
+def may_now(
+    terms: Terms, permissions: Iterable[Permission], at: datetime, suspended: Mapping[str, str] | None = None
+) -> May:
     """What may be done with an item by the agency that these terms and permissions were given to, at a moment (ONW1,
-    ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing)."""
-    return May(terms.referral_on, terms.storing, tuple(one for one in permissions if one.in_force(at)))
+    ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing). `suspended`: see May."""
+    in_force = tuple(one for one in permissions if one.in_force(at))
+    return May(terms.referral_on, terms.storing, in_force, suspended or {})
 
 
 def breaches_of_the_corrected(mark: Corrected | None) -> list[Breach]:
@@ -107,7 +144,7 @@ def breaches_of_the_corrected(mark: Corrected | None) -> list[Breach]:
     if mark is None:
         return []
     words = "It was wrong, to be disregarded: it is not passed on" if mark.disregard else _NEWEST
-    return [Breach("ACC2", f"{words}.")]
+    return [Breach("ACC2", f"{words}.", state=True)]
 
 
 _NEWEST = "It was corrected: pass on the new version, not this one"
@@ -141,9 +178,11 @@ def may_decide_onward(decider: Decider) -> Breach | None:
     if not decider.released and Role.MANAGER not in decider.roles:
         return Breach("ONW1", "A manager of your agency decides this, or the person who released the item.")
     if decider.recalled:
-        return Breach("ACC3", "It was called back from the agency that asks: there is nothing to permit.")
+        return Breach(
+            "ACC3", "It was called back from the agency that asks: there is nothing to permit.", state=True
+        )
     if decider.decided:
-        return Breach("ONW1", f"This was decided: {decider.decided}.")
+        return Breach("ONW1", f"This was decided: {decider.decided}.", state=True)
     return None
 
 
@@ -156,53 +195,61 @@ class AskAnswers:
     to: str = ""  # an agency's key, or OUTSIDE
     to_outside: str = ""
     purpose: str = ""
+    party: Party = field(default_factory=Party)
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "AskAnswers":
         """From a form's answers by name."""
-        return cls(**{name: str(answers.get(name) or "") for name in cls.__slots__})
+        texts = {name: str(answers.get(name) or "") for name in ("what", "to", "to_outside", "purpose")}
+        passes = texts["what"] == What.PASS_ON
+        return cls(
+            **texts,
+            party=Party.given(answers) if passes else Party(),
+        )
 
     @property
     def towards(self) -> Towards:
         if self.what != What.PASS_ON:
             return Towards(self.what)
-        return (
-            Towards(self.what, outside=self.to_outside) if self.to == OUTSIDE else Towards(self.what, self.to)
-        )
-
-
-OUTSIDE = "outside"
+        outside = self.to in (OUTSIDE, CLASS)
+        return Towards(self.what, outside=self.to_outside) if outside else Towards(self.what, self.to)
 
 
 def breaches_of_asking_onward(
-    answers: AskAnswers, *, agencies: Collection[str], may: May, waiting: Iterable[Towards]
+    answers: AskAnswers,
+    *,
+    agencies: Collection[str],
+    may: May,
+    waiting: Iterable[Towards],
+    sensitive: bool = False,
+    members: Collection[str] = (),
 ) -> list[Breach]:
     """One third party and one purpose, in words that the provider can judge; not what may be done already, nor what is
-    asked already (ONW1, ONW3). `agencies`: those that may be named. `waiting`: what is asked and not decided."""
+    asked already (ONW1, ONW3). `agencies`: those that may be named. `waiting`: what is asked and not decided. `sensitive`:
+    the item is for named people alone. `members`: every agency of the partnership by name."""
     found = []
     if answers.what not in What.values:
         found.append(Breach("ONW1", "Choose whether it is to be passed on or stored.", "what"))
     if answers.what == What.PASS_ON:
-        if answers.to != OUTSIDE and answers.to not in agencies:
+        outside = answers.to in (OUTSIDE, CLASS)
+        if not outside and answers.to not in agencies:
             found.append(
                 Breach("ONW1", "Choose to whom: one agency, or a body outside the partnership.", "to")
             )
-        elif answers.to == OUTSIDE and not folded(answers.to_outside):
+        elif outside and not folded(answers.to_outside):
             found.append(Breach("ONW1", "Name the body outside the partnership.", "to_outside"))
-    if _says_too_little(answers.purpose):
-        found.append(
-            Breach(
-                "ONW1",
-                f"Write what for, at least {SHORTEST_REASON} letters: the provider judges it.",
-                "purpose",
-            )
-        )
+        else:
+            found += breaches_of_party(answers.party, sensitive=sensitive, members=members)
+    words = "Write what for: the provider judges it."
+    found += breaches_of_reason(answers.purpose, "ONW1", words, "purpose")
     if found:
         return found
     if may.towards(answers.towards):
-        found.append(
-            Breach("ONW1", "You may do this already: a permission, or what was agreed, is in force.", "what")
-        )
+        words = "You may do this already: a permission, or what was agreed, is in force."
+        why = [why for one, why in may.unusable if one.towards.same(answers.towards)]
+        if why:
+            words = f"This is permitted already, and cannot be used now. {why[0]}"
+        found.append(Breach("ONW1", words, "what"))
     if any(one.same(answers.towards) for one in waiting):
         found.append(Breach("ONW1", "Your agency has asked for this, and it is not decided yet.", "what"))
     return found
@@ -216,33 +263,38 @@ class DecideAnswers:
     conditions: str = ""
     until: date | None = None
     reasons: str = ""
+    tests: OnwardTests = field(default_factory=OnwardTests)
 
 
 def breaches_of_deciding_onward(
-    answers: DecideAnswers, *, today: date, mark: Corrected | None = None
+    answers: DecideAnswers,
+    *,
+    today: date,
+    mark: Corrected | None = None,
+    disclosing: Disclosing | None = None,
 ) -> list[Breach]:
     """Permitted, with conditions and a last day where they are wanted; or refused, with reasons (ONW1). What was corrected
-    is permitted in its newest version; what is to be disregarded is not permitted (ACC2)."""
+    is permitted in its newest version; what is to be disregarded is not permitted (ACC2). `disclosing`: it is asked to pass
+    it on, which is a disclosure."""
     if answers.verdict not in Verdict.values:
         return [Breach("ONW1", "Choose whether you permit it or refuse it.", "verdict")]
     found = []
     if answers.verdict == Verdict.PERMIT and mark and mark.disregard:
         words = "Your agency said that this is wrong, to be disregarded: refuse it."
         found.append(Breach("ACC2", words, "verdict"))
-    if answers.verdict == Verdict.REFUSE and _says_too_little(answers.reasons):
-        found.append(
-            Breach("ONW1", f"Write why you refuse it, at least {SHORTEST_REASON} letters.", "reasons")
-        )
+    if answers.verdict == Verdict.REFUSE:
+        found += breaches_of_reason(answers.reasons, "ONW1", "Write why you refuse it.", "reasons")
     if answers.verdict == Verdict.PERMIT and answers.until and answers.until < today:
         found.append(Breach("ONW1", "The last day of the permission must be today or later.", "until"))
+    if answers.verdict == Verdict.PERMIT and disclosing:
+        found += breaches_of_consent_onward(disclosing, field_name="verdict")
+        found += breaches_of_tests(answers.tests, disclosing.law)
     return found
 
 
 def breaches_of_ending(reasons: str) -> list[Breach]:
     """A permission is ended with a reason (ONW1)."""
-    if _says_too_little(reasons):
-        return [Breach("ONW1", f"Write why you end it, at least {SHORTEST_REASON} letters.", "reasons")]
-    return []
+    return breaches_of_reason(reasons, "ONW1", "Write why you end it.", "reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +306,19 @@ class PassAnswers:
     to_outside: str = ""
     because: str = ""
     left_out: str = ""
+    named_reader: str = ""
+    conditions_kept: bool = False
+    tests: OnwardTests = field(default_factory=OnwardTests)
 
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "PassAnswers":
         """From a form's answers by name."""
-        return cls(**{name: str(answers.get(name) or "") for name in cls.__slots__})
+        texts = ("rests_on", "law", "to_outside", "because", "left_out", "named_reader")
+        return cls(
+            **{name: str(answers.get(name) or "") for name in texts},
+            conditions_kept=bool(answers.get("conditions_kept")),
+            tests=OnwardTests.given(answers),
+        )
 
 
 NOT_PERMITTED = (
@@ -274,10 +334,15 @@ def breaches_of_passing(
     permissions: Collection[Permission],
     at: datetime,
     mark: Corrected | None = None,
+    disclosing: Disclosing | None = None,
+    sensitive: bool = False,
 ) -> list[Breach]:
     """An item is passed on under a permission in force at that moment (ONW1), as agreed at its release (ONW2, ONW3), or
     because the law requires it, with what, why and what was left out (ONW4). What was wrong is not passed on from its
-    correction on, except where the law requires it (ACC2)."""
+    correction on, except where the law requires it (ACC2). `disclosing`: what else passing on is judged by, unless the law
+    requires it."""
+    if not answers.rests_on:
+        return [Breach("ONW1", "Choose what allows it.", "rests_on")]
     if answers.rests_on == LAW:
         return _breaches_of_law(answers)
     if mark and mark.at <= at:
@@ -286,12 +351,7 @@ def breaches_of_passing(
     if answers.rests_on == AGREED_REFERRAL:
         if not may.referral_on:
             return [Breach("ONW2", NOT_PERMITTED, "rests_on")]
-        found = []
-        if not folded(answers.to_outside):
-            found.append(Breach("ONW2", "Name the service that the family is referred to.", "to_outside"))
-        if _says_too_little(answers.because):
-            found.append(Breach("ONW2", "Write why the service could not help without it.", "because"))
-        return found
+        return _breaches_of_referral(answers, disclosing, sensitive=sensitive)
     if answers.rests_on == AGREED_STORING:
         return [] if may.storing else [Breach("ONW3", NOT_PERMITTED, "rests_on")]
     named = next((one for one in permissions if one.key == answers.rests_on), None)
@@ -300,7 +360,34 @@ def breaches_of_passing(
     if not named.in_force(at):
         words = "That permission was not in force then: it had ended, run out, or not been given. Ask for a new one."
         return [Breach("ONW1", words, "rests_on")]
-    return []
+    return _breaches_under(named, answers, disclosing) if named.towards.what == What.PASS_ON else []
+
+
+def _breaches_under(named: Permission, answers: PassAnswers, disclosing: Disclosing | None) -> list[Breach]:
+    """Under a permission in force: its conditions were kept, and passing on is a disclosure."""
+    found = []
+    if named.conditions and not answers.conditions_kept:
+        words = f"Confirm that the conditions were kept: {named.conditions}"
+        found.append(Breach("ONW1", words, "conditions_kept"))
+    if disclosing:
+        found += breaches_of_consent_onward(disclosing, field_name="rests_on")
+        found += breaches_of_tests(answers.tests, disclosing.law)
+    return found
+
+
+def _breaches_of_referral(
+    answers: PassAnswers, disclosing: Disclosing | None, *, sensitive: bool
+) -> list[Breach]:
+    """A referral on for services: body, purpose, consent (ONW2)."""
+    found = []
+    if not folded(answers.to_outside):
+        found.append(Breach("ONW2", "Name the service that the family is referred to.", "to_outside"))
+    words = "Write why the service could not help without it."
+    found += breaches_of_reason(answers.because, "ONW2", words, "because")
+    if sensitive and not folded(answers.named_reader):
+        words = "This item is for named people only: name the person there who would read it."
+        found.append(Breach("SEN1", words, "named_reader"))
+    return found + (breaches_of_consent_onward(disclosing, field_name="rests_on") if disclosing else [])
 
 
 def _breaches_of_law(answers: PassAnswers) -> list[Breach]:
@@ -309,16 +396,9 @@ def _breaches_of_law(answers: PassAnswers) -> list[Breach]:
         found.append(Breach("ONW4", "Choose what the law requires.", "law"))
     if not folded(answers.to_outside):
         found.append(Breach("ONW4", "Enter to whom it went.", "to_outside"))
-    if _says_too_little(answers.because):
-        words = (
-            "Write why the law requires this item: which order, paragraph or request, or who was in danger."
-        )
-        found.append(Breach("ONW4", words, "because"))
+    words = "Write why the law requires this item: which order, paragraph or request, or who was in danger."
+    found += breaches_of_reason(answers.because, "ONW4", words, "because")
     if not folded(answers.left_out):
         words = "Write what of this item was left out, and under which exemption; or “nothing”."
         found.append(Breach("ONW4", words, "left_out"))
     return found
-
-
-def _says_too_little(words: str) -> bool:
-    return len(words) < SHORTEST_REASON or says_nothing(words)

@@ -18,6 +18,7 @@ from disclosures.forms import ReadForm
 from disclosures.mending.queries import recall_of, recalled_from
 from disclosures.mending.views import instead
 from disclosures.onward import actions, queries
+from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
     AskOnwardForm,
     DecideOnwardForm,
@@ -25,7 +26,9 @@ from disclosures.onward.forms import (
     PassOnForm,
     ThirdPartyForm,
 )
-from disclosures.onward.rules import breaches_of_the_corrected, may_ask_onward, may_decide_onward
+from disclosures.onward.judging import in_words, judged, refused_now
+from disclosures.onward.printing import for_third_party, parties_of
+from disclosures.onward.rules import What, breaches_of_the_corrected, may_ask_onward, may_decide_onward
 from disclosures.queries import release_page
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -79,6 +82,7 @@ def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.As
     end = may_decide_onward(queries.decider_of(person(request), page, one, ending=True))
     return {
         "one": one,
+        "suspended": page.onward.suspended_because(one) if one.in_force else "",
         "may_decide": decide is None,
         "may_end": one.in_force and end is None,
         "refusal": decide if page.provided and one.answer is None else None,
@@ -131,6 +135,8 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
             for one in page.onward.asked
             if one.answer is None and str(one.row.pk) != request.POST.get("key")
         ],
+        sensitive=page.item.sensitive,
+        members=queries.members(),
     )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
@@ -163,7 +169,10 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     draft = Drafting(request, f"decide_onward:{onward_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
-    form = DecideOnwardForm(**draft.form, today=timezone.localdate())
+    known: Disclosing | None = None
+    if asked.row.what == What.PASS_ON and asked.answer is None:
+        known = judged(who, page.item, to_agency=asked.row.to_agency_id, asker=asked.row.agency_id).known
+    form = DecideOnwardForm(**draft.form, today=timezone.localdate(), disclosing=known)
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
         answers, at = form.to_answers(), late.happened_at
@@ -182,6 +191,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
         enquiry=enquiry,
         page=page,
         asked=asked,
+        position=in_words(known.in_force) if known else "",
     )
 
 
@@ -193,7 +203,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
     page = queries.onward_page(who, enquiry_id, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     refusal = may_decide_onward(queries.decider_of(who, page, asked, ending=True))
-    if request.method != "POST" and (refusal or asked.permission is None):
+    if asked.permission is None or (refusal and request.method != "POST"):
         return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
     draft = Drafting(request, f"end_onward:{onward_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -233,7 +243,16 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     if later := draft.later():
         return later
     onward = page.onward
-    form = PassOnForm(**draft.form, terms=onward.terms, permissions=onward.permissions, at=onward.at)
+    known = judged(who, page.item, to_agency=None).known
+    form = PassOnForm(
+        **draft.form,
+        terms=onward.terms,
+        permissions=onward.permissions,
+        may=onward.may,
+        at=onward.at,
+        law=known.law,
+        sensitive=page.item.sensitive,
+    )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
         place = {"enquiry_id": enquiry_id, "item_id": item_id}
@@ -243,7 +262,14 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
             messages.success(request, _("It is recorded where this item went."))
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
     return ask(
-        request, "disclosures/onward/pass-on.html", form, draft=draft, late=late, enquiry=enquiry, page=page
+        request,
+        "disclosures/onward/pass-on.html",
+        form,
+        draft=draft,
+        late=late,
+        enquiry=enquiry,
+        page=page,
+        position=in_words(known.in_force),
     )
 
 
@@ -272,12 +298,14 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
     onward = queries.onward_of(who, [UUID(item.key) for item in page.items])
-    parties, services = queries.parties_of(onward), any(one.may.referral_on for one in onward.values())
+    parties, services = parties_of(onward), any(one.may.referral_on for one in onward.values())
     form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
     context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
     if not form.is_bound or not form.is_valid():
         return ask(request, "disclosures/onward/for-whom.html", form, **context)
-    items = queries.for_third_party(onward, page.items, form.towards)
+    to_agency = UUID(form.towards.agency) if form.towards and form.towards.agency else None
+    kept_out = {item for item, _to in refused_now(who, enquiry_id, [(key, to_agency) for key in onward])}
+    items = for_third_party(onward, page.items, form.towards, kept_out=kept_out)
     warned = bool(do_not_contact(enquiry_id))
     return render(
         request,

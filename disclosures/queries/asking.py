@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from consent.models import Override, Position
@@ -18,7 +17,6 @@ from disclosures.rules.lawful import lawful_in_words
 from enquiries.models import Concern, Rating
 from enquiries.queries import concern_of
 from imap.agencies import session
-from imap.agencies.composed import composed, first
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
@@ -53,6 +51,15 @@ class Asking:
         """The reasons that the agency asked will be able to read, and to rely on."""
         found = [o for c in self.without_consent(answers) for o in c.overrides]
         return list({o.pk: o for o in found if o.agency_id == acting.agency_id}.values())
+
+    def stated_beforehand(self, acting: User) -> str:
+        """The concern in a red request, filled in to be changed: as this agency's newest reasons for going ahead say it,
+        which the agency asked may read; "" where it has none."""
+        if not self.facts.red:
+            return ""
+        own = {o.pk: o for c in self.consents for o in c.overrides if o.agency_id == acting.agency_id}
+        newest = max(own.values(), key=lambda one: one.recorded_at, default=None)
+        return newest.concern if newest else ""
 
     def to_talk_through(self, answers: RequestAnswers) -> list[PersonConsent]:
         """The people chosen whose refusal is unclear, and about whom nothing is decided yet (CON11)."""
@@ -92,15 +99,13 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
     )
 
 
-@composed
-def _before(enquiry_id: UUID) -> "QuerySet[InformationRequest]":
+def _before(enquiry_id: UUID) -> list[InformationRequest]:
     rows = InformationRequest.objects.filter(enquiry=enquiry_id).select_related("asked", "recorded_by")
-    return rows.order_by("recorded_at", "id")
+    return list(rows.order_by("recorded_at", "id"))
 
 
-@composed
-def _agencies_but(agency_id: UUID) -> "QuerySet[Agency]":
-    return Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("-leads", "name")
+def _agencies_but(agency_id: UUID) -> list[Agency]:
+    return list(Agency.objects.filter(is_active=True).exclude(pk=agency_id).order_by("-leads", "name"))
 
 
 def agencies_besides(user: User) -> list[Agency]:
@@ -136,9 +141,8 @@ def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> Reque
 
 def sent_before(by: User, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
     """The request that a form of this key made already. One query."""
-    return first(_sent(by.pk, enquiry_id, key))
+    return _sent(by.pk, enquiry_id, key)
 
 
-@composed
-def _sent(by: UUID, enquiry_id: UUID, key: UUID) -> "QuerySet[InformationRequest]":
-    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id)
+def _sent(by: UUID, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
+    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first()

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from disclosures.models import Correction
 from disclosures.rules.corrected import Corrected
-from imap.agencies.composed import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,8 @@ def corrections_of(items: Iterable[UUID]) -> Corrections:
     )
 
 
-@composed
-def _corrections(items: Collection[UUID]) -> "QuerySet[Correction]":
-    return Correction.objects.filter(Q(item__in=items) | Q(replacement__in=items))
+def _corrections(items: Collection[UUID]) -> list[Correction]:
+    return list(Correction.objects.filter(Q(item__in=items) | Q(replacement__in=items)))
 
 
 def shown(row: Correction) -> Corrected:

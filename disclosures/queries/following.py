@@ -128,7 +128,7 @@ def the_cause(enquiry_id: UUID, key: UUID) -> Cause:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One item at one recipient. `number` counts the enquiry's items; `name` is empty where the reader may know only
+    """One item at one recipient. `number` is its place in its release; `name` is empty where the reader may know only
     that it exists."""
 
     number: int
@@ -140,6 +140,7 @@ class Holding:
     recipient: str
     shared_at: datetime
     consented: bool
+    relied_on: str  # another agency whose override it rested on, by name; "" for its own, or consent
     kind: str  # in words; "" where the reader may not know it
     cause: Cause | None = None
     answer: Settlement | None = None
@@ -160,14 +161,26 @@ def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM imap.holdings(%s)", [enquiry_id])
         rows = cursor.fetchall()
-    numbers: dict[UUID, int] = {}
+    numbers = {row[1]: row[0] for row in rows}
     found = []
-    for item, release, name, provider, key, recipient, shared_at, consented, kind, *mended in rows:
-        number = numbers.setdefault(item, len(numbers) + 1)
+    for (
+        number,
+        item,
+        release,
+        name,
+        provider,
+        key,
+        recipient,
+        shared_at,
+        consented,
+        relied_on,
+        kind,
+        *mended,
+    ) in rows:
         cause = next((one for one in causes if item in one.items.get(key, ())), None)
         found.append(
             Holding(
-                number, item, release, name, provider, key, recipient, shared_at, consented,
+                number, item, release, name, provider, key, recipient, shared_at, consented, relied_on,
                 ", ".join(names_of([kind])), cause, cause.answers.get(key) if cause else None,
                 numbers.get(mended[0], 0), *mended[1:],
             )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from disclosures.marks.rules import OTHER, YES, Marks, in_words_of_grading
@@ -170,12 +169,3 @@ def drafted_marks(
         criminal=marks.criminal,
         criminal_because=marks.criminal_because,
     )
-
-
-def address_not_to_be_disclosed(enquiry_id: UUID) -> bool:
-    """Whether an address on an enquiry is for named people only, for everybody with a part in it and the Guardian. One
-    query (SEN1)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT imap.not_to_be_disclosed(%s)", [enquiry_id])
-        row = cursor.fetchone()
-    return bool(row and row[0])

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from consent.queries import PersonConsent, consent_of
 from consent.rules import InForce, basis_in_words
@@ -24,7 +23,6 @@ from disclosures.queries.scope import releases_to
 from disclosures.queries.state import requests, standing_answers
 from disclosures.rules.outcome import Confirmed, StillOpen, stands
 from enquiries.models import Enquiry
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.timetable import ClockName
@@ -70,7 +68,7 @@ def deciding(user: User, enquiry_id: UUID) -> Deciding:
     """What an outcome is decided on, for the lead agency, which may read it. Eleven queries."""
     return Deciding(
         consents=consent_of(enquiry_id),
-        confirmation=first(_confirmations(enquiry_id)),
+        confirmation=_confirmations(enquiry_id),
         still_open=_still_open(user, enquiry_id),
         outcome=newest_outcome(enquiry_id),
     )
@@ -79,41 +77,35 @@ def deciding(user: User, enquiry_id: UUID) -> Deciding:
 def newest_outcome(enquiry_id: UUID) -> Outcome | None:
     """The newest outcome with what the referrer was told and the strategy discussion, as far as the reader
     may see them. One query."""
-    return first(_outcomes(enquiry_id))
+    return _outcomes(enquiry_id)
 
 
-@composed
-def _outcomes(enquiry_id: UUID) -> "QuerySet[Outcome]":
+def _outcomes(enquiry_id: UUID) -> Outcome | None:
     rows = Outcome.objects.filter(enquiry=enquiry_id)
     named = rows.select_related("recorded_by", "confirmation__recorded_by", "told__recorded_by", "strategy")
-    return named.order_by("-recorded_at", "-id")[:1]
+    return named.order_by("-recorded_at", "-id").first()
 
 
-@composed
-def _confirmations(enquiry_id: UUID) -> "QuerySet[ConsentConfirmation]":
+def _confirmations(enquiry_id: UUID) -> ConsentConfirmation | None:
     rows = ConsentConfirmation.objects.filter(enquiry=enquiry_id).select_related("recorded_by")
-    return rows.order_by("-recorded_at", "-id")[:1]
+    return rows.order_by("-recorded_at", "-id").first()
 
 
-@composed
-def _requests(enquiry_id: UUID) -> "QuerySet[Any]":
-    return requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id")
+def _requests(enquiry_id: UUID) -> list[Any]:
+    return list(requests().filter(enquiry=enquiry_id).select_related("asked").order_by("recorded_at", "id"))
 
 
-@composed
-def _answers(enquiry_id: UUID) -> "QuerySet[Answer]":
-    return standing_answers().filter(enquiry=enquiry_id)
+def _answers(enquiry_id: UUID) -> list[Answer]:
+    return list(standing_answers().filter(enquiry=enquiry_id))
 
 
-@composed
-def _releases(user: User, enquiry_id: UUID) -> "QuerySet[Release]":
-    return releases_to(user, on=enquiry_id).select_related("agency").order_by("id")
+def _releases(user: User, enquiry_id: UUID) -> list[Release]:
+    return list(releases_to(user, on=enquiry_id).select_related("agency").order_by("id"))
 
 
-@composed
-def _told(enquiry_id: UUID) -> "QuerySet[ReferrerTold]":
+def _told(enquiry_id: UUID) -> ReferrerTold | None:
     rows = ReferrerTold.objects.filter(enquiry=enquiry_id).select_related("recorded_by", "agency")
-    return rows.order_by("-recorded_at", "-id")[:1]
+    return rows.order_by("-recorded_at", "-id").first()
 
 
 def _still_open(user: User, enquiry_id: UUID) -> StillOpen:
@@ -171,12 +163,13 @@ class Decided:
     tell_by: datetime | None  # None: told, or nothing to tell
 
 
-def decided(enquiry: Enquiry) -> Decided:
-    """The newest outcome of an enquiry for its page. Two queries, and one for the clock while the referrer is not told."""
+def decided(enquiry: Enquiry, *, leads: bool) -> Decided:
+    """The newest outcome of an enquiry for its page. One query, one more for an agency that may not read it, and one for the
+    clock while the referrer is not told."""
     outcome = newest_outcome(enquiry.pk)
-    told = first(_told(enquiry.pk))
-    if outcome and told and told.outcome_id != outcome.pk:
-        told = None  # about an earlier outcome
+    told = getattr(outcome, "told", None) if outcome else None
+    if outcome is None and not leads:  # the agency that referred reads what it was told, and no outcome
+        told = _told(enquiry.pk)
     return Decided(outcome, told, tell_by(enquiry) if outcome and not told else None)
 
 

@@ -4,12 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from disclosures.models import ExchangeOnce, InformationRequest, Release
 from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
-from imap.agencies.composed import composed
 from imap.law.information import Touched
 from imap.law.kinds import names_in_lists
 from imap.law.models import Gateway, LawfulBasis
@@ -21,14 +18,12 @@ def law_for(kind: str, on: date) -> Law:
     return law_of(kind, on, _gateways(), _bases())
 
 
-@composed
-def _gateways() -> "QuerySet[Gateway]":
-    return Gateway.objects.select_related("successor")
+def _gateways() -> list[Gateway]:
+    return list(Gateway.objects.select_related("successor"))
 
 
-@composed
-def _bases() -> "QuerySet[LawfulBasis]":
-    return LawfulBasis.objects.all()
+def _bases() -> list[LawfulBasis]:
+    return list(LawfulBasis.objects.all())
 
 
 def law_of(kind: str, on: date, gateways: Iterable[Gateway], bases: Iterable[LawfulBasis]) -> Law:
@@ -68,14 +63,12 @@ def recorded_in_words(row: InformationRequest | Release | ExchangeOnce, touched:
     return lawful_in_words(named, found)
 
 
-@composed
-def _gateways_of(keys: Collection[str]) -> "QuerySet[Gateway]":
-    return Gateway.objects.filter(pk__in=keys)
+def _gateways_of(keys: Collection[str]) -> list[Gateway]:
+    return list(Gateway.objects.filter(pk__in=keys))
 
 
-@composed
-def _bases_of(keys: Collection[str]) -> "QuerySet[LawfulBasis]":
-    return LawfulBasis.objects.filter(pk__in=keys)
+def _bases_of(keys: Collection[str]) -> list[LawfulBasis]:
+    return list(LawfulBasis.objects.filter(pk__in=keys))
 
 
 def _keys(value: str | frozenset[str]) -> frozenset[str]:

@@ -70,8 +70,8 @@ def received_page(
     marks = marks_of(found[:PAGE], agency=user.agency_id)
     corrections = corrections_of(item.pk for item in found[:PAGE])
     shown = [
-        ReceivedItem(listed(shown_item(number, item, marks[item.pk], corrections)), item.release, item.read)
-        for number, item in enumerate(found[:PAGE], 1)
+        ReceivedItem(listed(shown_item(item, marks[item.pk], corrections)), item.release, item.read)
+        for item in found[:PAGE]
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
     agencies = every.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
@@ -140,11 +140,11 @@ def listed(shown: ItemShown) -> ItemShown:
     return replace(shown, text=None, about="", said_by="", checked_how="", kind="", files=(), marks=marks)
 
 
-def shown_item(number: int, item: Item, marks: MarksShown, corrections: Corrections) -> ItemShown:
+def shown_item(item: Item, marks: MarksShown, corrections: Corrections) -> ItemShown:
     """An item with its marks, as whoever received it reads it."""
     content = item.content
     return ItemShown(
-        number=number,
+        number=item.number,
         about=item.about_name,
         kind=item.kind,
         certainty=item.certainty,

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from disclosures.files.queries import files_of
 from disclosures.models import (
@@ -21,10 +22,9 @@ from disclosures.queries.corrections import Corrections, corrections_of
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, open_to, recalled, releases_reached, the_release
+from disclosures.queries.scope import acts_for, open_to, recalled, releases_reached, the_release, unread_by
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.rules.lawful import LawfulShown
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.law.information import touched_by
 
@@ -73,19 +73,18 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     corrections = corrections_of(one.pk for one in found)
     items = [
         _shown(
-            number,
             item,
             marks[item.pk],
             corrections,
             full=full,
             to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
         )
-        for number, item in enumerate(found, 1)
+        for item in found
     ]
     acknowledgements = _acknowledgements(row.pk)
     read_here = next((one for one in acknowledgements if one.agency_id == user.agency_id), None)
     # The answer's own row is seen by holder, lead agency and Guardian; another recipient sees none.
-    answer = first(_answer(row.answer_id)) if row.answer_id else None
+    answer = _answer(row.answer_id) if row.answer_id else None
     return ReleasePage(
         row=row,
         items=items,
@@ -104,29 +103,27 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     )
 
 
-@composed
-def _items(user: User, release: UUID, holder: bool, full: bool) -> "QuerySet[Item]":
+def _items(user: User, release: UUID, holder: bool, full: bool) -> list[Item]:
     rows = Item.objects.filter(release=release).select_related("content", *WITH_MARKS)
-    rows = rows.prefetch_related("files").order_by("id")
+    rows = rows.prefetch_related("files").order_by("number", "id")
     if holder:
-        return rows
-    return rows.filter(open_to(user)) if full else rows.filter(sensitive=False)
+        return list(rows)
+    return list(rows.filter(open_to(user)) if full else rows.filter(sensitive=False))
 
 
-@composed
-def _acknowledgements(release: UUID) -> "QuerySet[Acknowledgement]":
+def _acknowledgements(release: UUID) -> list[Acknowledgement]:
     rows = Acknowledgement.objects.filter(release=release).select_related("recorded_by", "agency")
-    return rows.order_by("recorded_at", "id")
+    return list(rows.order_by("recorded_at", "id"))
 
 
-@composed
-def _answer(answer: UUID) -> "QuerySet[Answer]":
-    return Answer.objects.filter(pk=answer)
+def _answer(answer: UUID) -> Answer | None:
+    return Answer.objects.filter(pk=answer).first()
 
 
-@composed
-def _recalls(release: UUID) -> "QuerySet[Recall]":
-    return Recall.objects.filter(release=release).select_related("recipient").order_by("recorded_at", "id")
+def _recalls(release: UUID) -> list[Recall]:
+    return list(
+        Recall.objects.filter(release=release).select_related("recipient").order_by("recorded_at", "id")
+    )
 
 
 def basis_for(basis: str, items: Sequence[ItemShown]) -> str:
@@ -145,10 +142,9 @@ def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-@composed
-def _went_to(release: UUID) -> "QuerySet[ItemRecipient]":
+def _went_to(release: UUID) -> list[ItemRecipient]:
     rows = ItemRecipient.objects.filter(~recalled(), item__release=release).select_related("recipient")
-    return rows.order_by("-recipient__leads", "recipient__name")
+    return list(rows.order_by("-recipient__leads", "recipient__name"))
 
 
 def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:
@@ -162,11 +158,11 @@ def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:
 
 
 def _shown(
-    number: int, item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, to: list[str]
+    item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, to: list[str]
 ) -> ItemShown:
     content = getattr(item, "content", None) if full else None
     return ItemShown(
-        number=number,
+        number=item.number,
         about=item.about_name if full else "",
         kind=item.kind,
         certainty=item.certainty,
@@ -184,17 +180,13 @@ def _shown(
     )
 
 
-def received_of(user: User, enquiry_id: UUID) -> list[Release]:
+def received_of(user: User, enquiry_id: UUID) -> list[Any]:
     """The releases of an enquiry that reached a person's own agency, and what it shared itself without being asked; for the
-    Guardian what anybody shared so. Oldest first. One query."""
-    return _received(user, enquiry_id)
-
-
-@composed
-def _received(user: User, enquiry_id: UUID) -> "QuerySet[Release]":
-    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by")
+    Guardian what anybody shared so. Oldest first. Each says whether it is `unread` by their agency. One query."""
+    rows: QuerySet[Any] = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by")
+    rows = rows.annotate(unread=Exists(unread_by(user, on=enquiry_id).filter(pk=OuterRef("pk"))))
     if user.is_partnership_guardian:
         rows = rows.filter(answer=None)
     else:
         rows = rows.filter(~Q(agency=user.agency_id) | Q(answer=None))
-    return rows.order_by("recorded_at", "id")
+    return list(rows.order_by("recorded_at", "id"))

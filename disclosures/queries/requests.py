@@ -1,13 +1,14 @@
 """One request with what became of it, and what answering it needs to know."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
@@ -20,14 +21,16 @@ from disclosures.queries.sharing import Sharing
 from disclosures.queries.shown import (
     RequestShown,
     WithholdingShown,
+    recorded_reasons,
     recorded_withholding,
     request_shown,
 )
 from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
 from enquiries.models import Rating
+from enquiries.naming import Named, named_besides
+from enquiries.queries import people_of as people_on
 from imap.agencies import session
-from imap.agencies.composed import composed, first
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 from imap.law.clocks import LONDON
@@ -46,6 +49,7 @@ class RequestPage:
     ours: bool  # the reader's own agency was asked
     stopped: datetime | None  # since when nothing carries it any more
     goes_on: bool  # stopped, and the agency asked goes on for reasons of its own
+    named: list[Named]  # who is named in its words and not asked about, for the agency that asked (DEL1)
 
     @property
     def positions_in_words(self) -> list[str]:
@@ -65,12 +69,12 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
-    of them. Ten queries, eleven when it is stopped; Http404 for whoever may not know of it."""
+    of them. Eleven queries, twelve when it is stopped; Http404 for whoever may not know of it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)
     answer = answer_to(row)
     stopped = stop_of(row, own=False)
-    release = first(_released(user, enquiry_id, answer.pk)) if answer else None
+    release = _released(user, enquiry_id, answer.pk) if answer else None
     return RequestPage(
         row=row,
         shown=request_shown(row, people),
@@ -81,23 +85,28 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
         ours=acts_for(user, row.asked_id),
         stopped=stopped,
         goes_on=stopped is not None and stop_of(row, own=True) is None,
+        named=_named(row, people) if acts_for(user, row.agency_id) else [],
     )
 
 
-@composed
-def _released(user: User, enquiry_id: UUID, answer_id: UUID) -> "QuerySet[Release]":
-    return releases_reached(user, on=enquiry_id).filter(answer=answer_id).order_by("pk")[:1]
+def _named(row: InformationRequest, people: Sequence[RequestPerson]) -> list[Named]:
+    everybody, asked = people_on(row.enquiry_id), {one.person_id for one in people}
+    texts = (row.questions, row.statement, *recorded_reasons(row).words().values(), row.helps, row.hinders)
+    return named_besides(texts, everybody, [one for one in everybody if one.pk in asked])
+
+
+def _released(user: User, enquiry_id: UUID, answer_id: UUID) -> Release | None:
+    return releases_reached(user, on=enquiry_id).filter(answer=answer_id).order_by("pk").first()
 
 
 def answer_to(row: InformationRequest) -> Answer | None:
     """The answer to a request that counts. One query."""
-    return first(_answers(row.pk))
+    return _answers(row.pk)
 
 
-@composed
-def _answers(request_id: UUID) -> "QuerySet[Answer]":
+def _answers(request_id: UUID) -> Answer | None:
     rows = standing_answers().filter(request=request_id).select_related("recorded_by", "agency")
-    return rows.order_by("pk")[:1]
+    return rows.order_by("pk").first()
 
 
 def people_of(row: InformationRequest) -> list[RequestPerson]:
@@ -105,9 +114,8 @@ def people_of(row: InformationRequest) -> list[RequestPerson]:
     return _people(row.pk)
 
 
-@composed
-def _people(request_id: UUID) -> "QuerySet[RequestPerson]":
-    return RequestPerson.objects.filter(request=request_id)
+def _people(request_id: UUID) -> list[RequestPerson]:
+    return list(RequestPerson.objects.filter(request=request_id))
 
 
 def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
@@ -119,11 +127,10 @@ def withheld_of(user: User, answer: Answer | None) -> list[WithholdingShown]:
     return [recorded_withholding(number, row) for number, row in enumerate(_withheld(answer.pk, every), 1)]
 
 
-@composed
-def _withheld(answer: UUID, every: bool) -> "QuerySet[Withholding]":
+def _withheld(answer: UUID, every: bool) -> list[Withholding]:
     rows = Withholding.objects.filter(answer=answer).order_by("id")
     rows = rows.select_related("reason", "account", "left_out__item")
-    return rows if every else rows.filter(existence_shown=True)
+    return list(rows if every else rows.filter(existence_shown=True))
 
 
 def positions_of(
@@ -233,40 +240,37 @@ class RequestRow:
         return self.waiting and self.request.due < session.now()
 
 
-@composed
-def _requests(user: User, enquiry_id: UUID) -> "QuerySet[Any]":
+def _requests(user: User, enquiry_id: UUID) -> list[Any]:
     rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
     found: QuerySet[Any] = rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id")
-    return found
+    return list(found)
 
 
-@composed
-def _answers_to(requests: Collection[UUID]) -> "QuerySet[Answer]":
-    return standing_answers().filter(request__in=requests).select_related("recorded_by", "agency")
-
-
-@composed
-def _release_of_each(user: User, enquiry_id: UUID) -> "QuerySet[Release, tuple[UUID | None, UUID]]":
-    return releases_reached(user, on=enquiry_id).values_list("answer_id", "id")
+def _answers_on(user: User, enquiry_id: UUID) -> "QuerySet[Any]":
+    """The answers that count on an enquiry, each with the release that the reader may read and how much was kept back."""
+    released = releases_reached(user, on=enquiry_id).filter(answer=OuterRef("pk")).order_by("pk")
+    kept_back = Withholding.objects.filter(answer=OuterRef("pk"))
+    if not user.is_partnership_guardian:
+        own = Q(answer__agency=user.agency_id) if user.is_caseworker else Q(pk=None)
+        kept_back = kept_back.filter(own | Q(existence_shown=True))
+    many = kept_back.order_by().values("answer").annotate(many=Count("pk")).values("many")
+    rows: QuerySet[Any] = standing_answers().filter(enquiry=enquiry_id)
+    rows = rows.select_related("recorded_by", "agency")
+    rows = rows.annotate(release_id=Subquery(released.values("pk")[:1]))
+    counted: QuerySet[Any] = rows.annotate(kept_back=Coalesce(Subquery(many), 0))
+    return counted
 
 
 def requests_of(user: User, enquiry_id: UUID) -> list[RequestRow]:
-    """The requests of an enquiry that a person may know of, oldest first, with what became of each. Four
-    queries."""
+    """The requests of an enquiry that a person may know of, oldest first, with what became of each. Two queries."""
     found = _requests(user, enquiry_id)
-    by_request = {answer.request_id: answer for answer in _answers_to([row.pk for row in found])}
-    releases = dict(_release_of_each(user, enquiry_id))
-    withheld: dict[UUID, int] = {}
-    for one in Withholding.objects.filter(enquiry=enquiry_id):
-        owner = any(a.pk == one.answer_id and acts_for(user, a.agency_id) for a in by_request.values())
-        if owner or one.existence_shown or user.is_partnership_guardian:
-            withheld[one.answer_id] = withheld.get(one.answer_id, 0) + 1
+    answers = {answer.request_id: answer for answer in _answers_on(user, enquiry_id)}
     return [
         RequestRow(
             row,
-            answer := by_request.get(row.pk),
-            releases.get(answer.pk) if answer else None,
-            withheld.get(answer.pk, 0) if answer else 0,
+            answer := answers.get(row.pk),
+            answer.release_id if answer else None,
+            answer.kept_back if answer else 0,
             row.stop,
         )
         for row in found

@@ -1,12 +1,13 @@
 """Which requests and releases a person may know of: the one door of this room, over the grants."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from disclosures.models import (
+    Acknowledgement,
     InformationRequest,
     Item,
     ItemReader,
@@ -20,7 +21,6 @@ from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants
-from imap.agencies.composed import composed, first
 from imap.agencies.conditions import Condition
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -130,6 +130,13 @@ def releases_to(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
     return _of(Release.objects.all(), on).filter(_reached(user, on=on), received_by(user))
 
 
+def unread_by(user: User, *, on: UUID | None = None) -> "QuerySet[Any]":
+    """Releases that nobody of a person's own agency has said to have read; of a sensitive item nobody who is named."""
+    read = Acknowledgement.objects.filter(release=OuterRef("pk"), agency=user.agency_id)
+    rows = releases_to(user, on=on).filter(~Exists(read) | named_unread(user))
+    return rows.exclude(agency=user.agency_id)
+
+
 def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
     """Releases by one's own agency or to it; for the partnership's Guardian all but what is for named people alone."""
     rows = _of(Release.objects.all(), on)
@@ -142,30 +149,28 @@ def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release
 def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:
     """One request of this enquiry; Http404, the same as for one that does not exist, for whoever may not
     know."""
-    found = first(_request(user, enquiry_id, request_id))
+    found = _request(user, enquiry_id, request_id)
     if found is None:
         raise Http404
     return found
 
 
-@composed
-def _request(user: User, enquiry_id: UUID, request_id: UUID) -> "QuerySet[InformationRequest]":
+def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest | None:
     rows = requests_reached(user, on=enquiry_id).select_related("agency", "asked", "recorded_by")
-    return rows.filter(pk=request_id)
+    return rows.filter(pk=request_id).first()
 
 
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
     """One release of this enquiry; Http404 for whoever may not know."""
-    found = first(_release(user, enquiry_id, release_id))
+    found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404
     return found
 
 
-@composed
-def _release(user: User, enquiry_id: UUID, release_id: UUID) -> "QuerySet[Release]":
+def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Release | None:
     rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
-    return rows.filter(pk=release_id)
+    return rows.filter(pk=release_id).first()
 
 
 def people_named_to(enquiry_id: UUID) -> list[RequestPerson]:
@@ -174,6 +179,5 @@ def people_named_to(enquiry_id: UUID) -> list[RequestPerson]:
     return list({row.person_id: row for row in _named_to(enquiry_id)}.values())
 
 
-@composed
-def _named_to(enquiry_id: UUID) -> "QuerySet[RequestPerson]":
-    return RequestPerson.objects.filter(enquiry=enquiry_id).order_by("person", "id")
+def _named_to(enquiry_id: UUID) -> list[RequestPerson]:
+    return list(RequestPerson.objects.filter(enquiry=enquiry_id).order_by("person", "id"))

@@ -103,8 +103,8 @@ def recorded_reasons(row: InformationRequest | Item | ExchangeOnce) -> Reasons:
 
 
 def purpose_in_words(value: str) -> str:
-    """The label of a purpose; empty for none."""
-    return str(Purpose(value).label) if value else ""
+    """The label of a purpose; empty for none, and for one that an old draft has and that is gone."""
+    return str(Purpose(value).label) if value in Purpose.values else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,15 @@ class ItemShown:
 
     @property
     def certainty_words(self) -> str:
-        return str(Certainty(self.certainty).label)
+        """The label of the mark; of an old draft that has none of today's, that it is missing."""
+        known = self.certainty in Certainty.values
+        return str(Certainty(self.certainty).label) if known else _("Not marked yet")
 
     @property
     def tag(self) -> str:
         """The colour of the mark; the word always stands on it."""
-        return f"govuk-tag--{_COLOURS[Certainty(self.certainty)]}"
+        known = self.certainty in Certainty.values
+        return f"govuk-tag--{_COLOURS[Certainty(self.certainty)]}" if known else "govuk-tag--grey"
 
 
 def drafted_item(

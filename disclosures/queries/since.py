@@ -23,12 +23,21 @@ class AskedSince:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """One request or one release."""
+
+    at: datetime
+    asked: AskedSince | None = None
+    release: Release | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedSince:
-    """What the reader may know of it. `stated`: what an agency that was asked had been told when it decided."""
+    """What the reader may know of it. `stated`: what an agency that was asked had been told when it decided; `events`:
+    requests and releases after it, in the order of time."""
 
     stated: list[InformationRequest]
-    asked: list[AskedSince]
-    releases: list[Release]
+    events: list[Since]
 
 
 def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> SharedSince:
@@ -40,10 +49,13 @@ def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> Sha
     releases = releases.select_related("agency", "recorded_by").annotate(
         items_out=Count("items", filter=Q(items__corrects=None))
     )
+    asked = [
+        Since(row.recorded_at, AskedSince(row, names))
+        for row, names in zip(rows, copied, strict=True)
+        if row.recorded_at > at
+    ]
+    shared = [Since(row.recorded_at, release=row) for row in releases.order_by("recorded_at", "id")]
     return SharedSince(
         stated=[row for row in rows if row.asked_id == by and row.recorded_at <= at],
-        asked=[
-            AskedSince(row, names) for row, names in zip(rows, copied, strict=True) if row.recorded_at > at
-        ],
-        releases=list(releases.order_by("recorded_at", "id")),
+        events=sorted([*asked, *shared], key=lambda one: one.at),
     )

@@ -2,11 +2,13 @@
 else (in the database: imap.is_open)."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from disclosures.models import Answer, Cancellation, Extension, InformationRequest, RefusalReview
+from disclosures.models import Answer, Cancellation, Extension, InformationRequest, NewsRead, RefusalReview
+from enquiries.models import Stage
 
 
 def requests() -> "QuerySet[InformationRequest]":
@@ -25,8 +27,26 @@ def requests() -> "QuerySet[InformationRequest]":
 
 def standing_answers() -> "QuerySet[Answer]":
     """The answers that count: a refusal that is to be answered after all counts no longer (DUTY1)."""
-    reopened = RefusalReview.objects.filter(answer=OuterRef("pk"), verdict=RefusalReview.Verdict.ANSWER)
-    return Answer.objects.exclude(Exists(reopened))
+    return Answer.objects.exclude(_reopened())
+
+
+def _reopened() -> Exists:
+    return Exists(RefusalReview.objects.filter(answer=OuterRef("pk"), verdict=RefusalReview.Verdict.ANSWER))
+
+
+def unread_answers(agency: UUID) -> "QuerySet[Answer]":
+    """Answers of which nobody of an agency has said since that they have read what became of the request."""
+    read = NewsRead.objects.filter(
+        request=OuterRef("request"), agency=agency, recorded_at__gte=OuterRef("recorded_at")
+    )
+    return Answer.objects.exclude(Exists(read))
+
+
+def share_nothing(rows: "QuerySet[Answer]") -> "QuerySet[Answer]":
+    """Of some answers, those that count, share nothing and came before the decision. Not of a closed enquiry: whoever closed
+    it had each of them before their eyes (OUT2)."""
+    here = rows.filter(~Q(kind=Answer.Kind.SHARED), ~Q(enquiry__stage=Stage.CLOSED), after_decision=False)
+    return here.exclude(_reopened())
 
 
 def unanswered(rows: "QuerySet[InformationRequest]") -> "QuerySet[InformationRequest]":

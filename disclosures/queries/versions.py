@@ -4,17 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from disclosures.models import Correction
 from disclosures.queries.corrections import shown
 from disclosures.rules.corrected import Corrected
-from imap.agencies.composed import composed
 
 
-@composed
-def _corrections(items: Collection[UUID]) -> "QuerySet[Correction]":
-    return Correction.objects.filter(item__release__items__in=items).distinct()
+def _corrections(items: Collection[UUID]) -> list[Correction]:
+    return list(Correction.objects.filter(item__release__items__in=items).distinct())
 
 
 class Versions:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from consent.rules import SHORTEST_REASON, folded, says_nothing
+from consent.rules import folded
 from disclosures.models import Answer, Purpose
 from disclosures.rules.items import (
     ItemAnswers,
@@ -27,6 +27,7 @@ from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Breach
 from imap.law.information import touched_by
+from imap.law.reasons import breaches_of_reason
 
 
 class Ground(models.TextChoices):
@@ -73,6 +74,7 @@ def already_answered(answered: Answered) -> Breach:
         "REC1",
         f"{answered.by} answered this request on {answered.at}. It is answered once: open it to read the "
         "answer.",
+        state=True,
     )
 
 
@@ -81,6 +83,7 @@ def already_cancelled(cancelled: Answered) -> Breach:
     return Breach(
         "REC1",
         f"{cancelled.by} cancelled this request on {cancelled.at}: nothing is to be answered any more.",
+        state=True,
     )
 
 
@@ -99,16 +102,13 @@ def breaches_of_despite(despite: str, *, goes_ahead: bool) -> list[Breach]:
     reason here either (OVR6, REF1). `goes_ahead`: it has such reasons."""
     if not goes_ahead:
         return []
-    if len(despite) >= SHORTEST_REASON and not says_nothing(despite):
-        return [Breach("REF1", NO_BAR, "despite")] if rests_only_on_a_bar(despite) else []
-    return [
-        Breach(
-            "OVR6",
-            "Your agency has decided that sharing is justified. Write in a sentence why this is withheld all the "
-            "same: what changed, or which detail troubles you.",
-            "despite",
-        )
-    ]
+    words = (
+        "Your agency has decided that sharing is justified. Write in a sentence why this is withheld all the "
+        "same: what changed, or which detail troubles you."
+    )
+    if too_little := breaches_of_reason(despite, "OVR6", words, "despite"):
+        return too_little
+    return [Breach("REF1", NO_BAR, "despite")] if rests_only_on_a_bar(despite) else []
 
 
 # The whole answer --------------------------------------------------------------------------------------
@@ -166,14 +166,13 @@ def breaches_of_all_needed(answers: ReleaseAnswers, *, red: bool) -> list[Breach
     if red and not answers.all_needed:
         words = "You are sharing everything that you wrote. Tick that all of it is needed, or take out what is not."
         return [Breach("NPR5", words, "all_needed")]
-    because = answers.all_needed_because
-    if not red and (len(because) < SHORTEST_REASON or says_nothing(because)):
-        words = (
-            "You are sharing everything that you wrote. Write in a sentence why all of it is needed, or take out "
-            "what is not."
-        )
-        return [Breach("NPR5", words, "all_needed_because")]
-    return []
+    if red:
+        return []
+    words = (
+        "You are sharing everything that you wrote. Write in a sentence why all of it is needed, or take out "
+        "what is not."
+    )
+    return breaches_of_reason(answers.all_needed_because, "NPR5", words, "all_needed_because")
 
 
 def breaches_of_release(
@@ -260,8 +259,9 @@ def breaches_of_refusal(answers: RefusalAnswers, *, goes_ahead: bool = False) ->
         found.append(Breach("DUTY1", "Choose what the refusal rests on.", "grounds"))
     elif answers.grounds <= NO_GROUNDS_ALONE:
         found.append(Breach("REF1", NO_BAR, "grounds"))
-    if not folded(answers.reasons):
-        found.append(Breach("DUTY1", "Write why your agency refuses.", "reasons"))
-    elif rests_only_on_a_bar(answers.reasons):
+    if rests_only_on_a_bar(answers.reasons):
         found.append(Breach("REF1", NO_BAR, "reasons"))
+    else:
+        words = "Write why your agency refuses."
+        found += breaches_of_reason(answers.reasons, "DUTY1", words, "reasons")
     return found + breaches_of_key_question(answers.helps, answers.hinders, what="an answer")

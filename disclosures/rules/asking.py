@@ -39,6 +39,11 @@ class RequestAnswers:
         ""  # why the positions of these people are still right, if that is said in the same save (CON8)
     )
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the agency asked is told in words: a part of the request like its ticks (DEL1)."""
+        return (self.questions, self.statement, *self.reasons.words().values(), self.helps, self.hinders)
+
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "RequestAnswers":
         """From a form's or a draft's answers by name."""

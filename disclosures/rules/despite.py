@@ -20,7 +20,7 @@ def may_read_kept(reader: KeptReader) -> Breach | None:
     """Why a person may not say for their agency that management has seen this; None when they may (OVR6): a manager of
     the agency, never the one who withheld, once."""
     if reader.read:
-        return Breach("OVR6", f"{reader.read} has read this.")
+        return Breach("OVR6", f"{reader.read} has read this.", state=True)
     if reader.withheld:
         return Breach("OVR6", "This is your own decision: a manager besides you reads it.")
     if not (reader.of_its_agency and Role.MANAGER in reader.roles):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.models import GoingAhead, Position
-from consent.rules import SHORTEST_REASON, folded
 from disclosures.models import Settlement
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Breach
 from imap.law.information import names_of
+from imap.law.reasons import breaches_of_reason
 
 OVERTURNED = "overturned"
 
@@ -70,8 +70,4 @@ def breaches_of_settlement(answers: SettlementAnswers) -> list[Breach]:
         found.append(Breach("CON6", "Choose whether your agency stops or continues.", "choice"))
     if answers.choice == Settlement.Choice.CONTINUE and answers.ground not in GoingAhead.values:
         found.append(Breach("OVR9", "Choose the ground on which your agency continues.", "ground"))
-    if len(folded(answers.reasons)) < SHORTEST_REASON:
-        found.append(
-            Breach("CON6", f"Write your agency’s reasons, at least {SHORTEST_REASON} letters.", "reasons")
-        )
-    return found
+    return found + breaches_of_reason(answers.reasons, "CON6", "Write your agency’s reasons.", "reasons")

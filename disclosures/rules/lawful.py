@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consent.rules import SHORTEST_REASON, folded, says_nothing
+from consent.rules import folded
 from disclosures.models import Confidence, PrivateLife, Regime
 from disclosures.rules.powers import (
     CONSENT,
@@ -22,6 +22,7 @@ from disclosures.rules.powers import (
 )
 from imap.law.breaches import Breach
 from imap.law.information import ANYTHING, Touched
+from imap.law.reasons import breaches_of_reason
 
 EXPLICIT_CONSENT, SUBSTANTIAL_PUBLIC_INTEREST, CARE = "9-2-a", "9-2-g", "9-2-h"
 OFFICIAL, WITH_SCHEDULE_1 = "10-official", "10-S1"
@@ -200,10 +201,10 @@ def rests_on_consent(named: Lawful) -> bool:
 
 def breaches_of_consent_as_basis(named: Lawful) -> list[Breach]:
     """Consent is almost never the UK GDPR basis: whoever names it says why (LEG2)."""
-    if not rests_on_consent(named) or _a_sentence(named.consent_because):
+    if not rests_on_consent(named):
         return []
     words = _("Write in a sentence why consent is the basis, and what happens when it is taken back.")
-    return [Breach("LEG2", words, "consent_because")]
+    return breaches_of_reason(named.consent_because, "LEG2", words, "consent_because")
 
 
 def warnings_of_lawful(named: Lawful) -> list[Breach]:
@@ -231,14 +232,13 @@ def breaches_of_private_life(named: Lawful) -> list[Breach]:
         words = _("You answered that the interference is not justified: then it does not go ahead.")
         return [Breach("LEG2", words, "private_life")]
     preset = folded(named.private_life_because) == folded(carried_by_the_three_tests())
-    if not _a_sentence(named.private_life_because) or (named.private_life == PrivateLife.NONE and preset):
-        words = (
-            _("Write in a sentence why it does not interfere.")
-            if named.private_life == PrivateLife.NONE
-            else _("Write in a sentence why the interference is justified.")
-        )
-        return [Breach("LEG2", words, "private_life_because")]
-    return []
+    words = (
+        _("Write in a sentence why it does not interfere.")
+        if named.private_life == PrivateLife.NONE
+        else _("Write in a sentence why the interference is justified.")
+    )
+    because = "" if named.private_life == PrivateLife.NONE and preset else named.private_life_because
+    return breaches_of_reason(because, "LEG2", words, "private_life_because")
 
 
 def breaches_of_confidence(named: Lawful) -> list[Breach]:
@@ -248,14 +248,15 @@ def breaches_of_confidence(named: Lawful) -> list[Breach]:
         return [
             Breach("LEG2", _("Choose whether a duty of confidence is owed, and what lifts it."), "confidence")
         ]
-    if named.confidence == Confidence.PUBLIC_INTEREST or _a_sentence(named.confidence_because):
+    if named.confidence == Confidence.PUBLIC_INTEREST:
         return []
     words = {
         Confidence.CONSENT: _("Write in a sentence whose consent lifts it: nobody else’s does."),
         Confidence.LAW: _("Write in a sentence which order or Act lifts it."),
         Confidence.NOT_OWED: _("Write in a sentence why none is owed."),
     }
-    return [Breach("LEG2", words[Confidence(named.confidence)], "confidence_because")]
+    asks = words[Confidence(named.confidence)]
+    return breaches_of_reason(named.confidence_because, "LEG2", asks, "confidence_because")
 
 
 def breaches_of_considering(considered: bool) -> list[Breach]:
@@ -263,10 +264,6 @@ def breaches_of_considering(considered: bool) -> list[Breach]:
     if considered:
         return []
     return [Breach("LEG2", _("Tick that you considered each of the three legal tests."), "considered")]
-
-
-def _a_sentence(words: str) -> bool:
-    return len(words.strip()) >= SHORTEST_REASON and not says_nothing(words)
 
 
 def carried_by_the_three_tests() -> str:

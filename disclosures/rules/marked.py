@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from disclosures.marks.rules import MarkFacts, breaches_of_marks, breaches_of_readers
+from disclosures.marks.rules import YES, MarkFacts, Marks, breaches_of_marks, breaches_of_readers
+from disclosures.models import Confidence
 from disclosures.rules.items import ItemAnswers
+from disclosures.rules.lawful import Lawful
 from imap.law.breaches import Breach
 
 
@@ -22,6 +24,17 @@ def breaches_of_drafted_marks(
         breaches += breaches_of_readers(item.marks, item.recipients, colleagues=colleagues, agencies=agencies)
         found += [Breach(one.clause, f"Item {number}: {one.message}") for one in breaches]
     return found
+
+
+def breaches_of_two_confidences(
+    named: Lawful, marks: Iterable[tuple[str, Marks]], field: str = ""
+) -> list[Breach]:
+    """One release does not say both that confidence is owed and that none is: its answer to the common law test, and the
+    marks of its items, each with how it is called ("Item 2") (LEG2, DOC1)."""
+    if named.confidence != Confidence.NOT_OWED:
+        return []
+    words = "%s says that a duty of confidence is owed, and the legal test says that none is. Change one of the two."
+    return [Breach("LEG2", words % called, field) for called, one in marks if one.confidence.owed == YES]
 
 
 def sensitive_recipients(items: Iterable[ItemAnswers]) -> set[str]:

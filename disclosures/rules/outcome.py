@@ -11,6 +11,7 @@ from enquiries.models import Stage
 from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 How, Choice = ReferrerTold.How, Outcome.Choice
 #: What these decisions have to name besides themselves.
@@ -25,10 +26,10 @@ def may_decide(standing: Standing) -> Breach | None:
     if refusal := may_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
-        return Breach("OPEN1", "The enquiry is not open yet. Open it, then decide.")
+        return Breach("OPEN1", "The enquiry is not open yet. Open it, then decide.", state=True)
     if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
         now = Stage(standing.stage).label.lower()
-        return Breach("REC1", f"The enquiry is {now}: what was decided stays as it is recorded.")
+        return Breach("REC1", f"The enquiry is {now}: what was decided stays as it is recorded.", state=True)
     return None
 
 
@@ -62,11 +63,8 @@ def breaches_of_confirmation(answers: ConfirmationAnswers, people: Collection[In
             Breach("OPEN2", "Confirm the consent position, or say that consent is not relevant.", "consent")
         ]
     if answers.answer == ConsentConfirmation.Answer.NOT_RELEVANT:
-        if not folded(answers.because):
-            return [
-                Breach("OPEN2", "Write why consent is not relevant to this action.", "consent_not_relevant")
-            ]
-        return []
+        words = "Write why consent is not relevant to this action."
+        return breaches_of_reason(answers.because, "OPEN2", words, "consent_not_relevant")
     return [
         Breach(
             "OPEN2",
@@ -114,14 +112,13 @@ def breaches_of_outcome(answers: OutcomeAnswers) -> list[Breach]:
         found.append(Breach("REC1", "Choose what is decided.", "decision"))
     if answers.decision in NAMES_WHICH and not folded(answers.which):
         found.append(Breach("REC1", "Enter which authority, team or action.", "which"))
-    if not folded(answers.reasons):
-        found.append(Breach("REC1", "Write why this is decided.", "reasons"))
-    if not folded(answers.threshold):
-        found.append(Breach("REC1", "Write the level of need and how you judged it.", "threshold"))
+    found += breaches_of_reason(answers.reasons, "REC1", "Write why this is decided.", "reasons")
+    words = "Write the level of need and how you judged it."
+    found += breaches_of_reason(answers.threshold, "REC1", words, "threshold")
     if answers.one_step and any(answers.strategy.values()):
         found += [
-            Breach("REC1", f"Write {words}: the record of a strategy discussion has all three.", name)
-            for name, words in (
+            Breach("REC1", f"Write {missing}: the record of a strategy discussion has all three.", name)
+            for name, missing in (
                 ("took_part", "who took part"),
                 ("said", "what was said and by whom"),
                 ("decided", "what was decided there"),
@@ -162,9 +159,7 @@ def breaches_of_telling(
     if answers.how not in How.values or (answers.how == How.ON_THE_PAGE and not by_agency):
         return [Breach("REC1", "Choose how the referrer is told.", "how")]
     if answers.how == How.NOT_TOLD:
-        if folded(answers.because):
-            return []
-        return [Breach("REC1", "Write why the referrer is not told.", "because")]
+        return breaches_of_reason(answers.because, "REC1", "Write why the referrer is not told.", "because")
     found = []
     if not folded(answers.words):
         found.append(Breach("REC1", "Write what the referrer is told.", "words"))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consent.rules import folded
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 #: The three tests in the order in which they are asked, each with its clause.
 TESTS: tuple[tuple[str, str], ...] = (("necessary", "NPR1"), ("proportionate", "NPR2"), ("relevant", "NPR3"))
@@ -79,17 +79,17 @@ class Reasons:
 def breaches_of_reasons(reasons: Reasons) -> list[Breach]:
     """Each of the three is answered yes or no, with a reason either way (NPR1, NPR2, NPR3).
 
-    Life at risk is an answer that proportionality may rest on alone (NPR2). A reason of nothing but dots is
-    none.
+    Life at risk is an answer that proportionality may rest on alone (NPR2). A reason below
+    the floor is none.
     """
     found = []
     for test, clause in TESTS:
         answer, because = getattr(reasons, test), getattr(reasons, f"{test}_because")
         if answer is None:
             found.append(Breach(clause, f"Answer whether it is {test}: yes or no.", test))
-        elif not folded(because) and not (test == "proportionate" and reasons.life_at_risk):
+        elif not (test == "proportionate" and reasons.life_at_risk):
             words = f"Write why it is {test}." if answer else f"Write why it is not {test}."
-            found.append(Breach(clause, words, f"{test}_because"))
+            found += breaches_of_reason(because, clause, words, f"{test}_because")
     return found
 
 
@@ -119,10 +119,14 @@ def breaches_of_keeping_back(reasons: Reasons) -> list[Breach]:
                 "necessary",
             )
         )
-    for test in reasons.failed:
-        if rests_only_on_a_bar(getattr(reasons, f"{test}_because")):
-            found.append(Breach("REF1", NO_BAR, f"{test}_because"))
-    return found
+    barred = {
+        f"{test}_because"
+        for test in reasons.failed
+        if rests_only_on_a_bar(getattr(reasons, f"{test}_because"))
+    }
+    return [one for one in found if one.field not in barred] + [
+        Breach("REF1", NO_BAR, name) for name in sorted(barred)
+    ]
 
 
 def breaches_of_key_question(helps: str, hinders: str, *, what: str) -> list[Breach]:
@@ -130,12 +134,11 @@ def breaches_of_key_question(helps: str, hinders: str, *, what: str) -> list[Bre
 
     `what` is the thing provided, for the words on the screen: "the answer".
     """
-    found = []
-    if not folded(helps):
-        found.append(Breach("NPR6", f"Write how {what} will help further enquiries.", "helps"))
-    if not folded(hinders):
-        found.append(Breach("NPR6", f"Write how going without {what} will hinder them.", "hinders"))
-    return found
+    asks = f"Write how {what} will help further enquiries."
+    without = f"Write how going without {what} will hinder them."
+    return breaches_of_reason(helps, "NPR6", asks, "helps") + breaches_of_reason(
+        hinders, "NPR6", without, "hinders"
+    )
 
 
 NO_BAR = (

@@ -95,6 +95,17 @@ def breaches_of_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool =
     return list(found.values())
 
 
+def breaches_of_basis_seen(seen: str, now: str) -> list[Breach]:
+    """Whoever shares has read what it rests on now (CON8). Both in words, about the same people."""
+    if seen == now:
+        return []
+    words = (
+        "A consent position or an override has changed since this page was shown. Read what stands on it now, then decide "
+        "again: nothing that you wrote is lost."
+    )
+    return [Breach("CON8", words)]
+
+
 def kept_out_by_limits(items: Iterable[ItemPosition]) -> list[ItemPosition]:
     """The items that may not go now because limits leave them out, and them alone (CON6)."""
     found = [(one, ruling(one.in_force)) for one in items]

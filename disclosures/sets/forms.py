@@ -31,6 +31,7 @@ class AnotherForm(RuledForm):
 
     key = Key()
     base = seen()
+    opened_on = seen()
     text = ruled(LongText, _("Information"), max_length=ITEM, rows=4)
     information_from = ruled(
         DayField, _("What date is the information from?"), called=_("The date"), not_future=True

@@ -7,11 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from disclosures import queries
+from disclosures.drafts import stands
 from disclosures.files.pages import ItemFiles
 from disclosures.forms import WithholdForm
 from disclosures.rules.items import ItemAnswers
 from disclosures.sets.forms import AnotherForm, taken_over
 from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.meanwhile import StandsNow, keep
 from enquiries.pages import ask
 
 
@@ -20,7 +22,7 @@ def _item(opened: Opened, item_id: UUID) -> tuple[dict[str, Any], int]:
     written = opened.draft.item(str(item_id))
     if written is None:
         raise Http404
-    return written, 1 + [str(one["key"]) for one in opened.draft.items].index(str(item_id))
+    return written, 1 + [one.id for one in opened.draft.to_share()].index(str(item_id))
 
 
 @FORMS
@@ -30,14 +32,30 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
     first, number = _item(opened, item_id)
     typing = opened.typing(f"another:{item_id}")
     typing.show(base=taken_over(first))
-    form = AnotherForm(**typing.form, first=first, known=opened.known, today=timezone.localdate())
+    initial = {"opened_on": stands(opened.draft, "")}
+    form = AnotherForm(
+        **typing.form, first=first, known=opened.known, today=timezone.localdate(), initial=initial
+    )
     files = ItemFiles(request, typing, key=str(form["key"].value()), kept=opened.draft.files)
     files.receive(not_shared=False)
     if later := typing.later():
         return files.told(later)
-    if typing.posted and form.is_valid() & files.form.is_valid():
-        opened.keep(opened.draft.with_another(str(item_id), form.own()), typing.part)
-        return opened.go("answer")
+    now: StandsNow | None = None
+    if typing.posted and form.is_valid():
+        own, fit = form.own(), files.form.is_valid()
+        try:
+            now = keep(
+                opened,
+                typing,
+                form,
+                lambda draft: draft.with_another(str(item_id), own),
+                typing.part,
+                only_look=not fit,
+            )
+        except KeyError:  # removed from another window in the same moment
+            raise Http404 from None
+        if fit and form.is_valid():
+            return opened.go("answer")
     if typing.posted:  # a second post decides with what is shown now
         data: Any = form.data
         data = data.copy()
@@ -53,6 +71,7 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
         draft=typing,
         files=files.form,
         item=shown,
+        now=now,
         **opened.context(),
     )
 
@@ -65,16 +84,19 @@ def left_out(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRespons
     typing = opened.typing(f"left_out:{item_id}")
     if later := typing.later():
         return later
-    form = WithholdForm(**typing.form, part=True)
+    form = WithholdForm(**typing.form, part=True, initial={"opened_on": stands(opened.draft, "")})
+    now: StandsNow | None = None
     if typing.posted and form.is_valid():
-        changed = opened.draft.with_withholding({**form.cleaned_data, "part_of": str(item_id)})
-        opened.keep(changed, typing.part)
-        return opened.go("answer")
+        accepted = {**form.cleaned_data, "part_of": str(item_id)}
+        now = keep(opened, typing, form, lambda draft: draft.with_withholding(accepted), typing.part)
+        if form.is_valid():
+            return opened.go("answer")
     return ask(
         request,
         "disclosures/sets/left-out.html",
         form,
         draft=typing,
         number=number,
+        now=now,
         **opened.context(),
     )

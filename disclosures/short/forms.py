@@ -1,9 +1,9 @@
 """The short answer: the questions of an item and of its release, with what is usual chosen beforehand."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, cast
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ USUAL = {
     AgencyKind.DOMESTIC_ABUSE: "domestic_abuse",
 }
 #: What is chosen beforehand and stands behind "Change".
-TAKEN = ("about", "kind", "said_by", "information_from", "recipients", "owed", "official", "agreed")
+TAKEN = ("about", "kind", "said_by", "recipients", "owed", "official", "agreed")
 
 
 class ShortForm(ItemForm):
@@ -75,7 +75,6 @@ class ShortForm(ItemForm):
             del self.fields[name]
         for name, value in usual(known, who, offered=kinds_on(self.today)).items():
             self.initial.setdefault(name, value)
-        self.initial.setdefault("information_from", self.today)
         self.initial.setdefault("checked_how", _now("Read in our record"))
 
     def clean(self) -> dict[str, Any]:
@@ -102,7 +101,11 @@ class ShortForm(ItemForm):
             red=True,
             goes_ahead=self.known.goes_ahead,
         )
-        return of_item + [one for one in of_release if (one.clause, one.message) not in said]
+        # One tick here says both, that the three tests were considered and that all of it is needed.
+        placed = [
+            replace(one, field="considered") if one.field == "all_needed" else one for one in of_release
+        ]
+        return of_item + [one for one in placed if (one.clause, one.message) not in said]
 
     def item_now(self) -> ItemAnswers:
         """Of what stands in the form now, whom it is about, its kind and who receives it: what consent is looked up by."""
@@ -117,9 +120,6 @@ class ShortForm(ItemForm):
             keys = [value] if isinstance(value, str) else value or []
             found.append(", ".join(labels[str(key)] for key in keys if str(key) in labels))
         found.append(str(self["said_by"].value() or ""))
-        if not self.is_bound:
-            day = date_format(self.initial["information_from"], "j F Y")
-            found.append(_now("information from %(day)s") % {"day": day})
         return [one for one in found if one]
 
     def taken_wrong(self) -> bool:

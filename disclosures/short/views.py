@@ -12,12 +12,12 @@ from disclosures.drafts import AnswerDraft
 from disclosures.marks.facts import mark_facts
 from disclosures.queries import Answering
 from disclosures.rules.reasons import NO, TESTS
-from disclosures.rules.releasing import breaches_of_sharing_now, rests_on
+from disclosures.rules.releasing import breaches_of_basis_seen, breaches_of_sharing_now, rests_on
 from disclosures.short.forms import ShortForm
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
-from imap.law.breaches import Refused
+from imap.law.breaches import Refused, refuse_if
 
 
 @FORMS
@@ -38,10 +38,12 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
     late = LateForm(**typing.form)
     in_force = queries.items_in_force(opened.known, [form.item_now()])
-    basis = basis_in_words(rests_on(in_force))
+    # Of everybody whom the request names, whoever is chosen: another choice on this page changes nothing that was shown.
+    shown = basis_in_words(opened.known.positions.values())
     if typing.posted and form.is_valid() & late.is_valid():
         given = form.cleaned_data
         try:
+            refuse_if(breaches_of_basis_seen(given["basis"], shown))
             with transaction.atomic():
                 actions.release(
                     **opened.place,
@@ -49,7 +51,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
                     answers=form.to_release(),
                     by=opened.who,
                     key=given["key"],
-                    seen_basis=given["basis"],
+                    seen_basis=basis_in_words(rests_on(in_force)),
                     happened_at=late.happened_at,
                 )
                 opened.note_late(late, given["key"])
@@ -59,14 +61,14 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
             return opened.after()
     if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)
-    _show(form, basis)
+    _show(form, shown)
     return ask(
         request,
         "disclosures/short/short.html",
         form,
         draft=typing,
         late=late,
-        basis=basis,
+        positions=shown.splitlines(),
         no_consent=breaches_of_sharing_now(in_force),
         **opened.context(),
     )
@@ -82,7 +84,7 @@ def _of_item(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(form: ShortForm, basis: str) -> None:
-    """The page carries what it shows: a second post decides with that."""
+    """Carry the positions that the page shows: a second post decides with them."""
     if form.is_bound:
         data: Any = form.data
         data = data.copy()

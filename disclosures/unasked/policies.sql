@@ -17,14 +17,32 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   ) k ORDER BY k.person_id, k.rank
 $$;
 
+-- Whom an override names, for its own agency, which named them, for the lead agency, and for whom it was offered. Others than
+-- the lead agency read the name that they were given, and never what somebody is called now: a new name may be protected.
+CREATE FUNCTION imap.named_by_override(override uuid) RETURNS TABLE (person_id uuid, name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT p.id, CASE WHEN imap.leads(o.enquiry_id) THEN p.name::text ELSE coalesce(
+    (SELECT k.name FROM imap.people_known(o.enquiry_id) k WHERE k.person_id = p.id),
+    (SELECT s.name::text FROM public.disclosures_requestperson s
+     JOIN public.disclosures_informationrequest r ON r.id = s.request_id AND r.asked_id = imap.my_agency()
+     WHERE s.person_id = p.id ORDER BY r.recorded_at DESC LIMIT 1), 'Somebody on this enquiry') END
+  FROM public.consent_override o
+  JOIN public.consent_overrideperson op ON op.override_id = o.id
+  JOIN public.enquiries_person p ON p.id = op.person_id
+  WHERE o.id = override
+    AND (imap.leads(o.enquiry_id) OR (o.agency_id = imap.my_agency() AND imap.has_part(o.enquiry_id))
+      OR p.id = ANY (imap.offered(o.id)))
+  ORDER BY p.role, p.id
+$$;
+ALTER FUNCTION imap.named_by_override(uuid) OWNER TO imap_definer;
+
 -- Their positions in force, as imap.position_in_force tells them of a request; without one where none is recorded.
 CREATE FUNCTION imap.position_known(enquiry uuid)
 RETURNS TABLE (person_id uuid, name text, role text, consent_position text, by_another boolean, unborn boolean,
   for_self boolean, not_asked boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.person_id, k.name, k.role, coalesce(c.position, '')::text, coalesce(c.giver_id <> k.person_id, false), p.unborn,
-    p.role <> 'child' OR COALESCE(date_part('year', age((now() AT TIME ZONE 'Europe/London')::date, p.date_of_birth))::int,
-      p.age_estimate::int, 0) >= 16,
+    imap.answers_for_self(p, (now() AT TIME ZONE 'Europe/London')::date),
     coalesce(imap.my_agency() = ANY (c.not_agencies), false)
   FROM imap.people_known(position_known.enquiry) k JOIN public.enquiries_person p ON p.id = k.person_id
   LEFT JOIN public.consent_consentrecord c ON c.person_id = k.person_id

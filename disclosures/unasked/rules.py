@@ -1,9 +1,9 @@
 """Sharing without having been asked: who may, and why now; the rest is judged as an answer is. Facts in, breaches out."""
 
-from consent.rules import SHORTEST_REASON, says_nothing
 from enquiries.rules import AT_REST, Standing
 from imap.agencies.roles import CASEWORK
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 def may_share_unasked(standing: Standing) -> Breach | None:
@@ -15,13 +15,11 @@ def may_share_unasked(standing: Standing) -> Breach | None:
         return Breach("SEC1", "Your agency has no part in this enquiry.")
     if standing.stage in AT_REST:
         words = "The enquiry is closed. Ask the lead agency to open it again, or record what worries you as a new one."
-        return Breach("SEC1", words)
+        return Breach("SEC1", words, state=True)
     return None
 
 
 def breaches_of_why_now(why_now: str) -> list[Breach]:
     """Nobody asked, so whoever shares says why it is shared all the same (REC1)."""
-    if len(why_now) >= SHORTEST_REASON and not says_nothing(why_now):
-        return []
     words = "Write in a sentence why you share this now, although nobody asked. Each recipient reads it."
-    return [Breach("REC1", words, "why_now")]
+    return breaches_of_reason(why_now, "REC1", words, "why_now")

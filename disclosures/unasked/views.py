@@ -19,7 +19,8 @@ from disclosures.unasked.actions import share_unasked
 from disclosures.unasked.forms import UnaskedForm, UnaskedItemForm
 from disclosures.unasked.queries import Unasked, shared_before, unasked
 from disclosures.unasked.rules import may_share_unasked
-from disclosures.views.answering import FORMS, Opened, View, drafted, remove_item, share_item
+from disclosures.views.answering import FORMS, Opened, View, drafted
+from disclosures.views.items import remove_item, share_item
 from disclosures.views.overriding import own_reasons
 from disclosures.views.previewing import previewed
 from enquiries.models import Enquiry, SpokenExchange

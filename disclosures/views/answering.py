@@ -1,7 +1,6 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -9,35 +8,32 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from consent.rules import basis_in_words, breaches_of_asking
 from disclosures import actions, queries
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.duty.queries import cancelled_by
-from disclosures.files.pages import ItemFiles, drop_strays
+from disclosures.files.pages import drop_strays
 from disclosures.files.queries import drafted_files
-from disclosures.forms import ItemForm, NothingForm, RefuseForm, ReleaseForm, WithholdForm
-from disclosures.marks.facts import colleagues_of, mark_facts
+from disclosures.forms import ItemForm, NothingForm, RefuseForm, ReleaseForm
+from disclosures.marks.facts import colleagues_of
 from disclosures.marks.rules import Colleague
 from disclosures.queries import WithholdingShown
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import may_answer
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.marked import sensitive_recipients
-from disclosures.rules.reasons import NO, TESTS
-from disclosures.rules.releasing import before_any_item
 from disclosures.sets.shown import with_sets
+from disclosures.views.half_typed import half_typed
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
+from enquiries.locks import lock
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
@@ -45,35 +41,6 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
-
-
-#: The forms of an answer: what they are called, where each is filled in, and where one that was accepted is changed.
-FORMS_OF_ANSWER = {
-    "share": (gettext_lazy("Information to share"), "share", "change_item"),
-    "withhold": (gettext_lazy("Something kept back"), "withhold", "change_withholding"),
-    "another": (gettext_lazy("Another item with the same answers"), "answer", "another"),
-    "left_out": (gettext_lazy("Something left out of an item"), "answer", "left_out"),
-    "nothing": (gettext_lazy("Nothing to share"), "nothing", "nothing"),
-    "refuse": (gettext_lazy("Refuse the request"), "refuse", "refuse"),
-    "preview": (gettext_lazy("Preview your answer"), "preview", "preview"),
-    "short": (gettext_lazy("Short answer"), "short", "short"),
-}
-#: Those that are about an item which stays.
-OF_AN_ITEM = ("another", "left_out")
-
-
-@dataclass(frozen=True, slots=True)
-class HalfTyped:
-    """A form in which something stands that is not in the answer yet."""
-
-    words: str
-    href: str
-    kept_at: datetime
-
-
-def parts_of(item: UUID | str) -> tuple[str, str]:
-    """The forms in which one item, or withholding, is changed."""
-    return f"share:{item}", f"withhold:{item}"
 
 
 class Opened:
@@ -142,8 +109,18 @@ class Opened:
         """What stands in one form of it and is not in the draft yet. One answer is one draft."""
         return Drafting(self.request, self.about, enquiry_id=self.enquiry.pk, part=part)
 
-    def keep(self, changed: AnswerDraft, *parts: str) -> None:
-        """Keep the draft as it is now; what was typed in these forms is in it, or gone."""
+    def hold(self) -> None:
+        """Hold the draft until the transaction ends, and read it as it stands: another window may have added to it."""
+        lock(self.enquiry.pk)  # before the draft is held, as whoever releases does
+        draft_actions.hold(self.who, self.about)
+        self.row = draft(self.who, self.about)
+        self.draft = AnswerDraft.of(self.row, drafted_files(self.row))
+
+    def keep(self, change: Callable[[AnswerDraft], AnswerDraft], *parts: str) -> None:
+        """Change the draft, and keep it; what was typed in these forms is in it, or gone. What was accepted from another
+        window in the same moment stays. Raises Refused."""
+        self.hold()
+        changed = change(self.draft)
         draft_actions.keep_draft(
             by=self.who,
             about=self.about,
@@ -152,20 +129,13 @@ class Opened:
             enquiry_id=self.enquiry.pk,
         )
         if self.row and self.draft.files:
-            drop_strays(self.row, items=changed.files_to_share(), gone=parts, by=self.who)
-
-    def half_typed(self) -> list[HalfTyped]:
-        """The forms of this answer in which something stands that was neither added nor sent."""
-        found = []
-        for part, typed in (self.row.typed if self.row else {}).items():
-            form, _colon, key = part.partition(":")
-            if form in OF_AN_ITEM and self.draft.item(key) is None:
-                continue  # the item that they were about is gone
-            if form in FORMS_OF_ANSWER:
-                words, page, changing = FORMS_OF_ANSWER[form]
-                href = self.url(changing if key else page, key)
-                found.append(HalfTyped(str(words), href, datetime.fromisoformat(typed["at"])))
-        return found
+            drop_strays(
+                self.row,
+                enquiry_id=self.enquiry.pk,
+                items=changed.files_to_share(),
+                gone=parts,
+                by=self.who,
+            )
 
     def named(self, items: Sequence[ItemAnswers]) -> dict[str, Any]:
         """Names of whoever may be named for a sensitive item, and of the powers, for drafted marks. One query where an item
@@ -210,7 +180,7 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
 
 def drafted_withheld(draft: AnswerDraft) -> list[WithholdingShown]:
     """What is kept back in a draft, as its author is shown it."""
-    places = {str(item["key"]): number for number, item in enumerate(draft.items, 1)}
+    places = {item.id: number for number, item in enumerate(draft.to_share(), 1)}
     return [
         queries.drafted_withholding(number, one, of_item=places.get(one.part_of, 0))
         for number, one in enumerate(draft.to_keep_back(), 1)
@@ -234,87 +204,12 @@ def drafted(request: HttpRequest, opened: Opened) -> HttpResponse:
             "draft": opened.draft,
             "items": with_sets(items, to_share, opened.draft.to_keep_back()),
             "withheld": drafted_withheld(opened.draft),
-            "half_typed": opened.half_typed(),
+            "half_typed": half_typed(opened),
         },
     )
 
 
 answer = FORMS(answers_request(drafted))
-
-
-def share_item(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
-    """Add or change one piece of information to share, in the draft."""
-    written = opened.draft.item(str(item_id)) if item_id else {}
-    if written is None:
-        raise Http404
-    typing = opened.typing(f"share:{item_id}" if item_id else "share")
-    form = opened.item_form(
-        **typing.form,
-        known=opened.known,
-        today=timezone.localdate(),
-        facts=mark_facts(opened.who, opened.known),
-        initial={**opened.draft.lawful, **written},
-    )
-    not_shared = typing.posted and any(form[test].value() == NO for test, _clause in TESTS)
-    files = ItemFiles(request, typing, key=str(form["key"].value()), kept=opened.draft.files)
-    files.receive(not_shared=not_shared)
-    if later := typing.later():
-        return files.told(later)
-    if typing.posted and form.is_valid() & files.form.is_valid():
-        opened.keep(
-            opened.draft.with_item(form.cleaned_data), typing.part, *parts_of(form.cleaned_data["key"])
-        )
-        if form.cleaned_data["sensitive"]:
-            return opened.go("readers", form.cleaned_data["key"])
-        return opened.go("answer")
-    if not_shared:
-        typing.done()  # what is not to be shared is not kept here either (REC2)
-    positions = basis_in_words(opened.known.positions.values()).splitlines()
-    return ask(
-        request,
-        opened.template("share"),
-        form,
-        draft=typing,
-        changing=bool(item_id),
-        files=files.form,
-        positions=positions,
-        no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
-        **opened.context(),
-    )
-
-
-share = FORMS(answers_request(share_item))
-
-
-@FORMS
-@answers_request
-def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
-    """Add or change something that is kept back, in the draft: never what it says."""
-    written = opened.draft.withholding(str(item_id)) if item_id else {}
-    if written is None:
-        raise Http404
-    typing = opened.typing(f"withhold:{item_id}" if item_id else "withhold")
-    if later := typing.later():
-        return later
-    part_of = opened.draft.item(str(written.get("part_of") or ""))
-    form = WithholdForm(**typing.form, initial=dict(written), part=bool(part_of))
-    if typing.posted and form.is_valid():
-        changed = opened.draft.with_withholding(form.cleaned_data)
-        opened.keep(changed, typing.part, *parts_of(form.cleaned_data["key"]))
-        return opened.go("answer")
-    return ask(
-        request, "disclosures/withhold.html", form, draft=typing, changing=bool(item_id), **opened.context()
-    )
-
-
-def remove_item(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
-    """Take one thing out of the draft."""
-    opened.keep(opened.draft.without(str(item_id)), *parts_of(item_id))
-    messages.success(request, _("It is removed from your draft."))
-    return opened.go("answer")
-
-
-remove = require_POST(answers_request(remove_item))
 
 
 @FORMS

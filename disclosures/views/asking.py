@@ -22,20 +22,23 @@ from disclosures.rules.asking import (
     warnings_of_request,
 )
 from enquiries import draft_actions
-from enquiries.drafting import Drafting
+from enquiries.drafting import GO_ON, Drafting, wanted_by
 from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
-from enquiries.models import Draft, SpokenExchange
+from enquiries.models import Draft, Enquiry, SpokenExchange
+from enquiries.naming import Named, named_besides
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import draft
+from enquiries.queries import draft, people_of
 from enquiries.restricting.queries import restriction_of
 from enquiries.rules import may_ask
 from imap.agencies.models import User
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
 ANOTHER, ONLY_ONE = "another", "only_one"
+TICK_TOO = "tick_too"
 
 
 @FORMS
@@ -51,18 +54,28 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     known = queries.asking(enquiry_id, who)
     form, second = _forms(typing, known, who)
 
-    def keep(answers: dict[str, Any]) -> None:
-        draft_actions.keep_draft(by=who, about=about, answers=answers, enquiry_id=enquiry_id)
+    def kept(answers: dict[str, Any]) -> bool:
+        """Whether the draft holds these answers now; the form says why not."""
+        opening = typing.opening
+        try:
+            draft_actions.keep_draft(
+                by=who, about=about, opening=opening, answers=answers, enquiry_id=enquiry_id
+            )
+        except Refused as refused:
+            turn_back(form, refused)
+            return False
+        return True
 
+    this_one = f"?{GO_ON}={typing.opening}"
     if typing.posted and (ANOTHER in request.POST or ONLY_ONE in request.POST):
         more = {drafts.SECOND: form.for_another()} if ANOTHER in request.POST else {}
-        keep(form.as_draft() | more)
-        here = reverse("disclosures:ask", args=[enquiry_id])
-        return redirect(f"{here}#second" if more else here)
-    if typing.posted and form.is_valid() & (second is None or second.is_valid()):
+        here = reverse("disclosures:ask", args=[enquiry_id]) + this_one
+        if kept(form.as_draft() | more):
+            return redirect(f"{here}#second" if more else here)
+    elif typing.posted and form.is_valid() & (second is None or second.is_valid()):
         more = {drafts.SECOND: drafts.kept(second.cleaned_data)} if second else {}
-        keep(drafts.kept(form.cleaned_data) | more)
-        return redirect("disclosures:ask_preview", enquiry_id=enquiry_id)
+        if kept(drafts.kept(form.cleaned_data) | more):
+            return redirect(reverse("disclosures:ask_preview", args=[enquiry_id]) + this_one)
     return ask(
         request,
         "disclosures/ask.html",
@@ -80,7 +93,7 @@ def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm,
     given: dict[str, Any] = {**typing.form, "known": known}
     written = dict(typing.row.answers) if typing.row else {}
     second = written.pop(drafts.SECOND, None)
-    form = AskForm(**given, initial=written)
+    form = AskForm(**given, initial={"statement": known.stated_beforehand(who), **written})
     typed = given["data"]
     if second is None if typed is None else f"{drafts.SECOND}-key" not in typed:
         return form, None
@@ -101,10 +114,20 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         and (done := queries.sent_before(who, enquiry_id, posted.cleaned_data["key"]))
     ):
         return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=done.pk)
-    written = draft(who, drafts.about_asking(enquiry_id))
+    written = draft(who, drafts.about_asking(enquiry_id), wanted_by(request))
     if written is None or not written.answers or written.answers.get(drafts.UNCHECKED):
         messages.info(request, _("There is no request waiting to be sent. Write it here."))
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
+    if posted and TICK_TOO in request.POST:
+        return _tick_too(request, written, enquiry_id)
+    return _previewed(request, written, posted, enquiry)
+
+
+def _previewed(
+    request: HttpRequest, written: Draft, posted: SendForm | None, enquiry: Enquiry
+) -> HttpResponse:
+    """The preview, or what it leads to when it is sent."""
+    who, enquiry_id = person(request), enquiry.pk
     every = _late(request, len(_written(written)))
     judged = [one.is_valid() for one in every] if posted else []  # each of them, also after one that is wrong
     if posted and posted.is_valid() & all(judged):
@@ -126,6 +149,7 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                             beside=SpokenExchange.Beside.REQUEST,
                             decision=one.pk,
                         )
+                    draft_actions.drop_draft(by=who, about=written.about, opening=written.opening)
             except Refused as refused:
                 turn_back(posted, refused)
             else:
@@ -139,8 +163,7 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 def _late(request: HttpRequest, many: int) -> list[LateForm]:
     """For each request that is sent: was it made by telephone before it was written (LATE1)?"""
-    typed = request.POST if request.method == "POST" else None
-    return [LateForm(typed, prefix=prefix) for prefix in ("late", "late_second")[:many]]
+    return [LateForm(**sent(request), prefix=prefix) for prefix in ("late", "late_second")[:many]]
 
 
 def _sent(request: HttpRequest, enquiry_id: UUID, keys: list[UUID]) -> HttpResponse:
@@ -155,6 +178,43 @@ def _written(written: Draft) -> list[dict[str, Any]]:
     """What was answered for each request of a draft."""
     second = written.answers.get(drafts.SECOND)
     return [written.answers, *([second] if second else [])]
+
+
+def _named(answers: RequestAnswers, enquiry_id: UUID) -> list[Named]:
+    """Who is named in a request's words and not asked about (DEL1), as far as its writer may see who is on the enquiry."""
+    everybody = people_of(enquiry_id)
+    return named_besides(
+        answers.texts, everybody, [one for one in everybody if str(one.pk) in answers.people]
+    )
+
+
+def _tick_too(request: HttpRequest, written: Draft, enquiry_id: UUID) -> HttpResponse:
+    """Back to the form, with those ticked whom the words name."""
+    who = person(request)
+    may = queries.asking(enquiry_id, who).facts.people
+    names: dict[str, str] = {}
+    for answers in _written(written):
+        given = RequestAnswers.given(answers)
+        keys = {str(one.person.pk): one.person.name for one in _named(given, enquiry_id)}
+        answers["people"] = [*given.people, *(key for key in keys if key in may)]
+        names |= keys
+    draft_actions.keep_draft(
+        by=who,
+        about=written.about,
+        opening=written.opening,
+        answers=written.answers,
+        enquiry_id=enquiry_id,
+    )
+    ticked = ", ".join(name for key, name in names.items() if key in may)
+    without = ", ".join(name for key, name in names.items() if key not in may)
+    if ticked:
+        messages.info(
+            request, _("Ticked now: %(names)s. Check the rest of your request.") % {"names": ticked}
+        )
+    if without:
+        words = _("These have no consent position yet, so you cannot ask about them: %(names)s.")
+        messages.info(request, words % {"names": without})
+    return redirect(f"{reverse('disclosures:ask', args=[enquiry_id])}?{GO_ON}={written.opening}")
 
 
 def _to_send(written: Draft, posted: SendForm, every: list[LateForm]) -> list[actions.Asked]:
@@ -190,6 +250,7 @@ def _preview(
                 "offered": known.reasons_offered(answers, who),
                 "warnings": warnings_of_request(answers, facts),
                 "still_right": answers.still_right,
+                "named": _named(answers, enquiry_id),
                 "to_talk_through": known.to_talk_through(answers),
             }
         )
@@ -200,7 +261,9 @@ def _preview(
         "disclosures/ask-preview.html",
         posted or SendForm(initial=shown),
         previews=previews,
+        opening=written.opening,
         no_consent=any(one["no_consent"] for one in previews),
         stopped=any(one["no_consent"] or one["refusals"] for one in previews),
+        named=any(one["named"] for one in previews),
         **context,
     )

@@ -15,16 +15,19 @@ from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
 from disclosures.rules.outcome import may_decide
+from enquiries.access import note_named
 from enquiries.drafting import Drafting
+from enquiries.finding import unlinked
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import earlier_of
+from enquiries.queries import earlier_of, people_of, unlinked_from
 from enquiries.rules import may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 Beside = SpokenExchange.Beside
@@ -42,11 +45,11 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     known = queries.deciding(who, enquiry_id)
     shown = {"positions": known.positions(who.agency_id)}
     form = ConfirmForm(
-        request.POST if request.method == "POST" else None,
+        **sent(request),
         people=known.in_force(who.agency_id),
         initial=dict(shown),
     )
-    late = LateForm(request.POST if request.method == "POST" else None)
+    late = LateForm(**sent(request))
     if form.is_bound and form.is_valid() & late.is_valid():
         answers = form.cleaned_data
         try:
@@ -107,9 +110,13 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
     late = LateForm(**draft.form)
     if draft.posted:
-        if form.is_valid() & late.is_valid() and _recorded(request, form, late, enquiry, who):
+        if form.is_valid() & late.is_valid() and _recorded(draft, form, late, enquiry, who):
             return redirect("enquiry", enquiry_id=enquiry_id)
         show(request, form, shown)
+    earlier = earlier_of(enquiry_id)
+    settled = {*unlinked_from(enquiry_id), *(one.enquiry_id for one in earlier)}
+    likely = unlinked(who, enquiry, people_of(enquiry_id), settled)
+    note_named(request, [*(one.enquiry_id for one in earlier), *likely.keys])
     return ask(
         request,
         "disclosures/outcome.html",
@@ -118,7 +125,8 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         late=late,
         enquiry=enquiry,
         known=known,
-        earlier=earlier_of(enquiry_id),
+        earlier=earlier,
+        likely=likely,
         one_step=one_step,
         tell_by=queries.tell_by(enquiry),
         referred_on=names_on(LocalEntry.List.REFERRED_ON, timezone.localdate()),
@@ -137,7 +145,8 @@ def _referrer(enquiry: Enquiry) -> dict[str, Any]:
     return {"by_agency": by_agency, "received_at": enquiry.happened_at}
 
 
-def _recorded(request: HttpRequest, form: OutcomeForm, late: LateForm, enquiry: Enquiry, who: User) -> bool:
+def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enquiry, who: User) -> bool:
+    request = draft.request
     answers, key = form.cleaned_data, form.cleaned_data["key"]
     try:
         with transaction.atomic():
@@ -153,6 +162,7 @@ def _recorded(request: HttpRequest, form: OutcomeForm, late: LateForm, enquiry: 
                 happened_at=late.happened_at,
             )
             note_late(request, late, enquiry, beside=Beside.OUTCOME, decision=key)
+            draft.done()
     except Refused as refused:
         turn_back(form, refused)
         return False
@@ -166,10 +176,10 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    form = TellForm(request.POST if request.method == "POST" else None, **_referrer(enquiry))
+    form = TellForm(**sent(request), **_referrer(enquiry))
     # Telling is always written down afterwards, and this form asks when; late is what came before the outcome's record.
     late = LateForm(
-        request.POST if request.method == "POST" else None,
+        **sent(request),
         happened=_("They were told before the outcome was recorded"),
     )
     if form.is_bound and form.is_valid() & late.is_valid():
@@ -185,5 +195,5 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is recorded what the referrer was told."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    decided = queries.decided(enquiry)
+    decided = queries.decided(enquiry, leads=True)
     return ask(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided, late=late)

@@ -12,6 +12,7 @@ from disclosures.actions.despite import read_kept
 from disclosures.forms.despite import KeptReadForm
 from disclosures.queries.despite import kept_page, kept_to_read, reader_of
 from disclosures.rules.despite import may_read_kept
+from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
 from enquiries.pages import ask, not_now, person, reach, turn_back
@@ -25,6 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not who.is_manager:
         raise Http404
     page = page_of(kept_to_read(who).rows, "recorded_at", request.GET.get("after", ""))
+    note_named(request, [one.enquiry_id for one in page.rows])
     return render(request, "disclosures/withheld-queue.html", {"queue": page})
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consent.models import ConsentRecord
-from consent.queries import agencies_to_limit, chain, facts_of
+from consent.queries import agencies_to_limit, chain, facts_of, facts_on
 from consent.rules import AGREED
 from disclosures import actions, queries
 from disclosures.forms.following import SettleForm
 from disclosures.forms.withdrawing import AGREEMENT, TOLD, WithdrawForm
 from disclosures.marks.queries import may_open_schedule, sensitive_items
+from disclosures.queries.overturned import overturned_on
 from disclosures.rules.following import may_settle
 from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
@@ -26,9 +27,10 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import people_of, the_person
+from enquiries.queries import the_person
 from enquiries.rules import may_record_consent
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 Beside = SpokenExchange.Beside
@@ -50,7 +52,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
     form = WithdrawForm(
         **draft.form,
         about=facts_of(about),
-        everyone=[facts_of(p) for p in people_of(enquiry_id)],
+        everyone=facts_on(enquiry_id, on=timezone.localdate()),
         on=timezone.localdate(),
         agencies=agencies_to_limit(person(request)),
         initial=_as_recorded(records[0]) if records else {},
@@ -147,8 +149,8 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
     if refusal := may_settle(standing, holds=holds):
         return not_now(request, refusal, enquiry)
-    form = SettleForm(request.POST if request.method == "POST" else None)
-    late = LateForm(request.POST if request.method == "POST" else None)
+    form = SettleForm(**sent(request))
+    late = LateForm(**sent(request))
     if form.is_bound and form.is_valid() & late.is_valid():
         key = form.cleaned_data["key"]
         try:
@@ -178,4 +180,5 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
         items=len(cause.items.get(who.agency_id, ())),
         late=late,
         left_out=cause.left_out(who.agency_id),
+        overturned=overturned_on(enquiry_id).get(cause_id) if cause.of_review else None,
     )

@@ -36,6 +36,8 @@ from imap.law.information import touched_by
 
 def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What each recipient will see, item by item, and what is answered once for all of it; then release."""
+    if request.method == "POST":
+        opened.hold()  # what is released is the draft as it stands: nothing is added to it meanwhile
     if not opened.draft:
         messages.info(request, _("Your answer is still empty. Add what you share or keep back first."))
         return opened.go("answer")
@@ -66,16 +68,22 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
         for name, value in shown.items():
             data[name] = value
         form.data = data
+    no_consent = breaches_of_sharing_now(in_force, unrecorded=opened.known.unrecorded)
+    page = _shown(opened)
+    can_go = not (no_consent or page["refusals"] or page["unlawful"])
     return ask(
         request,
         opened.template("preview"),
         form,
         draft=typing,
         late=late,
-        no_consent=breaches_of_sharing_now(in_force, unrecorded=opened.known.unrecorded),
+        no_consent=no_consent,
         left_out=kept_out_by_limits(in_force),
         basis=shown["basis"],
-        **_shown(opened),
+        can_go=can_go,
+        # What cannot go asks nothing. What was typed when it could stays on the page that turns it back.
+        asks=can_go or typing.posted,
+        **page,
         **opened.context(),
     )
 
@@ -105,11 +113,12 @@ def _shown(opened: Opened) -> dict[str, Any]:
     colleagues = colleagues_of(sensitive_recipients(items))
     named = opened.named_of(colleagues)
     for key, name in known.agencies.items():
-        theirs = [item for item in items if key in item.recipients]
+        numbered = [(n, item) for n, item in enumerate(items, 1) if key in item.recipients]
+        theirs = [item for _n, item in numbered]
         if theirs:
             cards = [
                 queries.drafted_item(n, item, known.people, {key: name}, to_lead=key == known.lead, **named)
-                for n, item in enumerate(theirs, 1)
+                for n, item in numbered
             ]
             cards = [replace(one, recipients=[], together="") for one in with_sets(cards, theirs, kept_back)]
             everybody = [one for one in cards if not one.marks.sensitive]

@@ -18,10 +18,12 @@ from disclosures.mending.rules import may_mend
 from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
+from disclosures.queries.overturned import overturned_releases
 from disclosures.queries.relying import may_be_offered
 from disclosures.rules.answering import Answered, may_acknowledge, may_answer
-from enquiries.models import Rating
+from enquiries.models import Rating, Stage
 from enquiries.pages import not_now, person, reach
+from enquiries.rules import may_move
 from imap.design.templatetags.govuk import moment
 from imap.law.breaches import Refused
 
@@ -48,7 +50,10 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "red": page.row.rating == Rating.RED,
             "may_follow_up": may_follow_up(standing, state) is None,
             "may_ask_for_time": may_ask_for_time(standing, state, asked_here=page.ours) is None,
-            "news": ReadForm() if story.news else None,
+            "news": ReadForm()
+            if story.news or (story.unread and queries.acts_for(who, page.row.agency_id))
+            else None,
+            "may_reopen": may_move(standing, Stage.OPEN) is None,
             "kept": kept_on(who, page.answer) if page.ours else None,
             "may_offer": still_open(state) is None and may_be_offered(who, page.row),
             "stays_stopped": page.stopped is not None and not page.goes_on,
@@ -82,6 +87,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             "form": form,
             "items": [(item, onward.get(UUID(item.key))) for item in page.items],
             "may_mend": may_mend(standing, shared_here=page.holder) is None,
+            "overturned": overturned_releases(enquiry_id).get(release_id, []),
         },
     )
 

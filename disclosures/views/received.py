@@ -16,6 +16,7 @@ from disclosures.forms.received import ReceivedForm
 from disclosures.mending.queries import recalled_from
 from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
+from disclosures.queries.overturned import overturned_releases
 from disclosures.rules.received import may_read_received
 from enquiries.pages import not_now, person, reach
 from imap.design.templatetags.govuk import moment
@@ -39,6 +40,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "enquiry": enquiry,
             "page": page,
             "items": [(one, onward[UUID(one.shown.key)]) for one in page.items],
+            "overturned": overturned_releases(enquiry_id),
             "form": ReceivedForm(initial=wanted, agencies=page.agencies),
             "to_read": [(one, ReadForm()) for one in page.to_read],
             "next": urlencode({**chosen, "after": page.after}) if page.after else "",

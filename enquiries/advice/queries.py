@@ -1,6 +1,6 @@
 """What is asked and advised, for whom; who advises; what the enquiry knows of its people, as the reader may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,11 +8,12 @@ from django.db.models import Q, QuerySet, UUIDField, Value
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from enquiries.advice.deidentify import Known, KnownPerson, Place
+from enquiries.advice.deidentify import Known, KnownPerson, Place, Typed, typed_in
 from enquiries.advice.deidentify.known import REFERRER
 from enquiries.advice.rules import SEATS
-from enquiries.models import AdviceRequest, Concern, Enquiry, EnquiryGrant, Person, Referral
+from enquiries.models import AdviceRequest, Concern, Draft, Enquiry, EnquiryGrant, Person, Referral
 from enquiries.models.restriction import kept_out
+from enquiries.rules import age_of
 from imap.agencies import grants, session
 from imap.agencies.conditions import Condition
 from imap.agencies.models import Agency, RoleHeld, User
@@ -107,10 +108,11 @@ _PUT = {
 
 
 def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> Known:
-    """Everything about an enquiry that this person may read and that says who it is about. Five queries. `more`: people whom
-    they know of otherwise."""
+    """Everything about an enquiry that this person may read and that says who it is about, and what they typed on the
+    referral and in their drafts. Six queries. `more`: people whom they know of otherwise."""
+    today = localdate(session.now())
     people = [
-        KnownPerson(p.role, p.name, p.relationship, p.date_of_birth, p.age_estimate)
+        KnownPerson(p.role, p.name, p.relationship, p.date_of_birth, age_of(p).years(today))
         for p in Person.objects.filter(enquiry=enquiry_id).order_by("id")
     ]
     seen = {person.names for person in people}
@@ -118,14 +120,64 @@ def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> 
     referral = Referral.objects.filter(enquiry=enquiry_id).first()
     if referral and referral.referrer_name:
         people.append(KnownPerson("other", referral.referrer_name, REFERRER))
-    concern = Concern.objects.filter(enquiry=enquiry_id).only("whereabouts").first()
+    concern = Concern.objects.filter(enquiry=enquiry_id).first()
     reference = Enquiry.objects.filter(pk=enquiry_id).values_list("reference", flat=True).first()
     places = [
         Place(name, _PUT.get(AgencyKind(kind), "[agency]"))
         for name, kind in Agency.objects.filter(is_active=True).values_list("name", "kind")
     ]
     places += [Place(name, "[address]") for name in (addresses_in(concern.whereabouts) if concern else ())]
-    return Known(localdate(session.now()), people, places, reference or "")
+    return Known(today, people, places, reference or "", _typed(user, enquiry_id, referral, concern))
+
+
+#: Questions whose answer is a name, by the end of what they are called.
+_NAMES = (
+    "name",
+    "child",
+    "parent",
+    "referrer",
+    "given_by",
+    "assessed_by",
+    "told_by",
+    "spoken_to",
+    "risk_to",
+    "at_risk",
+)
+
+
+def _typed(user: User, enquiry_id: UUID, referral: Referral | None, concern: Concern | None) -> Typed:
+    """The names on the referral and in the asker's own drafts, of this enquiry and of those not recorded yet. One query."""
+    texts, names = [], []
+    if concern:
+        texts += [concern.narrative, concern.whereabouts, concern.rating_because]
+    if referral:
+        texts += [
+            referral.said,
+            referral.referrer_contact,
+            referral.consent_sought_from,
+            referral.consent_not_sought_because,
+            referral.considered_need,
+        ]
+        named = (line.partition(": ")[2].partition(", ") for line in referral.people.splitlines())
+        for name, _comma, rest in named:
+            names.append(name)
+            texts.append(rest)
+    drafts = Draft.objects.filter(Q(enquiry_id=enquiry_id) | Q(enquiry_id=None), author=user)
+    for question, answer in _answers([(d.answers, d.typed) for d in drafts]):
+        (names if question.endswith(_NAMES) and len(answer) < 201 else texts).append(answer)
+    return typed_in(texts, names)
+
+
+def _answers(said: object, question: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a draft, with the question that it answers."""
+    if isinstance(said, str):
+        yield question, said
+    elif isinstance(said, dict):
+        for name, answer in said.items():
+            yield from _answers(answer, str(name))
+    elif isinstance(said, list | tuple):
+        for answer in said:
+            yield from _answers(answer, question)
 
 
 def addresses_in(whereabouts: str) -> list[str]:

@@ -7,6 +7,7 @@ from enquiries.models import AdviceFollowed, AdviceRequest
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 #: In which role somebody sits in each seat.
 SEATS = {
@@ -15,7 +16,6 @@ SEATS = {
     AdviceRequest.Seat.PARTNERSHIP: Role.PARTNERSHIP_GUARDIAN,
     AdviceRequest.Seat.DPO: Role.DATA_PROTECTION_OFFICER,
 }
-ENOUGH = 10  # characters of a question, an advice or a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,13 @@ def breaches_of_asking_advice(answers: AdviceAnswers, seats: Collection[str]) ->
         found.append(Breach("ADV1", "Choose whom to ask.", "seat"))
     if answers.about not in AdviceRequest.About.values:
         found.append(Breach("ADV1", "Choose which decision it is about.", "about"))
-    if len(answers.question) < ENOUGH:
-        found.append(Breach("ADV1", "Write what you are in doubt about: a sentence or two.", "question"))
-    return found
+    words = "Write what you are in doubt about: a sentence or two."
+    return found + breaches_of_reason(answers.question, "ADV1", words, "question")
 
 
 def breaches_of_advice(text: str) -> list[Breach]:
     """What is missing of advice (ADV1)."""
-    return [] if len(text) >= ENOUGH else [Breach("ADV1", "Write your advice: a sentence or two.", "text")]
+    return breaches_of_reason(text, "ADV1", "Write your advice: a sentence or two.", "text")
 
 
 def breaches_of_following(answers: FollowedAnswers) -> list[Breach]:
@@ -65,8 +64,9 @@ def breaches_of_following(answers: FollowedAnswers) -> list[Breach]:
     found = []
     if answers.verdict not in AdviceFollowed.Verdict.values:
         found.append(Breach("ADV1", "Choose whether the advice was followed.", "verdict"))
-    elif answers.verdict != AdviceFollowed.Verdict.FOLLOWED and len(answers.because) < ENOUGH:
-        found.append(Breach("ADV1", "Write why it was not followed, or not wholly.", "because"))
+    elif answers.verdict != AdviceFollowed.Verdict.FOLLOWED:
+        words = "Write why it was not followed, or not wholly."
+        found += breaches_of_reason(answers.because, "ADV1", words, "because")
     return found
 
 

@@ -22,6 +22,7 @@ from enquiries.models import AdviceRequest, Enquiry
 from enquiries.pages import ask as show
 from enquiries.pages import carried, not_now, person, reach, turn_back
 from enquiries.queries import reached
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 Knows = Callable[[], Known]
@@ -36,17 +37,16 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     if refusal := may_ask_advice(standing):
         return not_now(request, refusal, enquiry)
     posted = request.POST if request.method == "POST" else None
-    judged = CHANGE not in request.POST
+    given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
     came_from, about = _came_from(request.GET.get("from", ""), enquiry_id)
     form = AskForm(
-        posted,
-        judged=judged,
+        **given,
         advisers=queries.advisers(person(request), enquiry_id),
         initial={"came_from": came_from, "about": about},
     )
-    late = SpokenForm(posted, judged=judged)
+    late = SpokenForm(**given)
     context: dict[str, Any] = {"enquiry": enquiry, "late": late}
-    if posted is not None and judged and form.is_valid() & late.is_valid():
+    if posted is not None and form.is_valid() & late.is_valid():
         checked = check(_typed(form, late), known(), posted)
         if not checked.agreed:
             return _preview(request, checked, enquiry, back="ask")
@@ -128,10 +128,7 @@ class _Nothing:
 
 
 def _form(request: HttpRequest, page: queries.AdvicePage) -> AdviceForm | FollowedForm | None:
-    given: dict[str, Any] = {
-        "data": request.POST if request.method == "POST" else None,
-        "judged": CHANGE not in request.POST,
-    }
+    given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
     posted = request.method == "POST"
     if page.advises and (page.advice is None or (posted and "text" in request.POST)):
         return AdviceForm(**given)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, Block, Card, Line, Point, plan
-from enquiries.family.rules import Member, Tie, age_in_words
+from enquiries.family.rules import Member, Tie
 from enquiries.models import Person
 
 NAME_FITS, SMALL_FITS = 16, 19  # in letters of usual width
@@ -88,7 +88,9 @@ def _card(card: Card, on: date) -> SafeString:
     y = 24.0 + 19 * len(lines)
     small = [
         member.about or str(Person.Role(member.role).label),
-        age_in_words(member, on),
+        member.age.in_words(
+            on, short=bool(member.age.doubts(on))
+        ),  # a card has room for "about 15, uncertain"
         _("Also: %(home)s") % {"home": member.household_part} if member.household_part else "",
     ]
     for words in filter(None, small):

@@ -11,6 +11,7 @@ from enquiries.family.rules import Kind, State, Tie
 from enquiries.models import Person
 from imap.design.fields import Choice, Key, Text
 from imap.design.forms import GovukForm
+from imap.law.reasons import reaches_the_floor
 
 
 class RelationForm(GovukForm):
@@ -56,8 +57,10 @@ class ChangeRelationForm(RelationForm):
     state = Choice(label=_("Is it so?"), choices=State.choices)
     reason = Text(
         label=_("Why are you changing this?"),
+        spellcheck=True,
         max_length=300,
         help_text=_("For example: they separated in June, says the mother"),
+        validators=[reaches_the_floor("REC1", _("Write why you change this."))],
     )
 
 

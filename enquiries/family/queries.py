@@ -9,9 +9,10 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from enquiries.family.drawing import draw
-from enquiries.family.rules import Member, Tie, age_in_words, seen_from, sentence
+from enquiries.family.rules import Member, Tie, seen_from, sentence
 from enquiries.models import Person, Relation
 from enquiries.queries import people_of
+from enquiries.rules import age_of
 
 
 def member(person: Person) -> Member:
@@ -23,7 +24,8 @@ def member(person: Person) -> Member:
         role=person.role,
         about=person.relationship,
         born=person.date_of_birth,
-        age_estimate=person.age_estimate,
+        estimate=age_of(person).estimate,
+        estimated_on=person.age_estimated_on,
         unborn=person.unborn,
         responsibility="now" if person.holds_parental_responsibility else ended,
         household=person.household,
@@ -49,6 +51,7 @@ class Row:
 
     person: Person
     age: str
+    uncertain: str
     relations: list[str]
 
 
@@ -82,7 +85,11 @@ def family_of(enquiry_id: UUID, *, on: date) -> Family:
     told = [Told(r, sentence(tie(r), members)) for r in relations]
     true = [tie(r) for r in relations if r.state != Relation.State.MISTAKE]
     return Family(
-        rows=[Row(p, age_in_words(members[str(p.pk)], on), said_of(p, true, members)) for p in people],
+        rows=[
+            Row(p, age.in_words(on), age.uncertainty(on), said_of(p, true, members))
+            for p in people
+            for age in [age_of(p)]
+        ],
         relations=[one for one in told if one.relation.state != Relation.State.MISTAKE],
         mistakes=[one for one in told if one.relation.state == Relation.State.MISTAKE],
         picture=draw(list(members.values()), true, on=on),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enquiries.models import Relation
-from enquiries.rules import age_on
+from enquiries.rules import Age, Estimate
 from imap.law.breaches import Breach
 
 Kind, State = Relation.Kind, Relation.State
@@ -34,11 +34,17 @@ class Member:
     role: str
     about: str = ""  # "Mother", as it was given
     born: date | None = None
-    age_estimate: int | None = None
+    estimate: Estimate | None = None
+    estimated_on: date | None = None
     unborn: bool = False
     responsibility: str = ""  # "now", "ended", or "" for none known
     household: str = ""
     household_part: str = ""
+
+    @property
+    def age(self) -> Age:
+        """What is known of how old they are."""
+        return Age(self.born, self.estimate, self.estimated_on, self.unborn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +131,3 @@ def seen_from(tie: Tie, key: str, members: Mapping[str, Member]) -> str:
     else:
         words = f"{INVERSE[Kind(tie.kind)]} {members[tie.person].name}"
     return _("%(words)s (ended)") % {"words": words} if tie.state == State.ENDED else words
-
-
-def age_in_words(member: Member, on: date) -> str:
-    """ "8 years", "5 months", "about 8 years", "not yet born", "age not known"."""
-    if member.unborn:
-        return _("not yet born")
-    years = age_on(member.born, on)
-    if years is None:
-        if member.age_estimate is None:
-            return _("age not known")
-        return _("about %(years)d years") % {"years": member.age_estimate}
-    if years == 0 and member.born:
-        months = (on.year - member.born.year) * 12 + on.month - member.born.month - (on.day < member.born.day)
-        return _("1 month") if months == 1 else _("%(months)d months") % {"months": months}
-    return _("1 year") if years == 1 else _("%(years)d years") % {"years": years}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enquiries import details, rules
+from enquiries.access import note_named
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
 from enquiries.merging.queries import also_on
@@ -17,6 +18,7 @@ from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of
 from enquiries.views.changing import NO_VERSION, say, turned_back_stale
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -28,13 +30,15 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
+    also = also_on(enquiry_id)
+    note_named(request, [one.enquiry_id for some in also.values() for one in some])
     return render(
         request,
         "enquiries/people.html",
         {
             "enquiry": enquiry,
             "family": queries.family_of(enquiry_id, on=localdate()),
-            "also": also_on(enquiry_id),
+            "also": also,
         },
     )
 
@@ -45,7 +49,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    form = RelationForm(request.POST or None, people=people_of(enquiry_id))
+    form = RelationForm(**sent(request), people=people_of(enquiry_id))
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_relation(
@@ -67,7 +71,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
         return not_now(request, refusal, enquiry)
     known = queries.the_relation(enquiry_id, relation_id)
     form = ChangeRelationForm(
-        request.POST or None,
+        **sent(request),
         people=people_of(enquiry_id),
         initial=as_initial(known) | {"seen": details.version(known)},
     )

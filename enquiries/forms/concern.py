@@ -10,6 +10,7 @@ from enquiries.models import Rating
 from enquiries.rules import ConcernDetails
 from imap.design.fields import Choice, LongText, Text
 from imap.design.forms import GovukForm
+from imap.law.reasons import reaches_the_floor
 
 
 class ConcernForm(GovukForm):
@@ -17,6 +18,7 @@ class ConcernForm(GovukForm):
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     whereabouts = LongText(
+        spellcheck=False,
         label=_("Where is the child now?"),
         max_length=2_000,
         rows=2,
@@ -40,8 +42,10 @@ class ConcernForm(GovukForm):
     rating_because = LongText(label=_("Why this rating?"), max_length=2_000, rows=2, required=False)
     reason = Text(
         label=_("Why are you changing this?"),
+        spellcheck=True,
         max_length=300,
         help_text=_("For example: the school rang at 14:00, he is with his aunt"),
+        validators=[reaches_the_floor("REC1", _("Write why you change this."))],
     )
 
     def to_details(self) -> ConcernDetails:

@@ -13,7 +13,6 @@ from imap.law.forms import ReasonedForm
 WHY = {
     Stage.OPEN: _("Why are you opening this enquiry?"),
     Stage.NOT_OPENED: _("Why is this enquiry not opened?"),
-    Stage.CLOSED: _("Why are you closing this enquiry?"),
 }
 REOPEN = _("Why are you opening this enquiry again?")
 

@@ -1,20 +1,25 @@
 """Forms in which enquiries and people are written down."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from enquiries import rules
+from enquiries.forms.ages import EstimateField
 from enquiries.models import Person, Rating, Referral
-from enquiries.rules import NewPerson
+from enquiries.rules import Estimate, NewPerson
+from enquiries.rules.ages import YEARS
 from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
+from imap.law.reasons import reaches_the_floor
 
 
 class PersonForm(GovukForm):
@@ -34,19 +39,7 @@ class PersonForm(GovukForm):
         help_text=_("For example: mother, uncle, neighbour"),
     )
     date_of_birth = DayField(label=_("Date of birth"), required=False)
-    age_estimate = forms.IntegerField(
-        label=_("Estimated age (optional)"),
-        required=False,
-        min_value=0,
-        max_value=rules.OLDEST,
-        help_text=_("In years, if the date of birth is not known"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
-        error_messages={
-            "invalid": _("Estimated age must be a whole number"),
-            "min_value": _("Estimated age must be 0 or more"),
-            "max_value": _("Estimated age must be 120 or less"),
-        },
-    )
+    age_estimate = EstimateField(label=_("Estimated age"))
     unborn = Tick(label=_("Not yet born"), required=False)
     parental_responsibility = Choice(
         label=_("Parental responsibility, and on which basis"),
@@ -85,12 +78,15 @@ class PersonForm(GovukForm):
     def to_person(self) -> NewPerson:
         """The answers as the actions take them."""
         answers = self.cleaned_data
+        estimate: Estimate | None = answers["age_estimate"]
         return NewPerson(
             role=answers["role"],
             name=answers["name"],
             relationship=answers["relationship"],
             date_of_birth=answers["date_of_birth"],
-            age_estimate=answers["age_estimate"],
+            age_estimate=estimate.number if estimate else None,
+            age_estimate_unit=estimate.unit if estimate else YEARS,
+            age_estimated_on=answers.get("age_estimated_on") if estimate else None,
             unborn=bool(answers["unborn"]),
             parental_responsibility=answers["parental_responsibility"],
             information_needed=answers["information_needed"] == "yes",
@@ -100,6 +96,16 @@ class PersonForm(GovukForm):
         )
 
 
+#: How many people a page sends: in all, and of those that it showed at first.
+COUNTS = ("people-TOTAL_FORMS", "people-INITIAL_FORMS")
+
+
+def _typed_people(data: QueryDict) -> int:
+    """How many people were typed, as far as the names of the questions tell; two at least."""
+    numbers = [int(found[1]) for name in data if (found := re.match(r"people-(\d{1,2})-", name))]
+    return min(max([2, *(number + 1 for number in numbers)]), 20)
+
+
 if TYPE_CHECKING:
     _Forms = BaseFormSet[PersonForm]
 else:
@@ -107,6 +113,30 @@ else:
 
 
 class _People(_Forms):
+    default_error_messages = {
+        **BaseFormSet.default_error_messages,
+        "too_many_forms": _(
+            "Record at most %(num)d people here, and add the others on the enquiry afterwards."
+        ),
+    }
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        """`data` without the counts that a page of ours sends is counted here, and turned back: more may be missing."""
+        self.complete = data is None or all(data.get(name, "").isdecimal() for name in COUNTS)
+        if data is not None and not self.complete:
+            data = data.copy()
+            for name, many in zip(COUNTS, (_typed_people(data), 2), strict=True):
+                data[name] = str(many)
+        super().__init__(data, **kwargs)
+
+    def clean(self) -> None:
+        if not self.complete:
+            raise forms.ValidationError(
+                _(
+                    "Part of this form did not arrive, so nothing was recorded. Check every person, and send it again."
+                )
+            )
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         # A second or later form left quite empty is no person; the first must be filled in.
         return super().get_form_kwargs(index) | {
@@ -160,6 +190,7 @@ class EnquiryForm(ReasonedForm):
         },
     )
     whereabouts = LongText(
+        spellcheck=False,
         label=_("Where is the child now?"),
         max_length=2_000,
         rows=2,
@@ -212,6 +243,13 @@ class EnquiryForm(ReasonedForm):
 class WholePersonForm(PersonForm):
     """Everything that is known about one person: on a page of their own."""
 
+    age_estimated_on = DayField(
+        label=_("When was the age estimated?"),
+        called=_("The day of the estimate"),
+        required=False,
+        not_future=True,
+        help_text=_("Leave empty for today. The age shown grows from this day"),
+    )
     parental_responsibility_ended = DayField(
         label=_("The day on which parental responsibility ended"),
         called=_("The day on which it ended"),
@@ -235,7 +273,8 @@ class WholePersonForm(PersonForm):
         help_text=_("The name of that household: “Dad’s”"),
     )
     field_order = [
-        "role", "unborn", "name", "relationship", "date_of_birth", "age_estimate", "household", "household_part",
+        "role", "unborn", "name", "relationship", "date_of_birth", "age_estimate", "age_estimated_on", "household",
+        "household_part",
         "parental_responsibility", "parental_responsibility_ended", "information_needed",
     ]  # fmt: skip
 
@@ -252,8 +291,10 @@ class ChangePersonForm(WholePersonForm):
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = Text(
         label=_("Why are you changing this?"),
+        spellcheck=True,
         max_length=300,
         help_text=_("For example: date of birth confirmed by the GP"),
+        validators=[reaches_the_floor("REC1", _("Write why you change this."))],
     )
     field_order = [*WholePersonForm.field_order, "reason"]
 
@@ -261,4 +302,5 @@ class ChangePersonForm(WholePersonForm):
 def as_initial(detail: Any) -> dict[str, Any]:
     """A person's details, or a version of them, as the form shows them."""
     initial = {name: getattr(detail, name) for name in NewPerson.__dataclass_fields__}
+    initial["age_estimate"] = rules.age_of(detail).estimate
     return initial | {"information_needed": "yes" if detail.information_needed else "no"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,9 @@ def breaches_of_merging(
                 "dates_checked",
             )
         )
-    if not reasons.strip():
-        found.append(Breach("REC1", "Write why this is the same person.", "reasons"))
-    return found
+    return found + breaches_of_reason(reasons, "REC1", "Write why this is the same person.", "reasons")
 
 
 def breaches_of_separating(reasons: str) -> list[Breach]:
     """Undoing it has its reasons too (REC1)."""
-    return [] if reasons.strip() else [Breach("REC1", "Write why they are not the same person.", "reasons")]
+    return breaches_of_reason(reasons, "REC1", "Write why they are not the same person.", "reasons")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from enquiries import actions as enquiry_actions
 from enquiries import finding, rules
 from enquiries import queries as enquiry_queries
+from enquiries.access import note_named, note_search
 from enquiries.finding import Match
 from enquiries.merging import actions, queries
 from enquiries.merging.forms import SameForm, SearchForm, UndoForm
@@ -18,6 +19,7 @@ from enquiries.models import Person
 from enquiries.pages import ask, found, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -35,7 +37,9 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
     # Who was merged meanwhile, or by the first of two posts, is still a choice.
     beside = [] if request.method == "POST" else queries.also_on(None, people=[person_id]).get(person_id, [])
     matches = _alike(person(request), known, typed, {one.person_id for one in beside})
-    form = SameForm(request.POST or None, matches=matches, born=known.date_of_birth)
+    note_search(request, typed)
+    note_named(request, finding.named_by(matches))
+    form = SameForm(**sent(request), matches=matches, born=known.date_of_birth)
     if request.method == "POST" and form.is_valid():
         try:
             actions.merge_people(
@@ -89,7 +93,8 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
     if decision is None:
         raise Http404
     other = found(Person.objects.select_related("enquiry").filter(pk=other_id).first())
-    form = UndoForm(request.POST or None)
+    note_named(request, [other.enquiry_id])
+    form = UndoForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.separate_people(
@@ -139,7 +144,8 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
     linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
     if not linked and request.method != "POST":
         raise Http404
-    form = UndoForm(request.POST or None)
+    note_named(request, [one.enquiry.pk for one in linked])
+    form = UndoForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             enquiry_actions.unlink_enquiries(

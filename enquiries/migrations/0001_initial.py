@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('enquiry_id', models.UUIDField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('about', models.CharField(max_length=100)),
+                ('opening', models.UUIDField(default=imap.agencies.keys.new_key)),
                 ('answers', models.JSONField(default=dict)),
                 ('typed', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(default=imap.agencies.session.now)),
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['saved_at'], name='enquiries_draft_age')],
-                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), name='enquiries_draft_one')],
+                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('opening'), name='enquiries_draft_one')],
             },
         ),
         imap.agencies.tables.CreateTable(
@@ -125,12 +126,13 @@ class Migration(migrations.Migration):
                 ('enquiry_id', models.UUIDField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('about', models.CharField(max_length=100)),
+                ('opening', models.UUIDField()),
                 ('part', models.CharField(blank=True, max_length=100)),
                 ('at', models.DateTimeField(default=imap.agencies.session.now)),
             ],
             options={
                 'indexes': [models.Index(fields=['at'], name='enquiries_draftended_age')],
-                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('part'), name='enquiries_draftended_one')],
+                'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('opening'), models.F('part'), name='enquiries_draftended_one')],
             },
         ),
         imap.agencies.tables.CreateTable(
@@ -188,6 +190,8 @@ class Migration(migrations.Migration):
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('reason', models.CharField(max_length=200)),
+                ('request_id', models.UUIDField(editable=False, null=True)),
+                ('release_id', models.UUIDField(editable=False, null=True)),
                 ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='enquiries.enquiry')),
             ],
             options={
@@ -217,6 +221,7 @@ class Migration(migrations.Migration):
                 ('consent_not_sought_because', models.TextField(blank=True)),
                 ('considered_need', models.TextField(blank=True, verbose_name='the considered need, from the police')),
                 ('privacy_notice', models.CharField(blank=True, max_length=20, verbose_name='privacy notice version')),
+                ('confirmed', models.TextField(blank=True, verbose_name='unusual, and confirmed as right')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('enquiry'), name='enquiries_referral_one'), models.CheckConstraint(condition=models.Q(models.Q(('consent_sought', 'no'), _negated=True), models.Q(('consent_not_sought_because', ''), _negated=True), _connector='OR'), name='enquiries_referral_not_sought_why')],
@@ -239,7 +244,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['enquiry', 'recorded_at'], name='enquiries_stagemove_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_stage', 'not_opened'), _negated=True), models.Q(('referrer_told', ''), _negated=True), _connector='OR'), name='enquiries_stagemove_referrer_told')],
+                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_stagemove_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_stage', 'not_opened'), _negated=True), models.Q(('referrer_told', ''), _negated=True), _connector='OR'), name='enquiries_stagemove_referrer_told')],
             },
         ),
         imap.agencies.tables.CreateTable(
@@ -294,11 +299,15 @@ class Migration(migrations.Migration):
                 ('relationship', models.CharField(blank=True, max_length=100, verbose_name='relationship to the child')),
                 ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
                 ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='estimated age')),
+                ('age_estimate_unit', models.CharField(choices=[('days', 'Days'), ('weeks', 'Weeks'), ('months', 'Months'), ('years', 'Years')], default='years', max_length=6, verbose_name='estimated age in')),
+                ('age_estimated_on', models.DateField(blank=True, null=True, verbose_name='day of the estimate')),
+                ('age_estimated_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who estimated the age')),
                 ('unborn', models.BooleanField(default=False, verbose_name='not yet born')),
                 ('parental_responsibility', models.CharField(blank=True, choices=[('mother', 'Mother'), ('second_female_parent', 'Second female parent'), ('married_father', 'Father married to the mother'), ('registered_father', 'Father on the birth register'), ('agreement', 'Parental responsibility agreement'), ('court_order', 'Parental responsibility order of a court'), ('child_arrangements', 'Child arrangements order'), ('step_parent', 'Step-parent, by agreement or order'), ('guardian', 'Guardian'), ('special_guardian', 'Special guardian'), ('adopter', 'Adopter'), ('care_order', 'Local authority: care, interim care, emergency protection or placement order')], max_length=22, verbose_name='parental responsibility')),
                 ('parental_responsibility_ended', models.DateField(blank=True, null=True, verbose_name='parental responsibility ended on')),
                 ('household', models.CharField(blank=True, max_length=80, verbose_name='household')),
                 ('household_part', models.CharField(blank=True, max_length=80, verbose_name='household for part of the time')),
+                ('confirmed', models.TextField(blank=True, verbose_name='unusual, and confirmed as right')),
                 ('information_needed', models.BooleanField(default=True, verbose_name='information about them would be asked for')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
@@ -328,11 +337,15 @@ class Migration(migrations.Migration):
                 ('relationship', models.CharField(blank=True, max_length=100, verbose_name='relationship to the child')),
                 ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
                 ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='estimated age')),
+                ('age_estimate_unit', models.CharField(choices=[('days', 'Days'), ('weeks', 'Weeks'), ('months', 'Months'), ('years', 'Years')], default='years', max_length=6, verbose_name='estimated age in')),
+                ('age_estimated_on', models.DateField(blank=True, null=True, verbose_name='day of the estimate')),
+                ('age_estimated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who estimated the age')),
                 ('unborn', models.BooleanField(default=False, verbose_name='not yet born')),
                 ('parental_responsibility', models.CharField(blank=True, choices=[('mother', 'Mother'), ('second_female_parent', 'Second female parent'), ('married_father', 'Father married to the mother'), ('registered_father', 'Father on the birth register'), ('agreement', 'Parental responsibility agreement'), ('court_order', 'Parental responsibility order of a court'), ('child_arrangements', 'Child arrangements order'), ('step_parent', 'Step-parent, by agreement or order'), ('guardian', 'Guardian'), ('special_guardian', 'Special guardian'), ('adopter', 'Adopter'), ('care_order', 'Local authority: care, interim care, emergency protection or placement order')], max_length=22, verbose_name='parental responsibility')),
                 ('parental_responsibility_ended', models.DateField(blank=True, null=True, verbose_name='parental responsibility ended on')),
                 ('household', models.CharField(blank=True, max_length=80, verbose_name='household')),
                 ('household_part', models.CharField(blank=True, max_length=80, verbose_name='household for part of the time')),
+                ('confirmed', models.TextField(blank=True, verbose_name='unusual, and confirmed as right')),
                 ('information_needed', models.BooleanField(default=True, verbose_name='information about them would be asked for')),
                 ('added_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -340,7 +353,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'indexes': [models.Index(fields=['enquiry', 'role', 'id'], name='enquiries_person_of_enquiry'), models.Index(fields=['date_of_birth', 'name'], name='enquiries_person_born')],
-                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_person_in_enquiry'), models.CheckConstraint(condition=models.Q(('unborn', False), models.Q(('date_of_birth', None), ('role', 'child')), _connector='OR'), name='enquiries_person_unborn_child'), models.CheckConstraint(condition=models.Q(('parental_responsibility_ended', None), models.Q(('parental_responsibility', ''), _negated=True), _connector='OR'), name='enquiries_person_ended_what_was_held')],
+                'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_person_in_enquiry'), models.CheckConstraint(condition=models.Q(('unborn', False), models.Q(('date_of_birth', None), ('role', 'child')), _connector='OR'), name='enquiries_person_unborn_child'), models.CheckConstraint(condition=models.Q(models.Q(('age_estimate', None), ('age_estimated_by', None), ('age_estimated_on', None)), models.Q(('age_estimate__isnull', False), ('age_estimated_by__isnull', False), ('age_estimated_on__isnull', False)), _connector='OR'), name='enquiries_person_estimated_when_by_whom'), models.CheckConstraint(condition=models.Q(('parental_responsibility_ended', None), models.Q(('parental_responsibility', ''), _negated=True), _connector='OR'), name='enquiries_person_ended_what_was_held')],
             },
         ),
         imap.agencies.tables.CreateTable(

@@ -10,4 +10,8 @@ class Migration(migrations.Migration):
         ("enquiries", "0001_initial"),
         ("agencies", "0002_policies"),
     ]
-    operations: ClassVar[list[Any]] = [run_file(__file__), run_file(__file__, "advice/policies.sql")]
+    operations: ClassVar[list[Any]] = [
+        run_file(__file__),
+        run_file(__file__, "draft_policies.sql"),
+        run_file(__file__, "advice/policies.sql"),
+    ]

@@ -13,7 +13,9 @@ class Draft(models.Model):
     Never part of the record (no trigger), never visible to anyone else; handed over, it is the colleague's alone.
     `about` names the screen and the row it is for; `enquiry_id` is empty while the enquiry itself is being written.
 
-    One thing is one draft. `answers` is what its forms have accepted so far, in the shape of the room that decides.
+    Each form that is opened is a draft of its own (`opening`, made when it is shown empty, and carried by its page): two
+    windows are two drafts. What has several pages is one draft whatever page is open (enquiries.draft_actions.shared).
+    `answers` is what its forms have accepted so far, in the shape of the room that decides.
     `typed` is what stands in its forms and no form has accepted, by the form's name: `{"at": …, "opened": …, "turn": …,
     "answers": {question: [what was typed]}}` (enquiries.draft_actions).
     """
@@ -24,17 +26,18 @@ class Draft(models.Model):
     enquiry_id = models.UUIDField(null=True, blank=True)
     author = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=100)
+    opening = models.UUIDField(default=new_key)
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=session.now)
-    # Written by the database's function alone (imap.hand_over_draft in policies.sql).
+    # Written by the database's function alone (imap.hand_over_draft in draft_policies.sql).
     handed_over_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     handed_over_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint("author", "about", name="enquiries_draft_one")]
+        constraints = [models.UniqueConstraint("author", "about", "opening", name="enquiries_draft_one")]
         indexes = [models.Index(fields=["saved_at"], name="enquiries_draft_age")]
 
     def __str__(self) -> str:
@@ -53,11 +56,14 @@ class DraftEnded(models.Model):
     enquiry_id = models.UUIDField(null=True, blank=True)
     author = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=100)
+    opening = models.UUIDField()
     part = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField(default=session.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint("author", "about", "part", name="enquiries_draftended_one")]
+        constraints = [
+            models.UniqueConstraint("author", "about", "opening", "part", name="enquiries_draftended_one")
+        ]
         indexes = [models.Index(fields=["at"], name="enquiries_draftended_age")]
 
     def __str__(self) -> str:

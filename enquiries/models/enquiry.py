@@ -95,6 +95,7 @@ class Referral(Decision):
     consent_not_sought_because = models.TextField(blank=True)
     considered_need = models.TextField(_("the considered need, from the police"), blank=True)
     privacy_notice = models.CharField(_("privacy notice version"), max_length=20, blank=True)
+    confirmed = models.TextField(_("unusual, and confirmed as right"), blank=True)
 
     class Meta:
         constraints = [
@@ -117,6 +118,7 @@ class StageMove(Decision):
     class Meta:
         indexes = [models.Index(fields=["enquiry", "recorded_at"], name="enquiries_stagemove_order")]
         constraints = [
+            within_enquiry("enquiries_stagemove"),
             models.CheckConstraint(
                 condition=~models.Q(to_stage="not_opened") | ~models.Q(referrer_told=""),
                 name="enquiries_stagemove_referrer_told",
@@ -153,6 +155,12 @@ class Person(CaseRow):
         PARENT_OR_CARER = "parent_or_carer", _("Parent or carer")
         OTHER = "other", _("Other person")
 
+    class AgeUnit(models.TextChoices):
+        DAYS = "days", _("Days")
+        WEEKS = "weeks", _("Weeks")
+        MONTHS = "months", _("Months")
+        YEARS = "years", _("Years")
+
     class ParentalResponsibility(models.TextChoices):
         """On which legal basis a person holds parental responsibility (CON3)."""
 
@@ -176,7 +184,20 @@ class Person(CaseRow):
     name = models.CharField(_("name or description"), max_length=200)
     relationship = models.CharField(_("relationship to the child"), max_length=100, blank=True)
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
+    # An estimate grows from the day on which it was made (enquiries.rules.ages).
     age_estimate = models.PositiveSmallIntegerField(_("estimated age"), null=True, blank=True)
+    age_estimate_unit = models.CharField(
+        _("estimated age in"), max_length=6, choices=AgeUnit.choices, default=AgeUnit.YEARS
+    )
+    age_estimated_on = models.DateField(_("day of the estimate"), null=True, blank=True)
+    age_estimated_by = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("who estimated the age"),
+    )
     unborn = models.BooleanField(_("not yet born"), default=False)
     parental_responsibility = models.CharField(
         _("parental responsibility"), max_length=22, choices=ParentalResponsibility.choices, blank=True
@@ -188,6 +209,8 @@ class Person(CaseRow):
     # A name for the home ("With Jo", "Gran’s"), never its address: people of one household have the same one.
     household = models.CharField(_("household"), max_length=80, blank=True)
     household_part = models.CharField(_("household for part of the time"), max_length=80, blank=True)
+    # What was unusual, was asked about once and was said to be right: one line each.
+    confirmed = models.TextField(_("unusual, and confirmed as right"), blank=True)
     # OPEN1: everyone about whom information would be asked for needs a consent position first.
     information_needed = models.BooleanField(_("information about them would be asked for"), default=True)
     # When they came onto the enquiry: the database's word (policies.sql). Consent is looked at again then (CON8).
@@ -206,6 +229,13 @@ class Person(CaseRow):
             models.CheckConstraint(
                 condition=models.Q(unborn=False) | models.Q(role="child", date_of_birth=None),
                 name="enquiries_person_unborn_child",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_estimate=None, age_estimated_on=None, age_estimated_by=None)
+                | models.Q(
+                    age_estimate__isnull=False, age_estimated_on__isnull=False, age_estimated_by__isnull=False
+                ),
+                name="enquiries_person_estimated_when_by_whom",
             ),
             models.CheckConstraint(
                 condition=models.Q(parental_responsibility_ended=None)

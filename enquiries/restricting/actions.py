@@ -9,6 +9,7 @@ from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
 from enquiries.restricting import queries
 from enquiries.restricting.rules import (
+    WHY,
     RestrictionAnswers,
     breaches_of_restriction,
     may_lift,
@@ -18,6 +19,7 @@ from enquiries.rules import Standing
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.reasons import breaches_of_reason
 
 
 @transaction.atomic
@@ -63,8 +65,7 @@ def lift(
     before = _the_newest(enquiry_id, seen)
     if refusal := may_lift(_standing(enquiry_id, by), restricted=_restricts(before)):
         raise Refused([refusal])
-    if not reasons.strip():
-        raise Refused([Breach("REC1", "Write why: it stands in the record under your name.", "reasons")])
+    refuse_if(breaches_of_reason(reasons, "REC1", WHY, "reasons"))
     lifted = RestrictionAnswers(Restriction.Kind.LIFTED, frozenset(), reasons, message="")
     _write(enquiry_id, key, lifted, before=before, by=by, happened_at=happened_at)
 

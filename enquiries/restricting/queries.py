@@ -11,7 +11,6 @@ from enquiries.models import EnquiryGrant, RestrictedPerson, Restriction
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.restricting.rules import Candidate
 from imap.agencies import grants
-from imap.agencies.composed import composed, first
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
 
@@ -36,7 +35,7 @@ class Restricted:
 
 def restriction_of(enquiry_id: UUID) -> Restricted | None:
     """The restriction in force on an enquiry, as far as its reader may know it. One query; two when there is one."""
-    row = first(_in_force(enquiry_id))
+    row = _in_force(enquiry_id)
     if row is None:
         return None
     people = RestrictedPerson.objects.filter(restriction=row).select_related("person__agency")
@@ -47,20 +46,18 @@ def restriction_of(enquiry_id: UUID) -> Restricted | None:
     return Restricted(row, list(people.order_by("person__agency__name", "person__name")), reasons)
 
 
-@composed
-def _in_force(enquiry_id: UUID) -> "QuerySet[Restriction]":
-    return in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason")
+def _in_force(enquiry_id: UUID) -> Restriction | None:
+    return in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason").first()
 
 
 def newest(enquiry_id: UUID) -> Restriction | None:
     """The newest decision about who may open an enquiry, also one that lifted; None when there was never one."""
-    return first(_newest(enquiry_id))
+    return _newest(enquiry_id)
 
 
-@composed
-def _newest(enquiry_id: UUID) -> "QuerySet[Restriction]":
+def _newest(enquiry_id: UUID) -> Restriction | None:
     rows = Restriction.objects.filter(enquiry=enquiry_id, superseded_by=None)
-    return rows.select_related("recorded_by")
+    return rows.select_related("recorded_by").first()
 
 
 def candidates(enquiry_id: UUID) -> list[Candidate]:
@@ -83,8 +80,7 @@ def candidates(enquiry_id: UUID) -> list[Candidate]:
     ]
 
 
-@composed
-def _can_be_named(enquiry_id: UUID) -> "QuerySet[Any]":
+def _can_be_named(enquiry_id: UUID) -> list[Any]:
     groups = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).values("group")
 
     def holding(*roles: Role) -> Exists:
@@ -97,7 +93,7 @@ def _can_be_named(enquiry_id: UUID) -> "QuerySet[Any]":
         works=Exists(User.objects.filter(works, pk=OuterRef("pk"))),
     )
     found = rows.filter(Q(works=True) | Q(oversees=True)).select_related("agency")
-    return found.order_by("-agency__leads", "agency__name", "name")
+    return list(found.order_by("-agency__leads", "agency__name", "name"))
 
 
 def what_is_said_to(user: User, enquiry_id: UUID) -> Restriction | None:
@@ -106,11 +102,10 @@ def what_is_said_to(user: User, enquiry_id: UUID) -> Restriction | None:
     oversees = user.is_partnership_guardian
     if not oversees and not grants.given(user, enquiry_id, model=EnquiryGrant):
         return None
-    return first(_keeping_out(user, enquiry_id))
+    return _keeping_out(user, enquiry_id)
 
 
-@composed
-def _keeping_out(user: User, enquiry_id: UUID) -> "QuerySet[Restriction]":
+def _keeping_out(user: User, enquiry_id: UUID) -> Restriction | None:
     named = user.is_partnership_guardian
     rows = in_force().filter(kept_out(user, enquiry="enquiry_id", named_only=named), enquiry=enquiry_id)
-    return rows.select_related("agency")
+    return rows.select_related("agency").first()

@@ -8,8 +8,11 @@ from enquiries.rules import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import Role
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 ONLY, NOT = Restriction.Kind.ONLY, Restriction.Kind.NOT
+#: Asks for the reasons of restricting, and of lifting it.
+WHY = "Write why: it stands in the record under your name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def may_lift(standing: Standing, *, restricted: bool) -> Breach | None:
     """Why a person may not lift a restriction; None when they may (SEC1)."""
     if refusal := may_restrict(standing, restricted=restricted):
         return refusal
-    return None if restricted else Breach("SEC1", "This enquiry is not restricted.")
+    return None if restricted else Breach("SEC1", "This enquiry is not restricted.", state=True)
 
 
 def breaches_of_restriction(
@@ -105,8 +108,7 @@ def breaches_of_restriction(
                 field,
             )
         )
-    if not answers.reasons:
-        found.append(Breach("REC1", "Write why: it stands in the record under your name.", "reasons"))
+    found += breaches_of_reason(answers.reasons, "REC1", WHY, "reasons")
     if not answers.message:
         found.append(Breach("REC1", "Write what people who are kept out are to read.", "message"))
     return found

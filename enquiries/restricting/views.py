@@ -19,6 +19,7 @@ from enquiries.pages import ask, carried, not_now, person, reach, turn_back
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 Beside = SpokenExchange.Beside
@@ -36,14 +37,14 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := may_restrict(standing, restricted=bool(present) and not posted):
         return not_now(request, refusal, enquiry)
     newest = queries.newest(enquiry_id)
+    given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
     form = RestrictForm(
-        request.POST if posted else None,
-        judged=CHANGE not in request.POST,
+        **given,
         candidates=queries.candidates(enquiry_id),
         named=frozenset(str(one.person_id) for one in present.people) if present else frozenset(),
         initial=begun_with(newest),
     )
-    late = LateForm(request.POST if posted else None, judged=form.judged)
+    late = LateForm(**given)
     context: dict[str, Any] = {"enquiry": enquiry, "present": present, "late": late}
     if posted and form.judged and form.is_valid() & late.is_valid():
         answers = form.to_answers()
@@ -104,8 +105,8 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := may_lift(standing, restricted=bool(present) or posted):
         return not_now(request, refusal, enquiry)
     newest = queries.newest(enquiry_id)
-    form = LiftForm(request.POST or None, initial={"seen": newest.pk if newest else None})
-    late = LateForm(request.POST or None)
+    form = LiftForm(**sent(request), initial={"seen": newest.pk if newest else None})
+    late = LateForm(**sent(request))
     if posted and form.is_valid() & late.is_valid():
         try:
             with transaction.atomic():

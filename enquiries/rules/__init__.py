@@ -4,8 +4,9 @@
 that a person reads beside the button.
 """
 
+from enquiries.rules.ages import EIGHTEEN, OLDEST, SIXTEEN, Age, Estimate, age_of, age_on, read_estimate
 from enquiries.rules.linking import breaches_of_link, breaches_of_unlinking
-from enquiries.rules.people import OLDEST, NewPerson, age_on, breaches_of_people, breaches_of_person
+from enquiries.rules.people import NewPerson, breaches_of_people, breaches_of_person
 from enquiries.rules.recording import (
     ANONYMOUS_SOURCE,
     POLICE_SOURCE,
@@ -28,6 +29,7 @@ from enquiries.rules.stages import (
     transition,
 )
 from enquiries.rules.standing import (
+    AFTER_DECISION,
     AT_REST,
     Standing,
     may_ask,
@@ -41,15 +43,20 @@ from enquiries.rules.standing import (
 )
 
 __all__ = [
+    "AFTER_DECISION",
     "ANONYMOUS_SOURCE",
     "AT_REST",
+    "EIGHTEEN",
     "LONG_BEFORE",
     "OLDEST",
     "POLICE_SOURCE",
     "PUBLIC_SOURCES",
+    "SIXTEEN",
     "TRANSITIONS",
     "UNKNOWN_SOURCE",
+    "Age",
     "ConcernDetails",
+    "Estimate",
     "Needed",
     "NewPerson",
     "PersonPosition",
@@ -57,6 +64,7 @@ __all__ = [
     "SpokenAnswers",
     "Standing",
     "Transition",
+    "age_of",
     "age_on",
     "breaches_of_link",
     "breaches_of_move",
@@ -76,6 +84,7 @@ __all__ = [
     "may_rate",
     "may_record_consent",
     "may_work",
+    "read_estimate",
     "transition",
     "warnings_of_spoken",
 ]

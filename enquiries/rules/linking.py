@@ -1,6 +1,7 @@
 """Which enquiries belong together."""
 
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 def breaches_of_link(how_many: int, reasons: str) -> list[Breach]:
@@ -8,13 +9,9 @@ def breaches_of_link(how_many: int, reasons: str) -> list[Breach]:
     found = []
     if not how_many:
         found.append(Breach("REC1", "Choose the enquiries that belong together with this one.", "same"))
-    if not reasons.strip():
-        found.append(Breach("REC1", "Write why they belong together.", "same_because"))
-    return found
+    return found + breaches_of_reason(reasons, "REC1", "Write why they belong together.", "same_because")
 
 
 def breaches_of_unlinking(reasons: str) -> list[Breach]:
     """A link is undone with the reasons for it (REC1)."""
-    if reasons.strip():
-        return []
-    return [Breach("REC1", "Write why they do not belong together.", "reasons")]
+    return breaches_of_reason(reasons, "REC1", "Write why they do not belong together.", "reasons")

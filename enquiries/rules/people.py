@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from enquiries.models import Person
+from enquiries.rules.ages import OLDEST, YEARS, age_on
 from imap.law.breaches import Breach
-
-
-def age_on(born: date | None, on: date) -> int | None:
-    """Whole years of age on a day; None when the date of birth is not known or lies after it."""
-    if born is None or born > on:
-        return None
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +18,15 @@ class NewPerson:
     relationship: str = ""
     date_of_birth: date | None = None
     age_estimate: int | None = None
+    age_estimate_unit: str = YEARS
+    age_estimated_on: date | None = None  # None: on the day of recording
     unborn: bool = False
     parental_responsibility: str = ""
     information_needed: bool = True
     parental_responsibility_ended: date | None = None
     household: str = ""
     household_part: str = ""
-
-
-OLDEST = 120  # years
+    confirmed: str = ""  # what was odd, and was said to be right (enquiries.rules.oddities)
 
 
 def breaches_of_person(person: NewPerson, on: date) -> list[Breach]:
@@ -63,6 +57,9 @@ def _breaches_of_birth(person: NewPerson, on: date) -> list[Breach]:
             "born” instead."
         )
         return [Breach("ACC2", words, "date_of_birth")]
+    if person.age_estimated_on and person.age_estimated_on > on:
+        words = "The day of the estimate must be today or in the past."
+        return [Breach("ACC2", words, "age_estimated_on")]
     if (age_on(person.date_of_birth, on) or 0) > OLDEST:
         words = f"The date of birth makes them older than {OLDEST}. Check the year."
         return [Breach("ACC2", words, "date_of_birth")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from enquiries.models import Referral
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 POLICE_SOURCE = "6"  # code of the list "referral_source"
 ANONYMOUS_SOURCE = "9"
@@ -44,10 +45,9 @@ def breaches_of_referral(answers: ReferralAnswers) -> list[Breach]:
         )
     if answers.consent_sought == Referral.Sought.YES and not answers.consent_sought_from.strip():
         found.append(Breach("OPEN3", "Enter whose consent the referrer sought.", "consent_sought_from"))
-    if answers.consent_sought == Referral.Sought.NO and not answers.consent_not_sought_because.strip():
-        found.append(
-            Breach("OPEN3", "Enter why the referrer did not seek consent.", "consent_not_sought_because")
-        )
+    if answers.consent_sought == Referral.Sought.NO:
+        words, name = "Enter why the referrer did not seek consent.", "consent_not_sought_because"
+        found += breaches_of_reason(answers.consent_not_sought_because, "OPEN3", words, name)
     return found
 
 
@@ -63,12 +63,8 @@ class ConcernDetails:
 
 def breaches_of_rating(before: int, after: int, because: str, because_before: str) -> list[Breach]:
     """A changed rating has reasons of its own (REC1)."""
-    if before != after and (not because.strip() or because.strip() == because_before.strip()):
-        return [
-            Breach(
-                "REC1",
-                "Write why the rating changes: the old reason was for the old rating.",
-                "rating_because",
-            )
-        ]
-    return []
+    if before == after:
+        return []
+    words = "Write why the rating changes: the old reason was for the old rating."
+    new = "" if because.strip() == because_before.strip() else because
+    return breaches_of_reason(new, "REC1", words, "rating_because")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ def breaches_of_spoken(answers: SpokenAnswers, now: datetime) -> list[Breach]:
     needed = {
         "to": "Write to whom you spoke: name, and for which agency.",
         "said": "Write what was said, as it was said.",
-        "late_because": "Write why it could not wait until it was recorded.",
     }
     found = [Breach("LATE1", words, name) for name, words in needed.items() if not getattr(answers, name)]
+    why = "Write why it could not wait until it was recorded."
+    found += breaches_of_reason(answers.late_because, "LATE1", why, "late_because")
     if answers.at is None:
         found.insert(0, Breach("LATE1", "Enter when you spoke.", "at"))
     elif answers.at > now:

@@ -9,6 +9,7 @@ from enquiries.rules.standing import Standing, may_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.breaches import Breach
+from imap.law.reasons import breaches_of_reason
 
 
 class Needed(StrEnum):
@@ -19,6 +20,7 @@ class Needed(StrEnum):
     REQUEST = "the first request to an agency (DEL1)"
     TOLD = "what the referrer was told"
     OUTCOME = "an outcome, with the consent position confirmed (OPEN2)"
+    LAST_WORDS = "each agency’s last word or silence, and the level of need (OUT2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Stage.OPEN, Stage.GATHERING, (Needed.REQUEST,)),
     Transition(Stage.OPEN, Stage.DECIDED, (Needed.OUTCOME,)),
     Transition(Stage.GATHERING, Stage.DECIDED, (Needed.OUTCOME,)),
-    Transition(Stage.DECIDED, Stage.CLOSED, (Needed.REASONS,)),
+    Transition(Stage.DECIDED, Stage.CLOSED, (Needed.REASONS, Needed.LAST_WORDS)),
     # Reopened: by a manager or a practitioner of the lead agency.
     Transition(Stage.CLOSED, Stage.OPEN, (Needed.REASONS, Needed.POSITIONS)),
     Transition(Stage.NOT_OPENED, Stage.OPEN, (Needed.REASONS, Needed.POSITIONS)),
@@ -57,7 +59,9 @@ def may_move(standing: Standing, after: Stage) -> Breach | None:
     move = transition(standing.stage, after)
     if move is None:
         now = Stage(standing.stage).label.lower()
-        return Breach("OPEN1", f"The enquiry is {now}: it cannot become {after.label.lower()} from there.")
+        return Breach(
+            "OPEN1", f"The enquiry is {now}: it cannot become {after.label.lower()} from there.", state=True
+        )
     if refusal := may_work(standing, move.capacity):
         return refusal
     if not standing.roles & move.roles:
@@ -69,10 +73,9 @@ def breaches_of_move(move: Transition, *, reasons: str, told: str) -> list[Breac
     """What a move's own form must say (REC1): its reasons, and where nothing is opened, what the referrer was told.
     What else the table asks for stands in the rooms that know it (consent, outcome), and in the database."""
     found = []
-    if Needed.REASONS in move.needs and not reasons.strip():
-        found.append(
-            Breach("REC1", "Write the reasons: they stand in the record under your name.", "reasons")
-        )
+    if Needed.REASONS in move.needs:
+        words = "Write the reasons: they stand in the record under your name."
+        found += breaches_of_reason(reasons, "REC1", words, "reasons")
     if Needed.TOLD in move.needs and not told.strip():
         found.append(
             Breach("REC1", "Write what the referrer was told, or why nobody could be told.", "referrer_told")

@@ -9,6 +9,8 @@ from imap.law.breaches import Breach
 
 #: Stages in which nobody works on an enquiry until it is reopened.
 AT_REST = frozenset({Stage.CLOSED, Stage.NOT_OPENED})
+#: Stages in which the decision was made without what comes now. The database holds the same (imap.guard_after_decision).
+AFTER_DECISION = frozenset({Stage.DECIDED, Stage.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,17 @@ def may_override(standing: Standing) -> Breach | None:
     if refusal := may_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage in AT_REST:
-        return Breach("OVR2", "The enquiry is closed: reopen it before you go ahead with anything.")
+        return Breach(
+            "OVR2", "The enquiry is closed: reopen it before you go ahead with anything.", state=True
+        )
     return None
 
 
 def may_override_as_asked(standing: Standing) -> Breach | None:
     """Why a person may not record their own agency's reasons for going ahead without consent; None when they
-    may: an agency that was asked acts in its own name, at any stage before closure (OVR2)."""
-    if refusal := may_work(standing, Capacity.ASKED):
-        return refusal
-    if standing.stage in {Stage.CLOSED, Stage.NOT_OPENED}:
-        return Breach("OVR2", "The enquiry is closed.")
-    return None
+    may: an agency that was asked acts in its own name, at every stage, because closing an enquiry never stops it from
+    sharing what it was asked for (OVR2, OVR6)."""
+    return may_work(standing, Capacity.ASKED)
 
 
 def may_override_as_referrer(standing: Standing) -> Breach | None:
@@ -60,7 +61,7 @@ def may_override_as_referrer(standing: Standing) -> Breach | None:
     if refusal := may_work(standing, Capacity.REFERRED):
         return refusal
     if standing.stage in AT_REST:
-        return Breach("OVR2", "The enquiry is closed.")
+        return Breach("OVR2", "The enquiry is closed.", state=True)
     return None
 
 
@@ -70,7 +71,7 @@ def may_override_as_recipient(standing: Standing) -> Breach | None:
     if refusal := may_work(standing, Capacity.RECEIVED):
         return refusal
     if standing.stage in AT_REST:
-        return Breach("OVR2", "The enquiry is closed.")
+        return Breach("OVR2", "The enquiry is closed.", state=True)
     return None
 
 
@@ -80,10 +81,12 @@ def may_ask(standing: Standing) -> Breach | None:
         return refusal
     if standing.stage == Stage.RECEIVED:
         return Breach(
-            "OPEN1", "The enquiry is not open yet. Record everyone's consent position, then open it."
+            "OPEN1",
+            "The enquiry is not open yet. Record everyone's consent position, then open it.",
+            state=True,
         )
     if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
-        return Breach("OPEN1", "Only an open enquiry sends requests.")
+        return Breach("OPEN1", "Only an open enquiry sends requests.", state=True)
     return None
 
 

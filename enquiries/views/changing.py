@@ -1,18 +1,24 @@
 """Pages on which details of an enquiry are improved: its people and its concern."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, details, queries, rules
 from enquiries.forms import AddPersonForm, ChangePersonForm, ConcernForm, concern, recording
-from enquiries.pages import ask, found, not_now, person, reach, turn_back
+from enquiries.forms.oddities import OddForm, asked_before
+from enquiries.pages import TURNED_BACK, ask, found, not_now, person, reach, turn_back
+from enquiries.rules import NewPerson
+from enquiries.rules.oddities import new_oddities
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -25,18 +31,41 @@ def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    form = AddPersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AddPersonForm(**sent(request))
+    odd, right, asked = None, False, request.method == "POST" and form.is_valid()
+    if asked:
+        odd, right, new = _asked(request, form, enquiry_id, besides=form.cleaned_data["key"])
+    if right:
         try:
             added = actions.add_person(
-                enquiry=enquiry, person=form.to_person(), by=person(request), key=form.cleaned_data["key"]
+                enquiry=enquiry, person=new, by=person(request), key=form.cleaned_data["key"]
             )
         except Refused as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": added.name})
             return redirect("enquiries:people", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/person-form.html", form, enquiry=enquiry, person=None)
+    return _person_form(request, form, odd, enquiry=enquiry, person=None)
+
+
+def _asked(
+    request: HttpRequest, form: Any, enquiry_id: UUID, *, besides: UUID, confirmed: str = ""
+) -> tuple[OddForm | None, bool, NewPerson]:
+    """What is odd about a person beside the others, whether it is all said to be right, and the person with what was
+    confirmed, now or before, as far as it still is so."""
+    others = [one for one in queries.people_of(enquiry_id) if one.pk != besides]
+    new, today = form.to_person(), timezone.localdate()
+    before = [one for one in new_oddities(others, new, today) if one.words in confirmed.splitlines()]
+    found = new_oddities(others, new, today, confirmed=confirmed)
+    odd, right = asked_before(found, request.POST)
+    return odd, right, replace(new, confirmed="\n".join(one.words for one in [*before, *found]))
+
+
+def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context: Any) -> HttpResponse:
+    """The form of a person; with the question about what is odd it is not turned back, unless the answer was wrong."""
+    wrong = form.is_bound and (odd is None or bool(form.errors) or (odd.is_bound and bool(odd.errors)))
+    context |= {"form": form, "odd": odd, "draft": None}
+    return render(request, "enquiries/person-form.html", context, status=TURNED_BACK if wrong else 200)
 
 
 @FORMS
@@ -47,12 +76,15 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
         return not_now(request, refusal, enquiry)
     known = queries.the_person(enquiry_id, person_id)
     initial = recording.as_initial(known)
-    form = ChangePersonForm(request.POST or None, initial=initial | {"seen": details.version(known)})
-    if request.method == "POST" and form.is_valid():
+    form = ChangePersonForm(**sent(request), initial=initial | {"seen": details.version(known)})
+    odd, right, asked = None, False, request.method == "POST" and form.is_valid()
+    if asked:
+        odd, right, new = _asked(request, form, enquiry_id, besides=known.pk, confirmed=known.confirmed)
+    if right:
         try:
             changed = actions.change_person(
                 person=known,
-                to=form.to_person(),
+                to=new,
                 reason=form.cleaned_data["reason"],
                 by=person(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
@@ -62,7 +94,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
         else:
             say(request, changed)
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
-    return ask(request, "enquiries/person-form.html", form, enquiry=enquiry, person=known)
+    return _person_form(request, form, odd, enquiry=enquiry, person=known)
 
 
 @FORMS
@@ -72,9 +104,7 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = found(queries.concern_of(enquiry_id))
-    form = ConcernForm(
-        request.POST or None, initial=concern.as_initial(known) | {"seen": details.version(known)}
-    )
+    form = ConcernForm(**sent(request), initial=concern.as_initial(known) | {"seen": details.version(known)})
     if request.method == "POST" and form.is_valid():
         try:
             changed = actions.change_concern(

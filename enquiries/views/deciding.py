@@ -1,4 +1,4 @@
-"""Decisions that move an enquiry, where no other room has to be asked: not opened, closed."""
+"""Decisions that move an enquiry, where no other room has to be asked: not opened."""
 
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 BESIDE = {
     Stage.NOT_OPENED: SpokenExchange.Beside.NOT_OPENED,
-    Stage.CLOSED: SpokenExchange.Beside.CLOSING,
 }
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -40,19 +40,6 @@ def not_open(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
 
 
-@FORMS
-def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """Close an enquiry that was decided."""
-    return _move(
-        request,
-        enquiry_id,
-        Stage.CLOSED,
-        heading=_("Close the enquiry"),
-        explained=_("The work on it is done. It can be opened again when something new is known."),
-        done=_("The enquiry is closed."),
-    )
-
-
 def _move(
     request: HttpRequest, enquiry_id: UUID, after: Stage, *, heading: str, explained: str, done: str
 ) -> HttpResponse:
@@ -62,10 +49,8 @@ def _move(
     refusal = rules.may_work(standing, Capacity.LEAD)
     if refusal or (not posted and (refusal := rules.may_move(standing, after))):
         return not_now(request, refusal, enquiry)
-    form = MoveForm(
-        request.POST or None, before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage}
-    )
-    late = LateForm(request.POST or None)
+    form = MoveForm(**sent(request), before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage})
+    late = LateForm(**sent(request))
     if posted and form.is_valid() & late.is_valid():
         answers = form.cleaned_data
         try:

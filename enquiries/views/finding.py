@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enquiries import actions, finding, queries, rules
+from enquiries.access import note_named, note_search
 from enquiries.forms import FindForm, LinkForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 
 
@@ -24,9 +26,11 @@ def find(request: HttpRequest) -> HttpResponse:
     found = finding.FoundPage([], "")
     if asked and form.is_valid():
         named, born = form.cleaned_data["q"], form.cleaned_data["born"]
+        note_search(request, named, born)
         if named and (enquiry := queries.by_reference(who, named)):
             return redirect("enquiry", enquiry_id=enquiry.pk)
         found = finding.find(who, named=named, born=born, after=request.GET.get("after", ""))
+        note_named(request, found.enquiries)
     further = request.GET.copy()
     further["after"] = found.after
     return render(
@@ -57,7 +61,8 @@ def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         rules.NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in queries.people_of(enquiry_id)
     ]
     found = finding.likely(person(request), people, received=enquiry.happened_at, beside=beside)
-    form = LinkForm(request.POST or None, earlier=found)
+    note_named(request, found.keys)
+    form = LinkForm(**sent(request), earlier=found)
     if request.method == "POST" and form.is_valid():
         try:
             actions.link_enquiries(

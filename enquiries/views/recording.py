@@ -1,5 +1,6 @@
 """Pages on which enquiries and people are written down."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, finding, queries
+from enquiries.access import note_named, note_search
 from enquiries.drafting import Drafting
 from enquiries.finding import Likely
 from enquiries.forms import EarlierForm, EnquiryForm, PeopleForms, people_given, shown_before
+from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.models import Person
 from enquiries.pages import TURNED_BACK, person
+from enquiries.recorded_before import recorded_before
+from enquiries.rules.oddities import Oddity, confirmed_words, oddities
 from imap.agencies.models import User
 from imap.law.breaches import Breach, Refused, as_errors
 
@@ -42,6 +47,7 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     if later := draft.later():
         return later
     earlier: EarlierForm | None = None
+    odd: OddForm | None = None
     found = finding.NOTHING
     if draft.data is not None or draft.posted:
         data = draft.data or request.POST.copy()
@@ -54,7 +60,12 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
         if judged and form.is_valid() & people.is_valid():
             found = _earlier(who, form, people)
             earlier, looked = shown_before(found, request.POST)
-            if looked and _record(form, people, earlier, by=who):
+            if found.earlier:
+                note_search(request, *finding.searched_for(people_given(people)))
+                note_named(request, found.keys)
+            unusual = _odd(who, form, people)
+            odd, right = asked_before(unusual, request.POST)
+            if looked and right and _record(form, people, earlier, unusual, by=who):
                 draft.done()
                 return redirect("enquiries:recorded", enquiry_id=form.cleaned_data["key"])
     else:
@@ -63,11 +74,13 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     if draft.posted:
         draft.keep()  # turned back, or one person more: whatever becomes of the page
     judged = form.is_bound and form.judged
-    wrong = judged and (form.errors or not people.is_valid() or (earlier and earlier.errors))
+    wrong = judged and (
+        form.errors or not people.is_valid() or (earlier and earlier.errors) or (odd and odd.errors)
+    )
     return render(
         request,
         "enquiries/record-enquiry.html",
-        {"form": form, "people": people, "draft": draft, "earlier": earlier, "found": found},
+        {"form": form, "people": people, "draft": draft, "earlier": earlier, "found": found, "odd": odd},
         status=TURNED_BACK if wrong else 200,
     )
 
@@ -81,12 +94,21 @@ def _earlier(who: User, form: EnquiryForm, people: Any) -> Likely:
     )
 
 
+def _odd(who: User, form: EnquiryForm, people: Any) -> list[Oddity]:
+    received = timezone.localdate(form.cleaned_data["received_at"])
+    given = people_given(people)
+    again = recorded_before(who, given, beside=form.cleaned_data["key"])
+    return [*again, *oddities(given, timezone.localdate(), received=received)]
+
+
 def int_or(typed: str | None, otherwise: int) -> int:
     return int(typed) if typed and typed.isdecimal() else otherwise
 
 
-def _record(form: EnquiryForm, people: Any, earlier: EarlierForm | None, *, by: User) -> bool:
-    """Whether the enquiry was recorded; otherwise the forms say what is wrong."""
+def _record(
+    form: EnquiryForm, people: Any, earlier: EarlierForm | None, odd: list[Oddity], *, by: User
+) -> bool:
+    """Whether the enquiry was recorded; otherwise the forms say what is wrong. `odd`: what was said to be right."""
     if earlier and not earlier.is_valid():
         return False
     answers = form.cleaned_data
@@ -99,7 +121,11 @@ def _record(form: EnquiryForm, people: Any, earlier: EarlierForm | None, *, by: 
                 rating_because=answers["rating_because"],
                 whereabouts=answers["whereabouts"],
                 referral=form.to_referral(),
-                people=people_given(people),
+                people=[
+                    replace(one, confirmed=confirmed_words(odd, number))
+                    for number, one in enumerate(people_given(people))
+                ],
+                confirmed=confirmed_words(odd, None),
                 referrer_name=answers["referrer_name"],
                 referrer_contact=answers["referrer_contact"],
                 received_at=answers["received_at"],

@@ -1,43 +1,28 @@
 """How django-allauth signs people in here: by e-mail and password; accounts are made by the administrator."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies import actions
-from imap.agencies.composed import composed, first
+from imap.agencies import actions, devices, guessing
+from imap.agencies.actions.account_events import Kind, record_account_event, record_attempt, record_password
+from imap.agencies.attempts import Attempt, Full
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 
 DAY = 24 * 60 * 60  # seconds
 
 
-@contextmanager
-def _without_history(user: Any) -> Iterator[None]:
-    """What the person's row alone keeps (when they signed in, a stronger hash): nothing that others read."""
-    if user is None:
-        yield
-        return
-    user.skip_history_when_saving = True  # simple-history looks for it
-    try:
-        yield
-    finally:
-        del user.skip_history_when_saving
-
-
-@composed
-def _the_user(user_id: UUID) -> "QuerySet[User]":
-    return User.objects.select_related("agency").filter(pk=user_id)
+def _the_user(user_id: UUID) -> User | None:
+    return User.objects.select_related("agency").filter(pk=user_id).first()
 
 
 class AuthenticationBackend(auth_backends.AuthenticationBackend):
@@ -48,21 +33,16 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The signed-in person with their agency, in one query a page; None once either is not active."""
-        user = first(_the_user(user_id))
+        user = _the_user(user_id)
         return user if user and self.user_can_authenticate(user) else None
-
-    def _check_password(self, user: Any, password: str) -> Any:
-        # A hash that is only brought up to the present strength is no change that anybody made.
-        with _without_history(user):
-            return super()._check_password(user, password)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Closed to sign-up; the house's words; no history of signing in; everything else is allauth's."""
 
+    _attempt: Attempt | None = None
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The e-mail address or the password is not right. Check both."),
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
         "enter_current_password": _("This is not your present password."),
         "invalid_password_reset": _("This link has been used already, or is too old."),
     }
@@ -82,12 +62,62 @@ class AccountAdapter(DefaultAccountAdapter):
         return turned_away
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in; the time of it is no history."""
-        with _without_history(user):
+        """Sign in; the time of it is no history, that it happened is an entry of the record."""
+        with user.without_history():
             super().login(request, user)
+        record_account_event(Kind.SIGNED_IN, user)
+        guessing.links_ended(user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and record it."""
+        record_account_event(Kind.SIGNED_OUT, cast("User", request.user))
+        super().logout(request)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """From now on this browser is known to the account (imap.agencies.devices)."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.remember(response, request, user)
+        return response
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whose password this is; None for nobody's. The right one does not count among the attempts."""
+        user = super().authenticate(request, **credentials)
+        if user and self._attempt:
+            self._attempt.give_back()
+        return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt, in place of allauth's own limits; one too many is turned away, and recorded.
+
+        Raises ValidationError, which says from when on one may try again.
+        """
+        email = credentials.get("email", "")
+        try:
+            self._attempt = guessing.at_signing_in(request, email, self.get_client_ip(request))
+        except Full as full:
+            record_attempt(Kind.LOCKED_OUT, email)
+            words = _(
+                "Too many wrong passwords were tried. Wait until %(time)s, then try again. To sign in at once, choose “I "
+                "have forgotten my password” and set a new one with the link that we send you."
+            )
+            params = {"time": guessing.clock(full.until)}
+            raise ValidationError(words, code="too_many_login_attempts", params=params) from None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong address or password is recorded, although nobody is signed in."""
+        record_attempt(Kind.SIGN_IN_FAILED, credentials.get("email", ""))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """The right password of an account that is not active, or whose agency is not."""
+        record_account_event(Kind.NOT_ACTIVE, user)
+        said: HttpResponse = super().respond_user_inactive(request, user)
+        return said
 
     def set_password(self, user: Any, password: str) -> None:
+        """Set a password; that it was set is recorded, the password nowhere."""
         actions.set_password(user=user, password=password, reason=str(_("Password set")))
+        record_password(user)
+        guessing.links_ended(user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The partnership's Guardian: what was shared and withheld. An administrator has no work of their own:

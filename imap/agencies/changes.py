@@ -47,11 +47,10 @@ def of_person(user: User) -> list[Change]:
     """
     found = _details(User, {"id": user.pk}, PERSON, _("Account made"))
     for row in _rows(RoleHeld, {"user_id": user.pk}):
-        what = _("Role ended") if row.ended_at else _("Role given")
-        found.append(_line(row, what, after=str(Role(row.role).label)))
+        found.append(_held(row, str(Role(row.role).label), given=_("Role given"), ended=_("Role ended")))
     for row in _rows(DutyMember, {"user_id": user.pk}, "team"):
-        what = _("Taken off a duty team") if row.ended_at else _("Put on a duty team")
-        found.append(_line(row, what, after=row.team.name))
+        given, ended = _("Put on a duty team"), _("Taken off a duty team")
+        found.append(_held(row, row.team.name, given=given, ended=ended))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
@@ -99,6 +98,11 @@ def _differences(model: type[Model], earlier: Any, row: Any, fields: Iterable[st
         # A password was set: the reason is all that there is to say.
         found.append(_line(row, str(row.history_change_reason)))
     return found
+
+
+def _held(row: Any, what: str, *, given: str, ended: str) -> Change:
+    """A line about something that is held for a time: given, it comes after; ended, it was there before."""
+    return _line(row, ended, before=what) if row.ended_at else _line(row, given, after=what)
 
 
 def _line(row: Any, what: str, *, before: str = "", after: str = "") -> Change:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Q, Value
+from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,9 @@ class AgencyGrant(GroupObjectPermissionBase):
     granted_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     reason = models.CharField(max_length=200)
+    #: What gives it: the request to an agency that is asked, the release to one that receives. None: the enquiry itself.
+    request_id = models.UUIDField(null=True, editable=False)
+    release_id = models.UUIDField(null=True, editable=False)
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
@@ -58,6 +62,9 @@ class AgencyGrant(GroupObjectPermissionBase):
     #: SQL of what keeps a person ({1}) from an enquiry ({0}) that their agency was given all the same.
     kept_from: ClassVar[str]
 
+
+#: A person holds a casework role now, in an active agency: a membership alone may be stale.
+_WORKS = "imap.has_role({}, 'practitioner', 'manager')"
 
 IN_FORCE = Q(until=None) | Q(until__gt=Now())
 
@@ -68,8 +75,8 @@ def _grants(model: type[AgencyGrant]) -> "models.QuerySet[Any]":
 
 
 def _given(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
-    """The grants in force of a person's agency's group; none for an inactive one."""
-    grants = _grants(model).filter(IN_FORCE, group__user=user)
+    """The grants in force of a person's agency's group, while they work on cases there; none for an inactive one."""
+    grants = _grants(model).filter(Condition(_WORKS.format("{0}"), _person(user)), IN_FORCE, group__user=user)
     if not (user.is_active and user.agency.is_active):
         return grants.none()
     return grants.filter(permission__codename=capacity) if capacity else grants
@@ -103,10 +110,13 @@ def give(
     by: "User",
     reason: str,
     until: datetime | None = None,
+    request: UUID | None = None,
+    release: UUID | None = None,
 ) -> None:
     """Give an agency's group one capacity on one enquiry; giving again what is held changes nothing.
 
-    Who may give what is held by the database too (enquiries/policies.sql).
+    `request` or `release` is the key of what gives it, written later in the same transaction. Who may give what is held
+    by the database too (enquiries/policies.sql, disclosures/grants.sql).
     """
     permission = Permission.objects.get(
         codename=capacity, content_type__app_label=model._meta.app_label, content_type__model="enquiry"
@@ -117,6 +127,8 @@ def give(
         granted_by=by,
         reason=reason,
         until=until,
+        request_id=request,
+        release_id=release,
         content_object_id=on,  # type: ignore[misc]
     )
     # Not guardian's save(): it loads the enquiry, which is written after its grant. And whoever gives need not see
@@ -138,11 +150,17 @@ def capacities(user: "User", on: UUID, *, model: type[AgencyGrant]) -> frozenset
         return frozenset(codename for (codename,) in cursor.fetchall())
 
 
+def held(user: "User", *, model: type[AgencyGrant]) -> ArraySubquery:
+    """For a queryset of enquiries: every capacity that a person holds on each, as `capacities`."""
+    given = _reach(user, model, None).filter(content_object=OuterRef("pk"))
+    return ArraySubquery(given.order_by().values("permission__codename").distinct())
+
+
 #: The grants in force of one enquiry ({0}) that a person's ({1}) agency has, as `_given`. Tests hold the two together.
-_GRANTS_OF = """FROM {grants} door_grant
-    JOIN {members} door_member ON door_member.group_id = door_grant.group_id
+_GRANTS_OF = f"""FROM {{grants}} door_grant
+    JOIN {{members}} door_member ON door_member.group_id = door_grant.group_id
     JOIN auth_permission door_capacity ON door_capacity.id = door_grant.permission_id
-    WHERE door_grant.content_object_id = {{0}} AND door_member.user_id = {{1}}
+    WHERE door_grant.content_object_id = {{{{0}}}} AND door_member.user_id = {{{{1}}}} AND {_WORKS.format("{{1}}")}
     AND (door_grant.until IS NULL OR door_grant.until > statement_timestamp())"""
 
 #: The same as `_reach`; with a capacity it is {2}.

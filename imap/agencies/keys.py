@@ -10,6 +10,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 
+class KeyTaken(Exception):
+    """A form came with the key of a row that is not its sender's (imap.agencies.reused_keys answers it)."""
+
+
 def new_key() -> UUID:
     """A new, time-ordered key."""
     return uuid7()

@@ -1,8 +1,8 @@
-"""Each request is one transaction in which the database knows who is acting."""
+"""Each request is one transaction in which the database knows who is acting, and a file is sent after it."""
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from imap.agencies import session
@@ -24,6 +24,21 @@ def acting_middleware(get_response: Responder) -> Responder:
             response = get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        return response
+
+    return middleware
+
+
+def give_back_middleware(get_response: Responder) -> Responder:
+    """Give the connection back before a file is sent: it may take minutes, and asks the database nothing.
+
+    Outside everything that asks the database. The page's transaction is committed here, its access event with it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.streaming and not connection.in_atomic_block:
+            connection.close()
         return response
 
     return middleware

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -86,7 +87,7 @@ def now() -> datetime:
 
 @contextmanager
 def standing_still(moment: datetime) -> Iterator[None]:
-    """`now()` gives this moment: for what is put together now and used later (enquiries.composing). Nothing is recorded."""
+    """`now()` gives this moment: for what is asked as if it were then. Nothing is recorded."""
     token = _moment.set(moment)
     try:
         yield
@@ -110,14 +111,10 @@ def in_the_past(moment: datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+@cache
 def is_demonstration() -> bool:
     """Whether this database was flagged as a demonstration when it was made; asked once per process."""
-    if not _demonstration:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT imap.is_demonstration()")
-            row = cursor.fetchone()
-        _demonstration.append(bool(row and row[0]))
-    return _demonstration[0]
-
-
-_demonstration: list[bool] = []  # asked for once
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imap.is_demonstration()")
+        row = cursor.fetchone()
+    return bool(row and row[0])

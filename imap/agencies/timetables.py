@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from imap.agencies.composed import composed
 from imap.agencies.models import ClockChange
 from imap.agencies.models.clock import HOURS, SUBJECTS
 from imap.agencies.rules.clocks import in_words
@@ -36,9 +34,8 @@ def the_timetable() -> Timetable:
     return timetable_of(_changes())
 
 
-@composed
-def _changes() -> "QuerySet[ClockChange]":
-    return ClockChange.objects.all()
+def _changes() -> list[ClockChange]:
+    return list(ClockChange.objects.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ OUTPUT = Path(__file__).resolve().parent / "static" / "design"
 NODE_MODULES = ROOT / "node_modules"
 GOVUK_SCRIPT = NODE_MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
 COPIED = (
-    *(ASSETS / name for name in ("imap.js", "drafts.js", "shown.js", "supported.js", "favicon.svg")),
+    *(
+        ASSETS / name
+        for name in ("imap.js", "largest.js", "drafts.js", "shown.js", "supported.js", "favicon.svg")
+    ),
     GOVUK_SCRIPT,
 )
 

@@ -14,11 +14,15 @@ def sentence(error: ValidationError) -> str:
 
 
 def guidance(error: ValidationError) -> SafeString | str:
-    """The link "Why: CON3".
+    """The link "Why: CON3", or to what was `recorded` before.
 
-    Nothing when the error's `params` have no `guidance_url` and `guidance_label`.
+    Nothing when the error's `params` have neither that nor `guidance_url` and `guidance_label`.
     """
     params = getattr(error, "params", None) or {}
+    if params.get("recorded"):
+        return format_html(
+            ' <a class="govuk-link" href="{}">{}</a>', params["recorded"], _("See what was recorded")
+        )
     if not params.get("guidance_url"):
         return ""
     return format_html(

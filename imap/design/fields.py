@@ -9,7 +9,7 @@ child's name"); `called`, what to call the answer in other errors ("Date of birt
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -56,11 +56,16 @@ class Question(forms.Field):
 class Text(Question, forms.CharField):
     """One line of text, at most `max_length` characters.
 
-    `width` is GOV.UK's width in characters (2 to 30).
+    `width` is GOV.UK's width in characters (2 to 30). No spelling service sees it, since most lines name somebody; of a
+    sentence it may (`spellcheck=True`).
     """
 
-    def __init__(self, *, max_length: int, width: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_length: int, width: int | None = None, spellcheck: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        if spellcheck:
+            self.widget.attrs["spellcheck"] = "true"
         # Not Django's maxlength attribute: a browser would cut a pasted text without a word.
         self.max_length = max_length
         if width:
@@ -73,12 +78,21 @@ class Text(Question, forms.CharField):
 
 
 class LongText(Question, forms.CharField):
-    """Text of many lines, at most `max_length` characters; `count` says on the page how many are left."""
+    """Text of many lines, at most `max_length` characters; `count` says on the page how many are left.
+
+    `spellcheck=False` for names and addresses, which no spelling service is to see.
+    """
 
     def __init__(
-        self, *, max_length: int = 20_000, rows: int = 5, count: bool = False, **kwargs: Any
+        self,
+        *,
+        max_length: int = 20_000,
+        rows: int = 5,
+        count: bool = False,
+        spellcheck: bool = True,
+        **kwargs: Any,
     ) -> None:
-        attrs = {"rows": rows}
+        attrs: dict[str, Any] = {"rows": rows} if spellcheck else {"rows": rows, "spellcheck": "false"}
         kwargs.setdefault("widget", CountedText(max_length, attrs) if count else forms.Textarea(attrs))
         super().__init__(**kwargs)
         self.max_length = max_length
@@ -224,6 +238,28 @@ class Tick(Question, forms.BooleanField):
     mark_optional = False
 
 
+SENT_BEFORE = gettext_lazy(
+    "You have already sent this form, and what you sent first is recorded. What is on this page now is not. Check whether "
+    "you still need to send it."
+)
+
+
+SENT = "sent_before"  # the code of that error
+
+
+class SentBefore(str):
+    """Stands in the place of a key that recorded something already, with other answers: no key to whoever reads it, so
+    that nothing is recorded with it. `address` is that of what was recorded; "" where it is not known."""
+
+    __slots__ = ("address",)
+    address: str
+
+    def __new__(cls, address: str = "") -> Self:
+        spent = super().__new__(cls, "")
+        spent.address = address
+        return spent
+
+
 class Key(Question, forms.UUIDField):
     """The key of the decision that the form will make, made when the form is first shown and carried in it.
 
@@ -237,10 +273,25 @@ class Key(Question, forms.UUIDField):
         kwargs.setdefault("initial", new_key)
         kwargs.setdefault(
             "missing",
-            gettext_lazy("This form came without its key. Open the page again and fill it in there."),
+            gettext_lazy(
+                "This form came without its key, so nothing was recorded. It has one now: send it again."
+            ),
         )
         super().__init__(**kwargs)
         self.error_messages["invalid"] = self.error_messages["required"]
+
+    def clean(self, value: Any) -> Any:
+        """The key; refused where it recorded something before, with other answers."""
+        if isinstance(value, SentBefore):
+            raise forms.ValidationError(SENT_BEFORE, code=SENT, params={"recorded": value.address})
+        return super().clean(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """The key that came, or a new one where none came or what came is none: the page can then be sent again."""
+        try:
+            return self.to_python(data) or initial
+        except forms.ValidationError:
+            return initial
 
 
 def new_key() -> uuid.UUID:

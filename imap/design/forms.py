@@ -13,7 +13,7 @@ from django.forms.utils import ErrorDict, pretty_name
 from django.utils.translation import gettext as _
 
 from imap.design.conditions import Condition, answers, names_of
-from imap.design.fields import Question
+from imap.design.fields import SENT, Question
 from imap.design.widgets import Checkboxes, Radios
 
 
@@ -39,6 +39,8 @@ class GovukForm(forms.Form):
 
     def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:
         self.judged = judged
+        #: Questions that a refusal named and this form did not ask, so that nobody can answer them. Tests find none.
+        self.not_asked: set[str] = set()
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self._check_conditions()
@@ -135,6 +137,21 @@ class GovukForm(forms.Form):
                     )
                 at = condition.controller
 
+    def leave_out_unanswerable(self) -> None:
+        """Leave out the questions that no answer which is offered here asks for. Called when all choices are offered."""
+        gone: set[str] = set()
+        for name in list(self.fields):
+            condition = self.condition(name)
+            if condition is None:
+                continue
+            offered = getattr(self.fields[condition.controller], "choices", None)
+            if condition.controller in gone or (
+                offered is not None and not any(str(key) in condition.values for key, _label in offered)
+            ):
+                gone.add(name)
+        for name in gone:
+            del self.fields[name]
+
     # Cleaning --------------------------------------------------------------------------------
 
     def is_valid(self) -> bool:
@@ -145,8 +162,15 @@ class GovukForm(forms.Form):
         """Django's; a form that is not judged has no errors and no answers."""
         if self.judged:
             super().full_clean()
+            self._judge_no_sent_form()
         else:
             self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def _judge_no_sent_form(self) -> None:
+        """Of a form that recorded something before, that alone is said: what it asks may be answered by that already."""
+        if any(self.has_error(name, SENT) for name in list(self.errors)):
+            for name in [name for name in self.errors if not self.has_error(name, SENT)]:
+                del self.errors[name]
 
     def _clean_fields(self) -> None:
         """Django's, except that a question which the answers before it do not ask for is dropped."""
@@ -157,7 +181,7 @@ class GovukForm(forms.Form):
                 self.cleaned_data[name] = bound.field.to_python(None)
                 continue
             try:
-                self.cleaned_data[name] = bound.field._clean_bound_field(bound)
+                self.cleaned_data[name] = _cleaned(bound)
                 if hasattr(self, f"clean_{name}"):
                     self.cleaned_data[name] = getattr(self, f"clean_{name}")()
             except ValidationError as error:
@@ -167,7 +191,7 @@ class GovukForm(forms.Form):
         """Put each error on its field, or on the whole form when it names none that this form asks.
 
         A rule's refusal is never dropped: also one about a question that was not shown is said, above the
-        form.
+        form. Only what hangs on a question that is itself wrong waits until that one is answered.
         """
         if not hasattr(self, "cleaned_data"):
             self.full_clean()
@@ -177,7 +201,19 @@ class GovukForm(forms.Form):
             if not field.widget.is_hidden and name not in self._dropped
         }
         for name, error in errors:
+            if name and name not in asked:
+                if self._waits(name):
+                    continue
+                self.not_asked.add(name)
             self.add_error(name if name in asked else None, error)
+
+    def _waits(self, name: str) -> bool:
+        """Whether a question hangs on one that has an error."""
+        while condition := self.condition(name) if name in self.fields else None:
+            name = condition.controller
+            if name in self.errors:
+                return True
+        return False
 
     def _missing(self, name: str, field: forms.Field) -> str:
         label = str(getattr(field, "called", None) or field.label or pretty_name(name))
@@ -200,3 +236,10 @@ def _says_nothing(field: forms.Field) -> bool:
 
 def _own_general(field: forms.Field) -> tuple[Any, ...]:
     return (type(field).default_error_messages.get("required"),) if isinstance(field, Question) else ()
+
+
+def _cleaned(bound: forms.BoundField) -> Any:
+    """What the field makes of an answer, as Django does; raises ValidationError."""
+    if isinstance(bound.field, forms.FileField):
+        return bound.field.clean(bound.data, bound.initial)
+    return bound.field.clean(bound.initial if bound.field.disabled else bound.data)

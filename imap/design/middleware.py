@@ -1,8 +1,10 @@
-"""Headers that every answer carries, beside those of Django's and django-csp's own middleware."""
+"""The host that a request must name, and headers that every answer carries beside those of Django and django-csp."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -46,5 +48,21 @@ def security_headers(
         if not request.path.startswith(str(settings.STATIC_URL)):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def known_host(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Raise DisallowedHost for a host that is not ours, or a port that there cannot be, before anything is read, written or
+    served, static files included."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            _ = urlsplit(f"//{request.get_host()}").port
+        except ValueError as error:
+            raise DisallowedHost("The Host header names no port that there is.") from error
+        return get_response(request)
 
     return middleware

@@ -33,7 +33,19 @@ class GovukBoundField(BoundField):
         # The browser's own bubbles are neither translated nor in the summary; errors are said in words.
         attrs.pop("required", None)
         attrs.pop("aria-invalid", None)
-        return attrs
+        return attrs | _kept_from_the_browser(widget or self.field.widget)
+
+
+_LINES = frozenset({"text", "email", "number", "tel", "url", "search"})
+
+
+def _kept_from_the_browser(widget: forms.Widget) -> dict[str, str]:
+    """A browser remembers nothing that is typed about people, and offers it to nobody; what is typed on one line goes to no
+    spelling service. Unless the widget says otherwise, as those of signing in do."""
+    line = getattr(widget, "input_type", "") in _LINES
+    told = {"autocomplete": "off"} if line or isinstance(widget, forms.Textarea) else {}
+    told |= {"spellcheck": "false"} if line else {}
+    return {name: value for name, value in told.items() if name not in widget.attrs}
 
 
 def widget_context(bound: BoundField) -> dict[str, Any]:

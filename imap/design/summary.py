@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BaseFormSet
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -54,8 +55,20 @@ def _of_form(form: BaseForm) -> list[dict[str, Any]]:
             if bound.is_hidden:
                 lines.append(_unlinked(error))
             else:
-                lines.append({"text": sentence(error), "href": f"#{first_control_id(bound)}"})
+                lines.append({"text": _naming(bound, error), "href": f"#{first_control_id(bound)}"})
     return lines
+
+
+def _naming(bound: BoundField, error: ValidationError) -> str:
+    """The words of an error, with the question that they are about before them.
+
+    Beside a question its label stands above the words; here they would say only that some question wants a sentence. That
+    an answer is missing is said with its question already ("Enter the date of birth").
+    """
+    words, label = sentence(error), str(bound.label)
+    if error.code == "required" or not label or label.rstrip("?:").casefold() in words.casefold():
+        return words
+    return f"{label} {words}" if label.endswith("?") else f"{label}: {words}"
 
 
 def _unlinked(error: ValidationError) -> dict[str, Any]:

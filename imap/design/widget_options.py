@@ -116,6 +116,9 @@ def _boxes(widget: dict[str, Any]) -> dict[str, Any]:
             # A month may be a name and a time has a colon: a keyboard of numbers alone would not do.
             "inputmode": "text" if box in {"month", "time"} else "numeric",
             "label": "Time" if box == "time" else None,
+            # A date of birth is nothing that a browser should remember and offer.
+            "autocomplete": "off",
+            "spellcheck": False,
         }
         for box in boxes
     ]

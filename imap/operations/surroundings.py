@@ -3,12 +3,14 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from imap.operations.addresses import ADMIN_VARIABLE, LOGIN_ROLES, VARIABLES, Addresses
 from imap.operations.cluster import HOST, SUPERUSER
+from imap.operations.environment import cannot_be_used
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "imap"
@@ -28,13 +30,32 @@ class Surroundings:
     def found(cls) -> "Surroundings":
         """From this process's environment: VAR_DIRECTORY (default: var/ of the working copy) and PORT (8000).
 
-        Raises ValueError when PORT is no port.
+        Raises ValueError, which says what to do, when PORT is no port or VAR_DIRECTORY no name for a directory.
         """
-        port = os.environ.get("PORT") or "8000"
-        if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-            raise ValueError(f"PORT is {port!r}, which is no port")
-        directory = Path(os.environ.get("VAR_DIRECTORY") or ROOT / "var").resolve()
-        return cls(directory, dict(os.environ), int(port))
+        port = _number("PORT", default=8000, most=65_535)
+        named = os.environ.get("VAR_DIRECTORY") or str(ROOT / "var")
+        if not named.isprintable():
+            raise ValueError(
+                f"VAR_DIRECTORY ({named!r}) holds a character that does not print: name another directory."
+            )
+        try:
+            directory = Path(named).resolve()
+        except (OSError, RuntimeError):  # links that lead to each other
+            raise ValueError(f"VAR_DIRECTORY ({named}) leads nowhere: name another directory.") from None
+        return cls(directory, dict(os.environ), port)
+
+    def make_directory(self) -> None:
+        """Make VAR_DIRECTORY where it is missing. Raises ValueError, which says what to do, when it cannot be used, or when
+        WEB_CONCURRENCY, which the web reads by itself, is no number of processes."""
+        _number("WEB_CONCURRENCY", default=2, most=100)
+        try:
+            (self.directory / "static").mkdir(
+                mode=0o755, parents=True, exist_ok=True
+            )  # WhiteNoise looks for it
+            with tempfile.TemporaryFile(dir=self.directory):
+                pass
+        except OSError as error:
+            raise ValueError(cannot_be_used("VAR_DIRECTORY", self.directory, error)) from None
 
     @property
     def embedded(self) -> bool:
@@ -46,12 +67,20 @@ class Surroundings:
         return f"http://{HOST}:{self.port}/"
 
     def passwords(self) -> dict[str, str]:
-        """The embedded cluster's passwords by role: made once, kept in `passwords.json`, mode 0600."""
+        """The embedded cluster's passwords by role: made once, kept in `passwords.json`, mode 0600.
+
+        Raises ValueError, which says what to do, when they cannot be read.
+        """
         path = self.directory / "passwords.json"
         roles = (SUPERUSER, *LOGIN_ROLES)
-        if path.exists():
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            return {role: str(kept[role]) for role in roles}
+        if os.path.lexists(path):
+            try:
+                return _passwords_in(path.read_text(encoding="utf-8"), roles)
+            except (OSError, ValueError, LookupError, TypeError, RecursionError):
+                raise ValueError(
+                    f"{path} cannot be read, or lacks a password, without which nobody gets into the database in "
+                    f"{self.directory / 'pg'}. Put it back from a copy; or, if that database may go, remove both."
+                ) from None
         made = {role: secrets.token_urlsafe(24) for role in roles}
         draft = path.with_name(path.name + ".new")
         draft.unlink(missing_ok=True)
@@ -71,4 +100,19 @@ class Surroundings:
         kept.setdefault("IMAP_ENV", "development")
         kept["PYTHONUNBUFFERED"] = "1"
         kept["DJANGO_SETTINGS_MODULE"] = "imap.settings"
-        return kept | {MARK: str(self.directory), VARIABLES["imap_app"]: database_url}
+        places = {MARK: str(self.directory), "VAR_DIRECTORY": str(self.directory)}
+        return kept | places | {VARIABLES["imap_app"]: database_url}
+
+
+def _number(name: str, *, default: int, most: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if value.isascii() and value.isdigit() and len(value) < 6 and 0 < int(value) <= most:
+        return int(value)
+    raise ValueError(f"{name} is {value!r}: set it to a whole number from 1 to {most}, or leave it unset.")
+
+
+def _passwords_in(text: str, roles: Sequence[str]) -> dict[str, str]:
+    kept = json.loads(text)
+    if not all(isinstance(kept[role], str) and kept[role] for role in roles):
+        raise ValueError
+    return {role: kept[role] for role in roles}

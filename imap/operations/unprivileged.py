@@ -57,15 +57,19 @@ def _elsewhere(path: Path) -> Path:
     return SHARED_STATE / hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
 
 
+def place_for(path: Path, who: RunAs) -> Path:
+    """Where `home` will be, which is neither made nor changed: `path`, or one elsewhere when root's hide it."""
+    path = path.absolute()
+    return path if reachable(path, who) else _elsewhere(path)
+
+
 def home(path: Path, who: RunAs) -> Path:
     """A directory for the cluster, 0700 and its user's: `path`, or one elsewhere when root's hide it.
 
     In the second case `path` is left as a link to it, so that one finds it from the working copy.
     """
-    path = path.absolute()
-    place = path
-    if not reachable(path, who):
-        place = _elsewhere(path)
+    path, place = path.absolute(), place_for(path, who)
+    if place != path:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_symlink():
             path.symlink_to(place)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import Override
 from enquiries import queries as enquiries
+from enquiries.draft_words import words_of
+from enquiries.drafting import GO_ON
 from enquiries.models import Draft, Enquiry, Person
 from imap.agencies.models import User
 from imap.agencies.queries import people_of
@@ -38,6 +40,7 @@ SCREENS: dict[str, tuple[Any, str, str]] = {
     "answer": (gettext_lazy("Answer a request"), "disclosures:answer", "request_id"),
     "rely": (gettext_lazy("Rely on the lead agency’s reasons"), "disclosures:override", "request_id"),
     "outcome": (gettext_lazy("Record the outcome"), "disclosures:outcome", ""),
+    "close": (gettext_lazy("Close the enquiry"), "disclosures:close", ""),
     "correct": (gettext_lazy("Correct what was shared"), "disclosures:correct", "item_id"),
     "recall": (gettext_lazy("Call back what was shared"), "disclosures:recall", "release_id"),
     "kept": (gettext_lazy("Withheld all the same"), "disclosures:kept_despite", "kept_id"),
@@ -53,12 +56,17 @@ ABOUT_NOTHING = frozenset({"record", "urgent"})
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """One draft: which screen, about what, since when, and from whom if it was handed over. `href` leads on with it; it is
-    empty where its author cannot go on."""
+    empty where its author cannot go on. `words`: what tells it from other drafts, of whoever can go on with it."""
 
     draft: Draft
     screen: str
     subject: str
     href: str
+
+    @property
+    def words(self) -> str:
+        newest = max(self.draft.typed.values(), key=lambda part: str(part["at"]), default=None)
+        return words_of(newest["answers"]) if newest and self.href else ""
 
     @property
     def kept_at(self) -> datetime:
@@ -97,14 +105,20 @@ def _one(draft: Draft, known: dict[UUID, Enquiry], names: dict[UUID, str]) -> Un
     kind, _colon, key = draft.about.partition(":")
     screen, page, named = SCREENS[kind]
     if kind in ABOUT_NOTHING:
-        return Unfinished(draft, str(screen), _("A new enquiry"), reverse(page))
+        return Unfinished(draft, str(screen), _("A new enquiry"), _href(draft, reverse(page)))
     enquiry = known.get(draft.enquiry_id) if draft.enquiry_id else None
     if enquiry is None:
         return Unfinished(draft, str(screen), _("An enquiry that you no longer reach"), "")
     place = {"enquiry_id": enquiry.pk, **({named: UUID(key)} if named else {})}
     name = names.get(UUID(key), "") if kind == "consent" else ""
     subject = f"{enquiry.reference}: {name}" if name else enquiry.reference
-    return Unfinished(draft, str(screen), subject, reverse(page, kwargs=place))
+    return Unfinished(draft, str(screen), subject, _href(draft, reverse(page, kwargs=place)))
+
+
+def _href(draft: Draft, page: str) -> str:
+    """Where one goes on with this draft, and no other of the same screen; an answer has one draft on all its pages."""
+    alone = draft.about.endswith(f":{draft.opening}")
+    return page if alone else f"{page}?{GO_ON}={draft.opening}"
 
 
 def colleagues_for(user: User, draft: Draft) -> list[User]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consent.models import Override
 from consent.queries import PersonConsent, left_for_later
 from consent.still_right.queries import ToAnswer
+from disclosures.models import Release
 from disclosures.queries import RequestRow
 from enquiries.models import Person, Stage
-from enquiries.rules import age_on
+from enquiries.rules import age_of
 from imap.agencies import session
 from imap.design.templatetags.govuk import moment
 
@@ -46,48 +48,72 @@ def at_a_glance(
     others: Iterable[tuple[str, str]],
     on: date,
     still_right: ToAnswer | None = None,
+    unread: Sequence[Release] = (),
+    tell_by: datetime | None = None,
 ) -> Glance:
-    """Composed from what the page has already. No query."""
+    """Composed from what the page has already. No query. `unread`: what reached the reader's agency and nobody there has
+    said to have read; `tell_by`: by when the referrer is to be told what was decided, None when there is nothing to tell."""
     needed = [c for c in consents if c.person.information_needed]
     return Glance(
         children=[child_in_words(c.person, on) for c in consents if c.person.role == Person.Role.CHILD],
-        consent=[Line(consent_in_words(c), _override_of(enquiry_id, c)) for c in needed],
+        consent=[line for c in needed for line in _consent(enquiry_id, c)],
         others=[f"{agency} ({capacities.lower()})" for agency, capacities in others],
-        missing=(missing(enquiry_id, stage, needed, requests) if needed else [])
+        missing=missing(enquiry_id, stage, needed, requests)
+        + _unread(unread)
+        + _untold(enquiry_id, tell_by)
         + _unclear(enquiry_id, consents)
         + _still_right(still_right),
     )
 
 
 def child_in_words(child: Person, on: date) -> str:
-    """ "Kit Marlow, 8"; with an estimate "about 8", an unborn child "not yet born"."""
-    if child.unborn:
-        return _("%(name)s, not yet born") % {"name": child.name}
-    age = age_on(child.date_of_birth, on)
-    if age is not None:
-        return f"{child.name}, {age}"
-    if child.age_estimate is not None:
-        return _("%(name)s, about %(age)d") % {"name": child.name, "age": child.age_estimate}
-    return _("%(name)s, age not known") % {"name": child.name}
+    """ "Kit Marlow, 8", "Kit Marlow, 4 weeks"; with an estimate "about 8", an unborn child "not yet born"."""
+    return _("%(name)s, %(age)s") % {"name": child.name, "age": age_of(child).in_words(on, short=True)}
 
 
 def consent_in_words(one: PersonConsent) -> str:
-    """One person's position in force, and whether somebody goes ahead without it."""
+    """One person's position in force, and of each agency that decided to go ahead without it, what stands."""
+    decided = [words for words, _override in _decisions(one)]
+    return "; ".join([_position(one), *decided])
+
+
+def _position(one: PersonConsent) -> str:
     if one.record is None:
         return _("%(name)s: nothing recorded yet") % {"name": one.person.name}
     words = f"{one.person.name}: {one.record.get_position_display().lower()}"
     if one.record.giver and one.record.giver_id != one.person.pk:
         words += _(" by %(giver)s") % {"giver": one.record.giver}
-    if one.overrides:
-        words += _("; %(agency)s goes ahead with reasons") % {"agency": one.overrides[0].agency}
-    elif one.overturned:
-        words += _("; the reasons for going ahead were overturned")
     return words
 
 
-def _override_of(enquiry_id: UUID, one: PersonConsent) -> str:
-    newest = (one.overrides or one.overturned)[:1]
-    return reverse("consent:the_override", args=[enquiry_id, newest[0].pk]) if newest else ""
+def _decisions(one: PersonConsent) -> list[tuple[str, Override]]:
+    """Each agency's own decision to go ahead, the first agency first: its newest in force, else its newest that was
+    overturned (OVR2, OVR7)."""
+    newest: dict[UUID, Override] = {}
+    for override in (*one.overrides, *one.overturned):  # each newest first
+        newest.setdefault(override.agency_id, override)
+    found = []
+    for override in sorted(newest.values(), key=lambda decided: decided.recorded_at):
+        review = getattr(override, "review", None)
+        named = {
+            "agency": override.agency,
+            "review": review.get_verdict_display().lower() if review else _("not reviewed yet"),
+        }
+        if override in one.overturned:
+            words = _("the reasons of %(agency)s for going ahead were overturned") % named
+        else:
+            words = _("%(agency)s goes ahead with reasons (%(review)s)") % named
+        found.append((words, override))
+    return found
+
+
+def _consent(enquiry_id: UUID, one: PersonConsent) -> list[Line]:
+    """The position, and a line for each agency's decision, with the way to its reasons."""
+    name = one.person.name
+    return [Line(_position(one))] + [
+        Line(f"{name}: {words}", reverse("consent:the_override", args=[enquiry_id, override.pk]))
+        for words, override in _decisions(one)
+    ]
 
 
 def missing(
@@ -199,6 +225,26 @@ def _still_right(asked: ToAnswer | None) -> list[Line]:
     return [
         Line(words % {"number": asked.positions}, reverse("consent:still_right", args=[asked.enquiry_id]))
     ]
+
+
+def _unread(releases: Sequence[Release]) -> list[Line]:
+    """What was shared with the reader's agency and nobody there has said to have read."""
+    return [
+        Line(
+            _("Reading what %(agency)s shared on %(when)s")
+            % {"agency": one.agency, "when": moment(one.recorded_at)},
+            reverse("disclosures:release", args=[one.enquiry_id, one.pk]),
+        )
+        for one in releases
+    ]
+
+
+def _untold(enquiry_id: UUID, by: datetime | None) -> list[Line]:
+    """That the referrer was not told what was decided, nor said why not: on a closed enquiry too."""
+    if by is None:
+        return []
+    words = _("Telling the referrer what was decided, by %(due)s") % {"due": moment(by)}
+    return [Line(words, reverse("disclosures:tell", args=[enquiry_id]), by < session.now())]
 
 
 def answered_in_words(requests: Sequence[RequestRow]) -> str:

@@ -89,7 +89,7 @@ def next_steps(
         )
     if standing.stage == Stage.DECIDED:
         steps.append(
-            _step(_("Close the enquiry"), "enquiries:close", may_move(standing, Stage.CLOSED), enquiry_id)
+            _step(_("Close the enquiry"), "disclosures:close", may_move(standing, Stage.CLOSED), enquiry_id)
         )
     if overridable:
         steps.append(

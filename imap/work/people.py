@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from consent import queries as consent_queries
 from enquiries import details, rules
+from enquiries.access import note_named
 from enquiries.family import queries as family
-from enquiries.family.rules import age_in_words
 from enquiries.merging.queries import also_on
 from enquiries.pages import not_now, reach
 from enquiries.queries import the_person
@@ -26,6 +26,9 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
     if refusal := rules.may_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
+    also = also_on(None, people=[person_id]).get(person_id, [])
+    note_named(request, [one.enquiry_id for one in also])
+    age = rules.age_of(about)
     [consent] = consent_queries.consent_of(enquiry_id, people=[about])
     return render(
         request,
@@ -33,10 +36,11 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
         {
             "enquiry": enquiry,
             "about": about,
-            "age": age_in_words(family.member(about), localdate()),
+            "age": age.in_words(localdate()),
+            "uncertain": age.uncertainty(localdate()),
             "consent": consent_in_words(consent) if about.information_needed or consent.record else "",
             "relations": family.relations_in_words(about),
-            "also": also_on(None, people=[person_id]).get(person_id, []),
+            "also": also,
             "changes": details.changes_of(about),
         },
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -23,9 +24,10 @@ class Row:
     words: str
     small: str
     clock: datetime
-    rating: int = 0  # 0: not the reader's to know
+    rating: int = 0  # a Rating; another number: not the reader's to know
     overdue: bool = False
     restricted: bool = False  # said of enquiries only
+    enquiry_id: UUID | None = None  # the enquiry that its words name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,16 @@ class Kind:
     small: Any
     named: tuple[str, ...] = ("enquiry_id", "key")  # what the address names
     waiting: bool = True  # whether somebody waits
+    came_back: bool = False  # what others answered: of a red enquiry it stands before all else
     clock: str = ""  # the one that runs from the moment that a row gives; none: that moment is by when
     tells_late: bool = True  # says so when its clock has run out
     what: Callable[[str], str] = str  # `what` as somebody reads it
     shape: "Callable[[Kind, Listed, At], Row] | None" = None  # for a list whose words depend on the row
 
     def tell(self, row: Listed, at: At) -> Row:
-        return (self.shape or plain)(self, row, at)
+        told = (self.shape or plain)(self, row, at)
+        names_it = bool(row.reference) and row.reference in told.words
+        return replace(told, enquiry_id=row.enquiry_id if names_it else None)
 
 
 def plain(kind: Kind, row: Listed, at: At) -> Row:
@@ -68,7 +73,7 @@ def plain(kind: Kind, row: Listed, at: At) -> Row:
         "since": moment(row.since) if row.since else "",
     }
     late = kind.tells_late and by < at.now
-    return Row(_href(kind, row), kind.words % named, kind.small % named, by, overdue=late)
+    return Row(_href(kind, row), kind.words % named, kind.small % named, by, rating=row.rating, overdue=late)
 
 
 def _href(kind: Kind, row: Listed) -> str:

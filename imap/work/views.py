@@ -13,23 +13,29 @@ from consent import queries as consent_queries
 from consent.referring.queries import reasons_here
 from consent.still_right.queries import asked_on
 from disclosures import queries as disclosure_queries
+from disclosures.closing.queries import newest_closing
 from disclosures.models import Release
 from disclosures.once.queries import exchanges_of
 from disclosures.once.rules import may_exchange
 from disclosures.unasked.rules import may_share_unasked
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
-from enquiries.models import Rating
+from enquiries.access import note_named, note_search
+from enquiries.finding import NOTHING, unlinked
+from enquiries.models import Rating, Stage
 from enquiries.pages import ask, found, person, turn_back
 from enquiries.rules import may_override_as_referrer
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 from imap.work.drafts import colleagues_for, the_draft, unfinished
 from imap.work.forms import HandOverForm
 from imap.work.glance import answered_in_words, at_a_glance
-from imap.work.lists import KINDS, RATINGS, lists_for, most_urgent
+from imap.work.kinds import KINDS
+from imap.work.lists import RATINGS, lists_for, most_urgent, named_in
 from imap.work.next_steps import next_steps
+from imap.work.not_sent import not_sent
 
 
 @require_safe
@@ -37,6 +43,7 @@ def work(request: HttpRequest) -> HttpResponse:
     """What waits for me and my agency, most urgent first; a reference typed in the search leads to its enquiry."""
     who = person(request)
     typed = request.GET.get("q", "").strip()
+    note_search(request, typed)
     if typed and (known := enquiry_queries.by_reference(who, typed)):
         return redirect("enquiry", enquiry_id=known.pk)
     chosen = request.GET.get("list", "")
@@ -44,20 +51,33 @@ def work(request: HttpRequest) -> HttpResponse:
     rating = request.GET.get("rating", "") if who.agency.leads else ""
     rating = rating if rating in RATINGS else ""
     lists = lists_for(who, chosen=chosen, after=request.GET.get("after", ""), rating=RATINGS.get(rating))
+    shown = next((one for one in lists if one.key == chosen), None)
+    urgent = [] if shown else most_urgent(who, lists, rating=RATINGS.get(rating))
+    drafts = [] if shown else unfinished(who)
+    waiting = [] if shown else not_sent(who)
+    rows = shown.rows if shown else [row for _one, row in urgent]
+    rows = [*rows, *(row for one in lists if not (shown or one.waiting) for row in one.rows)]
+    note_named(
+        request,
+        named_in(rows)
+        | {one.draft.enquiry_id for one in drafts if one.draft.enquiry_id and one.href}
+        | {one.enquiry.pk for one in waiting if one.enquiry},
+    )
     return render(
         request,
         "work/work.html",
         {
             "typed": typed,
             "lists": lists,
-            "chosen": next((one for one in lists if one.key == chosen), None),
-            "urgent": most_urgent(lists),
+            "chosen": shown,
+            "urgent": urgent,
             "waiting": sum(one.count for one in lists if one.waiting),
             "rating": rating,
             "ratings": [(name, Rating(value).label) for name, value in RATINGS.items()]
             if who.agency.leads
             else [],
-            "unfinished": [] if chosen else unfinished(who),
+            "unfinished": drafts,
+            "not_sent": waiting,
             "caseworker": who.is_caseworker,
             "guardian": who.is_partnership_guardian,
         },
@@ -69,9 +89,8 @@ def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Hand a draft of one's own over to a colleague, or throw it away."""
     who = person(request)
     mine = found(the_draft(who, draft_id))
-    form = HandOverForm(
-        request.POST if request.method == "POST" else None, colleagues=colleagues_for(who, mine.draft)
-    )
+    note_named(request, [mine.draft.enquiry_id] if mine.draft.enquiry_id else [])
+    form = HandOverForm(**sent(request), colleagues=colleagues_for(who, mine.draft))
     if form.is_bound and form.is_valid():
         try:
             draft_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
@@ -93,6 +112,10 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     requests = disclosure_queries.requests_of(who, enquiry_id)
     releases = disclosure_queries.received_of(who, enquiry_id)
     leads = Capacity.LEAD in page.standing.capacities
+    linked = [one.enquiry_id for one in page.linked]
+    likely = unlinked(who, page.enquiry, page.people, {*linked, *page.unlinked}) if leads else NOTHING
+    note_named(request, [*linked, *likely.keys])
+    decided = disclosure_queries.decided(page.enquiry, leads=leads)
     glance = at_a_glance(
         enquiry_id=enquiry_id,
         stage=page.enquiry.stage,
@@ -101,12 +124,15 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         others=enquiry_queries.agencies_on(enquiry_id) if leads else [],
         on=timezone.localdate(),
         still_right=asked_on(enquiry_id) if leads else None,
+        unread=[one for one in releases if one.unread] if leads else (),
+        tell_by=decided.tell_by if leads else None,
     )
     return render(
         request,
         "work/enquiry.html",
         {
             "page": page,
+            "likely": likely,
             "consents": consents,
             "requests": requests,
             "glance": glance if leads else None,
@@ -114,7 +140,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "answered": answered_in_words(requests),
             "received": [one for one in releases if not _own(one, who)],
             "unasked": [one for one in releases if _own(one, who)],
-            "decided": disclosure_queries.decided(page.enquiry),
+            "decided": decided,
+            "closing": newest_closing(enquiry_id) if page.enquiry.stage == Stage.CLOSED else None,
             "reasons": [] if leads else reasons_here(who, enquiry_id),
             "may_share_unasked": not leads and may_share_unasked(page.standing) is None,
             "may_exchange": not leads and may_exchange(page.standing) is None,

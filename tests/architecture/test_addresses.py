@@ -1,12 +1,13 @@
 """Every address: signed in by default, and a case's key in the address of everything about a case."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern
 from django.urls.converters import StringConverter, UUIDConverter
+
+from tests.support.addresses import CASE_ROOMS, EVERY
 
 #: What the public may read.
 PUBLIC = {"privacy_notice", "privacy_notice_version", "accessibility"}
@@ -21,24 +22,11 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
-CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.work")
 #: Pages of these rooms that are about no single case.
 ABOUT_NO_CASE = {
     "work", "record_enquiry", "urgent", "find", "save_draft", "throw_draft_away", "reviews", "withheld_queue", "guardian", "guardian_cases",
     "hand_over",
 }  # fmt: skip
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        route = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from patterns(one, route)
-        else:
-            yield route, one
-
-
-EVERY = list(patterns(get_resolver()))
 
 
 def filled(route: str) -> str:

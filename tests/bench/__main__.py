@@ -1,100 +1,90 @@
-"""`make bench`: My work's lists at two sizes, side by side in one run, as the application's role with both locks on.
+"""`make bench`: whole pages and lists at several sizes, side by side in one run, against the bars of spec 6.
 
-Prints milliseconds (medians) and their ratio; nothing fails on a time. `SIZES="100 10000"` are the sizes; with
-`EXPLAIN=to_tell` the plan of one list's query is printed too.
+Prints one table of medians and ratios; nothing fails on a time, everything fails on a wrong page or a row that the schema
+refuses. By the environment: SIZES="10000 100000", how many enquiries; ENTRIES=10, entries of the record for each enquiry
+that is not in hand; TIMES=30, how often a page is asked; BENCH_DIRECTORY, where the cluster's data lie (the system's
+temporary directory). docs/operations.md says what the sizes need.
 """
 
 import os
-import statistics
+import sys
 import time
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from pathlib import Path
 
-import tests.harness.plugin  # noqa: F401  (the environment, before Django)
-from tests.harness.cluster import CLUSTER_VARIABLE, PARTNERSHIP, TestCluster, WorkerDatabase, new_directory
+from tests.bench.database import (
+    START,
+    BenchCluster,
+    admin_connection,
+    bench_cluster,
+    new_connection,
+    use_database,
+)
 
-ROUNDS = 9
-
-
-def measured(ask: Callable[[], Any]) -> float:
-    """The median of a few rounds, in milliseconds; the first one warms up."""
-    ask()
-    taken = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        ask()
-        taken.append(1000 * (time.perf_counter() - began))
-    return statistics.median(taken)
-
-
-#: As imap/settings.py has it.
-AS_IT_RUNS = {"server_side_binding": True, "prepare_threshold": 2}
-
-
-def figures(database: WorkerDatabase, many: int) -> dict[str, float]:
-    """Every list's first page for the lead agency's manager and for an agency that sees a tenth."""
-    import psycopg
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from imap.agencies import session
-    from imap.agencies.models import User
-    from imap.operations.addresses import with_database
-    from imap.work.lists import ROOMS, lists_for
-    from tests.bench.loading import load
-    from tests.harness.database import sign_in
-
-    database.addresses = database.addresses_of(PARTNERSHIP)
-    database.drop()  # not emptied: deleted rows would be walked over
-    database.renew(template=PARTNERSHIP)
-    with psycopg.connect(with_database(database.addresses.admin, database.addresses.database)) as admin:
-        load(admin, many)
-    sign_in(database.addresses.app, AS_IT_RUNS)
-    found: dict[str, float] = {}
-    for name in ("Mina Manager", "Nia Nurse"):
-        who = User.objects.select_related("agency").get(name=name)
-        with session.acting_as(who):
-            _ = who.roles
-            for one in [one for room in ROOMS for one in room(who, None)]:
-                found[f"{one.key}, {name}"] = measured(one.page)
-                if one.key == os.environ.get("EXPLAIN") and many > 1000:
-                    with CaptureQueriesContext(connection) as captured:
-                        one.page()
-                    with connection.cursor() as cursor:
-                        cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + captured[-1]["sql"])
-                        print(name, *(row[0] for row in cursor.fetchall()), sep="\n")
-            found[f"all lists, {name}"] = measured(partial(lists_for, who))
-    return found
+#: As `make run` starts its web server: no option here that the running system lacks.
+ENVIRONMENT = {
+    "IMAP_ENV": "development",
+    "DATABASE_URL": "postgresql://imap_app:unset@127.0.0.1:1/unset",
+    "DATABASE_POOL": "true",
+    "DJANGO_SETTINGS_MODULE": "imap.settings",
+    "LOG_LEVEL": "CRITICAL",  # what fails stands in the table
+}
+SAMPLES = "bench_samples"
 
 
 def main() -> None:
-    """Measure at each size and print one table."""
-    import json
+    """Load and measure each size, and print the table."""
+    sizes = [int(size) for size in os.environ.get("SIZES", "10000 100000").split()]
+    times, entries = int(os.environ.get("TIMES", "30")), int(os.environ.get("ENTRIES", "10"))
+    with bench_cluster(os.environ.get("BENCH_DIRECTORY")) as cluster:
+        _start_django(cluster.directory)
+        try:
+            _measure(cluster, sizes, times, entries)
+        finally:
+            new_connection()
 
-    cluster = TestCluster(new_directory())
-    try:
-        cluster.start()
-        os.environ[CLUSTER_VARIABLE] = json.dumps(
-            cluster.passwords | {"port": str(cluster.port), "kept": cluster.name}
-        )
-        os.environ["DJANGO_SETTINGS_MODULE"] = "imap.settings"
-        import django
 
-        django.setup()
-        database = WorkerDatabase.of("bench")
-        sizes = [int(size) for size in os.environ.get("SIZES", "100 10000").split()]
-        columns = [figures(database, size) for size in sizes]
-        print(f"{'ms, median of ' + str(ROUNDS):32}", *(f"{size:>9,}" for size in sizes), "    ratio")
-        for row in columns[0]:
-            values = [column[row] for column in columns]
-            print(f"{row:32}", *(f"{value:9.1f}" for value in values), f"{values[-1] / values[0]:8.1f}×")
-        from django.db import connections
+def _start_django(directory: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("DATABASE_")]:
+        del os.environ[name]
+    os.environ.update(ENVIRONMENT, VAR_DIRECTORY=str(directory))
+    (directory / "static").mkdir()
+    import django
 
-        connections.close_all()
-        database.close()
-    finally:
-        cluster.stop()
+    django.setup()
+
+
+def _measure(cluster: BenchCluster, sizes: list[int], times: int, entries: int) -> None:
+    from django.utils import timezone
+
+    from tests.bench import checking, loading, measuring, partnership, samples, table, templates
+    from tests.bench.shape import Size
+
+    cluster.copy(START, SAMPLES)
+    use_database(cluster.addresses(SAMPLES))
+    members = partnership.make_members()
+    with admin_connection(cluster, SAMPLES) as admin:
+        before = checking.counts(admin)
+        made = samples.make_samples(members.tests)
+        copied = [one.name for one in templates.tables_of_cases(admin)]
+        checking.check_tables(before, checking.counts(admin), copied)
+    new_connection()
+    loaded = []
+    for size in sizes:
+        database, began = f"bench_{size}", time.monotonic()
+        cluster.copy(SAMPLES, database)
+        now = timezone.now()
+        loaded.append(loading.load(cluster, database, Size(size), members, made, now, entries))
+        _say(f"{size:,} enquiries loaded in {time.monotonic() - began:.0f} s, {cluster.size_of(database)}")
+    began = time.monotonic()
+    cluster.start(durable=True)
+    measured = measuring.measure(cluster, loaded, members.tests, times)
+    _say(f"measured in {time.monotonic() - began:.0f} s")
+    for line in table.lines(measured):
+        print(line)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,84 +1,135 @@
-"""Made-up enquiries by the thousand, written as a superuser with triggers off: for measuring, never for showing."""
+"""Loads copies of the sample cases by the thousand, as a superuser with triggers off: for measuring, never for showing.
 
-from typing import Any
+What a trigger would derive (stage, due times, stamps) is in the samples already, which were made with every trigger on.
+NOT NULL, CHECK and UNIQUE hold while rows are inserted; foreign keys are checked over whole tables afterwards.
+"""
 
-import psycopg
-from psycopg import sql
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from typing import Any, get_type_hints
+from uuid import UUID
 
-#: What a column holds that nobody measures, by its type.
-NEUTRAL = {
-    "boolean": "false", "text": "''", "character varying": "''", "smallint": "1", "integer": "1", "uuid": "uuidv7()",
-    "timestamp with time zone": "now()", "date": "current_date", "ARRAY": "'{}'",
-}  # fmt: skip
+from psycopg import Connection, sql
+from psycopg.rows import TupleRow
 
+from tests.bench import checking
+from tests.bench.database import BenchCluster, admin_connection
+from tests.bench.partnership import Members
+from tests.bench.samples import Sample
+from tests.bench.shape import TYPES, Copy, Size, copies
+from tests.bench.templates import (
+    ENTRY_NUMBERS,
+    StandIns,
+    Table,
+    Template,
+    key_of_copy,
+    read_sample,
+    tables_of_cases,
+)
 
-def load(admin: psycopg.Connection[Any], many: int) -> None:
-    """So many enquiries in every stage with people, concern, requests, outcomes; a tenth concerns the health agency."""
-    admin.execute("SET session_replication_role = replica")
-    agency = dict(admin.execute("SELECT name, id FROM agencies_agency").fetchall())
-    group = dict(admin.execute("SELECT a.name, a.group_id FROM agencies_agency a").fetchall())
-    lead, health = "Northbridge Children’s Services", "Northbridge NHS Trust"
-    worker = admin.execute("SELECT id FROM agencies_user WHERE name = 'Sam Worker'").fetchone()
-    permission = dict(admin.execute("SELECT codename, id FROM auth_permission").fetchall())
-    assert worker
-    names = {"recorded_by_id": worker[0], "changed_by_id": worker[0], "granted_by_id": worker[0]}
-    names |= {"agency_id": agency[lead], "lead_agency_id": agency[lead], "asked_id": agency[health]}
-    admin.execute(
-        "CREATE TEMP TABLE bench AS SELECT n, uuidv7() AS enquiry, uuidv7() AS child, uuidv7() AS outcome,"
-        " now() - n * interval '1 hour' AS received, (ARRAY['received', 'open', 'gathering', 'decided', 'closed',"
-        " 'closed', 'closed', 'closed', 'closed', 'not_opened'])[1 + n %% 10] AS stage FROM generate_series(1, %s) n",
-        [many],
-    )
-    e = {"enquiry_id": "enquiry"}
-    _fill(admin, names, "enquiries_enquiry", "", {
-        "id": "enquiry", "reference": "'B' || lpad(n::text, 10, '0')", "stage": "stage", "happened_at": "received",
-    })  # fmt: skip
-    for who, capacity, of in ((lead, "lead_enquiry", ""), (health, "asked_enquiry", "WHERE n % 10 = 2")):
-        _fill(admin, names, "enquiries_enquirygrant", of, {
-            "content_object_id": "enquiry", "granted_at": "received", "group_id": str(group[who]), "permission_id": str(permission[capacity]),
-        })  # fmt: skip
-    rated = "received + CASE WHEN n % 7 = 0 THEN interval '2 hours' ELSE interval '0' END"  # is consent still right?
-    _fill(admin, names, "enquiries_concern", "", e | {"rating": "1 + n % 3", "rated_at": rated})
-    _fill(admin, names, "enquiries_person", "", e | {
-        "id": "child", "role": "'child'", "name": "'Kit ' || n", "added_at": "received",
-    })  # fmt: skip
-    _fill(admin, names, "consent_consentrecord", "", e | {
-        "person_id": "child", "position": "CASE WHEN n % 50 = 1 THEN 'refused' ELSE 'tried' END",
-        "review_on": "received::date + 1", "recorded_at": "received + interval '1 hour'",
-        "discuss_by": "CASE WHEN n % 50 = 1 THEN received + interval '5 hours' END",
-    })  # fmt: skip
-    _fill(admin, names, "disclosures_informationrequest", "WHERE n % 10 = 2", e | {"due_at": "received"})
-    decided = "WHERE stage IN ('decided', 'closed')"
-    _fill(admin, names, "disclosures_outcome", decided, e | {"id": "outcome", "decision": "'advice'"})
-    _fill(admin, names, "disclosures_referrertold", decided + " AND n % 4 > 0", e | {
-        "outcome_id": "outcome", "how": "'telephone'", "words": "'x'",
-    })  # fmt: skip
-    admin.execute("SET session_replication_role = DEFAULT")
-    admin.execute("ANALYZE")
+#: Copies that are inserted together: all their tables, then the next. Keys grow with time, so indexes do at their ends.
+BATCH = 10_000
+#: The cores that a small machine has.
+CONNECTIONS = 2
+_RECORD = ("audit_entry", "audit_entrybytes")
 
 
-def _fill(admin: Any, names: dict[str, Any], table: str, where: str, given: dict[str, str]) -> None:
-    """One row of a table for each enquiry `where` leaves; columns not given hold something neutral."""
-    columns = admin.execute(
-        "SELECT column_name, data_type FROM information_schema.columns"
-        " WHERE table_name = %s AND is_nullable = 'NO' AND is_identity = 'NO'",
-        [table],
-    ).fetchall()
-    values = {
-        name: sql.SQL(given[name]) if name in given
-        else sql.Literal(names[name]) if name in names
-        else sql.SQL(NEUTRAL[kind])
-        for name, kind in columns
-    }  # fmt: skip
-    values |= {name: sql.SQL(said) for name, said in given.items() if name not in values}
-    off = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
-    admin.execute(off.format(sql.Identifier(table), sql.SQL("DISABLE")))
-    admin.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bench {}").format(
-            sql.Identifier(table),
-            sql.SQL(", ").join(map(sql.Identifier, values)),
-            sql.SQL(", ").join(values.values()),
-            sql.SQL(where),
+@dataclass(frozen=True)
+class Loaded:
+    """One size in its database, and where its cases are found."""
+
+    database: str
+    size: Size
+    samples: Mapping[str, Sample]
+    newest: Mapping[str, Copy]  # of each sample the newest copy
+
+    def enquiry(self, sample: str) -> UUID:
+        """The newest enquiry that is a copy of this sample."""
+        return key_of_copy(self.newest[sample].moment, self.samples[sample].enquiry)
+
+    def key(self, sample: str, name: str) -> UUID:
+        """The key in it of what the sample calls by this name."""
+        return key_of_copy(self.newest[sample].moment, self.samples[sample].keys[name])
+
+
+def load(
+    cluster: BenchCluster,
+    database: str,
+    size: Size,
+    members: Members,
+    samples: list[Sample],
+    now: datetime,
+    entries: int,
+) -> Loaded:
+    """Load a size into a database that has the members and the samples. Raises RuntimeError when what was loaded breaks
+    a foreign key, and psycopg's error when it breaks any other constraint."""
+    with admin_connection(cluster, database) as admin:
+        newest = _write_plan(admin, size, members, now)
+        tables = tables_of_cases(admin)
+        stand_ins = StandIns.of(members)
+        templates = [Template(read_sample(admin, one, tables), stand_ins) for one in samples]
+        in_hand = {name for name, copy in newest.items() if copy.n >= size.first_in_hand}
+        statements = list(_statements(tables, templates, samples, in_hand, entries))
+        triggers = checking.triggers(admin)
+        with checking.triggers_off(admin, [table.name for table in tables]):
+            _insert(cluster, database, size, statements)
+        checking.same_triggers(triggers, checking.triggers(admin))
+        admin.execute(
+            "SELECT setval(pg_get_serial_sequence('audit_entry', 'id'), (SELECT max(id) FROM audit_entry))"
         )
+        admin.execute("DROP SCHEMA bench CASCADE")
+        admin.execute("VACUUM (ANALYZE)")
+    connect = partial(admin_connection, cluster, database)
+    checking.check_foreign_keys(connect, [table.name for table in tables], CONNECTIONS)
+    return Loaded(database, size, {one.name: one for one in samples}, newest)
+
+
+def _write_plan(admin: Connection[TupleRow], size: Size, members: Members, now: datetime) -> dict[str, Copy]:
+    """Fill `bench.copy`; of each sample the newest copy."""
+    newest: dict[str, Copy] = {}
+    columns = ", ".join(f"{name} {TYPES[kind]}" for name, kind in get_type_hints(Copy).items())
+    admin.execute("CREATE SCHEMA bench")
+    admin.execute(f"CREATE TABLE bench.copy ({columns})")
+    with admin.cursor() as cursor, cursor.copy("COPY bench.copy FROM STDIN") as written:
+        for one in copies(size, members, now):
+            written.write_row(one)
+            newest[one.sample] = one
+    admin.execute(
+        sql.SQL(
+            "ALTER TABLE bench.copy ADD PRIMARY KEY (n), ADD COLUMN first_entry bigint GENERATED ALWAYS AS (n * {} + {}) STORED"
+        ).format(sql.Literal(ENTRY_NUMBERS), sql.Literal(10 * ENTRY_NUMBERS))
     )
-    admin.execute(off.format(sql.Identifier(table), sql.SQL("ENABLE")))
+    admin.execute("ANALYZE bench.copy")
+    return newest
+
+
+def _statements(
+    tables: list[Table], templates: list[Template], samples: list[Sample], in_hand: set[str], entries: int
+) -> Iterable[sql.Composed]:
+    for table, (template, sample) in chain.from_iterable(
+        [(table, pair) for pair in zip(templates, samples, strict=True)] for table in tables
+    ):
+        limit = entries if table.name in _RECORD and sample.name not in in_hand else None
+        if statement := template.copied(table, limit):
+            yield statement
+
+
+def _insert(cluster: BenchCluster, database: str, size: Size, statements: list[sql.Composed]) -> None:
+    starts = range(1, size.enquiries + 1, BATCH)
+
+    def insert(batch: int) -> None:
+        with admin_connection(cluster, database) as connection:
+            connection.execute(
+                "SET session_replication_role = replica"
+            )  # foreign keys are checked afterwards
+            parameters: dict[str, Any] = {"first": batch, "last": min(batch + BATCH - 1, size.enquiries)}
+            for statement in statements:
+                connection.execute(statement, parameters)
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        for _done in pool.map(insert, starts):
+            pass

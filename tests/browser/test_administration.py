@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import Partnership
 from tests.harness.browser import NewPage, axe
-from tests.integration.agencies.signing_in import PASSWORD, give_password
+from tests.support.signing_in import PASSWORD, give_password
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ def fits(page: Page) -> bool:
     return all(found)
 
 
+@pytest.mark.committed
 def test_pages_of_signing_in_are_accessible_and_fit(partnership: Partnership, new_page: NewPage) -> None:
     """Those that no link leads to; the pages of administration are the crawl's (test_crawl.py)."""
     give_password(partnership.administrator, by=partnership.administrator)
@@ -51,6 +52,7 @@ def test_pages_of_signing_in_are_accessible_and_fit(partnership: Partnership, ne
         assert fits(page), address
 
 
+@pytest.mark.committed
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_person_is_added_and_changed(partnership: Partnership, new_page: NewPage, javascript: bool) -> None:
     give_password(partnership.administrator, by=partnership.administrator)

@@ -22,12 +22,12 @@ from imap.agencies.models import User
 from imap.agencies.session import acting_as
 from imap.operations.demonstration import enquiries, partnership
 from tests import factories
-from tests.browser.acting import judge, sign_in, stands_out
 from tests.harness.browser import NewPage
 from tests.harness.cluster import WorkerDatabase
-from tests.integration.operations.test_demonstration import load
+from tests.support.acting import judge, sign_in, stands_out
+from tests.support.demonstration import load
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.committed]
 Kind = tuple[str, str]
 
 #: One enquiry of each stage, those that are refused or overridden among them.
@@ -158,6 +158,7 @@ def demonstration(db: None, worker_database: WorkerDatabase) -> None:
     enquiries.enter(NUMBERS)
 
 
+@pytest.mark.committed
 def test_no_page_of_any_role_has_a_fault(demonstration: None, new_page: NewPage) -> None:
     crawl = Crawl()
     for email in PEOPLE:

@@ -3,14 +3,21 @@ narrow as a telephone; the long path (test_to_closure.py) is played with it. For
 """
 
 import os
-import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import Looking, fill, press, sign_in, sign_in_by_form, sign_out, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
+from tests.support.acting import (
+    Looking,
+    fill,
+    press,
+    sign_in,
+    tick_everybody,
+    tick_the_three,
+)
+from tests.support.recorded import recorded_by_the_school
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +25,7 @@ pytestmark = pytest.mark.browser
 WAYS = [(320, False), (1280, True)] if os.environ.get("PICTURES") else [(320, False)]
 
 
+@pytest.mark.committed
 @pytest.mark.parametrize(("width", "javascript"), WAYS)
 def test_from_a_schools_call_to_information_read(
     partnership: Partnership, new_page: NewPage, width: int, javascript: bool
@@ -30,46 +38,6 @@ def test_from_a_schools_call_to_information_read(
     _health_answers(page, look, partnership)
     _the_lead_agency_reads(page, look, partnership, where)
     _the_record_tells_it_in_order(page, look, where)
-
-
-def recorded_by_the_school(page: Page, look: Looking, partnership: Partnership) -> str:
-    """A teacher signs in, is told what is missing, and records it. The enquiry's address."""
-    sign_in_by_form(page, partnership.teacher)
-    look.at("My work")
-    page.goto("/enquiries/record/")
-    look.at("Record an enquiry")
-    press(page, "Record the enquiry")
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    look.at("Record an enquiry")
-    fill(
-        page,
-        source="2A",
-        narrative="Kit said a grown-up was cross, and has a bruise on the arm.",
-        rating="2",
-        consent_sought="yes",
-        referrer_name="Tess Teacher",
-    )
-    fill(page, consent_sought_from="Mother")
-    fill(
-        page,
-        **{
-            "people-0-name": "Kit Marlow",
-            "people-0-date_of_birth-day": "4",
-            "people-0-date_of_birth-month": "3",
-            "people-0-date_of_birth-year": "2018",
-            "people-1-name": "Jo Marlow",
-            "people-1-relationship": "Mother",
-            "people-1-parental_responsibility": "mother",
-        },
-    )
-    press(page, "Record the enquiry")
-    look.at("Enquiry recorded")
-    page.get_by_role("link", name="See what you recorded").click()
-    look.at("Enquiry")
-    where = re.sub(r"^https?://[^/]+", "", page.url)
-    sign_out(page)
-    expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
-    return where
 
 
 def _opened_by_the_lead_agency(page: Page, look: Looking, partnership: Partnership, where: str) -> None:
@@ -111,8 +79,7 @@ def _health_is_asked(page: Page, look: Looking, partnership: Partnership, where:
     page.get_by_role("button", name="Ask an agency").click()
     look.at("Ask an agency")
     fill(page, asked=str(partnership.health.pk))
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         statement="A teacher saw a bruise on Kit’s arm.",
@@ -206,6 +173,7 @@ def _the_lead_agency_reads(page: Page, look: Looking, partnership: Partnership, 
 def _the_record_tells_it_in_order(page: Page, look: Looking, where: str) -> None:
     page.get_by_role("link", name="The record, in time order").click()
     look.at("Record of enquiry", picture="record")
+    page.get_by_role("link", name="On one page, to print").click()
     told = page.locator(".imap-record__sentence").all_inner_texts()
     expected = (
         "Enquiry",

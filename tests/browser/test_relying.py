@@ -11,15 +11,16 @@ from playwright.sync_api import expect
 from consent.models import Reliance
 from disclosures.models import Release
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
-from tests.integration.disclosures.case import ITEM
-from tests.integration.disclosures.test_relying import BECAUSE, Case
+from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.case import ITEM
+from tests.support.relying import BECAUSE, Case
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.committed
 def test_relying_on_the_lead_agency_s_reasons_and_releasing(
     partnership: Partnership, new_page: NewPage
 ) -> None:

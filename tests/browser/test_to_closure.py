@@ -11,10 +11,19 @@ from playwright.sync_api import Page, expect
 
 from enquiries.models import Enquiry
 from imap.agencies.session import acting_as
-from tests.browser.acting import Looking, fill, press, sign_in, sign_in_by_form, sign_out, tick_the_three
-from tests.browser.test_path import recorded_by_the_school
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
+from tests.support.acting import (
+    Looking,
+    fill,
+    press,
+    sign_in,
+    sign_in_by_form,
+    sign_out,
+    tick_everybody,
+    tick_the_three,
+)
+from tests.support.recorded import recorded_by_the_school
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +34,7 @@ ASKED = {
 }  # fmt: skip
 
 
+@pytest.mark.committed
 def test_from_a_call_to_closure_through_three_agencies(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
     page = new_page()
@@ -75,8 +85,7 @@ def _go_ahead(page: Page, look: Looking, whose: str = "We") -> None:
     link = page.get_by_role("link", name=re.compile("reasons for going ahead without consent"))
     link.or_(page.get_by_role("button", name=re.compile("reasons for going ahead"))).first.click()
     look.at("without consent")
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         grounds=["harm"],
@@ -110,8 +119,7 @@ def _ask_three(page: Page, look: Looking, p: Partnership) -> None:
 
 def _request(page: Page, p: Partnership, agency: str, *, prefix: str = "") -> None:
     questions, necessary, proportionate = ASKED[agency]
-    for person in page.locator(f'input[name="{prefix}people"]').all():
-        person.check()
+    tick_everybody(page, prefix=prefix)
     answers = {
         "asked": str(getattr(p, agency).pk),
         "statement": "A teacher saw a bruise on Kit’s arm.",
@@ -244,7 +252,7 @@ def _told_and_closed(page: Page, look: Looking, p: Partnership, enquiry: Enquiry
     assert "burn" not in page.content()
     sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/")
     page.get_by_role("button", name="Close the enquiry").click()
-    fill(page, reasons="The assessment is under way; others carry it on.")
+    fill(page, why="passed_on", reasons="The assessment is under way; others carry it on.", level="3")
     press(page, "Close the enquiry")
     look.at("Enquiry")
     expect(page.get_by_role("main").get_by_text("Closed").first).to_be_visible()
@@ -260,6 +268,7 @@ def _the_guardian_reads(page: Page, look: Looking, p: Partnership, enquiry: Enqu
     row.get_by_role("link").first.click()
     page.get_by_role("main").get_by_role("link", name=enquiry.reference).first.click()
     look.at("Record of enquiry")
+    page.goto(page.url.partition("?")[0] + "?whole=yes")
     told = page.locator(".imap-record__sentence").all_inner_texts()
     expected = (
         "Enquiry",

@@ -82,13 +82,13 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: object) -> Iterator[NewPage]:
+def new_page(browser: Browser, site: object) -> Iterator[NewPage]:
     """`new_page(width=1280, javascript=True)`: a page with cookies of its own, based at the live server."""
     watcher, contexts = Watcher(), []
 
     def make(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
         context = browser.new_context(
-            base_url=str(live_server),
+            base_url=str(site),
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             locale="en-GB",

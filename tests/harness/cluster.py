@@ -1,4 +1,4 @@
-"""The run's own PostgreSQL: roles once, one migrated template, a copy of it for each test."""
+"""The run's own PostgreSQL: roles once, two migrated templates, and the databases that tests make of them."""
 
 import json
 import os
@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -19,14 +20,11 @@ from imap.operations.addresses import LOGIN_ROLES, Addresses, with_database
 from imap.operations.cluster import HOST, SUPERUSER, Cluster
 from imap.operations.database import close_to_strangers, prepare
 from tests.harness import kept
-from tests.harness.emptying import Emptying
 
 CLUSTER_VARIABLE = "IMAP_TEST_CLUSTER"
 TEMPLATE = "imap_template"
 #: The same with the tests' partnership in it: entering people takes as long as a hundred copies.
 PARTNERSHIP = "imap_partnership"
-#: After so many tests a database is made anew: rows that were deleted stay in its files.
-MOST = 200
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108  (a fresh name is made in it)
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -89,7 +87,12 @@ class TestCluster:
 def _run(arguments: list[str], database_url: str) -> None:
     done = subprocess.run(
         [sys.executable, *arguments],
-        env=os.environ | {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "imap.settings"},
+        env=os.environ
+        | {
+            "IMAP_ENV": "development",
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "imap.settings",
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -123,14 +126,14 @@ def new_directory() -> Path:
 
 
 class WorkerDatabase:
-    """This process's databases, one of each template: as the template is for each test that asks, emptied in place where that
-    can be done, else copied anew. `addresses` are of the one that was asked for last."""
+    """This process's databases: one with the partnership, in which tests are rolled back, and a new copy of a template for each
+    test that commits. `addresses` are of the one in use."""
 
     def __init__(self, worker: str, passwords: dict[str, str], port: int) -> None:
         self._worker, self._passwords, self._port = worker, passwords, port
-        self._emptyings: dict[str, Emptying] = {}
-        self._unclear: set[str] = set()
-        self.addresses = self.addresses_of(TEMPLATE)
+        self._lasting = self.addresses_of("lasting")
+        self._lasts = False
+        self.addresses = self._lasting
         self.admin = psycopg.connect(self.addresses.admin, autocommit=True)
 
     @classmethod
@@ -139,62 +142,53 @@ class WorkerDatabase:
         told = json.loads(os.environ[CLUSTER_VARIABLE])
         return cls(worker, told, int(told["port"]))
 
-    def addresses_of(self, template: str) -> Addresses:
-        """Of the database that is made from this template."""
-        name = f"imap_{self._worker}" + ("_people" if template == PARTNERSHIP else "")
-        return Addresses.made(self._passwords, HOST, self._port, name)
+    def addresses_of(self, name: str) -> Addresses:
+        """Of this process's database of that name."""
+        return Addresses.made(self._passwords, HOST, self._port, f"imap_{self._worker}_{name}")
 
     @property
     def name(self) -> str:
-        """Of the one that was asked for last."""
+        """Of the one in use."""
         return self.addresses.database
 
-    def renew(
-        self,
-        *,
-        demonstration: bool = True,
-        template: str = TEMPLATE,
-        before_dropping: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        """The database as the template is. `before_dropping` is told the name of one that is about to be dropped."""
-        self.addresses = self.addresses_of(template)
-        emptying = self._emptyings.get(self.name)
-        if (
-            emptying
-            and emptying.times < MOST
-            and demonstration
-            and emptying.empty(altered=self.name in self._unclear)
-        ):
-            self._unclear.discard(self.name)
-            return
-        before_dropping(self.name)
-        self.drop()
-        _copy(self.admin, template, self.name)
-        inside = with_database(self.addresses.admin, self.name)
-        if demonstration:
-            self._emptyings[self.name] = Emptying(inside)
-        else:
-            self._unflag(inside)
+    def use_lasting(self) -> None:
+        """The database with the partnership to which nothing is ever committed."""
+        if not self._lasts:
+            self._lasting = self.copy_of(PARTNERSHIP, "lasting")
+            self._lasts = True
+        self.addresses = self._lasting
 
-    def unclear(self, *, lost: bool) -> None:
-        """What a test did to the one asked for last may go beyond rows; `lost`: it is not to be used again."""
-        self._unclear.add(self.name)
-        if lost and (emptying := self._emptyings.pop(self.name, None)):
-            emptying.close()
+    def use_fresh(self, template: str, *, demonstration: bool = True) -> None:
+        """A new copy of a template; an earlier one is dropped."""
+        self.addresses = self.copy_of(template, "fresh")
+        if not demonstration:
+            self._unflag(with_database(self.addresses.admin, self.name))
 
-    def drop(self) -> None:
-        """Drop the one asked for last, with whoever is still connected."""
-        if emptying := self._emptyings.pop(self.name, None):
-            emptying.close()
-        self._unclear.discard(self.name)
-        self.admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
-        )
+    def copy_of(self, database: str, name: str) -> Addresses:
+        """A new copy, under a name of this process, of a database to which nobody is connected."""
+        addresses = self.addresses_of(name)
+        self.drop(addresses)
+        _copy(self.admin, database, addresses.database)
+        return addresses
+
+    def drop(self, addresses: Addresses) -> None:
+        """Drop a database of this process, with whoever is still connected."""
+        name = sql.Identifier(addresses.database)
+        self.admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    @contextmanager
+    def another(self) -> Iterator[Addresses]:
+        """Another copy of the template, as a restored dump or a staging copy is one of a database; dropped at the end."""
+        addresses = self.copy_of(TEMPLATE, "other")
+        try:
+            yield addresses
+        finally:
+            self.drop(addresses)
 
     def close(self) -> None:
-        for template in (TEMPLATE, PARTNERSHIP):
-            self.addresses = self.addresses_of(template)
-            self.drop()
+        """Drop what this process may still have."""
+        for name in ("lasting", "fresh"):
+            self.drop(self.addresses_of(name))
         self.admin.close()
 
     def _unflag(self, inside: str) -> None:

@@ -11,14 +11,19 @@ from django.db import connection, connections
 
 @contextmanager
 def signed_in_at(address: str) -> Iterator[None]:
-    """Django's connection is the role's of this address, in the same database, until the block ends.
+    """Django's connection is the role's of this address, in its database, until the block ends.
 
     Outside any pool: its connections are the application's.
     """
     known = psycopg.conninfo.conninfo_to_dict(address)
     places = (connection.settings_dict, connections.settings["default"])
     alone = {name: value for name, value in places[0]["OPTIONS"].items() if name != "pool"}
-    role = {"USER": known["user"], "PASSWORD": known["password"], "OPTIONS": alone}
+    role = {
+        "NAME": known["dbname"],
+        "USER": known["user"],
+        "PASSWORD": known["password"],
+        "OPTIONS": alone,
+    }
     before = [{name: place[name] for name in role} for place in places]
     connection.close()
     for place in places:

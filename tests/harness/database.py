@@ -1,26 +1,18 @@
-"""Fixtures for the database: as the application's role, with both locks on and real commits."""
+"""Fixtures for the database: as the application's role, with both locks on; rolled back, or on a copy where commits are real."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from imap.agencies import session
-from tests.harness import pools
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
-
-#: One pool a database, kept from test to test. What comes a second time on a connection is planned, for any values, and
-#: kept: the running system looks at values five times before it does, which no test lives long enough to gain by.
-OPTIONS: dict[str, Any] = {
-    "server_side_binding": True,
-    "prepare_threshold": 1,
-    "options": "-c plan_cache_mode=force_generic_plan",
-    "pool": {"min_size": 1, "max_size": 20, "num_workers": 1},
-}
 
 
 class Sql:
@@ -51,7 +43,8 @@ class Sql:
 
 
 @pytest.fixture(scope="session")
-def _worker_database(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]:
+def databases(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]:
+    """This process's place in the cluster."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     database = WorkerDatabase.of(worker)
     yield database
@@ -59,61 +52,93 @@ def _worker_database(request: pytest.FixtureRequest) -> Iterator[WorkerDatabase]
 
 
 @pytest.fixture(scope="session")
-def worker_database(_worker_database: WorkerDatabase) -> WorkerDatabase:
-    """This process's place in the cluster. Who asks for it may do anything to the database: it is made anew afterwards."""
-    return _worker_database
-
-
-@pytest.fixture(scope="session")
 def django_db_setup() -> None:
-    """pytest-django would create databases of its own; ours are copies of the template."""
+    """pytest-django would create databases of its own; ours are copies of templates."""
 
 
 @pytest.fixture
-def _django_db_helper(
-    request: pytest.FixtureRequest, _worker_database: WorkerDatabase, django_db_blocker: DjangoDbBlocker
+def db(
+    request: pytest.FixtureRequest,
+    databases: WorkerDatabase,
+    django_db_blocker: DjangoDbBlocker,
+    files_apart: Path,
 ) -> Iterator[None]:
-    # Behind `db`, `transactional_db` and the django_db mark alike: there is one kind of test database.
-    demonstration = request.node.get_closest_marker("not_a_demonstration") is None
-    template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
-    _worker_database.renew(demonstration=demonstration, template=template, before_dropping=pools.close)
+    """The database, as the application's role with both locks on: rolled back at the end, or, where the test is marked
+    `committed`, a new copy in which commits are real. The partnership stands in it, unless a committed test does not ask."""
+    mark = request.node.get_closest_marker("committed")
+    if mark is None:
+        databases.use_lasting()
+    else:
+        template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
+        databases.use_fresh(template, **mark.kwargs)
     cache.clear()  # rate limits would carry over
-    session._demonstration[:] = [demonstration]  # what this process knew is of another database
+    session.is_demonstration.cache_clear()
+    settings.FILES_DIRECTORY = str(directory_of(databases, files_apart))
     with django_db_blocker.unblock():
-        sign_in(_worker_database.addresses.app)
+        sign_in(databases.addresses.app)
+        session.is_demonstration()  # asked once a process, and not by the first page of a test
+        if mark is None:
+            yield from _rolled_back()
+        else:
+            yield
+            connections.close_all()
+
+
+def _rolled_back() -> Iterator[None]:
+    with transaction.atomic():
         yield
-        connections.close_all()
-    if "worker_database" in request.fixturenames or not pools.all_are_back(_worker_database.name):
-        _worker_database.unclear(lost=True)
-    elif "owner_sql" in request.fixturenames:
-        _worker_database.unclear(lost=False)
+        waiting = [entry[1] for entry in connection.run_on_commit]
+        if not connection.needs_rollback:
+            connection.check_constraints()  # what waits for the end of a transaction
+        transaction.set_rollback(True)
+    if waiting:
+        pytest.fail(f"{waiting} would run after a commit: {_MARK}")
 
 
-def sign_in(address: str, options: Mapping[str, Any] = OPTIONS) -> None:
+_MARK = "mark the test `committed`, its database is a copy of its own"
+
+
+def directory_of(database: WorkerDatabase, files: Path) -> Path:
+    """The directory of attached files of the present database: its own, as a system's is. A copy that is made anew is
+    another database, whatever its name."""
+    number = database.admin.execute("SELECT oid::bigint FROM pg_database WHERE datname = %s", [database.name])
+    directory = files / f"{database.name}-{number.fetchall()[0][0]}"
+    directory.mkdir(mode=0o700, exist_ok=True)
+    return directory
+
+
+def sign_in(address: str) -> None:
     """Point Django's connections, those of other threads included, at a database, as the role of the address."""
-    connections.close_all()
     known = psycopg.conninfo.conninfo_to_dict(address)
-    for settings in (connection.settings_dict, connections.settings["default"]):
-        settings.update(
-            OPTIONS=dict(options),
-            NAME=known["dbname"],
-            USER=known["user"],
-            PASSWORD=known["password"],
-            HOST=known["host"],
-            PORT=known["port"],
-        )
-    if "pool" in options:
-        pools.use(address)
+    place = {
+        "NAME": known["dbname"],
+        "USER": known["user"],
+        "PASSWORD": known["password"],
+        "HOST": known["host"],
+        "PORT": known["port"],
+    }
+    if {name: connection.settings_dict[name] for name in place} == place and connection.is_usable():
+        return
+    connections.close_all()
+    for one in (connection.settings_dict, connections.settings["default"]):
+        one.update(place)
 
 
 @pytest.fixture
-def db(_django_db_helper: None) -> None:
-    """A fresh copy of the template; commits are real."""
+def transactional_db(request: pytest.FixtureRequest, db: None) -> None:
+    """`db` of a test that is marked `committed`."""
+    _commits(request)
+
+
+def _commits(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("committed") is None:
+        pytest.fail(f"Another connection sees what is committed, and nothing is here: {_MARK}")
 
 
 @pytest.fixture
-def transactional_db(db: None) -> None:
-    """The same as `db`: every test commits."""
+def worker_database(transactional_db: None, databases: WorkerDatabase) -> WorkerDatabase:
+    """The database of a test that is marked `committed`, and the cluster that it is in."""
+    return databases
 
 
 def _sql(address: str) -> Iterator[Sql]:
@@ -123,24 +148,24 @@ def _sql(address: str) -> Iterator[Sql]:
 
 
 @pytest.fixture
-def owner_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
+def owner_sql(transactional_db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the tables' owner, whom row security holds as well."""
-    yield from _sql(_worker_database.addresses.owner)
+    yield from _sql(worker_database.addresses.owner)
 
 
 @pytest.fixture
-def app_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
+def app_sql(transactional_db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the application's role, with the application out of the way."""
-    yield from _sql(_worker_database.addresses.app)
+    yield from _sql(worker_database.addresses.app)
 
 
 @pytest.fixture
-def worker_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
+def worker_sql(transactional_db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the worker's role."""
-    yield from _sql(_worker_database.addresses.worker)
+    yield from _sql(worker_database.addresses.worker)
 
 
 @pytest.fixture
-def backup_sql(db: None, _worker_database: WorkerDatabase) -> Iterator[Sql]:
+def backup_sql(transactional_db: None, worker_database: WorkerDatabase) -> Iterator[Sql]:
     """SQL as the backup role: sees every row, changes none."""
-    yield from _sql(_worker_database.addresses.backup)
+    yield from _sql(worker_database.addresses.backup)

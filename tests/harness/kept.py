@@ -31,6 +31,7 @@ _SEEN = {
         "imap/operations/cluster.py",
         "imap/operations/database.py",
         "imap/operations/deployment.sql",
+        "imap/operations/management/commands/migrate.py",
         "imap/operations/roles.py",
         "tests/harness/cluster.py",
         "tests/harness/populate.py",

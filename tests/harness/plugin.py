@@ -14,7 +14,6 @@ os.environ["DATABASE_URL"] = "postgresql://imap_app:unset@127.0.0.1:1/unset"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.harness import network  # noqa: E402
-from tests.harness.beforehand import compiled_meanwhile  # noqa: E402
 from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TestCluster, new_directory  # noqa: E402
 
 _cluster = pytest.StashKey[TestCluster]()
@@ -30,20 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     cluster = config.stash[_cluster] = TestCluster(new_directory())
     try:
-        with compiled_meanwhile(needed=not cluster.kept):
-            cluster.start()
+        cluster.start()
     except Exception as error:
         cluster.stop()
         raise pytest.UsageError(f"The test database could not be made: {error}") from error
     os.environ[CLUSTER_VARIABLE] = json.dumps(
         cluster.passwords | {"port": str(cluster.port), "kept": cluster.name}
     )
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no process ends long after the others; pytest-django puts them last."""
-    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ HOST = "127.0.0.1"
 
 
 class LiveServer:
-    """`url` without a closing slash; `live_server + "/path"` is an address."""
+    """`url` without a closing slash; `site + "/path"` is an address."""
 
     def __init__(self) -> None:
         self._thread = LiveServerThread(HOST, static_handler=StaticFilesHandler)
@@ -35,21 +35,17 @@ class LiveServer:
 
 
 @pytest.fixture(scope="session")
-def _servers() -> Iterator[list[LiveServer]]:
-    servers: list[LiveServer] = []
-    yield servers
-    for server in servers:
+def servers() -> Iterator[list[LiveServer]]:
+    """Those that this process has started: at most one."""
+    started: list[LiveServer] = []
+    yield started
+    for server in started:
         server.stop()
 
 
 @pytest.fixture
-def _live_server_helper() -> None:
-    """pytest-django's would prepare its own kind of server."""
-
-
-@pytest.fixture
-def live_server(db: None, _servers: list[LiveServer]) -> LiveServer:
+def site(transactional_db: None, servers: list[LiveServer]) -> LiveServer:
     """The site over this test's database; started once a process, by the first test that asks."""
-    if not _servers:
-        _servers.append(LiveServer())
-    return _servers[0]
+    if not servers:
+        servers.append(LiveServer())
+    return servers[0]

@@ -5,7 +5,7 @@ Django's and the libraries' own templates, `{% if missing %}`, and `{{ missing|d
 absent is said to be all right.
 """
 
-import sys
+import inspect
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,8 +27,9 @@ class Undefined(str):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        frame = sys._getframe(1)
-        expression, context = frame.f_locals.get("self"), frame.f_locals.get("context")
+        here = inspect.currentframe()
+        asking = here.f_back.f_locals if here and here.f_back else {}
+        expression, context = asking.get("self"), asking.get("context")
         if not isinstance(expression, FilterExpression) or not isinstance(context, Context):
             return False
         if expression.filters and expression.filters[0][0].__name__ in _SAID:

@@ -26,11 +26,9 @@ from disclosures.models import (
 from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, StageMove
 from imap.agencies import session
 from imap.agencies.models import User
-from tests.architecture.test_addresses import CASE_ROOMS, EVERY
 from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
-from tests.integration.consent.test_late import LATE
-from tests.integration.consent.test_late import send as filled_in
-from tests.integration.disclosures.case import (
+from tests.support.addresses import CASE_ROOMS, EVERY
+from tests.support.case import (
     ASKING,
     BY_LAW,
     ITEM,
@@ -42,16 +40,18 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.mended import noticed
-from tests.integration.disclosures.test_duty import LONGER, UPHELD, moment_typed, refuse
-from tests.integration.disclosures.test_following import kit, settling
-from tests.integration.disclosures.test_once import once
-from tests.integration.disclosures.test_outcome import DECISION
-from tests.integration.disclosures.test_path import hidden, typed
-from tests.integration.disclosures.test_relying import BECAUSE
-from tests.integration.disclosures.test_relying import Case as Relying
-from tests.integration.disclosures.test_unasked import ALONE, WHY_NOW
-from tests.integration.enquiries.test_restricting import confirmed, filled
+from tests.support.duty import LONGER, UPHELD, moment_typed, refuse
+from tests.support.following import kit, settling
+from tests.support.forms import hidden, typed
+from tests.support.late import LATE
+from tests.support.late import send as filled_in
+from tests.support.mended import noticed
+from tests.support.once import once
+from tests.support.outcome import DECISION
+from tests.support.relying import BECAUSE
+from tests.support.relying import Case as Relying
+from tests.support.restricting import confirmed, filled
+from tests.support.unasked import ALONE, WHY_NOW
 
 READ_ONLY = "it is read, and nothing is decided on it"
 READ = "it says that something was read here"
@@ -61,9 +61,9 @@ DRAFT = "it drafts; the late question stands where the draft is sent"
 #: Screens without it, and why.
 WITHOUT = {
     **dict.fromkeys(
-        ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.guardian", "audit.guardian_cases",
+        ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.access", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
-         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
+         "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.original", "disclosures.picture", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
          "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.the_exchange", "disclosures.item", "disclosures.schedule"),
         READ_ONLY),
     **dict.fromkeys(
@@ -174,7 +174,9 @@ def _before_it_is_open(walk: Walk, rows: list[Any]) -> None:
     child = people_of(enquiry, worker)["Kit Marlow"]
     walk.look("consent:consent", worker, enquiry.pk, child)
     walk.look("consent:own_reasons", p.teacher, enquiry.pk)
-    walk.decide("enquiries:not_open", worker, enquiry.pk, reasons="No need.", referrer_told="By telephone.")
+    walk.decide(
+        "enquiries:not_open", worker, enquiry.pk, reasons="There is no need.", referrer_told="By telephone."
+    )
     other = opened(worker)
     walk.look("consent:open", worker, _received(walk).pk)
     walk.look("consent:override", worker, other.pk)
@@ -351,8 +353,10 @@ def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:
     walk.decide("disclosures:confirm_consent", worker, enquiry.pk, consent="confirmed")
     address = walk.look("disclosures:outcome", worker, enquiry.pk)
     filled_in(sign_in(Client(), worker), address, DECISION)
-    walk.decide("disclosures:tell", worker, enquiry.pk, how="not_told", because="Anonymous.")
-    walk.decide("enquiries:close", worker, enquiry.pk, reasons="Done.")
+    walk.decide("disclosures:tell", worker, enquiry.pk, how="not_told", because="The letter was anonymous.")
+    walk.decide(
+        "disclosures:close", worker, enquiry.pk, why="supported", reasons="Early help has begun.", level="2"
+    )
     walk.decide("consent:reopen", worker, enquiry.pk, reasons="Something new.")
     with session.acting_as(worker):
         rows.append(Review.objects.get(pk=walk.beside("review").decision))

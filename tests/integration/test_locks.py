@@ -9,6 +9,8 @@ import pytest
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, record
 
+pytestmark = pytest.mark.committed
+
 Sql = Callable[..., list[tuple[Any, ...]]]
 CASE_TABLES = (
     "enquiries_enquiry",
@@ -168,8 +170,8 @@ def test_raw_sql_is_in_the_record(partnership: Partnership, app_sql: Sql, backup
     person = new_key()
     app_sql(
         "INSERT INTO enquiries_person (id, enquiry_id, role, name, relationship, unborn, parental_responsibility,"
-        " information_needed, household, household_part, changed_by_id)"
-        " VALUES (%s, %s, 'other', 'Raw Row', '', false, '', false, '', '', %s)",
+        " information_needed, household, household_part, age_estimate_unit, confirmed, changed_by_id)"
+        " VALUES (%s, %s, 'other', 'Raw Row', '', false, '', false, '', '', 'years', '', %s)",
         [person, enquiry.pk, partnership.social_worker.pk],
         person=partnership.social_worker.pk,
     )
@@ -195,7 +197,8 @@ def test_raw_sql_is_in_the_record(partnership: Partnership, app_sql: Sql, backup
 def test_a_write_without_a_name_is_refused(partnership: Partnership, app_sql: Sql) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_sql(
-            "INSERT INTO enquiries_draft (id, about, answers, saved_at, author_id) VALUES (%s, 'x', '{}', now(), %s)",
+            "INSERT INTO enquiries_draft (id, about, opening, answers, saved_at, author_id) "
+            "VALUES (%s, 'x', gen_random_uuid(), '{}', now(), %s)",
             [new_key(), partnership.social_worker.pk],
         )
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from disclosures.models import InformationRequest, Outcome
 from enquiries.models import Enquiry
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
+from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +20,7 @@ ALLEGATION = "An unsigned letter alleges that Kit is hit at home. The allegation
 PEOPLE = ("Kit Marlow", "Jo Marlow")
 
 
+@pytest.mark.committed
 @pytest.mark.clause("OVR8")
 def test_an_anonymous_letter(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
@@ -110,8 +111,7 @@ def _turned_back_without_an_override(page: Page, look: Looking, p: Partnership) 
 
 def _overridden(page: Page, look: Looking) -> None:
     look.at("without consent")
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         grounds=["harm"],
@@ -129,8 +129,7 @@ def _overridden(page: Page, look: Looking) -> None:
 
 
 def _write(page: Page, p: Partnership, agency: str) -> None:
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         asked=str(getattr(p, agency).pk),
@@ -189,7 +188,7 @@ def _decided(page: Page, look: Looking, p: Partnership, enquiry: Enquiry) -> Non
 
 
 def _the_order_is_provable(page: Page, p: Partnership, enquiry: Enquiry) -> None:
-    page.goto(f"/enquiries/{enquiry.pk}/record/")
+    page.goto(f"/enquiries/{enquiry.pk}/record/?whole=yes")
     entries = page.locator(".imap-record__sentence").all_inner_texts()
     order = (
         *(f"Consent position of {name}: Not sought" for name in PEOPLE),

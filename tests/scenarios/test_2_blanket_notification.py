@@ -14,10 +14,10 @@ from enquiries.models import Enquiry
 from imap.agencies import actions as agencies
 from imap.agencies import session
 from imap.agencies.models import Agency
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import SIGNED, Partnership, opened, override, refuse_consent
 from tests.harness.browser import NewPage
-from tests.integration.disclosures.case import send
+from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
+from tests.support.case import send
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,7 @@ OTHERS = {
 CONVICTION = "A conviction of 2009 is on the record; the council holds no more than its date and name."
 
 
+@pytest.mark.committed
 @pytest.mark.clause("DEL1", "REC1")
 def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
@@ -58,15 +59,14 @@ def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewP
         rows = list(InformationRequest.objects.filter(enquiry=enquiry))
         assert {row.asked_id for row in rows} == {agency.pk for agency in nine}
         assert len({row.necessary_because for row in rows}) == 9
-    page.goto(f"/enquiries/{enquiry.pk}/record/")
+    page.goto(f"/enquiries/{enquiry.pk}/record/?whole=yes")
     look.at("Record of enquiry")
     for words in ("She put the telephone down", CONVICTION, *(f"asked {agency.name}" for agency in nine)):
         expect(page.get_by_text(words).first).to_be_visible()
 
 
 def _write(page: Page, agency: Agency, because: str) -> None:
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         asked=str(agency.pk),

@@ -6,12 +6,12 @@ from playwright.sync_api import Page, expect
 from disclosures.models import Item
 from enquiries.models import Enquiry
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
-from tests.integration.disclosures.case import send
-from tests.scenarios.test_3_young_persons_health import ENVELOPE
-from tests.scenarios.test_5_changed_address import ADDRESS, WARNING, colleague
+from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.case import send
+from tests.support.changed_address import ADDRESS, WARNING, colleague
+from tests.support.young_person import ENVELOPE
 
 pytestmark = pytest.mark.browser
 NOT_RELEVANT = "It has no bearing on neglect at home."
@@ -39,6 +39,7 @@ def _released(page: Page) -> None:
     press(page, "Release")
 
 
+@pytest.mark.committed
 @pytest.mark.clause("NPR3", "REC2")
 def test_a_young_persons_health_is_kept_back_and_nobody_can_tell(
     partnership: Partnership, new_page: NewPage
@@ -67,6 +68,7 @@ def test_a_young_persons_health_is_kept_back_and_nobody_can_tell(
             assert words not in page.content(), (place, words)
 
 
+@pytest.mark.committed
 @pytest.mark.clause("SEN1")
 def test_a_new_address_goes_to_two_people_alone(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership

@@ -18,16 +18,16 @@ from enquiries.rules import NewPerson
 from imap.agencies import session
 from tests.factories import Partnership, opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import CLOSING, ITEM, WITHHELD, page, people_of, send
-from tests.integration.disclosures.test_path import post, typed
-
-ENVELOPE = "An entry of the young people’s clinic"
+from tests.support.case import CLOSING, ITEM, WITHHELD, page, people_of, send
+from tests.support.forms import post, typed
+from tests.support.young_person import ENVELOPE
 
 
 def fifteen() -> date:
     return timezone.localdate() - timedelta(days=365 * 15 + 90)
 
 
+@pytest.mark.committed
 @pytest.mark.clause("NPR3", "REC2")
 def test_it_is_not_relevant_and_nobody_else_can_tell(partnership: Partnership, app_sql: Sql) -> None:
     p = partnership
@@ -65,7 +65,7 @@ def test_it_is_not_relevant_and_nobody_else_can_tell(partnership: Partnership, a
     send(enquiry, p.police, p.social_worker)
     addresses = [
         reverse("enquiry", args=[enquiry.pk]),
-        reverse("audit:record", args=[enquiry.pk]),
+        reverse("audit:record", args=[enquiry.pk]) + "?whole=yes",
         reverse("disclosures:information", args=[enquiry.pk]),
     ]
     lead_only = [

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from disclosures.models import CorrectionRead, Item
 from imap.agencies import session
 from imap.agencies.models import User
-from tests.browser.acting import Looking, fill, press, sign_in
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
-from tests.integration.disclosures.case import release, send
+from tests.support.acting import Looking, fill, press, sign_in
+from tests.support.case import release, send
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,7 @@ HEARSAY = "A neighbour says that another child was carried out of the house"
 WRONG = "It was the neighbour’s own child, and an accident: the officer spoke to her again."
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ACC1", "ACC2")
 def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
@@ -39,14 +40,14 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
     look = Looking(page, javascript=False)
     sign_in(page, p.social_worker)
     places = [
-        f"releases/{item.release_id}",
-        "information",
-        f"items/{item.pk}/onward",
-        f"items/{item.pk}",
-        "record",
+        f"releases/{item.release_id}/",
+        "information/",
+        f"items/{item.pk}/onward/",
+        f"items/{item.pk}/",
+        "record/?whole=yes",
     ]
     for place in places:
-        page.goto(f"/enquiries/{enquiry.pk}/{place}/")
+        page.goto(f"/enquiries/{enquiry.pk}/{place}")
         expect(page.get_by_text(HEARSAY).first).to_be_visible()
         expect(page.get_by_text("Hearsay").first).to_be_visible()
     sign_in(page, p.officer, at=f"/enquiries/{enquiry.pk}/releases/{item.release_id}/")
@@ -63,7 +64,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
         assert {one.agency_id for one in CorrectionRead.objects.all()} == {p.lead.pk, p.school.pk}
     sign_in(page, p.social_worker)
     for place in places:  # the first version stays, marked
-        page.goto(f"/enquiries/{enquiry.pk}/{place}/")
+        page.goto(f"/enquiries/{enquiry.pk}/{place}")
         expect(page.get_by_text(HEARSAY).first).to_be_visible()
         expect(page.get_by_text("disregard").first).to_be_visible()
 

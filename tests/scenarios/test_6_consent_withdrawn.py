@@ -10,14 +10,15 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import Settlement
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership, opened
 from tests.harness.browser import NewPage
-from tests.integration.disclosures.case import SECRET_WORDS, people_of, release, send
+from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.case import SECRET_WORDS, people_of, release, send
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.committed
 @pytest.mark.clause("CON6")
 def test_consent_taken_back_after_health_has_answered(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership

@@ -14,9 +14,9 @@ from consent.models import ConsentRecord
 from disclosures.models import Answer, InformationRequest
 from enquiries.models import Enquiry, SpokenExchange
 from imap.agencies import session
-from tests.browser.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.factories import Partnership
 from tests.harness.browser import NewPage
+from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,7 @@ SAID = "A man with a knife collects Kit at 19:00. Send a car to Elm Grove School
 WHY = "He was minutes away from the school gate."
 
 
+@pytest.mark.committed
 @pytest.mark.clause("LATE1", "OVR8")
 def test_the_call_before_the_form(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
@@ -59,6 +60,7 @@ def _recorded(page: Page, look: Looking, when: dict[str, str]) -> None:
         position="not_sought",
         not_asking=["delay"],
         wishes="Kit wants to stay at school.",
+        concern="A man in a white van has taken him.",
         harm_prevented="He may be taken and hurt within the hour.",
         harm_of_sharing="His mother may trust us less; his life counts for more.",
     )
@@ -70,8 +72,7 @@ def _recorded(page: Page, look: Looking, when: dict[str, str]) -> None:
 
 def _asked(page: Page, look: Looking, p: Partnership, enquiry: Enquiry, when: dict[str, str]) -> None:
     page.goto(f"/enquiries/{enquiry.pk}/ask/")
-    for person in page.locator('input[name="people"]').all():
-        person.check()
+    tick_everybody(page)
     fill(
         page,
         asked=str(p.police.pk),
@@ -123,7 +124,7 @@ def _reviewed(page: Page, look: Looking, p: Partnership) -> None:
 
 
 def _the_record_says_so(page: Page, p: Partnership, enquiry: Enquiry, at: str) -> None:
-    page.goto(f"/enquiries/{enquiry.pk}/record/")
+    page.goto(f"/enquiries/{enquiry.pk}/record/?whole=yes")
     lines = page.locator(".imap-record__sentence").all_inner_texts()
     late = [line for line in lines if line.startswith("Late entry, to Oba Officer, police: happened")]
     assert len(late) == 2

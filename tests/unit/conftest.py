@@ -7,4 +7,4 @@ from imap.agencies import session
 
 @pytest.fixture(autouse=True)
 def _no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "_demonstration", [False])
+    monkeypatch.setattr(session, "is_demonstration", lambda: False)

@@ -8,7 +8,7 @@ from enquiries.advice.deidentify.folding import Folded, fold
 from enquiries.advice.deidentify.hit import Hit
 from enquiries.advice.deidentify.known import Known
 from enquiries.advice.deidentify.names import BEGINS, doubtful_names, known_names, titled
-from enquiries.advice.deidentify.numbers import doubtful_numbers, numbers
+from enquiries.advice.deidentify.numbers import doubtful_numbers, known_outward, numbers
 from enquiries.advice.deidentify.places import places
 
 
@@ -73,6 +73,7 @@ def dates_and_numbers(text: Folded, known: Known) -> Iterable[Hit]:
     yield from dates(text, known)
     yield from ages(text)
     yield from numbers(text, known.reference)
+    yield from known_outward(text, known.typed.outward)
 
 
 def _one_of_each(hits: list[Hit]) -> list[Hit]:

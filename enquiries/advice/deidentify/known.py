@@ -8,6 +8,7 @@ from datetime import date
 
 from enquiries.advice.deidentify.folding import fold
 from enquiries.advice.deidentify.lexicon import DESCRIPTIONS, PARTICLES, ordinary, words_in
+from enquiries.rules.ages import age_on
 
 BANDS = ((0, "under 1"), (4, "1 to 4"), (9, "5 to 9"), (12, "10 to 12"), (15, "13 to 15"), (17, "16 to 17"),
          (24, "18 to 24"), (39, "25 to 39"), (64, "40 to 64"))  # fmt: skip
@@ -24,7 +25,7 @@ def band(age: int) -> str:
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """Somebody on the enquiry: the role they have (`child`, `parent_or_carer`, `other`), every name they go by as it was
-    written down, and their age where it is known."""
+    written down, and their age (`age`: in years, today, where the date of birth is not known)."""
 
     role: str
     names: str
@@ -42,6 +43,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed elsewhere about an enquiry (enquiries.advice.deidentify.typed): whole `names` that stood in a field for
+    one, `words` of a text that may be names, names of accounts, and first halves of postcodes. Folded, in small letters."""
+
+    names: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    outward: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything that is looked for by name. `today` tells events from dates of birth."""
 
@@ -49,6 +61,7 @@ class Known:
     people: Sequence[KnownPerson] = ()
     places: Sequence[Place] = ()
     reference: str = ""
+    typed: Typed = Typed()
     labels: tuple[tuple[str, str], ...] = field(init=False)  # of each person: at first mention, and later
 
     def __post_init__(self) -> None:
@@ -79,7 +92,7 @@ def _labels(people: Sequence[KnownPerson], today: date) -> tuple[tuple[str, str]
         if label in many:
             seen[label] += 1
             own = f"{label} ({seen[label]})"
-        age = age_of(person, today)
+        age = person.age if person.born is None else age_on(person.born, today)
         first = f"{own}, {band(age)}" if person.role == "child" and age is not None else own
         found.append((first, own))
     return tuple(found)
@@ -87,14 +100,6 @@ def _labels(people: Sequence[KnownPerson], today: date) -> tuple[tuple[str, str]
 
 def _letter(number: int) -> str:
     return chr(ord("A") + number % 26) * (number // 26 + 1)
-
-
-def age_of(person: KnownPerson, today: date) -> int | None:
-    """Somebody's age in whole years: by their date of birth, else as it was estimated."""
-    if person.born and person.born <= today:
-        born = person.born
-        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return person.age
 
 
 @dataclass(frozen=True, slots=True)

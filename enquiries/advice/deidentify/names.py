@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from enquiries.advice.deidentify.accounts import accounts
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
-from enquiries.advice.deidentify.known import Known, Names, names_of
+from enquiries.advice.deidentify.known import Known, KnownPerson, Names, names_of
 from enquiries.advice.deidentify.lexicon import (
     BOTH,
     DESCRIPTIONS,
@@ -43,11 +44,22 @@ class _Called:
 def known_names(text: Folded, known: Known) -> Iterator[Hit]:
     """The people of the enquiry, found for certain, or asked about where the word is an ordinary one too."""
     people = [names_of(person) for person in known.people]
+    typed = [names_of(KnownPerson("", name)) for name in known.typed.names]
     called = _called(people)
-    hits = [hit for one in called for hit in _written(text, one)]
+    said = {one.word for one in called}
+    also = [one for one in _only_typed(typed, known.typed.words) if one.word not in said]
+    hits = [hit for one in [*called, *also] for hit in _written(text, one)]
     hits += list(_misspelt(text, called, hits))
     yield from _initials(text, people)
+    yield from (replace(hit, person=-1) for hit in _initials(text, typed))
+    yield from accounts(text, [*people, *typed], known.typed.accounts)
     yield from _joined(text, hits, people, known)
+
+
+def _only_typed(names: list[list[Names]], words: Iterable[str]) -> list[_Called]:
+    """Names that nobody of the enquiry has, and that the asker typed elsewhere about it."""
+    parts = {one.word for one in _called(names)} | {word for word in words if len(word) > 1}
+    return [_Called(word, frozenset(), not word.isascii()) for word in sorted(parts)]
 
 
 def _called(people: list[list[Names]]) -> list[_Called]:
@@ -154,9 +166,13 @@ def _initials(text: Folded, people: list[list[Names]]) -> Iterator[Hit]:
     for number, names in enumerate(people):
         for name in names:
             firsts = [word[0] for word in name.words if word[0].isascii()]
-            if len(firsts) < 2 or len(firsts) != len(name.words):
+            if not firsts or len(firsts) != len(name.words):
                 continue
-            for letters in {tuple(firsts), (firsts[0], firsts[-1])}:
+            yield from _one_initial(text, firsts[0], number)
+            parts = [part[0] for word in name.words for part in re.split(r"['\-]", word) if part]
+            for letters in {tuple(firsts), (firsts[0], firsts[-1]), tuple(parts)}:
+                if len(letters) < 2:
+                    continue
                 dotted = r"\.\s?".join(c.upper() for c in letters) + r"\.?"
                 for found in re.finditer(rf"(?<!\w)(?:{dotted})(?!\w)", text.cased):
                     yield Hit(found.start(), found.end(), "initials", NAME, person=number)
@@ -166,6 +182,14 @@ def _initials(text: Folded, people: list[list[Names]]) -> Iterator[Hit]:
                     yield Hit(
                         found.start(), found.end(), "initials, perhaps", NAME, sure=False, person=number
                     )
+
+
+def _one_initial(text: Folded, letter: str, number: int) -> Iterator[Hit]:
+    """ "K said", "Child K": asked about, but for the words "I" and "A"."""
+    if letter in "ai":
+        return
+    for found in re.finditer(rf"(?<![\w.'&/\-]){letter.upper()}(?:\.(?!\w))?(?![\w&/\-])", text.cased):
+        yield Hit(found.start(), found.end(), "an initial, perhaps", NAME, sure=False, person=number)
 
 
 _BETWEEN = re.compile(

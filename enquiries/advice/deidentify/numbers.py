@@ -1,7 +1,7 @@
 """Numbers and codes that lead to one person: of the NHS, a school, the police, a telephone, a car; addresses of the internet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
@@ -50,7 +50,8 @@ _BARE = re.compile(r"(?<![\w£$€/:.])\d(?:[ \-]?\d){4,}(?![\w/%:]|\.\d)")
 _OUTWARD = re.compile(
     r"(?<!\w)(?:AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK|FY|GL|GU|"
     r"HA|HD|HG|HP|HR|HS|HU|HX|IG|IP|IV|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|"
-    r"RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE)\d{1,2}[A-Z]?(?!\w)"
+    r"RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|"
+    r"B|E|G|L|M|N|S|W)\d{1,2}[A-Z]?(?!\w)"
 )
 _WEIGHTS = range(10, 1, -1)
 
@@ -84,6 +85,25 @@ def numbers(text: Folded, reference: str) -> Iterator[Hit]:
         if is_nhs_number(digits) or re.fullmatch(r"\d{3}[ \-.]+\d{3}[ \-.]+\d{4}", found[0]):
             yield Hit(found.start(), found.end(), "NHS number", "[NHS number]")
     yield from _enquiry(lower, reference)
+
+
+def known_outward(text: Folded, outward: Iterable[str]) -> Iterator[Hit]:
+    """First halves of postcodes that were typed elsewhere about the enquiry."""
+    for half in outward:
+        for found in re.finditer(rf"(?<!\w){re.escape(half)}(?!\w)", text.lower):
+            yield Hit(found.start(), found.end(), "postcode", "[postcode]")
+
+
+def outward_in(text: Folded) -> set[str]:
+    """The first halves of the postcodes in a text, in small letters."""
+    whole = {
+        found[0]
+        for kind, _put, shape in _COMPILED
+        if kind == "postcode"
+        for found in shape.finditer(text.lower)
+    }
+    halves = {re.sub(r"[^a-z\d]", "", one)[:-3] for one in whole}
+    return halves | {found[0].lower() for found in _OUTWARD.finditer(text.cased)}
 
 
 def _enquiry(lower: str, reference: str) -> Iterator[Hit]:

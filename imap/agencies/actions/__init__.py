@@ -1,5 +1,6 @@
 """The only writer of agencies, people, roles and duty teams. The administrator's verbs."""
 
+from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -137,6 +138,7 @@ def change_person(*, user: User, reason: str, by: User | None = None, **details:
     if "email" in details:
         _refuse_taken(str(details["email"]), user.pk)
     _change(user, reason, details)
+    user.refresh_from_db(fields=["sessions_ended"])
 
 
 @transaction.atomic
@@ -158,7 +160,9 @@ def set_roles(*, user: User, roles: frozenset[str], reason: str = "", by: User |
         user.groups.clear()
     for role in sorted(held.keys() - roles):
         _change(held[role], reason, {"ended_at": timezone.now()})
-    user.__dict__.pop("roles", None)
+    with suppress(AttributeError):  # what this object knew, if it was asked
+        del user.roles
+    user.refresh_from_db(fields=["sessions_ended"])  # the database ended them
 
 
 def _write(row: Model, reason: str) -> None:

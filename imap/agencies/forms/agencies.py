@@ -11,6 +11,7 @@ from imap.agencies.models import Agency, DutyTeam
 from imap.design.fields import Choice, DayField, Key, LongText, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.kinds import AgencyKind
+from imap.law.reasons import reaches_the_floor
 
 ACTIVE = (("yes", gettext_lazy("Active")), ("no", gettext_lazy("Not active")))
 WHY = gettext_lazy("It stays in the history below, with your name.")
@@ -24,6 +25,7 @@ def reason_field() -> LongText:
         max_length=500,
         rows=2,
         missing=gettext_lazy("Enter why you change this"),
+        validators=[reaches_the_floor("SEC1", gettext_lazy("Write why you change this."))],
     )
 
 

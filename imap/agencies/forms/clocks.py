@@ -13,6 +13,7 @@ from imap.design.dates import Wrong, read_time
 from imap.design.fields import Choice, DayField, Key, LongText, Text
 from imap.design.forms import GovukForm
 from imap.law.clocks import Clock
+from imap.law.reasons import reaches_the_floor
 
 
 class _FromADay(GovukForm):
@@ -28,6 +29,7 @@ class _FromADay(GovukForm):
         max_length=500,
         rows=2,
         missing=gettext_lazy("Enter why this is changed"),
+        validators=[reaches_the_floor("SEC1", gettext_lazy("Write why this is changed."))],
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
     key = Key()

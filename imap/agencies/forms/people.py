@@ -19,13 +19,17 @@ from imap.law.breaches import as_errors
 
 HINTS = {
     Role.PRACTITIONER: gettext_lazy("Records enquiries, answers requests, releases and withholds."),
-    Role.MANAGER: gettext_lazy("All that a practitioner does, and reviews, allocates and lowers ratings."),
-    Role.GUARDIAN: gettext_lazy("Reads the agency’s decisions; opens case content with a recorded purpose."),
+    Role.MANAGER: gettext_lazy("All that a practitioner does, and reviews decisions and lowers ratings."),
+    Role.GUARDIAN: gettext_lazy("Answers questions for advice, and advises on refusals."),
     Role.PARTNERSHIP_GUARDIAN: gettext_lazy(
-        "Reads every agency’s decisions; opens case content with a recorded purpose."
+        "Reads every agency’s decisions, reasons and figures; answers questions for advice."
     ),
-    Role.DATA_PROTECTION_OFFICER: gettext_lazy("Answers advice; subject access and breaches of the agency."),
-    Role.ADMINISTRATOR: gettext_lazy("Agencies, people and roles; no case content. This role stands alone."),
+    Role.DATA_PROTECTION_OFFICER: gettext_lazy(
+        "Answers questions for advice; decides about personal data breaches of the agency."
+    ),
+    Role.ADMINISTRATOR: gettext_lazy(
+        "Agencies, people, roles, lists and deadlines; no case content. This role stands alone."
+    ),
 }
 
 
@@ -56,7 +60,7 @@ class PersonForm(GovukForm):
         called=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("The address of the agency: with it they sign in."),
         missing=gettext_lazy("Enter the person’s work e-mail address"),
-        widget=forms.EmailInput({"autocomplete": "off"}),
+        widget=forms.EmailInput(),
         validators=[EmailValidator(gettext_lazy("Enter an e-mail address like name@agency.example"))],
     )
     job_title = Text(label=gettext_lazy("Job title"), max_length=120, required=False)
@@ -120,6 +124,10 @@ class ChangePersonForm(PersonForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("They sign in with it. Changing it signs them out.")
+        self.fields["roles"].help_text = _(
+            "Changing a role signs them out. What they were typing is kept for them."
+        )
         held = queries.duty_of(user)
         teams = [team for team in queries.teams_of(user.agency) if team.is_active or team.pk in held]
         _offer(self, "teams", [(str(team.pk), f"{team} ({team.get_hours_display()})") for team in teams])

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='agencies.agency')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('sessions_ended', models.PositiveIntegerField(default=0, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
             ],
             options={
@@ -313,6 +314,46 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'roles held',
                 'constraints': [models.UniqueConstraint(models.F('user'), models.F('role'), condition=models.Q(('ended_at', None)), name='agencies_roleheld_once')],
                 'indexes': [],
+            },
+        ),
+        imap.agencies.tables.CreateTable(
+            name='UnsentForm',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('path', models.CharField(max_length=500)),
+                ('answers', models.JSONField()),
+                ('sent_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', 'sent_at'], name='agencies_unsentform_of_person'), models.Index(fields=['sent_at'], name='agencies_unsentform_age')],
+            },
+        ),
+        imap.agencies.tables.CreateTable(
+            name='SentForm',
+            fields=[
+                ('key', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64)),
+                ('address', models.CharField(blank=True, max_length=500)),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['recorded_at'], name='agencies_sentform_age')],
+            },
+        ),
+        imap.agencies.tables.CreateTable(
+            name='AccountEvent',
+            fields=[
+                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account_events', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed: wrong address or password'), ('locked_out', 'Sign-in refused: too many attempts'), ('not_active', 'Sign-in refused: the account is not active'), ('signed_out', 'Signed out'), ('link_asked', 'Asked for a link to set a password'), ('password_set', 'Password set through a link'), ('password_changed', 'Password changed')], max_length=20)),
+                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['agency', 'recorded_at'], name='agencies_event_of_agency'), models.Index(fields=['account', 'recorded_at'], name='agencies_event_of_account')],
+                'constraints': [],
             },
         ),
     ]

@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
         ("sessions", "0001_initial"),
         ("guardian", "0001_initial"),
     ]
-    operations: ClassVar[list[Any]] = [run_file(__file__)]
+    operations: ClassVar[list[Any]] = [run_file(__file__), run_file(__file__, "whole.sql")]

@@ -1,9 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import connection, models
+from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from imap.agencies.history import history
@@ -33,11 +36,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     is_active = models.BooleanField(_("active"), default=True)
+    #: How often all sessions of this person were ended: counted by the database alone (imap.end_sessions in policies.sql).
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     is_superuser = None
     user_permissions = None  # type: ignore[assignment]
 
     # Neither password hashes nor sign-in times belong in a readable history.
-    history = history(excluded_fields=["password", "last_login"])
+    history = history(excluded_fields=["password", "last_login", "sessions_ended"])
     objects = UserManager()
 
     EMAIL_FIELD = USERNAME_FIELD = "email"
@@ -54,16 +59,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """What every session of this person carries: another one ends them all. It changes with the password (Django's), and
+        with the e-mail address, the roles, and whether account and agency are active (`sessions_ended`)."""
+        carried = f"{super().get_session_auth_hash()}:{self.sessions_ended}"
+        return salted_hmac("imap.agencies.models.User.sessions", carried, algorithm="sha256").hexdigest()
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held now; empty for a deactivated person or one whose agency is not active."""
         if not (self.is_active and self.agency.is_active):
             return frozenset()
-        # Asked on every page: in words, because Django's own are put together anew each time.
-        table = RoleHeld._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT role FROM {table} WHERE user_id = %s AND ended_at IS NULL", [self.pk])  # noqa: S608
-            return frozenset(role for (role,) in cursor.fetchall())
+        held = RoleHeld.objects.filter(user=self, ended_at=None)
+        return frozenset(held.values_list("role", flat=True))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Django's. A hash that is brought up to the present strength is no change that anybody made."""
+        with self.without_history():
+            return super().check_password(raw_password)
+
+    @contextmanager
+    def without_history(self) -> Iterator[None]:
+        """For what this row alone keeps (when they signed in, a stronger hash): nothing that others read."""
+        self.skip_history_when_saving = True  # simple-history looks for it
+        try:
+            yield
+        finally:
+            del self.skip_history_when_saving
 
     @property
     def is_caseworker(self) -> bool:

@@ -140,8 +140,8 @@ _GOOD_FOR = (
     (Role.ADMINISTRATOR, "agencies, people, roles and duty teams"),
     (Role.PARTNERSHIP_GUARDIAN, "decisions and their reasons, and who looked at what"),
     (Role.MANAGER, "the work of the agency, and what waits for a manager"),
-    (Role.GUARDIAN, "the decisions of the agency"),
-    (Role.DATA_PROTECTION_OFFICER, "who looked at what in the agency"),
+    (Role.GUARDIAN, "questions for advice, and advice on refusals"),
+    (Role.DATA_PROTECTION_OFFICER, "questions for advice, and personal data breaches"),
 )
 
 

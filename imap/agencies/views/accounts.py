@@ -3,9 +3,14 @@
 from typing import Any
 
 from allauth.account import views
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from imap.agencies import demonstration, queries
+from imap.agencies import demonstration, devices, guessing, queries
+from imap.agencies.actions.account_events import Kind, record_attempt
+from imap.agencies.attempts import Full
 from imap.agencies.forms import accounts
 
 
@@ -22,9 +27,14 @@ class LoginView(views.LoginView):
 
 
 class PasswordChangeView(views.PasswordChangeView):
-    """Change one's own password."""
+    """Change one's own password. This browser stays known to the account; every other session of it ends."""
 
     form_class = accounts.ChangePasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        changed: HttpResponse = super().form_valid(form)
+        devices.remember(changed, self.request, form.user)
+        return changed
 
 
 class PasswordChangeDoneView(TemplateView):
@@ -38,8 +48,38 @@ class PasswordResetView(views.PasswordResetView):
 
     form_class = accounts.ResetPasswordForm
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Each link that is asked for here is recorded; one that the administrator sends is their own access.
+
+        The answer is the same whether the mailbox had as many links as one may have, or not: those that it had still work.
+        """
+        email = form.cleaned_data["email"]
+        record_attempt(Kind.LINK_ASKED, email)
+        address = get_adapter().get_client_ip(self.request)
+        try:
+            guessing.at_asking_for_a_link(self.request, email, address)
+        except Full as full:
+            words = _(
+                "Too many links were asked for from your network. Wait until %(time)s, then try again, or ask your "
+                "administrator to send you one."
+            )
+            form.add_error(None, words % {"time": guessing.clock(full.until)})
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        try:
+            guessing.at_sending_a_link(email)
+        except Full:
+            return HttpResponseRedirect(self.get_success_url())
+        sent: HttpResponse = super().form_valid(form)
+        return sent
+
 
 class PasswordResetFromKeyView(views.PasswordResetFromKeyView):
-    """Set a password through an e-mailed link."""
+    """Set a password through an e-mailed link. This browser is known to the account from then on."""
 
     form_class = accounts.ResetPasswordKeyForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        done: HttpResponse = super().form_valid(form)
+        devices.remember(done, self.request, form.user)
+        return done

@@ -12,6 +12,7 @@ from imap.agencies import actions, changes, queries, rules
 from imap.agencies.forms.agencies import AddAgencyForm, AddTeamForm, ChangeAgencyForm, ChangeTeamForm
 from imap.agencies.models import Agency, DutyTeam
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
+from imap.design.sent import sent
 from imap.law.breaches import Refused, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -35,7 +36,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @administrator_only
 def add_agency(request: HttpRequest) -> HttpResponse:
     """An agency that has signed the agreement joins."""
-    form = AddAgencyForm(request.POST or None)
+    form = AddAgencyForm(**sent(request))
     if request.method == "POST":
         posted_before = as_key(form["key"].data)
         if posted_before and queries.the_agency(posted_before):
@@ -65,7 +66,7 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     shown = _the_agency(agency_id)
     initial = {name: getattr(shown, name) for name in ChangeAgencyForm.base_fields if hasattr(shown, name)}
     initial |= {"is_active": "yes" if shown.is_active else "no", "seen": queries.seen_agency(shown)}
-    form = ChangeAgencyForm(request.POST or None, initial=initial, agency=shown)
+    form = ChangeAgencyForm(**sent(request), initial=initial, agency=shown)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
@@ -86,7 +87,7 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 def add_team(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     """A new duty team of an agency."""
     of = _the_agency(agency_id)
-    form = AddTeamForm(request.POST or None, agency=of)
+    form = AddTeamForm(**sent(request), agency=of)
     posted_before = as_key(form["key"].data) if form.is_bound else None
     if posted_before and queries.the_team(agency_id, posted_before):
         return redirect("agencies:agency", agency_id=agency_id)
@@ -112,7 +113,7 @@ def team(request: HttpRequest, agency_id: UUID, team_id: UUID) -> HttpResponse:
         "is_active": "yes" if shown.is_active else "no",
         "seen": queries.seen_team(shown),
     }
-    form = ChangeTeamForm(request.POST or None, initial=initial, agency=shown.agency, team=shown)
+    form = ChangeTeamForm(**sent(request), initial=initial, agency=shown.agency, team=shown)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:

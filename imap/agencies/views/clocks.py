@@ -12,6 +12,7 @@ from imap.agencies.forms.clocks import ClockForm, HoursForm
 from imap.agencies.models.clock import HOURS, SUBJECTS
 from imap.agencies.timetables import all_changes, clocks_in_force, length_of
 from imap.agencies.views import administrator_only, person, status_of, turn_back
+from imap.design.sent import sent
 from imap.law.breaches import Refused
 from imap.law.clocks import bank_holidays
 
@@ -45,7 +46,7 @@ def clock(request: HttpRequest, subject: str) -> HttpResponse:
     [shown] = [one for one in clocks_in_force(changes, timezone.localdate()) if one.subject == subject]
     newest = next((str(one.pk) for one in reversed(changes) if one.subject == subject), "")
     kind = HoursForm if subject == HOURS else ClockForm
-    form = kind(request.POST or None, initial={"seen": newest})
+    form = kind(**sent(request), initial={"seen": newest})
     if request.method == "POST" and form.is_valid():
         answers, by = form.cleaned_data, person(request)
         same = {name: answers[name] for name in ("valid_from", "reason", "key", "seen")}

@@ -18,6 +18,7 @@ from imap.agencies.roles import Role
 from imap.agencies.rules.importing import GIVEN, MOST_PROBLEMS, MOST_ROWS, Checked, checked, table_of
 from imap.agencies.views import TURNED_BACK, administrator_only, person
 from imap.design.forms import GovukForm
+from imap.design.sent import sent
 from imap.law.breaches import Refused, as_errors
 
 SHOWN = 100  # people of a list on one page
@@ -33,7 +34,7 @@ EXAMPLE = (
 def import_people(request: HttpRequest) -> HttpResponse:
     """Check a list and show what it would do; confirmed, do it."""
     if request.method != "POST":
-        return _ask(request, ImportForm())
+        return _ask(request, ImportForm(**sent(request)))
     if "confirm" in request.POST:
         return _write(request)
     form = ImportForm(request.POST, request.FILES)

@@ -15,6 +15,7 @@ from imap.agencies.forms.lists import AddEntryForm, EndEntryForm
 from imap.agencies.models import LocalEntry
 from imap.agencies.queries.lists import local_lists, national_lists, the_entry
 from imap.agencies.views import administrator_only, as_key, status_of
+from imap.design.sent import sent
 from imap.law.breaches import Refused, as_errors
 
 
@@ -33,7 +34,7 @@ def add_entry(request: HttpRequest, list_name: str) -> HttpResponse:
     """A new entry of one of the partnership's own lists."""
     if list_name not in LocalEntry.List.values:
         raise Http404
-    form = AddEntryForm(request.POST or None)
+    form = AddEntryForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_entry(list_name=list_name, **form.cleaned_data)
@@ -53,7 +54,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     shown = the_entry(entry_id)
     if shown is None:
         raise Http404
-    form = EndEntryForm(request.POST or None, entry=shown)
+    form = EndEntryForm(**sent(request), entry=shown)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:

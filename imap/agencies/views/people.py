@@ -14,6 +14,7 @@ from imap.agencies import accounts, actions, changes, queries
 from imap.agencies.forms.people import AddPersonForm, ChangePersonForm, SearchForm
 from imap.agencies.models import User
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
+from imap.design.sent import sent
 from imap.law.breaches import Refused, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @administrator_only
 def add_person(request: HttpRequest) -> HttpResponse:
     """A new person. They set their password themselves, through a link that they are sent."""
-    form = AddPersonForm(request.POST or None, initial={"agency": request.GET.get("agency", "")})
+    form = AddPersonForm(**sent(request), initial={"agency": request.GET.get("agency", "")})
     if request.method == "POST":
         posted_before = as_key(form["key"].data)
         if posted_before and queries.the_person(posted_before):
@@ -90,7 +91,7 @@ def one_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
         "teams": [str(key) for key in queries.duty_of(shown)],
         "seen": queries.seen_person(shown),
     }
-    form = ChangePersonForm(request.POST or None, initial=initial, user=shown)
+    form = ChangePersonForm(**sent(request), initial=initial, user=shown)
     if request.method == "POST" and form.is_valid():
         answers, by = form.cleaned_data, person(request)
         try:

@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.min.js";
+import "./largest.js";
 import "./drafts.js";
 import "./shown.js";
 

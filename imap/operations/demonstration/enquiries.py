@@ -9,7 +9,6 @@ from itertools import repeat
 from multiprocessing import get_context
 from uuid import UUID
 
-from django.db import connections
 from django.utils import timezone
 
 from consent.models import Override
@@ -18,6 +17,7 @@ from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as
 from imap.operations.demonstration import advice, contacts, duty, families, mending, steps, unasked
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
+from imap.operations.forks import close_everything
 
 HOW_MANY = 60
 #: How far each goes; the first are the newest. The rest, older, are decided and closed.
@@ -61,7 +61,7 @@ def enter(numbers: Iterable[int] = range(HOW_MANY), *, at_once: int = 1) -> None
     if at_once == 1:
         _enter(every, today)
     else:
-        connections.close_all()  # nobody shares a connection
+        close_everything()  # nobody shares a connection
         shares = [every[first::at_once] for first in range(at_once)]
         with ProcessPoolExecutor(at_once, mp_context=get_context("fork")) as processes:
             list(processes.map(_enter, shares, repeat(today)))

@@ -9,6 +9,7 @@ from disclosures.mending import actions, queries
 from disclosures.mending.rules import NEW_VERSION, CorrectionAnswers, RecallAnswers
 from disclosures.models import Answer, Item
 from disclosures.onward.actions import ask_permission, decide_permission, pass_on
+from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import AskAnswers, DecideAnswers, PassAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -33,6 +34,14 @@ def became_of(number: int, kind: str, given: Answer, people: Mapping[str, User],
         _recalled(given, people, today)
 
 
+_DISCLOSED = OnwardTests(
+    necessary_because="Their worker plans the meals with the family this week.",
+    proportionate_because="One appointment, and nothing else of the record.",
+    relevant_because="It is what the family is to be helped with.",
+    powers=frozenset({"CA2004-11"}),
+)
+
+
 def _first(given: Answer) -> Item:
     return Item.objects.filter(release__answer=given).order_by("id")[0]
 
@@ -49,10 +58,10 @@ def _corrected(given: Answer, people: Mapping[str, User], today: datetime) -> No
         )
         asked = ask_permission(item_id=item.pk, answers=asking, by=worker, key=new_key(), **place)
     with steps.at(today - timedelta(hours=29), nurse):
-        permit = DecideAnswers("permit", conditions="To June Abbot only.")
+        permit = DecideAnswers("permit", conditions="To June Abbot only.", tests=_DISCLOSED)
         given_ = decide_permission(onward_id=asked.pk, answers=permit, by=nurse, key=new_key(), **place)
     with steps.at(today - timedelta(hours=28), worker):
-        under = PassAnswers(str(given_.pk))
+        under = PassAnswers(str(given_.pk), conditions_kept=True, tests=_DISCLOSED)
         pass_on(item_id=item.pk, answers=under, by=worker, key=new_key(), **place)
     with steps.at(today - timedelta(hours=20), nurse):
         known = queries.correctable(nurse, given.enquiry_id, item.pk)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
 from consent import actions as consent_actions
@@ -24,13 +25,26 @@ from consent.unclear.actions import decide_unclear, record_attempt
 from consent.unclear.rules import AttemptAnswers
 from disclosures import actions as disclosures
 from disclosures import queries as disclosure_queries
+from disclosures.closing.actions import close_enquiry
+from disclosures.closing.queries import to_close
+from disclosures.closing.rules import ClosingAnswers
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.files.actions import attach
 from disclosures.files.queries import drafted_files
 from disclosures.files.rules import Checked, check
 from disclosures.files.scanning import scanner
 from disclosures.marks.facts import colleagues_of
-from disclosures.models import Answer, InformationRequest, Outcome, Purpose, ReferrerTold, RequestPerson
+from disclosures.models import (
+    Answer,
+    ClosedWithout,
+    Closing,
+    InformationRequest,
+    Level,
+    Outcome,
+    Purpose,
+    ReferrerTold,
+    RequestPerson,
+)
 from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
 from disclosures.rules.asking import RequestAnswers
 from disclosures.rules.lawful import Lawful, preset_lawful
@@ -39,6 +53,7 @@ from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
 from enquiries import actions, draft_actions
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
+from enquiries.queries import the_enquiry
 from enquiries.restricting import actions as restricting
 from enquiries.restricting.rules import RestrictionAnswers
 from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
@@ -369,7 +384,9 @@ def _with_files(
 ) -> AnswerDraft:
     """The draft as it is kept, with the texts that are attached to what it shares."""
     files = [
-        check(name, words.encode()) for name, words in (one.file for one in pieces if one.shared) if name
+        check(name, BytesIO(words.encode()))
+        for name, words in (one.file for one in pieces if one.shared)
+        if name
     ]
     if not files:
         return draft
@@ -423,10 +440,13 @@ def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
 
 
 def close(enquiry_id: UUID, *, by: User) -> None:
-    actions.move(
-        enquiry_id=enquiry_id,
-        after=Stage.CLOSED,
-        by=by,
-        key=new_key(),
-        reasons="The plan is made; others carry it on.",
-    )
+    """Closed with everybody's last word; over something unread or unanswered it takes a manager."""
+    known = to_close(by, the_enquiry(by, enquiry_id))
+    close_enquiry(
+        enquiry_id=enquiry_id, by=by, key=new_key(), seen=known.in_words(),
+        answers=ClosingAnswers(
+            why=Closing.Why.SUPPORTED, reasons="The plan is made; others carry it on.", level=Level.ADDITIONAL,
+            history="Read together with the earlier ones; nothing in them changes the plan.",
+            without={gap.key: ClosedWithout.Because.NO_DIFFERENCE for gap in known.facts.gaps},
+        ),
+    )  # fmt: skip

@@ -9,12 +9,9 @@ from django.urls import reverse
 from imap.agencies.models import Agency, DutyTeam
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on, post_page
+from tests.support.agencies import NEW
 
 AGENCIES = "/administration/agencies/"
-NEW = {
-    "name": "Riverside Surgery", "kind": "gp", "agreement_version": "1.0", "agreement_signed_on-day": "3",
-    "agreement_signed_on-month": "6", "agreement_signed_on-year": "2025", "agreement_signed_by": "Dr Moss",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -66,7 +63,7 @@ def test_details_change_with_a_reason_that_the_history_shows(partnership: Partne
 
 def test_one_s_own_agency_and_the_lead_agency_stay_active(partnership: Partnership, ada: Client) -> None:
     address = reverse("agencies:agency", args=[partnership.lead.pk])
-    answer = post_page(ada, address, is_active="no", reason="Mistake")
+    answer = post_page(ada, address, is_active="no", reason="Mistake of mine")
     assert answer.status_code == 422
     assert "This is your own agency" in answer.content.decode()
     assert Agency.objects.get(pk=partnership.lead.pk).is_active
@@ -76,8 +73,8 @@ def test_a_change_of_an_agency_made_meanwhile_is_not_overwritten(
     partnership: Partnership, ada: Client
 ) -> None:
     address = reverse("agencies:agency", args=[partnership.police.pk])
-    stale = answers_on(ada, address) | {"contact": "Old desk", "reason": "Moved"}
-    assert post_page(ada, address, contact="New desk", reason="Moved").status_code == 302
+    stale = answers_on(ada, address) | {"contact": "Old desk", "reason": "Moved out of town"}
+    assert post_page(ada, address, contact="New desk", reason="Moved out of town").status_code == 302
     answer = ada.post(address, stale)
     assert answer.status_code == 422
     assert "Somebody else changed this" in answer.content.decode()
@@ -97,7 +94,9 @@ def test_duty_teams_are_added_renamed_and_deactivated(partnership: Partnership, 
     again = post_page(ada, agency + "teams/add/", name="NIGHT desk", hours="day")
     assert "This agency has a duty team of this name already" in again.content.decode()
     address = f"{agency}teams/{team.pk}/"
-    assert post_page(ada, address, name="Night", is_active="no", reason="Merged").status_code == 302
+    assert (
+        post_page(ada, address, name="Night", is_active="no", reason="Merged with another").status_code == 302
+    )
     team.refresh_from_db()
     assert (team.name, team.is_active) == ("Night", False)
     page = ada.get(agency).content.decode()
@@ -110,3 +109,9 @@ def test_a_team_under_another_agencys_address_is_not_found(partnership: Partners
     elsewhere = reverse("agencies:team", args=[partnership.school.pk, DutyTeam.objects.get().pk])
     assert ada.get(elsewhere).status_code == 404
     assert ada.post(elsewhere, {"name": "Mine"}).status_code == 404
+
+
+def test_a_number_of_people_is_read_out_as_it_is_counted(ada: Client) -> None:
+    text = ada.get(AGENCIES).content.decode()
+    counted = re.findall(r">(\d+)<span class=\"govuk-visually-hidden\"> (person|people) of", text)
+    assert {(number == "1", words == "person") for number, words in counted} == {(True, True), (False, False)}

@@ -20,7 +20,7 @@ from imap.law.breaches import Refused
 from imap.law.clocks import Clock
 from tests.factories import Partnership, opened, override, sign_in
 from tests.integration.agencies.posting import answers_on, post_page
-from tests.integration.disclosures.case import send
+from tests.support.case import send
 
 CLOCKS = "/administration/clocks/"
 LISTS = "/administration/lists/"
@@ -65,7 +65,7 @@ def test_what_begins_on_the_day_has_the_new_clock_and_what_began_keeps_its_own(
     before = send(enquiry, p.health, p.social_worker)
     due_before = before.due_at
     set_red(ada, "2")
-    set_review = {"amount": "1", "unit": "hours", "reason": "Quicker"} | day("valid_from", tomorrow())
+    set_review = {"amount": "1", "unit": "hours", "reason": "Quicker answers"} | day("valid_from", tomorrow())
     post_page(ada, CLOCKS + "review_red/", **set_review)
     moment = session.now() + timedelta(days=1)
     with session.acting_as(p.social_worker), session.in_the_past(moment):
@@ -98,7 +98,9 @@ def test_bad_input_is_said_and_kept(
 
 @pytest.mark.clause("OVR7")
 def test_a_review_is_never_made_slower_than_the_agreement(partnership: Partnership, ada: Client) -> None:
-    given = {"amount": "5", "unit": "hours", "reason": "x"} | day("valid_from", tomorrow())
+    given = {"amount": "5", "unit": "hours", "reason": "As was agreed with them"} | day(
+        "valid_from", tomorrow()
+    )
     answer = post_page(ada, CLOCKS + "review_red/", **given)
     assert answer.status_code == 422
     assert "You may set less, not more" in answer.content.decode()
@@ -119,13 +121,18 @@ def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(
 ) -> None:
     stale = answers_on(ada, CLOCKS + "answer_red/")
     set_red(ada, "2")
-    mine = stale | {"amount": "3", "unit": "hours", "reason": "Mine"} | day("valid_from", tomorrow())
+    mine = stale | {"amount": "3", "unit": "hours", "reason": "Mine is right"} | day("valid_from", tomorrow())
     answer = ada.post(CLOCKS + "answer_red/", mine)
     assert answer.status_code == 422
     assert "Ada Admin changed this while you had it open: 2 hours, day and night" in answer.content.decode()
     with session.acting_as(partnership.administrator):
         newest = ClockChange.objects.get()
-        same = {"name": "answer_red", "clock": Clock(3, "hours"), "valid_from": tomorrow(), "reason": "Mine"}
+        same = {
+            "name": "answer_red",
+            "clock": Clock(3, "hours"),
+            "valid_from": tomorrow(),
+            "reason": "Mine is right",
+        }
         key = new_key()
         for _post in range(2):
             actions.set_clock(**same, by=partnership.administrator, key=key, seen=str(newest.pk))  # type: ignore[arg-type]
@@ -134,6 +141,7 @@ def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(
         assert ClockChange.objects.count() == 2
 
 
+@pytest.mark.committed
 def test_the_database_keeps_clocks_to_administrators_and_for_good(
     partnership: Partnership, app_sql: Any
 ) -> None:
@@ -159,26 +167,35 @@ def test_local_lists_begin_and_end_and_national_ones_are_only_shown(
     add = LISTS + "referred_on/add/"
     today = day("valid_from", localdate())
     for name in ("Early Help Hub", "Family Hub"):
-        assert post_page(ada, add, name=name, reason="Opened", **today)["Location"] == LISTS
-    again = post_page(ada, add, name="early help hub", reason="Again", **today)
+        assert post_page(ada, add, name=name, reason="Opened by mistake", **today)["Location"] == LISTS
+    again = post_page(ada, add, name="early help hub", reason="Again, and sooner", **today)
     assert "stands in the list already" in again.content.decode()
     old, new = (LocalEntry.objects.get(name=name) for name in ("Early Help Hub", "Family Hub"))
     where = f"{LISTS}entries/{old.pk}/"
     ended = day("valid_until", localdate())
-    assert post_page(ada, where, reason="Merged", successor=str(new.pk), **ended)["Location"] == LISTS
+    assert (
+        post_page(ada, where, reason="Merged with another", successor=str(new.pk), **ended)["Location"]
+        == LISTS
+    )
     page = ada.get(LISTS).content.decode()
     assert "replaced by Family Hub" in page
     theirs = ada.get(where).content.decode()
     assert "Merged" in theirs
     assert "Record the end" not in theirs
-    twice = ada.post(where, {"reason": "Again", "successor": ""} | ended)
+    twice = ada.post(where, {"reason": "Again, and sooner", "successor": ""} | ended)
     assert "ended this entry already" in twice.content.decode()
 
 
 def test_an_outcome_offers_what_is_on_the_list_today(partnership: Partnership, ada: Client) -> None:
     today = day("valid_from", localdate())
-    post_page(ada, LISTS + "referred_on/add/", name="Early Help Hub", reason="Opened", **today)
-    post_page(ada, LISTS + "referred_on/add/", name="Later Hub", reason="x", **day("valid_from", tomorrow()))
+    post_page(ada, LISTS + "referred_on/add/", name="Early Help Hub", reason="Opened by mistake", **today)
+    post_page(
+        ada,
+        LISTS + "referred_on/add/",
+        name="Later Hub",
+        reason="A later hub opens",
+        **day("valid_from", tomorrow()),
+    )
     enquiry = opened(partnership.social_worker)
     client = sign_in(Client(), partnership.social_worker)
     page = client.get(reverse("disclosures:outcome", args=[enquiry.pk]), {NOW: SECTION_47}).content.decode()

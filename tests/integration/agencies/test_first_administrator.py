@@ -20,6 +20,8 @@ from tests.harness.cluster import WorkerDatabase
 from tests.harness.commands import manage
 from tests.harness.database import Sql
 
+pytestmark = pytest.mark.committed
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 GIVEN = [
     "--email", "First@Council.example", "--name", "Fay First", "--agency", "Council", "--kind", "lacsc",
@@ -104,8 +106,7 @@ def test_a_demonstration_prints_who_can_sign_in(partnership: Partnership) -> Non
         assert words in said.getvalue(), words
 
 
-@pytest.mark.not_a_demonstration
+@pytest.mark.committed(demonstration=False)
 def test_a_real_system_prints_nobody(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imap.agencies.session._demonstration", [])  # asked once a process
     with pytest.raises(CommandError, match="not a demonstration"):
         call_command("demonstration_people")

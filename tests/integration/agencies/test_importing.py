@@ -21,6 +21,8 @@ from imap.law.breaches import Refused
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on
 
+pytestmark = pytest.mark.committed
+
 IMPORT = "/administration/people/import/"
 HEAD = "name,email,agency,roles,job_title\n"
 TWO = HEAD + (

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from imap.agencies import actions, session
+from imap.agencies.changes import of_person
 from imap.agencies.keys import new_key
 from imap.agencies.models import DutyTeam, User
 from imap.agencies.roles import Role
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on, post_page
-from tests.integration.agencies.signing_in import by_password, give_password
+from tests.support.signing_in import by_password, give_password
 
 PEOPLE = "/administration/people/"
 NEW_PASSWORD = "heron teapot gravel"
@@ -74,6 +75,7 @@ def test_the_administrator_reaches_all_of_it_and_strangers_sign_in_first(
         assert Client().get(address).headers["Location"].startswith("/account/login/"), address
 
 
+@pytest.mark.committed
 def test_somebody_added_sets_a_password_and_signs_in(partnership: Partnership, ada: Client) -> None:
     answer = add(ada, agency=str(partnership.police.pk))
     added = User.objects.get(email="nell.new@police.example")
@@ -93,6 +95,7 @@ def test_somebody_added_sets_a_password_and_signs_in(partnership: Partnership, a
     assert "no longer works" in Client().get(link[1]).content.decode()  # once
 
 
+@pytest.mark.committed
 def test_posted_twice_is_one_person(partnership: Partnership, ada: Client) -> None:
     answers = answers_on(ada, PEOPLE + "add/") | {
         "name": "Nell New", "email": "nell@police.example", "roles": ["manager"],
@@ -156,6 +159,23 @@ def test_every_change_is_in_the_history_with_who_and_why(partnership: Partnershi
         assert words in history, words
 
 
+def test_what_ended_was_there_before_and_what_was_given_came_after(
+    partnership: Partnership, ada: Client
+) -> None:
+    with session.acting_as(partnership.administrator):
+        team = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
+    for teams, roles in (([str(team.pk)], ["manager"]), ([], ["practitioner"])):
+        moved = {"name": "Oba Officer", "email": "oba@police.example", "teams": teams, "roles": roles}
+        answer = post_page(ada, page_of(partnership.officer), reason="Moved here", **moved)
+        assert answer.status_code == 302, answer.content.decode()
+    with session.acting_as(partnership.administrator):
+        lines = {(one.what, one.before, one.after) for one in of_person(partnership.officer)}
+    assert {
+        ("Role given", "", "Manager"), ("Role ended", "Manager", ""),
+        ("Put on a duty team", "", team.name), ("Taken off a duty team", team.name, ""),
+    } <= lines  # fmt: skip
+
+
 def test_nothing_is_written_for_what_is_equal(partnership: Partnership, ada: Client) -> None:
     with session.acting_as(partnership.administrator):
         before = User.history.filter(id=partnership.nurse.pk).count()
@@ -188,22 +208,23 @@ def test_the_last_administrator_stays_one(partnership: Partnership, ada: Client)
     answer = post_page(ada, own, roles=["dpo"], reason="Tired of it")
     assert answer.status_code == 422
     assert "This is the last administrator" in answer.content.decode()
-    assert post_page(ada, own, is_active="no", reason="Leaving").status_code == 422
+    assert post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
     with session.acting_as(partnership.administrator):
         actions.set_roles(user=partnership.teacher, roles=frozenset({Role.ADMINISTRATOR}))
     assert (
-        post_page(ada, own, is_active="no", reason="Leaving").status_code == 422
+        post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
     )  # nobody does it to oneself
     answer = post_page(ada, own, roles=["practitioner"], reason="Back to practice")
     assert answer.headers["Location"] == "/"
     assert User.objects.get(pk=partnership.administrator.pk).roles == {"practitioner"}
-    assert ada.get("/administration/").status_code == 404
+    assert ada.get("/administration/").status_code == 302  # another role ends the session
+    assert sign_in(ada, partnership.administrator).get("/administration/").status_code == 404
 
 
 def test_a_change_made_meanwhile_is_not_overwritten_unread(partnership: Partnership, ada: Client) -> None:
     address = page_of(partnership.nurse)
-    stale = answers_on(ada, address) | {"name": "Nia Second", "reason": "Married"}
-    assert post_page(ada, address, job_title="Health visitor", reason="New post").status_code == 302
+    stale = answers_on(ada, address) | {"name": "Nia Second", "reason": "Married in June"}
+    assert post_page(ada, address, job_title="Health visitor", reason="In a new post").status_code == 302
     answer = ada.post(address, stale)
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -217,8 +238,8 @@ def test_somebody_elses_duty_team_is_not_offered(partnership: Partnership, ada: 
         own = actions.add_duty_team(agency=partnership.health, name="Ward", hours="day")
         other = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="day")
     address = page_of(partnership.nurse)
-    assert post_page(ada, address, teams=[str(other.pk)], reason="Help").status_code == 422
-    assert post_page(ada, address, teams=[str(own.pk)], reason="Help").status_code == 302
+    assert post_page(ada, address, teams=[str(other.pk)], reason="They need help").status_code == 422
+    assert post_page(ada, address, teams=[str(own.pk)], reason="They need help").status_code == 302
     with session.acting_as(partnership.administrator):
         assert list(DutyTeam.objects.filter(members__user=partnership.nurse)) == [own]
 
@@ -262,11 +283,12 @@ def test_a_nonsense_address_shows_the_list(partnership: Partnership, ada: Client
     assert ada.get(PEOPLE + query).status_code == 200
 
 
+@pytest.mark.committed
 def test_a_link_can_be_sent_again_but_not_to_somebody_who_left(partnership: Partnership, ada: Client) -> None:
     address = page_of(partnership.nurse) + "send-link/"
     assert ada.get(address).status_code == 405
     assert ada.post(address).status_code == 302
     assert [message.to for message in mail.outbox] == [[partnership.nurse.email]]
-    post_page(ada, page_of(partnership.nurse), is_active="no", reason="Left")
+    post_page(ada, page_of(partnership.nurse), is_active="no", reason="Left the agency")
     assert ada.post(address).status_code == 404
     assert len(mail.outbox) == 1

@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
+from consent.queries.reviewing import Unreviewed, unreviewed
 from disclosures import actions
 from disclosures.rules.answering import Ground, RefusalAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from tests.factories import Partnership, opened, override, sign_in
-from tests.integration.agencies.signing_in import by_password, give_password
-from tests.integration.disclosures.case import HIDDEN_WORDS, SECRET_WORDS, page, release, send
+from imap.work.lists import lists_for
+from tests.factories import Partnership, opened, override, refuse_consent, sign_in
+from tests.support.case import HIDDEN_WORDS, SECRET_WORDS, page, release, send
+from tests.support.signing_in import by_password, give_password
 
 REFUSAL = RefusalAnswers(
     grounds=frozenset({Ground.NOT_NECESSARY}),
@@ -74,7 +76,30 @@ def test_the_figures_are_what_happened(month: Partnership) -> None:
     }
     assert {one.key: one.number for one in shown.certainties} == {"verified": 1, "hearsay": 1}
     assert {one.key: one.number for one in shown.tests} == {"necessary": 3, "proportionate": 3, "relevant": 2}
-    assert shown.overrides_count == 1
+    assert shown.unreviewed == Unreviewed(yours=0, late=0, in_time=1)
+
+
+def test_what_is_not_reviewed_is_the_same_figure_here_and_in_my_work(partnership: Partnership) -> None:
+    """Each override once: hers to review, where an agency has no other manager; late where one has; and in time there."""
+    p = partnership
+    enquiry = opened(p.social_worker)
+    for by in (
+        p.social_worker,
+        p.social_worker,
+        p.lead_manager,
+    ):  # the lead agency has one manager, who decided the third
+        override(enquiry, by)
+    with session.acting_as(p.guardian):
+        now = timezone.now()
+        assert unreviewed(p.guardian) == Unreviewed(yours=1, late=0, in_time=2)
+        with session.standing_still(now + timedelta(days=30)):
+            late = unreviewed(p.guardian)
+            lists = {one.key: one.count for one in lists_for(p.guardian)}
+    assert late == Unreviewed(yours=1, late=2, in_time=0)
+    assert (lists["to_review"], lists["late_reviews"]) == (late.yours, late.late)
+    shown = page(p.guardian, reverse("audit:guardian"))
+    assert "Late at the agency that reviews" in shown
+    assert reverse("work") + "?list=to_review" in shown
 
 
 def test_a_refusal_is_counted_as_one(partnership: Partnership) -> None:
@@ -196,7 +221,7 @@ def test_the_page_costs_the_same_whatever_happened(partnership: Partnership) -> 
     for _more in range(3):
         override(enquiry, p.social_worker)
         release(send(enquiry, p.health, p.social_worker), p.nurse, {}, {"text": "Two"}, withheld=({}, {}))
-    assert cost() == few == [5, 2]
+    assert cost() == few == [8, 2]
 
 
 def test_cases_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +244,9 @@ def test_the_guardian_lands_there_after_signing_in(partnership: Partnership) -> 
 
 def test_the_record_says_for_whom_and_when_and_numbers_its_lines(partnership: Partnership) -> None:
     enquiry = opened(partnership.social_worker)
-    text = " ".join(page(partnership.social_worker, reverse("audit:record", args=[enquiry.pk])).split())
+    text = " ".join(
+        page(partnership.social_worker, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes").split()
+    )
     today = timezone.localtime()
     assert f"Record of enquiry {enquiry.reference}" in text
     assert "as seen by Sam Worker, Northbridge Children’s Services, on" in text
@@ -227,3 +254,17 @@ def test_the_record_says_for_whom_and_when_and_numbers_its_lines(partnership: Pa
     numbers = re.findall(r'imap-record__number">(\d+)<', text)
     assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
     assert len(numbers) > 5
+
+
+def test_her_page_promises_no_more_than_her_pages_keep(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    refuse_consent(enquiry, p.social_worker)
+    override(enquiry, p.social_worker)
+    send(enquiry, p.police, p.social_worker)
+    shown = page(p.guardian, GUARDIAN)
+    assert "not what was said about whom" not in shown
+    assert "You see decisions and their reasons, which may name people" in shown
+    assert "Kit Marlow: consent refused" in page(
+        p.guardian, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes"
+    )

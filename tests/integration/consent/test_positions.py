@@ -13,15 +13,15 @@ from consent.queries import in_force
 from consent.rules import breaches_of_asking
 from disclosures import queries as disclosure_queries
 from disclosures.models import InformationRequest
-from enquiries.actions import change_person
-from enquiries.models import Enquiry, Person, Referral
+from enquiries.models import Person, Referral
 from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from imap.law.notices import version_on
 from tests.factories import Partnership, opened, override, record, sign_in
-from tests.integration.disclosures.case import page, send
+from tests.support.case import page, send
+from tests.support.positions import changed, people
 
 TOLD = {
     "told_why": "To find out how Kit is", "told_what": "What agencies know", "told_how": "By a secure system",
@@ -44,11 +44,6 @@ JO = NewPerson(
 KIT = NewPerson(role=Person.Role.CHILD, name="Kit Marlow", date_of_birth=date(2018, 3, 4))
 
 
-def people(p: Partnership, enquiry: Enquiry) -> dict[str, Person]:
-    with session.acting_as(p.social_worker):
-        return {one.name.split()[0]: one for one in Person.objects.filter(enquiry=enquiry)}
-
-
 def address(about: Person) -> str:
     return reverse("consent:consent", args=[about.enquiry_id, about.pk])
 
@@ -59,22 +54,6 @@ def post(p: Partnership, about: Person, position: str, **answers: Any) -> Any:
         newest = ConsentRecord.objects.filter(person=about, superseded_by=None).first()
     data["seen"] = answers.get("seen") or (str(newest.pk) if newest else "")
     return sign_in(Client(), p.social_worker).post(address(about), data)
-
-
-def changed(p: Partnership, about: Person, **changes: Any) -> None:
-    """A detail of somebody improves."""
-    names = (
-        "role",
-        "name",
-        "relationship",
-        "date_of_birth",
-        "age_estimate",
-        "unborn",
-        "parental_responsibility",
-    )
-    given = {name: getattr(about, name) for name in names} | changes
-    with session.acting_as(p.social_worker):
-        change_person(person=about, to=NewPerson(**given), reason="Told by the school", by=p.social_worker)
 
 
 @pytest.mark.clause("PRV1", "CON1")
@@ -113,7 +92,8 @@ def test_the_screen_offers_what_age_and_role_allow(partnership: Partnership) -> 
         response = client.get(address(one))
         form = response.context["form"]
         offered[name] = {value for value, _label in form.fields["position"].choices}
-        givers[name] = [str(label) for _value, label in form.fields["giver"].choices]
+        asked = form.fields.get("giver")  # nobody answers for a child who is not yet born
+        givers[name] = [str(label) for _value, label in asked.choices] if asked else []
         html[name] = response.content.decode()
     everyone = {"granted", "limited", "refused", "withdrawn", "tried", "not_sought"}
     assert offered["Kit"] == offered["Unknown"] == everyone | {"refused_by_one"}
@@ -239,7 +219,8 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
     assert "CON6" in nothing.content.decode()
     # What limits more narrowly than the consent that stands is recorded with what follows, and what was typed is there.
     moved = post(p, of["Kit"], "limited", **answers, **limits)
-    assert moved["Location"] == reverse("disclosures:withdraw", args=[enquiry.pk, of["Kit"].pk])
+    where = reverse("disclosures:withdraw", args=[enquiry.pk, of["Kit"].pk])
+    assert moved["Location"].startswith(f"{where}?draft=")
     client = sign_in(Client(), p.social_worker)
     shown = client.get(moved["Location"])
     assert "Not the landlord" in shown.content.decode()
@@ -286,3 +267,18 @@ def test_police_and_anonymous_contacts_have_a_position_of_their_own(
     assert bare.status_code == 422
     assert "Write why nobody has asked them." in bare.content.decode()
     assert post(p, jo, position, unasked_because="They do not know of it").status_code == 302
+
+
+def test_the_record_s_heading_fits_what_they_were_told_and_why_they_were_not(
+    partnership: Partnership,
+) -> None:
+    p = partnership
+    enquiry = record(p.social_worker)
+    jo = people(p, enquiry)["Jo"]
+    words = "Told why and with whom, by telephone."
+    answers = {"refusal_reason": "She fears him.", "reason_clear": "yes", "not_told_because": words}
+    assert post(p, jo, "refused", giver=str(jo.pk), **answers).status_code == 302
+    log = page(p.social_worker, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
+    assert words in log
+    assert "What they were told, or why they were not" in log
+    assert "Why they were not told" not in log

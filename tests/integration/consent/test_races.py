@@ -3,66 +3,24 @@
 Both wait for the enquiry's lock before either is let in, so neither has read what the other writes.
 """
 
-from collections.abc import Callable
-from threading import Thread
-from time import monotonic
-from typing import Any
-
 import pytest
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Position, Review
 from consent.rules import ConsentAnswers
 from disclosures import actions, queries
 from disclosures.models import Answer, InformationRequest
-from enquiries.locks import lock
-from enquiries.models import Enquiry, Person
+from enquiries.models import Person
 from imap.agencies import actions as agency_actions
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.models import User
 from imap.agencies.roles import Role
 from imap.law.breaches import Refused
-from tests.factories import Partnership, opened, override, record, sign_in
-from tests.integration.disclosures.case import people_of, release, send
+from tests.factories import Partnership, opened, override, record
+from tests.support.case import people_of, release, send
+from tests.support.races import Sql, at_once, posts
 
-Sql = Callable[..., list[tuple[Any, ...]]]
-Act = Callable[[], Any]
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
-WAITING += " (SELECT oid FROM pg_database WHERE datname = current_database())"
-
-
-def at_once(enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act) -> list[Any]:
-    """What each answered, refusals too. They come to the lock in the order given, and are let in when all wait for it."""
-    answers: list[Any] = [None] * len(acts)
-
-    def run(number: int, act: Act) -> None:
-        try:
-            answers[number] = act()
-        except Refused as refused:
-            answers[number] = refused
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[number, act]) for number, act in enumerate(acts)]
-    with session.acting_as(by):
-        lock(enquiry.pk)
-        for number, thread in enumerate(threads, 1):
-            thread.start()
-            until = monotonic() + 60
-            while backup_sql(WAITING) != [(number,)]:
-                assert thread.is_alive(), "it did not wait for the lock"
-                assert monotonic() < until
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
-
-
-def posts(user: User, address: str, **data: str) -> Act:
-    client = sign_in(Client(), user)
-    return lambda: client.post(address, {"key": str(new_key()), **data})
+pytestmark = pytest.mark.committed
 
 
 @pytest.mark.clause("OVR7")

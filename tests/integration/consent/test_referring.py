@@ -15,15 +15,11 @@ from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import REASONS, Partnership, new_enquiry, opened, override, record, sign_in
-from tests.integration.disclosures.case import page
+from tests.support.case import page
+from tests.support.referring import TYPED
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 UNASKED = ReferralAnswers(source="2A", consent_sought="no", consent_not_sought_because="He was in the room.")
-TYPED = {
-    name: sorted(getattr(REASONS, name)) if name in ("grounds", "factors") else getattr(REASONS, name)
-    for name in REASONS.__slots__
-    if name != "people"
-}
 
 
 @pytest.fixture
@@ -77,6 +73,7 @@ def test_a_school_that_did_not_ask_says_why(partnership: Partnership, referred: 
     assert where in page(p.lead_manager, reverse("consent:reviews"))  # the school has no manager
 
 
+@pytest.mark.committed
 def test_it_is_theirs_alone_to_give(partnership: Partnership, referred: Enquiry, app_sql: Sql) -> None:
     p = partnership
     address = reverse("consent:own_reasons", args=[referred.pk])

@@ -16,8 +16,8 @@ from enquiries.rules import ConcernDetails
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
-from tests.integration.consent.test_reviewing import asked_agency_s, page_of, review
-from tests.integration.disclosures.case import page, people_of, release, send
+from tests.support.case import page, people_of, release, send
+from tests.support.reviewing import asked_agency_s, page_of, review
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 NOW = "Since Monday: a second bruise, and a neighbour heard crying."
@@ -102,6 +102,7 @@ def test_the_verdict_reaches_whoever_decided_and_whoever_acts(
         assert reviews_to_read(p.social_worker).page().count == 0
 
 
+@pytest.mark.committed
 @pytest.mark.clause("OVR7")
 def test_a_late_review_is_told_to_those_above_and_suspends_nothing(
     partnership: Partnership, app_sql: Sql
@@ -126,3 +127,20 @@ def test_a_late_review_is_told_to_those_above_and_suspends_nothing(
     assert (
         review(p.lead_manager, Override(pk=key, enquiry_id=enquiry.pk)).status_code == 403
     )  # theirs to review
+
+
+@pytest.mark.clause("OVR7")
+def test_what_came_since_stands_in_the_order_of_time(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    own = override(enquiry, p.social_worker)
+    release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    send(enquiry, p.school, p.social_worker)
+    since = page(p.lead_manager, page_of(own)).partition("Asked and shared since")[2]
+    words = (
+        "Northbridge NHS Trust was asked",
+        "Northbridge NHS Trust shared one thing",
+        f"{p.school} was asked",
+    )
+    places = [since.index(one) for one in words]
+    assert places == sorted(places)

@@ -8,8 +8,8 @@ from consent.models import ConsentChange
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, refuse_consent, sign_in
-from tests.integration.disclosures.case import people_of
-from tests.integration.disclosures.test_path import hidden
+from tests.support.case import people_of
+from tests.support.forms import hidden
 
 HOW = "It began as school attendance, and is about an injury now."
 
@@ -31,7 +31,7 @@ def test_a_change_is_work_until_a_newer_record_stands(partnership: Partnership) 
         assert ConsentChange.objects.get().because == HOW
     assert task in client.get(reverse("work")).content.decode()
     assert task not in sign_in(Client(), p.nurse).get(reverse("work")).content.decode()
-    assert HOW in client.get(reverse("audit:record", args=[enquiry.pk])).content.decode()
+    assert HOW in client.get(reverse("audit:record", args=[enquiry.pk]) + "?whole=yes").content.decode()
     refuse_consent(enquiry, p.social_worker)
     assert task not in client.get(reverse("work")).content.decode()
     late = client.post(

@@ -20,8 +20,8 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
-from tests.integration.disclosures.case import LAWFUL, people_of, request_answers, send
-from tests.integration.disclosures.test_path import hidden
+from tests.support.case import LAWFUL, people_of, request_answers, send
+from tests.support.forms import hidden
 
 WHY = "Health was asked about the injury that the mother agreed to have looked into."
 TASK = "still right?"
@@ -52,7 +52,7 @@ def improve(enquiry: Enquiry, by: User) -> None:
     with session.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         to = {name: getattr(jo, name) for name in NewPerson.__dataclass_fields__} | {"name": "Jo Marlowe"}
-        enquiry_actions.change_person(person=jo, to=NewPerson(**to), reason="Spelling", by=by)
+        enquiry_actions.change_person(person=jo, to=NewPerson(**to), reason="Spelling of the name", by=by)
         now = concern_of(enquiry.pk)
         assert now
         here = ConcernDetails(now.narrative, "At school", now.rating, now.rating_because)
@@ -129,10 +129,14 @@ def test_it_is_answered_by_one_sentence_or_a_newer_record_and_blocks_nothing(
     refuse_consent(enquiry, p.social_worker)  # a newer record of both
     assert address not in client.get(reverse("work")).content.decode()
     assert "Nothing is asked" in ask_page(client, enquiry)
-    told = client.get(reverse("audit:record", args=[enquiry.pk])).content.decode()
+    told = client.get(reverse("audit:record", args=[enquiry.pk]) + "?whole=yes").content.decode()
     assert "The consent position of Kit Marlow, Granted, is still right" in told
     assert WHY in told
-    guardian = sign_in(Client(), p.guardian).get(reverse("audit:record", args=[enquiry.pk])).content.decode()
+    guardian = (
+        sign_in(Client(), p.guardian)
+        .get(reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
+        .content.decode()
+    )
     assert WHY in guardian
     assert "The consent position of somebody on the enquiry, Granted, is still right" in guardian
 
@@ -205,6 +209,7 @@ def test_it_can_be_answered_as_the_agency_is_asked_for_those_whom_the_request_st
         assert StillRight.objects.count() == 0  # the lead agency's own
 
 
+@pytest.mark.committed
 def test_the_second_lock_and_who_may_open_the_page(partnership: Partnership, app_sql: Any) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
@@ -237,7 +242,7 @@ def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: 
         enquiry_actions.move(
             enquiry_id=closed.pk,
             after=Stage.NOT_OPENED,
-            reasons="No.",
+            reasons="Nothing to look into.",
             referrer_told="Told.",
             by=p.social_worker,
         )

@@ -21,8 +21,8 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import GRANTED, Partnership, opened, override, sign_in
-from tests.integration.disclosures.case import people_of, send
-from tests.integration.disclosures.test_path import hidden
+from tests.support.case import people_of, send
+from tests.support.forms import hidden
 
 RANG = {
     "at-day": "2", "at-month": "3", "at-year": "2026", "at-time": "09:30",
@@ -102,10 +102,14 @@ def test_a_task_at_once_on_every_rating_until_it_is_talked_through_and_decided(
         assert (ReferrerAttempt.objects.count(), UnclearDecision.objects.get().because) == (1, WHY)
     assert address not in client.get(reverse("work")).content.decode()
     assert WHY in shown(client, address)
-    told = client.get(reverse("audit:record", args=[enquiry.pk])).content.decode()
+    told = client.get(reverse("audit:record", args=[enquiry.pk]) + "?whole=yes").content.decode()
     for words in ("The unclear refusal about Jo Marlow: the referrer was reached", TALKED["said"], WHY):
         assert words in told, words
-    guardian = sign_in(Client(), p.guardian).get(reverse("audit:record", args=[enquiry.pk])).content.decode()
+    guardian = (
+        sign_in(Client(), p.guardian)
+        .get(reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
+        .content.decode()
+    )
     assert WHY in guardian
     assert "Jo Marlow" not in guardian
 
@@ -167,6 +171,7 @@ def test_an_anonymous_contact_leaves_nobody_to_ring(partnership: Partnership) ->
     assert client.post(address, deciding(page)).status_code == 302
 
 
+@pytest.mark.committed
 def test_two_at_once_one_decides_and_the_other_is_told(partnership: Partnership, app_sql: Any) -> None:
     p = partnership
     enquiry = opened(p.social_worker)

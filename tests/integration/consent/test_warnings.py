@@ -5,10 +5,11 @@ import pytest
 from consent.models import NotAsking
 from tests.factories import Partnership, opened
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import send
-from tests.integration.work.test_enquiry_page import HARM, not_asked
+from tests.support.case import send
+from tests.support.enquiry_page import HARM, not_asked
 
 
+@pytest.mark.committed
 @pytest.mark.clause("OVR1")
 def test_the_database_tells_an_agency_that_was_asked_no_more_than_that(
     partnership: Partnership, app_sql: Sql

@@ -20,7 +20,8 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import (
+from tests.support.asking import clauses, override, withdraw
+from tests.support.case import (
     CLOSING,
     SECRET_WORDS,
     a_draft,
@@ -29,7 +30,6 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.test_asking import clauses, override, withdraw
 
 
 @pytest.mark.clause("REC1", "REC2")
@@ -89,8 +89,8 @@ def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> 
     answers = RefusalAnswers(
         grounds=frozenset({"not_relevant"}),
         reasons="It concerns the aunt only.",
-        helps="Little",
-        hinders="Hardly",
+        helps="Only a little",
+        hinders="Hardly at all",
     )
     with session.acting_as(p.officer):
         actions.refuse_request(
@@ -113,8 +113,8 @@ def test_data_protection_alone_refuses_nothing(partnership: Partnership) -> None
             "key": str(new_key()),
             "grounds": ["data_protection", "confidence"],
             "reasons": "GDPR",
-            "helps": "x",
-            "hinders": "y",
+            "helps": "Only a little",
+            "hinders": "Hardly at all",
         },
     )
     assert response.status_code == 422
@@ -219,8 +219,8 @@ def test_a_draft_is_its_authors_alone(partnership: Partnership) -> None:
     asked = send(enquiry, p.police, p.social_worker)
     address = reverse("disclosures:withhold", args=[enquiry.pk, asked.pk])
     form = {"key": str(new_key()), "description": "A marker", "held_where": "Our system", "necessary": "no",
-            "necessary_because": "It is old.", "proportionate": "yes", "proportionate_because": "One line.",
-            "relevant": "no", "relevant_because": "Other family.", "helps": "Little", "hinders": "Hardly",
+            "necessary_because": "It is too old.", "proportionate": "yes", "proportionate_because": "One line of it.",
+            "relevant": "no", "relevant_because": "Other family.", "helps": "Only a little", "hinders": "Hardly at all",
             "existence_shown": "no"}  # fmt: skip
     assert sign_in(Client(), p.officer).post(address, form).status_code == 302
     listed = reverse("disclosures:answer", args=[enquiry.pk, asked.pk])

@@ -4,9 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
-from consent.models import Position
-from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
+from consent.rules import basis_in_words
 from disclosures import actions, queries
 from disclosures.models import InformationRequest, RequestPerson
 from enquiries.models import Enquiry, EnquiryGrant, Person, Rating, Stage
@@ -14,11 +12,8 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, record, sign_in
-from tests.integration.disclosures.case import people_of, request_answers, send
-
-
-def clauses(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [one.clause for one in refused.value.breaches]
+from tests.support.asking import clauses, override, withdraw
+from tests.support.case import request_answers, send
 
 
 @pytest.mark.clause("DEL1")
@@ -79,40 +74,6 @@ def test_a_colleague_who_asked_meanwhile_is_named(partnership: Partnership) -> N
                 seen_basis=basis_in_words(known.in_force(answers, p.social_worker)),
             )
     assert "Mina Manager asked Northbridge NHS Trust meanwhile" in str(refused.value)
-
-
-def withdraw(enquiry: Enquiry, partnership: Partnership) -> None:
-    """The mother takes back her consent for herself; the manager records it."""
-    with session.acting_as(partnership.lead_manager):
-        mother = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
-        newest = mother.consent_records.get()
-        consent_actions.record_consent(
-            person=mother,
-            answers=ConsentAnswers(position=Position.WITHDRAWN, giver=str(mother.pk)),
-            by=partnership.lead_manager,
-            key=new_key(),
-            seen=newest.pk,
-        )
-
-
-def override(enquiry: Enquiry, partnership: Partnership) -> None:
-    people = people_of(enquiry, partnership.social_worker)
-    answers = OverrideAnswers(
-        people=frozenset(people.values()),
-        grounds=frozenset({"harm"}),
-        at_risk="Kit",
-        concern="Injury.",
-        escalation="Worse injury.",
-        harm_of_sharing="She may trust us less after this.",
-        harm_prevented="Another injury, perhaps a grave one.",
-        factors=frozenset({"age"}),
-        proportionate_because="Dates only.",
-        wishes="She does not want it.",
-    )
-    with session.acting_as(partnership.social_worker):
-        consent_actions.record_override(
-            enquiry_id=enquiry.pk, answers=answers, by=partnership.social_worker, key=new_key()
-        )
 
 
 @pytest.mark.clause("OVR8")

@@ -19,12 +19,12 @@ from enquiries.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import page, people_of, release, send
-from tests.integration.disclosures.mended import NEW_WORDS, correct, recall
-from tests.integration.disclosures.test_marks import sensitive
-from tests.integration.enquiries.family import named
-from tests.integration.enquiries.restricted import restrict
-from tests.integration.enquiries.test_merging import merge
+from tests.support.case import page, people_of, release, send
+from tests.support.family import named
+from tests.support.marks import sensitive
+from tests.support.mended import NEW_WORDS, correct, recall
+from tests.support.merging import merge
+from tests.support.restricted import restrict
 
 OLDEST = {"text": "Bruise to the ear, explained as a fall.", "information_from": "2024-02-01"}
 OLD = {"text": "Missed two clinics.", "information_from": "2025-02-01", "certainty": "hearsay"}

@@ -1,7 +1,7 @@
 """What becomes of a request: chased, given more time, cancelled; as real people through Django's client, both locks on."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -13,7 +13,6 @@ from django.utils import timezone
 from disclosures import actions, queries
 from disclosures.models import Answer, Cancellation, Chase, CopiedRead, Extension, InformationRequest
 from disclosures.queries.outcome import deciding
-from disclosures.rules.answering import RefusalAnswers
 from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -21,43 +20,13 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 from imap.law.clocks import LONDON
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.consent.test_races import at_once, posts
-from tests.integration.disclosures.case import page, release, send
-from tests.integration.disclosures.test_path import hidden, post
+from tests.support.case import page, release, send
+from tests.support.duty import LONGER, at, moment_typed, my_work
+from tests.support.forms import hidden, post
+from tests.support.races import at_once, posts
 
 Sql = Callable[..., list[tuple[Any, ...]]]
-LONGER = "The records of that summer are in the archive."
 NOT_NEEDED = "The school has told us what we needed to know."
-UPHELD = "What they hold is about the aunt, who lives elsewhere."
-REFUSAL = RefusalAnswers(
-    grounds=frozenset({"not_relevant"}),
-    reasons="It is about the aunt, who lives elsewhere.",
-    helps="It would show little.",
-    hinders="Hardly at all.",
-)
-
-
-def moment_typed(name: str, *, days: int) -> dict[str, str]:
-    """So many days from now, as a browser posts it."""
-    at = (timezone.now() + timedelta(days=days)).astimezone(LONDON)
-    return {
-        f"{name}-day": str(at.day), f"{name}-month": str(at.month), f"{name}-year": str(at.year), f"{name}-time": "12:00",
-    }  # fmt: skip
-
-
-def refuse(request: InformationRequest, by: User) -> Answer:
-    with session.acting_as(by):
-        return actions.refuse_request(
-            enquiry_id=request.enquiry_id, request_id=request.pk, answers=REFUSAL, by=by, key=new_key()
-        )
-
-
-def at(name: str, request: InformationRequest) -> str:
-    return reverse(f"disclosures:{name}", args=[request.enquiry_id, request.pk])
-
-
-def my_work(user: User) -> str:
-    return str(sign_in(Client(), user).get(reverse("work"), {"list": "duty"}).content.decode())
 
 
 def row_of(request: InformationRequest, user: User) -> Any:
@@ -92,7 +61,7 @@ def test_a_reminder_is_on_the_request_and_in_the_record_and_read(
     assert CHASED["said"] in page(p.officer, at("request", asked))
     assert CHASED["said"] in page(p.guardian, at("request", asked))
     assert "reminded the agency asked" in page(
-        p.lead_manager, reverse("audit:record", args=[asked.enquiry_id])
+        p.lead_manager, reverse("audit:record", args=[asked.enquiry_id]) + "?whole=yes"
     )
     assert at("request", asked) in my_work(p.officer)
     assert at("request", asked) not in my_work(p.social_worker)  # their own doing
@@ -156,6 +125,7 @@ def test_more_time_may_be_refused_and_a_page_that_is_old_is_told(
     assert "No more time was given." in page(p.officer, at("request", asked))
 
 
+@pytest.mark.committed
 def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
     partnership: Partnership, asked: InformationRequest, app_sql: Sql
 ) -> None:
@@ -191,8 +161,8 @@ def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
     with pytest.raises(psycopg.errors.CheckViolation, match="REC1"):
         app_sql(
             "INSERT INTO disclosures_answer (id, enquiry_id, request_id, number, kind, searched, reasons, helps, hinders,"
-            " happened_at, recorded_at, recorded_by_id, agency_id) VALUES (%s, %s, %s, 1, 'nothing', 'a', '', '', '',"
-            " now(), now(), %s, %s)",
+            " after_decision, happened_at, recorded_at, recorded_by_id, agency_id)"
+            " VALUES (%s, %s, %s, 1, 'nothing', 'a', '', '', '', false, now(), now(), %s, %s)",
             [new_key(), asked.enquiry_id, asked.pk, p.officer.pk, p.police.pk],
             person=p.officer.pk,
         )
@@ -209,6 +179,7 @@ def test_each_is_for_its_agency_alone(partnership: Partnership, asked: Informati
     assert statuses == [200, 403, 403, 404]
 
 
+@pytest.mark.committed
 def test_cancelling_while_it_is_answered_one_wins_the_other_is_told(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:
@@ -227,6 +198,7 @@ def test_cancelling_while_it_is_answered_one_wins_the_other_is_told(
         assert (Cancellation.objects.count(), Answer.objects.count()) == (1, 0)
 
 
+@pytest.mark.committed
 def test_extending_after_somebody_released_is_told(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:

@@ -1,7 +1,7 @@
 """Attached files: kept with the draft, released with the item, handed over through the item's own door."""
 
-import os
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,86 +14,29 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Look
-from disclosures import actions, queries
+from disclosures import actions
 from disclosures.drafts import about_answer
 from disclosures.files import store
-from disclosures.files.actions import LEFT_OVER, attach
+from disclosures.files.actions import attach
 from disclosures.files.rules import Checked, check
 from disclosures.files.scanning import EICAR, Scanned, ScannerDown
-from disclosures.models import DraftFile, InformationRequest, Item, ItemFile
+from disclosures.models import DraftFile, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from enquiries import draft_actions
-from enquiries.models import Draft, Enquiry
+from enquiries.models import Draft
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
-from tests.factories import Partnership, opened, sign_in
+from tests.factories import opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.consent.test_races import at_once
-from tests.integration.disclosures.case import CLOSING, ITEM, SECRET_WORDS, page, send
-from tests.integration.disclosures.test_path import hidden, post, typed
+from tests.support.attached import WORDS, Answering, a_file, age, in_words, stored
+from tests.support.case import CLOSING, SECRET_WORDS, page, send
+from tests.support.files import DOCX, film, mail, pdf, script, zipped
+from tests.support.forms import hidden, typed
+from tests.support.photos import photo
+from tests.support.races import at_once
 
-WORDS = b"Seen on the ward on 20 October: two bruises, left arm."
-
-
-def a_file(name: str = "ward note.txt", content: bytes = WORDS) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="text/plain")
-
-
-class Answering:
-    """Police were asked; an officer writes an answer through the forms."""
-
-    def __init__(self, p: Partnership) -> None:
-        self.p, self.by = p, p.officer
-        self.enquiry: Enquiry = opened(p.social_worker)
-        self.request: InformationRequest = send(self.enquiry, p.police, p.social_worker)
-        self.place = [self.enquiry.pk, self.request.pk]
-        self.client = sign_in(Client(), p.officer)
-        with session.acting_as(p.officer):
-            known = queries.answering(p.officer, self.enquiry.pk, self.request.pk)
-        self.about = next(key for key, name in known.people.items() if name == "Kit Marlow")
-
-    def address(self, name: str, *keys: object) -> str:
-        return reverse(f"disclosures:{name}", args=[*self.place, *keys])
-
-    def item(self, **changes: Any) -> dict[str, Any]:
-        return typed(ITEM, **{"about": self.about, "recipients": [str(self.request.agency_id)], **changes})
-
-    def share(self, *files: SimpleUploadedFile, address: str = "", **changes: Any) -> Any:
-        return post(
-            self.client,
-            address or self.address("share"),
-            {**self.item(**changes), "files-attach": list(files)},
-        )
-
-    def release(self) -> Item:
-        answer = post(
-            self.client,
-            self.address("preview"),
-            typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")}),
-        )
-        assert answer.status_code == 302, answer.content.decode()
-        with session.acting_as(self.by):
-            return Item.objects.get(enquiry=self.enquiry)
-
-    @property
-    def files(self) -> list[DraftFile]:
-        with session.acting_as(self.by):
-            return list(DraftFile.objects.order_by("id"))
-
-
-@pytest.fixture
-def answering(partnership: Partnership, tmp_path: Path, settings: Any) -> Answering:
-    settings.FILES_DIRECTORY = str(tmp_path)  # this test's alone
-    return Answering(partnership)
-
-
-def stored() -> int:
-    return sum(1 for path in Path(settings.FILES_DIRECTORY).glob("??/*") if path.is_file())
-
-
-def in_words(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
+pytestmark = pytest.mark.committed
 
 
 def test_a_file_is_previewed_released_told_and_handed_over(answering: Answering) -> None:
@@ -125,12 +68,12 @@ def test_a_file_is_previewed_released_told_and_handed_over(answering: Answering)
         assert file.sha256 in seen, place
     worker = sign_in(Client(), p.social_worker)
     given = worker.get(address)
-    assert given.content == WORDS
+    assert given.getvalue() == WORDS
     assert given["Content-Disposition"] == 'attachment; filename="ward note.txt"'
     assert given["Content-Security-Policy"].startswith("sandbox")
     assert (given["X-Content-Type-Options"], given["Cache-Control"]) == ("nosniff", "no-store")
     assert worker.post(address).status_code == 405
-    record = page(p.lead_manager, reverse("audit:record", args=[a.enquiry.pk]))
+    record = page(p.lead_manager, reverse("audit:record", args=[a.enquiry.pk]) + "?whole=yes")
     assert "File of the item: ward note.txt" in record
     assert re.search(r"Sam Worker.{0,400}file: ward note.txt", record, re.DOTALL)
     with session.acting_as(p.guardian):
@@ -165,10 +108,13 @@ def test_who_may_not_read_the_item_finds_no_file(answering: Answering) -> None:
     with session.acting_as(p.officer), pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
         _add_later(item)
     assert "row-level security" in str(refused.value)
-    store.write(other_key := new_key(), WORDS)
+    store.write(other_key := new_key(), BytesIO(WORDS))
     assert store.read(other_key) == WORDS
-    store.remove(file.pk)
-    store.write(file.pk, WORDS + b" And more.")
+    assert not store.remove(file.pk)  # named by what was released, it stays
+    assert store.read(file.pk) == WORDS
+    with session.acting_as(p.officer), pytest.raises(ValueError, match="there are bytes under this key"):
+        store.write(file.pk, BytesIO(WORDS + b" And more."))
+    next(Path(settings.FILES_DIRECTORY).glob(f"??/{file.pk}")).write_bytes(WORDS + b" And more.")
     answer = sign_in(Client(), p.social_worker).get(address)
     assert answer.status_code == 403
     assert "what is stored is not what was released" in answer.content.decode()
@@ -179,8 +125,8 @@ def _add_later(item: Item) -> None:
     with connection.cursor() as cursor:
         try:
             cursor.execute(
-                "INSERT INTO disclosures_itemfile (id, enquiry_id, item_id, name, kind, size, sha256, scanned_at, scanned_by)"
-                " VALUES (%s, %s, %s, 'x', 'text', 1, 'x', now(), 'x')",
+                "INSERT INTO disclosures_itemfile (id, enquiry_id, item_id, name, kind, size, sha256, scanned_at, scanned_by,"
+                " original_sha256) VALUES (%s, %s, %s, 'x', 'text', 1, 'x', now(), 'x', '')",
                 [new_key(), item.enquiry_id, item.pk],
             )
         except Exception as error:
@@ -190,7 +136,7 @@ def _add_later(item: Item) -> None:
 def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering) -> None:
     a, p = answering, answering.p
     before = stored()
-    turned_back = a.share(a_file(), a_file("map.png", PNG), about="")
+    turned_back = a.share(a_file(), a_file("map.png", photo("png")), about="")
     assert turned_back.status_code == 422
     assert [one.name for one in a.files] == ["ward note.txt", "map.png"]
     again = in_words(turned_back)
@@ -231,7 +177,29 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     assert stored() == before
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
+def test_what_no_parser_can_read_is_said_and_what_was_typed_stays(answering: Answering) -> None:
+    a, before = answering, stored()
+    answer = a.share(
+        a_file("broken.docx", zipped(DOCX)[:-40]),
+        a_file("film.jpg", film()),
+        a_file("many.pdf", b"%PDF-1.7\n" + b"stream\n" * 57_000 + b"%%EOF\n"),
+        a_file("forwarded.eml", mail(act_pdf=pdf(script())).as_bytes()),
+        a_file("letter.eml", mail(scan_pdf=pdf()).as_bytes()),
+        a_file("the sixth.txt"),
+    )
+    told = in_words(answer)
+    assert answer.status_code == 422
+    assert "“broken.docx” is cut short, damaged" in told
+    assert "“film.jpg” is a film or a sound recording" in told
+    assert "“many.pdf” is " in told
+    assert (
+        "“forwarded.eml” cannot be attached because of what is inside: “act.pdf” is a PDF that can run"
+        in told
+    )
+    assert "An item has at most 5 files" in told
+    assert SECRET_WORDS in told
+    assert [one.name for one in a.files] == ["letter.eml"]  # the sixth was not looked at
+    assert stored() == before + 1
 
 
 def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
@@ -266,7 +234,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     key = hidden(answer.content.decode())["key"]
     put_off = a.client.post(
         a.address("share"),
-        {**a.item(key=key), "files-attach": a_file("x.txt", b"X"), "save_draft": "1"},
+        {**a.item(key=key), "files-attach": a_file("x.txt", b"X"), "draft-later": "1"},
         follow=True,
     )
     assert "“x.txt”: An item has at most 5 files" in in_words(put_off)
@@ -278,7 +246,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     assert a.files == []
     assert stored() == before + 5
     assert sweep_left_over_files() == 0  # too young to be nobody's
-    _age()
+    age()
     assert sweep_left_over_files() == 5
     assert stored() == before
     assert a.client.post(a.address("share"), {**a.item(), "files-attach": a_file()}).status_code == 403
@@ -290,13 +258,6 @@ class Down:
         raise ScannerDown
 
 
-def _age() -> None:
-    """As if all that is stored had lain there for long."""
-    for path in Path(settings.FILES_DIRECTORY).glob("??/*"):
-        long_ago = path.stat().st_mtime - 2 * LEFT_OVER
-        os.utime(path, (long_ago, long_ago))
-
-
 def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
     answering: Answering, backup_sql: Sql
 ) -> None:
@@ -305,7 +266,7 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
         a.share(a_file(f"{n}.txt", f"Page {n}".encode()), **({"key": str(a.files[0].item_key)} if n else {}))
 
     def one_more(name: str) -> Any:
-        file = check(name, name.encode())
+        file = check(name, BytesIO(name.encode()))
         assert isinstance(file, Checked)
         with session.acting_as(a.by):
             return attach(
@@ -324,7 +285,7 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
     assert isinstance(second, Refused)
     assert "at most 5 files" in str(second)
     a.release()
-    _age()
+    age()
     sweep_left_over_files()
     with session.acting_as(a.by):
         assert all(store.is_there(one.pk) for one in ItemFile.objects.all())

@@ -2,25 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
-from consent.models import ConsentRecord, Override, Position
-from consent.rules import ConsentAnswers
-from consent.rules.reviewing import ReviewAnswers
-from disclosures import actions, queries
-from disclosures.models import Answer, InformationRequest
-from enquiries.models import Enquiry, Person
+from consent.models import ConsentRecord, Override, Position, Review
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.models import User
 from tests.factories import (
-    GRANTED,
     REASONS,
     Partnership,
     opened,
@@ -29,7 +20,18 @@ from tests.factories import (
     refuse_consent,
     sign_in,
 )
-from tests.integration.disclosures.case import own_override, page, people_of, release, send
+from tests.support.case import own_override, page, people_of, release, send
+from tests.support.following import (
+    address,
+    answered_nothing,
+    grant_again,
+    kit,
+    newest,
+    overturn,
+    settling,
+    take_back,
+    waits,
+)
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 WHY = "The risk to the child is the same as before."
@@ -39,68 +41,6 @@ GOING_ON: dict[str, Any] = {
         "at_risk", "concern", "escalation", "harm_of_sharing", "harm_prevented", "proportionate_because", "wishes"
     )
 } | {"grounds": ["harm"], "factors": ["seriousness"]}  # fmt: skip
-
-
-def kit(enquiry: Enquiry, by: User) -> UUID:
-    return UUID(people_of(enquiry, by)["Kit Marlow"])
-
-
-def newest(person: UUID, by: User) -> ConsentRecord:
-    with session.acting_as(by):
-        return ConsentRecord.objects.get(person=person, superseded_by=None)
-
-
-def take_back(enquiry: Enquiry, by: User, **changes: Any) -> Any:
-    """The withdrawal of Kit's consent by their mother, through the screen."""
-    people = people_of(enquiry, by)
-    client = sign_in(Client(), by)
-    data = {
-        "key": str(new_key()), "seen": str(newest(kit(enquiry, by), by).pk), "giver": people["Jo Marlow"],
-        "own_view": "Kit wants it to stop.", "position": "withdrawn", "follows": "stop", **changes,
-    }  # fmt: skip
-    return client.post(reverse("disclosures:withdraw", args=[enquiry.pk, people["Kit Marlow"]]), data)
-
-
-def grant_again(enquiry: Enquiry, by: User) -> None:
-    people = people_of(enquiry, by)
-    given = {name: getattr(GRANTED, name) for name in GRANTED.__slots__} | {"giver": people["Jo Marlow"]}
-    before = newest(kit(enquiry, by), by)
-    with session.acting_as(by):
-        consent_actions.record_consent(
-            person=Person.objects.get(pk=people["Kit Marlow"]),
-            answers=ConsentAnswers(**given), by=by, key=new_key(), seen=before.pk,
-        )  # fmt: skip
-
-
-def overturn(one: Override, by: User) -> None:
-    with session.acting_as(by):
-        consent_actions.review_override(
-            enquiry_id=one.enquiry_id, override_id=one.pk, by=by, key=new_key(),
-            answers=ReviewAnswers("overturned", "The bruises are explained by the hospital."),
-        )  # fmt: skip
-
-
-def address(request: InformationRequest) -> str:
-    return reverse("disclosures:request", args=[request.enquiry_id, request.pk])
-
-
-def settling(enquiry: Enquiry, user: User) -> str:
-    """Where this person's agency answers; fails where nothing waits for it."""
-    with session.acting_as(user):
-        [row] = [one for one in queries.to_settle(user).page().rows if one.enquiry_id == enquiry.pk]
-        return reverse("disclosures:settle", args=[enquiry.pk, row.key])
-
-
-def waits(user: User) -> int:
-    with session.acting_as(user):
-        return queries.to_settle(user).page().count
-
-
-def answered_nothing(request: InformationRequest, by: User) -> Answer:
-    with session.acting_as(by):
-        return actions.answer_nothing(
-            enquiry_id=request.enquiry_id, request_id=request.pk, searched="The record.", by=by, key=new_key()
-        )
 
 
 # Open requests ----------------------------------------------------------------------------------------------
@@ -210,7 +150,7 @@ def test_each_holder_answers_for_itself_and_nobody_else_is_told(partnership: Par
     board = page(p.social_worker, reverse("disclosures:holdings", args=[enquiry.pk]))
     assert "We continue, for our own reasons" in board
     assert "Told; not answered yet" in board
-    told = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]))
+    told = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
     assert "which holds what rested on consent" in told
     for other in (p.nurse, p.officer):
         assert sign_in(Client(), other).get(
@@ -271,6 +211,7 @@ def test_items_released_on_an_overturned_override_of_the_releasing_agency(partne
     assert [waits(u) for u in (p.social_worker, p.nurse, p.officer)] == [1, 1, 0]
 
 
+@pytest.mark.committed
 def test_the_database_lets_a_holder_answer_only_for_itself(partnership: Partnership, app_sql: Sql) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
@@ -302,3 +243,55 @@ def test_a_stale_withdrawal_is_told_of_what_was_recorded_meanwhile(partnership: 
     late = take_back(enquiry, p.social_worker, seen="")
     assert late.status_code == 422
     assert "Mina Manager recorded “Refused” meanwhile" in late.content.decode()
+
+
+@pytest.mark.committed
+@pytest.mark.clause("OVR7")
+def test_holders_learn_who_overturned_it_and_why_and_who_shared_sees_what_each_answered(
+    partnership: Partnership, app_sql: Sql
+) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    refuse_consent(enquiry, p.social_worker)
+    override(enquiry, p.social_worker)
+    asked = send(enquiry, p.police, p.social_worker)
+    own_override(enquiry, p.officer, *people_of(enquiry, p.social_worker).values())
+    answer = release(asked, p.officer, {}, to=(p.lead, p.health))
+    with session.acting_as(p.officer):
+        theirs, shared = Override.objects.get(agency=p.police), answer.release.pk
+    the_release = reverse("disclosures:release", args=[enquiry.pk, shared])
+    before = {user: page(user, the_release) for user in (p.officer, p.social_worker, p.nurse, p.guardian)}
+    assert [text for text in before.values() if "overturned that decision" in text] == []
+    overturn(theirs, p.police_manager)
+    with session.acting_as(p.police_manager):
+        why = Review.objects.get().reasons
+
+    for holder in (p.nurse, p.social_worker):
+        told = page(holder, settling(enquiry, holder))
+        assert "Piet Sergeant, Northbridge Police, overturned that decision on" in told
+        assert why in told
+        assert "lawful" not in told
+    for reader in before:  # the release carries the mark, for whoever shared it, received it or oversees it
+        marked = page(reader, the_release)
+        assert "It rested on Northbridge Police’s decision to share without consent" in marked
+        assert why in marked
+
+    board = reverse("consent:the_override", args=[enquiry.pk, theirs.pk])
+    waiting = page(p.officer, board).partition("What went out on it meanwhile")[2]
+    assert p.lead.name in waiting
+    assert p.health.name in waiting
+    assert waiting.count("Not answered yet") == 2
+    data = {"key": str(new_key()), "choice": "continue", "ground": "harm", "reasons": WHY}
+    assert sign_in(Client(), p.nurse).post(settling(enquiry, p.nurse), data).status_code == 302
+    for who_shared in (p.officer, p.police_manager):
+        answered = page(who_shared, board).partition("What went out on it meanwhile")[2]
+        assert WHY in answered
+        assert "Nia Nurse" in answered
+        assert answered.count("Not answered yet") == 1
+    assert waits(p.officer) == 0  # whoever shared it holds nothing to answer for
+    for function in ("imap.overturned_on(%s)", "imap.overturned_releases(%s)", "imap.followed(%s)"):
+        for outsider in (p.teacher, p.housing_officer):
+            assert app_sql(f"SELECT count(*) FROM {function}", [enquiry.pk], person=outsider.pk) == [(0,)]
+    count = "SELECT count(*) FROM disclosures_settlement"
+    assert app_sql(count, person=p.officer.pk) == [(1,)]
+    assert app_sql(count, person=p.teacher.pk) == [(0,)]

@@ -12,9 +12,9 @@ from enquiries.models import Draft, Stage
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
-from tests.integration.consent.test_referring import TYPED
-from tests.integration.disclosures.case import ASKING, WITHHELD, people_of, send
-from tests.integration.disclosures.test_path import hidden, typed
+from tests.support.case import ASKING, WITHHELD, people_of, send
+from tests.support.forms import hidden, typed
+from tests.support.referring import TYPED
 
 WORDS = "Kit is Gillick competent and said no."
 

@@ -1,5 +1,7 @@
 """Who holds one item: what each reader sees of its way, as real people, both locks on."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,9 +11,10 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import (
+from tests.support.case import (
     BY_LAW,
     CHARITY,
+    PASSED,
     SECRET_WORDS,
     asked_onward,
     page,
@@ -19,8 +22,8 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.mended import correct, recall
-from tests.integration.disclosures.test_path import post
+from tests.support.forms import post
+from tests.support.mended import correct, recall
 
 CREW = BY_LAW["to_outside"]
 
@@ -50,7 +53,7 @@ def table(user: User, item: Item) -> str:
     return rest
 
 
-def passed_on(user: User, item: Item, answers: dict[str, str]) -> None:
+def passed_on(user: User, item: Item, answers: dict[str, Any]) -> None:
     sent = post(
         sign_in(Client(), user), reverse("disclosures:pass_on", args=[item.enquiry_id, item.pk]), answers
     )
@@ -63,7 +66,7 @@ def test_the_provider_and_the_guardian_see_every_way_a_recipient_its_own(
     p = partnership
     item = shared(p, enquiry, "lead", "school", "housing")
     given = permit(asked_onward(item, p.social_worker), p.nurse)
-    passed_on(p.social_worker, item, {"rests_on": str(given.pk)})
+    passed_on(p.social_worker, item, {"rests_on": str(given.pk), **PASSED})
     passed_on(p.teacher, item, BY_LAW)
     permit(asked_onward(item, p.housing_officer, what="store", to=""), p.nurse)
     recall(item, p.housing, p.nurse)

@@ -13,7 +13,8 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import (
+from tests.support.asking import clauses
+from tests.support.case import (
     ASKING,
     CLOSING,
     ITEM,
@@ -23,8 +24,7 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.test_asking import clauses
-from tests.integration.disclosures.test_path import hidden, post, typed
+from tests.support.forms import hidden, post, typed
 
 
 @pytest.mark.clause("LEG1", "LEG2", "NPR5")
@@ -51,7 +51,7 @@ def test_what_is_filled_in_is_confirmed_with_one_tick_and_shown_wherever_the_req
         asked = InformationRequest.objects.get()
     assert (asked.article9, asked.schedule1, asked.article10) == ("9-2-g", ["S1-18"], "10-official")
     read = page(p.nurse, reverse("disclosures:request", args=[enquiry.pk, asked.pk]))
-    told = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]))
+    told = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
     for words in (
         "lifted by the public interest",
         "Article 9: Substantial public interest",

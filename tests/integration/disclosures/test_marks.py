@@ -21,10 +21,11 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
-from tests.integration.disclosures.mended import NEW_WORDS, correct
-from tests.integration.disclosures.test_path import post, typed
-from tests.scenarios.test_5_changed_address import colleague
+from tests.support.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
+from tests.support.changed_address import colleague
+from tests.support.forms import post, typed
+from tests.support.marks import sensitive
+from tests.support.mended import NEW_WORDS, correct
 
 OWED = {"owed": "yes", "owed_to": "about", "lifted_by": "public_interest"}
 WHY = "The injuries may be an assault; police have a crime number."
@@ -33,15 +34,6 @@ WHY = "The injuries may be an assault; police have a crime number."
 def item_of(user: User, enquiry: Enquiry) -> Item:
     with session.acting_as(user):
         return Item.objects.get(enquiry=enquiry)
-
-
-def sensitive(p: Partnership, deputy: User) -> dict[str, Any]:
-    return {
-        "sensitive": True,
-        "sensitive_why": "life",
-        "sensitive_because": "He has said that he will kill her.",
-        "readers": {str(p.lead.pk): [[str(p.social_worker.pk), str(deputy.pk)]]},
-    }
 
 
 @pytest.mark.clause("DOC1")
@@ -84,13 +76,14 @@ def test_confidence_is_owed_to_somebody_and_lifted_by_what_may_lift_it(partnersh
     words = "Owed to Jo Marlow. Lifted by: consent of the person it is owed to"
     assert words in page(p.social_worker, reverse("disclosures:item", args=[enquiry.pk, item.pk]))
     assert words in page(p.social_worker, reverse("disclosures:information", args=[enquiry.pk]))
-    record = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]))
+    record = page(p.lead_manager, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
     assert "A duty of confidence for the item: Yes" in record
     guardians = page(p.guardian, reverse("disclosures:release", args=[enquiry.pk, item.release_id]))
     assert "Lifted by: consent" in guardians
     assert "Jo Marlow" not in guardians.partition("<main")[2].partition("Consent, when released")[0]
 
 
+@pytest.mark.committed
 @pytest.mark.clause("SEN1", "SEC1")
 def test_an_item_for_somebody_who_left_or_an_agency_that_did_is_refused_with_what_to_do(
     partnership: Partnership, app_sql: Sql
@@ -130,6 +123,7 @@ def test_an_item_for_somebody_who_left_or_an_agency_that_did_is_refused_with_wha
     assert sign_in(Client(), p.lead_manager).get(asking).status_code == 404
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ONW3")
 def test_relevant_to_a_criminal_investigation_kept_and_in_the_schedule(
     partnership: Partnership, app_sql: Sql
@@ -222,9 +216,14 @@ def test_nothing_of_a_case_leaves_by_e_mail(partnership: Partnership) -> None:
         for file in Path(settings.BASE_DIR, room).rglob("*.py")
         if any(one in file.read_text(encoding="utf-8") for one in ("from django.core.mail", "send_mail", "EmailMessage"))
     }  # fmt: skip
-    assert senders == {"imap/agencies/accounts.py"}
+    assert senders == {
+        "imap/agencies/accounts.py",
+        "imap/operations/unsafe_settings.py",  # only looks at the setting
+        "disclosures/files/inspection/mail.py",  # only reads mails that are attached
+    }
 
 
+@pytest.mark.committed
 @pytest.mark.clause("SEN1", "ACC2")
 def test_the_new_version_of_a_sensitive_item_is_for_the_same_people_with_the_same_marks(
     partnership: Partnership, app_sql: Sql
@@ -246,9 +245,53 @@ def test_the_new_version_of_a_sensitive_item_is_for_the_same_people_with_the_sam
     for user in (p.lead_manager, p.guardian):
         assert sign_in(Client(), user).get(place).status_code == 404
         for address in ("disclosures:information", "audit:record"):
-            found = sign_in(Client(), user).get(reverse(address, args=[enquiry.pk]))
+            found = sign_in(Client(), user).get(reverse(address, args=[enquiry.pk]), {"whole": "yes"})
             assert NEW_WORDS not in found.content.decode()
         for table in ("item", "itemcontent", "correction", "historicalcorrection", "historicalitem"):
             assert app_sql(f"SELECT id FROM disclosures_{table}", person=user.pk) == [], table
     readers = "SELECT count(*) FROM disclosures_itemreader WHERE item_id = %s"
     assert app_sql(readers, [correction.replacement_id], person=deputy.pk) == [(1,)]
+
+
+@pytest.mark.clause("DOC1")
+def test_owed_to_whoever_it_is_about_asks_only_whom_it_is_about(partnership: Partnership) -> None:
+    p = partnership
+    request = send(opened(p.social_worker), p.health, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    address = reverse("disclosures:share", args=[request.enquiry_id, request.pk])
+    response = post(client, address, {**OWED, "public_because": WHY})
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "Choose whom it is about" in text
+    assert "Choose to whom confidence is owed" not in text
+
+
+@pytest.mark.clause("LEG2", "DOC1")
+def test_one_release_does_not_say_that_confidence_is_owed_and_that_it_is_not(
+    partnership: Partnership,
+) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    request = send(enquiry, p.health, p.social_worker)
+    people = people_of(enquiry, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    address = reverse("disclosures:share", args=[enquiry.pk, request.pk])
+    about = {"about": people["Kit Marlow"], "recipients": [str(p.lead.pk)]}
+    none = {"confidence": "not_owed", "confidence_because": "The school told us nothing in confidence."}
+    answers = typed({**ITEM, **about, **OWED, "public_because": WHY}, **none)
+    response = post(client, address, answers)
+    assert response.status_code == 422
+    assert "This item says that a duty of confidence is owed" in response.content.decode()
+    assert post(client, address, answers | {"owed": "no"}).status_code == 302
+
+
+@pytest.mark.clause("LEG2", "DOC1")
+def test_what_stands_there_beforehand_says_nothing_twice_and_differently(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    release(send(enquiry, p.police, p.social_worker), p.officer, {})
+    item = item_of(p.social_worker, enquiry)
+    shown = page(p.social_worker, reverse("disclosures:release", args=[enquiry.pk, item.release_id]))
+    assert "No duty beyond what everybody owes" in shown
+    assert "Any that is owed is lifted by the public interest" in shown
+    assert "Owed, and lifted" not in shown

@@ -17,20 +17,23 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
-from tests.factories import Partnership, sign_in
-from tests.integration.disclosures.case import (
+from tests.factories import Partnership, override, sign_in
+from tests.support.case import (
     ASKING_ONWARD,
     BY_LAW,
     CHARITY,
+    PASSED,
     SECRET_WORDS,
     asked_onward,
     page,
     permit,
 )
-from tests.integration.disclosures.mended import MIXED_UP, NEW_WORDS, correct, moment_of, recall
-from tests.integration.disclosures.test_correcting import at, item, work
-from tests.integration.disclosures.test_onward import insert
-from tests.integration.disclosures.test_path import post
+from tests.support.correcting import at, item, work
+from tests.support.forms import post
+from tests.support.mended import MIXED_UP, NEW_WORDS, correct, moment_of, recall
+from tests.support.onward import insert
+
+pytestmark = pytest.mark.committed
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -47,9 +50,17 @@ def permitted(item: Item, by: User, p: Partnership, **changes: Any) -> OnwardAns
 
 
 def passed(item: Item, by: User, **answers: str) -> PassingOn:
+    return passed_before(item, by, 0, answers)
+
+
+def passed_before(item: Item, by: User, days: int, answers: dict[str, str]) -> PassingOn:
+    """Passed on so many days ago, and recorded now."""
+    at = timezone.now() - timedelta(days=days) if days else None
     with session.acting_as(by):
-        given = PassAnswers.given(answers)
-        return pass_on(enquiry_id=item.enquiry_id, item_id=item.pk, answers=given, by=by, key=new_key())
+        given = PassAnswers.given(PASSED | answers)
+        return pass_on(
+            enquiry_id=item.enquiry_id, item_id=item.pk, answers=given, by=by, key=new_key(), happened_at=at
+        )
 
 
 def stale(user: User, address: str, answers: dict[str, Any]) -> str:
@@ -66,9 +77,11 @@ def test_whoever_passed_it_on_tells_each_third_party_and_records_it(
     partnership: Partnership, item: Item
 ) -> None:
     p, worker = partnership, partnership.social_worker
-    with days_ago(9):
-        passed(item, worker, rests_on=str(permitted(item, worker, p).pk))
+    override(item.enquiry, worker)  # consent stood on the record later than this
+    with days_ago(10):
+        given = permitted(item, worker, p)
         permitted(item, worker, p, to_outside="The Larches nursery, Jo Hall")
+    passed_before(item, worker, 9, {"rests_on": str(given.pk)})
     with days_ago(8):
         row = correct(item, p.nurse)
     here, tell = at("correction", item.enquiry_id, row.pk), at("tell_third_party", item.enquiry_id, row.pk)
@@ -98,7 +111,7 @@ def test_whoever_passed_it_on_tells_each_third_party_and_records_it(
     shown = page(p.nurse, here)
     assert "Priya Shah was told by telephone" in shown
     assert "it never went there, says Sam Worker" in shown
-    record = page(p.nurse, reverse("audit:record", args=[item.enquiry_id]))
+    record = page(p.nurse, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes")
     assert f"told {CHARITY} of the correction" in record
 
 
@@ -153,7 +166,7 @@ def test_a_permission_carries_to_the_newest_version_and_what_was_wrong_goes_nowh
         insert(app_sql, item, worker, permission_id=given.pk)
     # What happened before the correction may be recorded after it; what the law requires never waits.
     with session.acting_as(worker):
-        answers = PassAnswers.given({"rests_on": str(given.pk)})
+        answers = PassAnswers.given({"rests_on": str(given.pk), **PASSED})
         pass_on(enquiry_id=item.enquiry_id, item_id=item.pk, answers=answers, by=worker, key=new_key(), happened_at=before)  # fmt: skip
     passed(item, worker, **BY_LAW)
     passed(new, worker, rests_on=str(given.pk))
@@ -165,7 +178,7 @@ def test_a_permission_carries_to_the_newest_version_and_what_was_wrong_goes_nowh
     assert "Wrong: disregard it" in page(p.nurse, second)
     with pytest.raises(Refused, match="to be disregarded: refuse it"):
         permit(waiting, p.nurse)
-    record = page(worker, reverse("audit:record", args=[item.enquiry_id]))
+    record = page(worker, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes")
     assert record.count("wrong, disregard it") == 2  # of the item, and of what it says
 
 

@@ -11,10 +11,8 @@ from enquiries.models import Enquiry, EnquiryGrant
 from imap.agencies import session
 from imap.agencies.models import Agency, User
 from tests.factories import Partnership, opened, refuse_consent, sign_in
-from tests.integration.disclosures.case import (
-    ASKING,
+from tests.support.case import (
     SECRET_WORDS,
-    TESTS,
     asked_onward,
     own_override,
     page,
@@ -23,28 +21,11 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.test_duty import moment_typed
-from tests.integration.disclosures.test_path import post, typed
+from tests.support.duty import moment_typed
+from tests.support.forms import post, typed
+from tests.support.once import HOSPITAL, QUESTION, once
 
-HOSPITAL = "St Brannoc’s Hospital, Devon"
-QUESTION = "Was Kit seen in your emergency department in August?"
 CAME = "Seen on 3 August with a burn to the hand; left before a paediatrician came."
-
-
-def once(kit: str, **changes: Any) -> dict[str, Any]:
-    reasons = {
-        name: ASKING[name] for name in ASKING if name.startswith(("necessary", "proportionate", "relevant"))
-    }
-    return typed(
-        {
-            **TESTS, **reasons, **moment_typed("verified_at", days=-1), "purpose": "safeguard", "considered": True, "people": [kit],
-            "helps": ASKING["helps"], "hinders": ASKING["hinders"], "contact_name": "Dr Ines Weir",
-            "contact_role": "Consultant, emergency department", "contact_agency": HOSPITAL,
-            "reached_how": "By telephone", "verified_how": "call_back",
-            "verified_against": "Switchboard number on the hospital’s web site, 01632 960555", "verified_by": "Sam Worker",
-            "asked": QUESTION, **changes,
-        }
-    )  # fmt: skip
 
 
 def at(name: str, enquiry: Enquiry, *more: object) -> str:
@@ -90,7 +71,7 @@ def test_a_hospital_elsewhere_is_verified_asked_and_its_answer_typed_in(partners
     shown = page(worker, at("the_exchange", enquiry, row.pk))
     for words in (CAME, QUESTION, "Reported by another", "Called back on a number", "They have no account"):
         assert words in shown, words
-    told = page(worker, reverse("audit:record", args=[enquiry.pk]))
+    told = page(worker, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
     for words in (f"exchanged once with Dr Ines Weir, Consultant, emergency department, of {HOSPITAL}", CAME):
         assert words in told, words
     assert HOSPITAL in page(worker, reverse("enquiry", args=[enquiry.pk]))

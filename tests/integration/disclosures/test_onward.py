@@ -1,6 +1,5 @@
 """Passing on and storing what was received, as real people through Django's client, both locks on."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +18,14 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import (
+from tests.support.case import (
     ASKING_ONWARD,
     BY_LAW,
     CHARITY,
+    DISCLOSED,
     HIDDEN_WORDS,
     ITEM,
+    PASSED,
     SECRET_WORDS,
     asked_onward,
     page,
@@ -32,26 +33,12 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.test_path import hidden, post, typed
+from tests.support.forms import hidden, post, typed
+from tests.support.onward import OTHER_WORDS, Sql, enquiry, insert, item
 
-Sql = Callable[..., list[tuple[Any, ...]]]
-OTHER_WORDS = "Missed two appointments in spring"
+__all__ = ["enquiry", "item"]  # fixtures
+
 WHY = "The mother fears that her address gets out."
-
-
-@pytest.fixture
-def enquiry(partnership: Partnership) -> Enquiry:
-    return opened(partnership.social_worker)
-
-
-@pytest.fixture
-def item(partnership: Partnership, enquiry: Enquiry) -> Item:
-    """What the trust shared with the lead agency and the school, as agreed unless changed; beside it another item."""
-    p = partnership
-    request = send(enquiry, p.health, p.social_worker)
-    release(request, p.nurse, {}, {"text": OTHER_WORDS}, withheld=({},), to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
-        return Item.objects.get(content__text=SECRET_WORDS)
 
 
 def at(name: str, item: Item, *more: object) -> str:
@@ -86,7 +73,7 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
     assert CHARITY in shown
     assert ASKING_ONWARD["purpose"] in shown
     until = timezone.localdate() + timedelta(days=7)
-    answers = {"verdict": "permit", "conditions": "By telephone.", "until-day": str(until.day), "until-month": str(until.month), "until-year": str(until.year)}  # fmt: skip
+    answers = DISCLOSED | {"verdict": "permit", "conditions": "By telephone.", "until-day": str(until.day), "until-month": str(until.month), "until-year": str(until.year)}  # fmt: skip
     assert sent(p.nurse, decision, answers).status_code == 302
     with session.acting_as(p.social_worker):
         permission = OnwardAnswer.objects.get()
@@ -94,7 +81,11 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
     received = page(p.social_worker, reverse("disclosures:information", args=[item.enquiry_id]))
     assert f"Permitted: pass it on to {CHARITY}, until" in received
     assert "Conditions: By telephone." in received
-    answer = sent(p.social_worker, at("pass_on", item), {"rests_on": str(permission.pk)})
+    bare = sent(p.social_worker, at("pass_on", item), {"rests_on": str(permission.pk)})
+    assert bare.status_code == 422
+    assert "Confirm that the conditions were kept: By telephone." in text(bare)
+    under = {"rests_on": str(permission.pk), **PASSED}
+    answer = sent(p.social_worker, at("pass_on", item), under)
     assert answer.status_code == 302, text(answer)
     with session.acting_as(p.nurse):
         [passed] = PassingOn.objects.all()
@@ -235,7 +226,7 @@ def test_the_law_does_not_wait_and_the_provider_is_told(partnership: Partnership
         key = PassingOn.objects.get().pk
     assert sent_read(p.nurse, item, key) == 302
     assert "the law required" not in page(p.nurse, reverse("work"))
-    told = page(p.nurse, reverse("audit:record", args=[item.enquiry_id]))
+    told = page(p.nurse, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes")
     assert "passed an item on, because the law requires it" in told
     assert "Imminent danger to somebody" in told
 
@@ -250,29 +241,16 @@ def test_only_the_asker_the_provider_and_the_guardian_know(partnership: Partners
         with session.acting_as(user):
             assert [model.objects.count() for model in models] == [sees, sees], user
     assert CHARITY not in page(p.social_worker, at("onward", item))
-    assert CHARITY not in page(p.social_worker, reverse("audit:record", args=[item.enquiry_id]))
+    assert CHARITY not in page(
+        p.social_worker, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes"
+    )
     assert sign_in(Client(), p.officer).get(at("onward", item)).status_code == 404
     assert sign_in(Client(), p.guardian).get(at("onward", item)).status_code == 404
     assert sign_in(Client(), p.social_worker).get(at("decide_onward", item, asked.pk)).status_code == 404
     assert sign_in(Client(), p.officer).get(at("ask_onward", item)).status_code == 404
 
 
-def insert(app_sql: Sql, item: Item, by: User, **changes: Any) -> None:
-    """A passing-on written past the application, as its role."""
-    values = {
-        "id": new_key(), "enquiry_id": item.enquiry_id, "item_id": item.pk, "happened_at": timezone.now(),
-        "recorded_at": timezone.now(), "recorded_by_id": by.pk, "agency_id": by.agency_id, "what": "pass_on",
-        "to_agency_id": None, "to_outside": CHARITY, "permission_id": None, "agreed": False, "law": "", "because": "",
-        "left_out": "",
-    } | changes  # fmt: skip
-    names = ", ".join(values)
-    app_sql(
-        f"INSERT INTO disclosures_passingon ({names}) VALUES ({', '.join(['%s'] * len(values))})",
-        list(values.values()),
-        person=by.pk,
-    )
-
-
+@pytest.mark.committed
 @pytest.mark.clause("ONW1", "ONW2", "ONW3")
 def test_the_database_refuses_what_nobody_permitted(
     partnership: Partnership, item: Item, app_sql: Sql
@@ -301,6 +279,7 @@ def test_the_database_refuses_what_nobody_permitted(
         assert PassingOn.objects.count() == 2
 
 
+@pytest.mark.committed
 def test_nobody_permits_for_another_agency(partnership: Partnership, item: Item, app_sql: Sql) -> None:
     p = partnership
     asked = asked_onward(item, p.social_worker)
@@ -308,7 +287,8 @@ def test_nobody_permits_for_another_agency(partnership: Partnership, item: Item,
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql(
                 "INSERT INTO disclosures_onwardanswer (id, enquiry_id, request_id, verdict, conditions, reasons, happened_at,"
-                " recorded_at, recorded_by_id, agency_id) VALUES (%s, %s, %s, 'permit', '', '', now(), now(), %s, %s)",
+                " recorded_at, recorded_by_id, agency_id, necessary_because, proportionate_because, relevant_because, powers,"
+                " basis) VALUES (%s, %s, %s, 'permit', '', '', now(), now(), %s, %s, 'x', 'x', 'x', '{CA2004-11}', '')",
                 [new_key(), item.enquiry_id, asked.pk, by.pk, by.agency_id], person=by.pk,
             )  # fmt: skip
 
@@ -348,3 +328,22 @@ def test_a_print_for_a_third_party_carries_only_what_may_go_there_now(
     assert gone.status_code == 422
     assert SECRET_WORDS not in text(gone)
     assert sign_in(Client(), p.officer).get(address).status_code == 404
+
+
+@pytest.mark.clause("ONW1")
+def test_with_no_permission_nothing_hangs_on_one_and_an_empty_post_is_asked_for_a_choice(
+    partnership: Partnership,
+) -> None:
+    p = partnership
+    request = send(opened(p.social_worker), p.health, p.social_worker)
+    release(request, p.nurse, {})
+    with session.acting_as(p.social_worker):
+        item = Item.objects.get()
+    client, address = sign_in(Client(), p.social_worker), at("pass_on", item)
+    shown = text(client.get(address))
+    assert "you chose  for" not in shown
+    assert 'name="necessary_because"' not in shown
+    empty = client.post(address, hidden(shown))
+    assert empty.status_code == 422
+    assert "Choose what allows it." in text(empty)
+    assert "Nobody has permitted this" not in text(empty)

@@ -6,7 +6,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from consent.models import Override, OverridePerson
 from disclosures.models import InformationRequest, Release
@@ -15,23 +14,13 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.disclosures.case import CLOSING, ITEM, people_of, release, send
-from tests.integration.disclosures.test_asking import override as lead_overrides
-from tests.integration.disclosures.test_asking import withdraw
-from tests.integration.disclosures.test_path import hidden, post, typed
+from tests.support.asking import override as lead_overrides
+from tests.support.asking import withdraw
+from tests.support.case import CLOSING, ITEM, people_of, release, send
+from tests.support.forms import hidden, post, typed
+from tests.support.override import REASONS, at
 
 Sql = Callable[..., list[tuple[Any, ...]]]
-REASONS: dict[str, Any] = {
-    "grounds": ["harm"],
-    "at_risk": "Kit",
-    "concern": "Two injuries in a month.",
-    "escalation": "The next injury may be worse.",
-    "harm_of_sharing": "She may stop coming to the clinic.",
-    "harm_prevented": "A further injury to a child of eight.",
-    "factors": ["age"],
-    "proportionate_because": "Two dates and nothing more.",
-    "wishes": "She asked us not to; her own notes are left out.",
-}
 
 
 @pytest.fixture
@@ -43,10 +32,6 @@ def case(partnership: Partnership) -> tuple[Enquiry, InformationRequest, str]:
     lead_overrides(enquiry, p)
     mother = people_of(enquiry, p.social_worker)["Jo Marlow"]
     return enquiry, send(enquiry, p.health, p.social_worker, people=[mother]), mother
-
-
-def at(request: InformationRequest, name: str) -> str:
-    return reverse(f"disclosures:{name}", args=[request.enquiry_id, request.pk])
 
 
 Case = tuple[Enquiry, InformationRequest, str]
@@ -70,6 +55,8 @@ def test_its_own_reasons_let_it_release(partnership: Partnership, case: Case) ->
     stopped = nurse.get(at(asked, "preview")).content.decode()
     assert at(asked, "override") in stopped
     assert "Release</button>" not in stopped
+    for question in ("helps", "hinders", "considered", "all_needed_because"):  # what cannot go asks nothing
+        assert f'name="{question}"' not in stopped
     form = hidden(nurse.get(at(asked, "override")).content.decode())
     half = nurse.post(
         at(asked, "override"), {**form, **REASONS, "people": [mother], "harm_prevented": "Harm."}
@@ -102,6 +89,7 @@ def test_nobody_is_asked_for_reasons_that_are_not_needed(partnership: Partnershi
         assert sign_in(Client(), other).get(at(asked, "override")).status_code == status
 
 
+@pytest.mark.committed
 def test_it_names_only_people_whom_its_request_states(
     partnership: Partnership, case: Case, app_sql: Sql
 ) -> None:
@@ -118,3 +106,21 @@ def test_it_names_only_people_whom_its_request_states(
     )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_sql(insert, [new_key(), enquiry.pk, own, kit], person=partnership.nurse.pk)
+
+
+def test_sent_again_with_other_words_that_alone_is_said(partnership: Partnership, case: Case) -> None:
+    """Nothing else is wrong with it: the person is on the list no more because the first one was recorded."""
+    enquiry, _asked, mother = case
+    kit = people_of(enquiry, partnership.social_worker)["Kit Marlow"]
+    withdraw(enquiry, partnership, "Kit Marlow")
+    asked = send(enquiry, partnership.police, partnership.social_worker, people=[mother, kit])
+    officer = sign_in(Client(), partnership.officer)
+    address = at(asked, "override")
+    window = hidden(officer.get(address).content.decode()) | {**REASONS, "people": [mother]}
+    assert officer.post(address, window).status_code == 302
+    again = officer.post(address, window | {"at_risk": "The baby, and the worker who visits"})
+    text = again.content.decode()
+    assert again.status_code == 422
+    assert "You have already sent this form" in text
+    assert "Choose from the answers shown" not in text
+    assert "The baby, and the worker who visits" in text

@@ -14,10 +14,10 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.consent.test_late import send as filled_in
-from tests.integration.consent.test_races import at_once, posts
-from tests.integration.disclosures.case import SECRET_WORDS, page, release, send
-from tests.integration.disclosures.mended import (
+from tests.support.case import SECRET_WORDS, page, release, send
+from tests.support.correcting import at, item, work
+from tests.support.late import send as filled_in
+from tests.support.mended import (
     FIND,
     MIXED_UP,
     NEW_WORDS,
@@ -29,7 +29,7 @@ from tests.integration.disclosures.mended import (
     readers,
     recall,
 )
-from tests.integration.disclosures.test_correcting import at, item, work
+from tests.support.races import at_once, posts
 
 __all__ = ["item"]  # the same case: the trust shared one item with the lead agency and the school
 
@@ -37,7 +37,11 @@ __all__ = ["item"]  # the same case: the trust shared one item with the lead age
 def no_words_of_it(user: User, enquiry_id: Any, release_id: Any) -> None:
     """Nothing of it on any page of the enquiry, in My work or its search."""
     client = sign_in(Client(), user)
-    addresses = [at("information", enquiry_id), reverse("audit:record", args=[enquiry_id]), reverse("work")]
+    addresses = [
+        at("information", enquiry_id),
+        reverse("audit:record", args=[enquiry_id]) + "?whole=yes",
+        reverse("work"),
+    ]
     addresses += [reverse("enquiry", args=[enquiry_id]), at("release", enquiry_id, release_id)]
     for address in addresses:
         html = client.get(address, follow=True).content.decode()
@@ -51,6 +55,7 @@ def no_words_of_it(user: User, enquiry_id: Any, release_id: Any) -> None:
             assert words not in html, (address, words)
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ACC3")
 def test_access_ends_at_once_and_the_wrong_recipient_says_what_became_of_it(
     partnership: Partnership, item: Item, app_sql: Any
@@ -92,7 +97,7 @@ def test_access_ends_at_once_and_the_wrong_recipient_says_what_became_of_it(
         p.nurse, at("release", item.enquiry_id, item.release_id)
     )
     assert SECRET_WORDS in page(
-        p.nurse, reverse("audit:record", args=[item.enquiry_id])
+        p.nurse, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes"
     )  # sealed in the record
     assert "Sent by mistake, called back" in page(p.social_worker, at("holdings", item.enquiry_id))
     # In its place: that it was sent by mistake, and what is asked.
@@ -119,6 +124,7 @@ def test_access_ends_at_once_and_the_wrong_recipient_says_what_became_of_it(
     assert at("breach", item.enquiry_id, entry.pk) in told
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ACC3")
 def test_the_breach_is_its_officers_to_decide(partnership: Partnership, item: Item, app_sql: Any) -> None:
     p = partnership
@@ -138,7 +144,7 @@ def test_the_breach_is_its_officers_to_decide(partnership: Partnership, item: It
         reverse("enquiry", args=[item.enquiry_id]),
         at("release", item.enquiry_id, item.release_id),
         at("recalled", item.enquiry_id, entry.recall_id),
-        reverse("audit:record", args=[item.enquiry_id]),
+        reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes",
     ):
         assert client.get(other).status_code == 404, other
     assert app_sql("SELECT 1 FROM disclosures_item", person=officer.pk) == []
@@ -227,6 +233,7 @@ def test_each_kind_of_viewer(partnership: Partnership, item: Item) -> None:
         assert sign_in(Client(), user).post(here, answer).status_code == 403
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ACC3")
 def test_recalled_while_the_recipient_opens_and_acknowledges(
     partnership: Partnership, item: Item, backup_sql: Any
@@ -247,6 +254,7 @@ def test_recalled_while_the_recipient_opens_and_acknowledges(
     assert backup_sql("SELECT count(*) FROM disclosures_correctionread") == [(0,)]
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ACC2", "ACC3")
 @pytest.mark.parametrize("seed", range(3))
 def test_who_can_read_an_item_is_what_the_record_says(

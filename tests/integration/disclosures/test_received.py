@@ -17,7 +17,7 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in
-from tests.integration.disclosures.case import page, release, send
+from tests.support.case import page, release, send
 
 OLD = {"text": "Moved house in spring.", "information_from": "2025-04-02", "certainty": "hearsay"}
 NEW = {"text": "Called out on Sunday.", "information_from": "2025-10-05"}

@@ -17,11 +17,11 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
 from tests.factories import Partnership, opened, sign_in
-from tests.integration.consent.test_races import at_once, posts
-from tests.integration.disclosures.case import page, send
-from tests.integration.disclosures.test_duty import UPHELD, at, my_work, refuse
-from tests.integration.disclosures.test_following import answered_nothing
-from tests.integration.disclosures.test_path import post
+from tests.support.case import page, send
+from tests.support.duty import UPHELD, at, my_work, refuse
+from tests.support.following import answered_nothing
+from tests.support.forms import post
+from tests.support.races import at_once, posts
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 SHARE = "Two dates of the aunt’s would show whether she minds the child."
@@ -118,7 +118,7 @@ def test_a_refusal_is_upheld_escalated_advised_on_and_answered_after_all(
     text = page(p.social_worker, at("request", asked))
     assert "Nothing to share" in text
     assert "the refusal stays on the record" in text
-    record = page(p.lead_manager, reverse("audit:record", args=[case]))
+    record = page(p.lead_manager, reverse("audit:record", args=[case]) + "?whole=yes")
     for words in (
         "took an upheld refusal to both Guardians",
         "Advice on a refusal: Share what was asked",
@@ -127,6 +127,7 @@ def test_a_refusal_is_upheld_escalated_advised_on_and_answered_after_all(
         assert words in record
 
 
+@pytest.mark.committed
 def test_a_review_reopens_at_once_and_outsiders_know_nothing(
     partnership: Partnership, asked: InformationRequest, app_sql: Sql
 ) -> None:
@@ -171,6 +172,7 @@ def test_an_agency_without_another_manager_has_its_guardian_else_the_lead_agency
         assert GuardianAdvice.objects.get().seat == "partnership"
 
 
+@pytest.mark.committed
 def test_two_managers_review_one_refusal(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:

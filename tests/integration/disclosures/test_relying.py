@@ -22,37 +22,13 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, override, sign_in
-from tests.integration.disclosures.case import HIDDEN_WORDS, page, people_of, release, send
-from tests.integration.disclosures.test_asking import withdraw
-from tests.integration.disclosures.test_path import post
+from tests.support.asking import withdraw
+from tests.support.case import HIDDEN_WORDS, page, people_of, release, send
+from tests.support.forms import post
+from tests.support.relying import BECAUSE, Case
 
 Sql = Callable[..., list[tuple[Any, ...]]]
-BECAUSE = "Our visit notes show the same fear, twice since June."
 WHY = "The name of the person who told us would put her in danger."
-
-
-class Case:
-    """The mother has withdrawn; the lead agency goes ahead, and asks health about her."""
-
-    def __init__(self, p: Partnership) -> None:
-        self.p = p
-        self.enquiry = opened(p.social_worker)
-        withdraw(self.enquiry, p)
-        self.reasons = override(self.enquiry, p.social_worker)
-        self.mother = people_of(self.enquiry, p.social_worker)["Jo Marlow"]
-        self.asked = send(self.enquiry, p.health, p.social_worker, people=[self.mother])
-
-    def offer(self, user: User) -> OverrideOffer:
-        with session.acting_as(user):
-            [one] = offered_to(user, self.enquiry.pk)
-            return one
-
-    def at(self, name: str, *more: object) -> str:
-        return reverse(f"disclosures:{name}", args=[self.enquiry.pk, self.asked.pk, *more])
-
-    def relied(self, **changes: Any) -> Any:
-        address = self.at("rely", self.offer(self.p.nurse).pk)
-        return post(sign_in(Client(), self.p.nurse), address, {"read": "on", "because": BECAUSE, **changes})
 
 
 @pytest.fixture
@@ -86,7 +62,7 @@ def test_it_opens_the_lead_agency_s_reasons_and_relies_on_them(case: Case) -> No
         assert (done.because, done.agency_id) == (BECAUSE, p.health.pk)
         assert {str(key) for key in overridden(case.enquiry.pk, p.health.pk)} == {case.mother}
     assert release(case.asked, p.nurse, {}).kind == Answer.Kind.SHARED
-    told = page(p.lead_manager, reverse("audit:record", args=[case.enquiry.pk]))
+    told = page(p.lead_manager, reverse("audit:record", args=[case.enquiry.pk]) + "?whole=yes")
     assert "relies on the lead agency’s reasons" in told
     assert "Seriousness" not in told
     assert "How serious the concern is" in told  # factors by their words
@@ -133,6 +109,7 @@ def test_nobody_relies_on_what_they_did_not_open(case: Case) -> None:
     assert case.relied().status_code == 302
 
 
+@pytest.mark.committed
 def test_what_was_not_offered_is_nobody_s_to_read(case: Case, app_sql: Sql) -> None:
     p = case.p
     send(
@@ -239,8 +216,8 @@ def test_a_refusal_under_reasons_for_going_ahead_says_why(partnership: Partnersh
     answers = {
         "grounds": ["harm"],
         "reasons": "It would endanger her.",
-        "helps": "A little.",
-        "hinders": "Little.",
+        "helps": "Only a little.",
+        "hinders": "Hardly at all.",
     }
     turned = post(officer, address, answers)
     assert turned.status_code == 422

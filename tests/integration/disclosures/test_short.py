@@ -11,9 +11,9 @@ from django.urls import reverse
 from disclosures.models import Answer, Item
 from enquiries.models import Draft, Rating
 from imap.agencies import session
-from tests.browser.test_short import ANSWERS
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
-from tests.integration.disclosures.case import send
+from tests.support.case import send
+from tests.support.short import ANSWERS
 
 
 def as_shown(form: Any) -> dict[str, Any]:
@@ -69,6 +69,53 @@ def test_it_is_for_red_and_for_one_thing(partnership: Partnership) -> None:
     place = {"enquiry_id": enquiry.pk, "request_id": request.pk}
     response = sign_in(Client(), p.nurse).get(reverse("disclosures:short", kwargs=place))
     assert response["Location"] == reverse("disclosures:answer", kwargs=place)
+
+
+@pytest.mark.clause("NPR2")
+def test_it_can_say_why_sharing_is_proportionate(partnership: Partnership) -> None:
+    p = partnership
+    request = send(opened(p.social_worker, rating=Rating.RED), p.health, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    address = reverse("disclosures:short", args=[request.enquiry_id, request.pk])
+    page = client.get(address)
+    assert 'name="proportionate_because"' in page.content.decode()
+    why = {"proportionate": "yes", "proportionate_because": "One visit, nothing of the mother’s."}
+    assert client.post(address, as_shown(page.context["form"]) | ANSWERS | why).status_code == 302
+    with session.acting_as(p.nurse):
+        item = Item.objects.get()
+        assert (item.proportionate, item.life_at_risk) == (True, False)
+        assert item.proportionate_because == why["proportionate_because"]
+
+
+@pytest.mark.clause("ACC2")
+def test_no_date_of_the_information_stands_there_before_somebody_says_one(partnership: Partnership) -> None:
+    p = partnership
+    request = send(opened(p.social_worker, rating=Rating.RED), p.health, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    for name in ("short", "share"):
+        address = reverse(f"disclosures:{name}", args=[request.enquiry_id, request.pk])
+        assert client.get(address).context["form"]["information_from"].value() is None, name
+    undated = {name: answer for name, answer in ANSWERS.items() if "information_from" not in name}
+    address = reverse("disclosures:short", args=[request.enquiry_id, request.pk])
+    turned_back = client.post(address, as_shown(client.get(address).context["form"]) | undated)
+    assert "Enter the date that the information is from." in turned_back.content.decode()
+
+
+@pytest.mark.clause("CON8")
+def test_another_person_chosen_is_no_position_that_changed(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker, rating=Rating.RED)
+    request = send(enquiry, p.health, p.social_worker)
+    client = sign_in(Client(), p.nurse)
+    address = reverse("disclosures:short", args=[enquiry.pk, request.pk])
+    page = client.get(address)
+    shown = as_shown(page.context["form"])
+    people = [key for key, _name in page.context["form"].fields["about"].choices if key]
+    other = next(key for key in people if key != shown["about"])
+    done = client.post(address, shown | ANSWERS | {"about": other, "kind": "education"})
+    assert done.status_code == 302, re.findall("error-message.*?</p>", done.content.decode(), re.DOTALL)
+    with session.acting_as(p.nurse):
+        assert str(Item.objects.get().about_id) == other
 
 
 @pytest.mark.clause("OVR2")

@@ -11,8 +11,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
-from tests.integration.disclosures.case import (
-    CLOSING,
+from tests.support.case import (
     ITEM,
     SECRET_WORDS,
     own_override,
@@ -21,14 +20,8 @@ from tests.integration.disclosures.case import (
     release,
     send,
 )
-from tests.integration.disclosures.test_path import post, typed
-
-WHY_NOW = "The landlord visits on Friday and must not send somebody alone."
-ALONE = {
-    "all_needed_because": CLOSING["all_needed_because"],
-    "helps": "They plan the visit.",
-    "hinders": "A risk.",
-}
+from tests.support.forms import hidden, post, typed
+from tests.support.unasked import ALONE, WHY_NOW
 
 
 def at(name: str, enquiry: Enquiry, *more: object) -> str:
@@ -73,16 +66,21 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     silent = sent(client, enquiry, why_now="Now.")
     assert silent.status_code == 422
     assert "although nobody asked" in silent.content.decode()
-    shown = client.get(at("unasked_preview", enquiry)).content.decode()
-    done = sent(client, enquiry)
+    preview = at("unasked_preview", enquiry)
+    shown = hidden(client.get(preview).content.decode())
+    form = shown | {**ALONE, "why_now": WHY_NOW, "considered": "on"}
+    done = client.post(preview, form)
     assert done.status_code == 302, done.content.decode()
     with session.acting_as(p.teacher):
         [row] = Release.objects.filter(enquiry=enquiry)
     assert (row.answer_id, row.why_now, row.agency_id) == (None, WHY_NOW, p.school.pk)
     assert done["Location"] == at("release", enquiry, row.pk)
-    assert shown  # the form was there before it was sent
-    again = client.post(at("unasked_preview", enquiry), {"key": str(row.pk)})
-    assert again["Location"] == at("release", enquiry, row.pk)
+    assert client.post(preview, form)["Location"] == done["Location"]
+    other = client.post(
+        preview, form | {"why_now": "His aunt rang again at noon."}
+    )  # the draft is gone, the words are not
+    assert (other.status_code, "His aunt rang again at noon." in other.content.decode()) == (422, True)
+    assert f'href="{done["Location"]}"' in other.content.decode()
     assert "shared information" in page(p.housing_officer, reverse("work"))
     read = page(p.housing_officer, at("release", enquiry, row.pk))
     assert SECRET_WORDS in read
@@ -94,7 +92,7 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     ):  # the lead agency received nothing, and knows that there is something
         assert not Item.objects.filter(release=row).exists()
     assert "shared information without being asked" in page(
-        p.teacher, reverse("audit:record", args=[enquiry.pk])
+        p.teacher, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes"
     )
     held = page(p.social_worker, at("holdings", enquiry))
     assert str(p.school) in held

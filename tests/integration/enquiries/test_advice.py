@@ -19,8 +19,9 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from tests.factories import PASSWORD, Partnership, opened, sign_in
-from tests.integration.consent.test_late import LATE
-from tests.integration.disclosures.case import page, send
+from tests.support.advice import fields
+from tests.support.case import page, send
+from tests.support.late import LATE
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 QUESTION = (
@@ -53,18 +54,6 @@ def asking(enquiry: Enquiry) -> str:
     return reverse("ask_advice", args=[enquiry.pk])
 
 
-def fields(shown: str) -> dict[str, str]:
-    """What a page carries: hidden fields, and the answers chosen beforehand."""
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", shown):
-        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if said.get("type") == "hidden" or " checked" in tag:
-            found[said["name"]] = html.unescape(said.get("value", ""))
-    for name, text in re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>\s?(.*?)</textarea>', shown, re.DOTALL):
-        found[name] = html.unescape(text)
-    return found
-
-
 def sent(user: User, address: str, answers: dict[str, Any], *, again: dict[str, str] | None = None) -> Any:
     """A form filled in; where a text is shown without names first, sent as it was shown (with changes)."""
     client = sign_in(Client(), user)
@@ -93,7 +82,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
     decision = reverse("consent:override", args=[enquiry.pk])
     client = sign_in(Client(), worker)
     form = fields(client.get(decision).content.decode())
-    left = client.post(decision, form | {"concern": "Bruises.", "save_draft": "advice"})
+    left = client.post(decision, form | {"concern": "Bruises.", "draft-later": "advice"})
     assert left["Location"].startswith(asking(enquiry) + "?from=")
     assert "Bruises." in client.get(decision).content.decode()  # what was typed there is kept
     shown = client.get(left["Location"]).content.decode()
@@ -134,7 +123,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
         == 302
     )
     assert "advised you" not in page(worker, reverse("work"))
-    record = page(worker, reverse("audit:record", args=[enquiry.pk]))
+    record = page(worker, reverse("audit:record", args=[enquiry.pk]) + "?whole=yes")
     for words in (
         "asked for advice: A manager",
         "ask the GP, and write down why",
@@ -184,6 +173,7 @@ def test_the_asker_decides_on_the_doubtful_and_what_changed_is_shown_again(
         assert AdviceRequest.objects.get().question.startswith("Lodger of Child A is where")
 
 
+@pytest.mark.committed
 @pytest.mark.clause("ADV1")
 def test_an_adviser_who_is_on_no_case_reads_the_question_and_nothing_else(
     partnership: Partnership, enquiry: Enquiry, officer_for_data: User, app_sql: Sql
@@ -241,3 +231,32 @@ def test_asked_by_telephone_is_recorded_with_the_advice_and_without_names(
     assert "Gwen Guardian advised you" in page(p.nurse, reverse("work"))
     assert "asks for your advice" not in page(p.guardian, reverse("work"))
     assert sign_in(Client(), p.lead_manager).get(at(row)).status_code == 404
+
+
+@pytest.mark.clause("ADV1")
+def test_names_typed_on_the_referral_and_in_drafts_are_replaced(partnership: Partnership) -> None:
+    worker = partnership.social_worker
+    enquiry = opened(
+        worker, narrative="Her boyfriend Tyrell hit him. He is kitm_2018 on Snapchat. They live at M14 5AB."
+    )
+    client = sign_in(Client(), worker)
+    decision = reverse("consent:override", args=[enquiry.pk])
+    form = fields(client.get(decision).content.decode())
+    client.post(decision, form | {"concern": "Mrs Osei saw it from her flat.", "draft-later": "1"})
+    new = reverse("enquiries:record_enquiry")  # another referral, not recorded yet
+    client.post(new, {"people-0-name": "rafi shaw", "people-TOTAL_FORMS": "1", "draft-later": "1"})
+    question = "tyrell and osei spoke in m14 about kitm_2018, and rafi shaw heard K M say so. May we ask?"
+    given = {"seat": "manager", "about": "override", "question": question}
+    read = client.post(asking(enquiry), fields(client.get(asking(enquiry)).content.decode()) | given)
+    text = re.search(
+        r'<div class="govuk-inset-text imap-typed">(.*?)</div>', read.content.decode(), re.DOTALL
+    )
+    assert text
+    for word in ("tyrell", "osei", "m14", "kitm_2018", "rafi", "shaw", "K M"):
+        assert word not in text[1], word
+    other = sign_in(Client(), partnership.lead_manager)  # somebody else's drafts are nobody's business
+    shown = other.post(
+        asking(enquiry),
+        fields(other.get(asking(enquiry)).content.decode()) | given | {"seat": "guardian"},
+    ).content.decode()
+    assert "rafi shaw" in shown

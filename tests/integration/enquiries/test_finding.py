@@ -12,25 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enquiries import finding
-from enquiries.models import Enquiry, EnquiryLink, Person
-from enquiries.rules import NewPerson
+from enquiries.models import Enquiry, EnquiryLink
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in
-from tests.integration.test_path_pages import the_form
-
-KIT = {
-    "people-0-name": "Kitt Marlowe",
-    "people-0-date_of_birth-day": "4",
-    "people-0-date_of_birth-month": "3",
-    "people-0-date_of_birth-year": "2018",
-}
-RECORD = reverse("enquiries:record_enquiry")
-
-
-def child(name: str, born: date | None = None) -> list[NewPerson]:
-    return [NewPerson(role=Person.Role.CHILD, name=name, date_of_birth=born)]
+from tests.support.finding import KIT, RECORD, child
+from tests.support.forms import the_form
 
 
 def everything(by: User) -> list[Enquiry]:
@@ -70,7 +58,7 @@ def test_earlier_enquiries_are_shown_before_saving_and_linked(
         text = client.get(reverse("enquiry", args=[one.pk])).content.decode()
         assert "Linked enquiries" in text
         assert other.reference in text
-    told = client.get(reverse("audit:record", args=[new.pk])).content.decode()
+    told = client.get(reverse("audit:record", args=[new.pk]) + "?whole=yes").content.decode()
     assert f"Linked with enquiry {earlier.reference}" in told
     assert "The same boy, one letter more." in told
 
@@ -92,7 +80,9 @@ def test_a_partner_gets_no_hint(partnership: Partnership, client: Client) -> Non
     # The same form, with a name that is known and with one that is not: the same answer, the same queries.
     counts = []
     for name in ("Kit Marlow", "Nobody Known"):
-        data = the_form(client, **KIT | {"people-0-name": name}, same=str(earlier.pk), same_because="Fishing")
+        data = the_form(
+            client, **KIT | {"people-0-name": name}, same=str(earlier.pk), same_because="A fishing trip"
+        )
         with CaptureQueriesContext(connection) as queries:
             answer = client.post(RECORD, data)
         assert answer.status_code == 302
@@ -125,16 +115,17 @@ def test_enquiries_are_linked_from_the_enquiry_page(partnership: Partnership, cl
     sign_in(client, partnership.social_worker)
     where = reverse("enquiries:earlier", args=[one.pk])
     assert other.reference in client.get(where).content.decode()
-    assert client.post(where, {"same_because": "Same boy"}).status_code == 422
+    assert client.post(where, {"same_because": "The same boy"}).status_code == 422
     for _twice in range(2):
-        assert client.post(where, {"same": str(other.pk), "same_because": "Same boy"}).status_code == 302
+        assert client.post(where, {"same": str(other.pk), "same_because": "The same boy"}).status_code == 302
     assert other.reference not in client.get(where).content.decode()
     with session.acting_as(partnership.social_worker):
         assert EnquiryLink.objects.count() == 1
     # The same pair from the other side is linked already.
     assert (
         client.post(
-            reverse("enquiries:earlier", args=[other.pk]), {"same": str(one.pk), "same_because": "Same boy"}
+            reverse("enquiries:earlier", args=[other.pk]),
+            {"same": str(one.pk), "same_because": "The same boy"},
         ).status_code
         == 302
     )
@@ -142,6 +133,7 @@ def test_enquiries_are_linked_from_the_enquiry_page(partnership: Partnership, cl
         assert EnquiryLink.objects.count() == 1
 
 
+@pytest.mark.committed
 def test_the_database_links_only_what_one_leads(partnership: Partnership, app_sql: Any) -> None:
     one, other = record(partnership.teacher), record(partnership.officer)
     statement = (
@@ -156,6 +148,7 @@ def test_the_database_links_only_what_one_leads(partnership: Partnership, app_sq
             app_sql(statement, [new_key(), one.pk, other.pk, person.pk, agency.pk], person=person.pk)
 
 
+@pytest.mark.committed
 def test_the_database_answers_no_partner(partnership: Partnership, app_sql: Any) -> None:
     record(partnership.teacher)
     ask = "SELECT count(*) FROM imap.people_like(false, 'Kit Marlow', '2018-03-04')"

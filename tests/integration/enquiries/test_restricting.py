@@ -1,6 +1,5 @@
 """Putting a restriction on, changing and lifting it, as real people through Django's client, both locks on."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,45 +18,13 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, refuse_consent, sign_in
-from tests.integration.disclosures.case import own_override, people_of, send
-from tests.integration.enquiries.restricted import MESSAGE, WHY, answers, restrict
+from tests.support.case import own_override, people_of, send
+from tests.support.restricted import MESSAGE, WHY, answers, restrict
+from tests.support.restricting import confirmed, enquiry, filled, where
+
+__all__ = ["enquiry"]  # open, and health is asked
 
 Sql = Callable[..., list[tuple[Any, ...]]]
-
-
-@pytest.fixture
-def enquiry(partnership: Partnership) -> Enquiry:
-    """Open, and health is asked."""
-    found = opened(partnership.social_worker)
-    send(found, partnership.health, partnership.social_worker)
-    return found
-
-
-def where(enquiry: Enquiry, name: str = "restrict") -> str:
-    return reverse(f"enquiries:{name}", args=[enquiry.pk])
-
-
-def filled(client: Client, enquiry: Enquiry, kind: str, *people: User, **changes: str) -> dict[str, Any]:
-    """The form as a browser would post it: everybody is ticked under their own agency."""
-    form = client.get(where(enquiry)).context["form"]
-    data: dict[str, Any] = {
-        "key": str(form["key"].value()), "seen": str(form["seen"].value() or ""), "kind": kind,
-        "reasons": WHY, "message": MESSAGE,
-    }  # fmt: skip
-    for one in people:
-        for name in [*form.groups, "guardians"]:
-            if str(one.pk) in dict(form.fields[name].choices):
-                data.setdefault(name, []).append(str(one.pk))
-    return data | changes
-
-
-def confirmed(page: Any) -> dict[str, str]:
-    """What the button of the page that says what follows sends."""
-    found = re.search(
-        r'name="confirmed"\s+value="(\w+)"|value="(\w+)"\s+name="confirmed"', page.content.decode()
-    )
-    assert found, page.content.decode()
-    return {"confirmed": found.group(1) or found.group(2)}
 
 
 def in_force(enquiry: Enquiry, user: User) -> list[tuple[str, set[str]]]:
@@ -180,9 +147,16 @@ def test_who_was_kept_out_in_that_moment_decides_nothing(partnership: Partnershi
     with session.acting_as(p.social_worker):
         newest = Restriction.objects.get(enquiry=enquiry).pk  # its message is theirs to read
         with pytest.raises(Refused, match="SEC1"):
-            actions.lift(enquiry_id=enquiry.pk, reasons="Me.", by=p.social_worker, key=new_key(), seen=newest)
+            actions.lift(
+                enquiry_id=enquiry.pk,
+                reasons="I am the only one.",
+                by=p.social_worker,
+                key=new_key(),
+                seen=newest,
+            )
 
 
+@pytest.mark.committed
 def test_only_a_manager_of_the_lead_agency_changes_or_lifts(
     partnership: Partnership, enquiry: Enquiry, app_sql: Sql
 ) -> None:
@@ -214,6 +188,7 @@ def test_only_a_manager_of_the_lead_agency_changes_or_lifts(
     assert client.get(where(enquiry, "lift_restriction")).status_code == 403
 
 
+@pytest.mark.committed
 def test_the_database_takes_no_name_after_the_decision_and_locks_nobody_in(
     partnership: Partnership, enquiry: Enquiry, app_sql: Sql
 ) -> None:
@@ -239,6 +214,7 @@ def test_the_database_takes_no_name_after_the_decision_and_locks_nobody_in(
         assert RestrictedPerson.objects.filter(enquiry=enquiry).count() == 1
 
 
+@pytest.mark.committed
 def test_an_override_is_reviewed_by_somebody_who_may_open_the_enquiry(
     partnership: Partnership, app_sql: Sql
 ) -> None:

@@ -17,6 +17,8 @@ from imap.law.rules import ListState
 from tests.harness.cluster import WorkerDatabase
 from tests.harness.database import Sql, sign_in
 
+pytestmark = pytest.mark.committed
+
 TODAY = date(2026, 11, 22)
 
 

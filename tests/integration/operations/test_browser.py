@@ -8,6 +8,7 @@ from tests.harness.browser import NewPage, Watcher, axe
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.committed
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_sign_in_page_is_reached_and_clean(new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
@@ -17,18 +18,21 @@ def test_the_sign_in_page_is_reached_and_clean(new_page: NewPage, width: int) ->
     axe(page)
 
 
+@pytest.mark.committed
 def test_the_sign_in_page_needs_no_javascript(new_page: NewPage) -> None:
     page = new_page(javascript=False)
     page.goto("/")
     assert page.get_by_label("Password", exact=True).is_visible()
 
 
+@pytest.mark.committed
 def test_axe_names_what_it_finds(page: Page) -> None:
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'></main></html>")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(page)
 
 
+@pytest.mark.committed
 def test_what_goes_wrong_unseen_is_collected(page: Page) -> None:
     watcher, other = Watcher(), page.context.new_page()
     watcher.watch(other)

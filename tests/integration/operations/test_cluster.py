@@ -15,7 +15,7 @@ import pytest
 
 from imap.operations import processes, unprivileged
 from imap.operations.addresses import address
-from imap.operations.cluster import HOST, SUPERUSER, Cluster, servers_of
+from imap.operations.cluster import HOST, SUPERUSER, Cluster, ClusterError, ClusterGone, servers_of
 from imap.operations.locks import Held
 from tests.harness.cluster import ROOT, new_directory
 
@@ -69,6 +69,22 @@ def test_answers_to_its_password_only_and_ends_without_a_trace(cluster: Cluster)
     assert list(cluster.directory.glob("secret-*")) == []
 
 
+@pytest.mark.parametrize("stopped", [True, False])
+def test_nothing_is_made_in_the_place_of_a_database_that_ran(cluster: Cluster, stopped: bool) -> None:
+    assert cluster.pid is not None
+    os.kill(cluster.pid, signal.SIGKILL)
+    if stopped:
+        cluster.stop()
+    moved = cluster.data.rename(cluster.data.with_name("moved"))
+    with pytest.raises(ClusterGone, match=r"are gone while it ran: .*/data\. Put them back"):
+        cluster.start(port=cluster.port)
+    assert not cluster.data.exists()
+    assert not cluster.running
+    moved.rename(cluster.data)
+    cluster.start()
+    assert answers(cluster)
+
+
 def test_starts_again_in_less_than_three_seconds(cluster: Cluster) -> None:
     cluster.stop()
     before = time.monotonic()
@@ -116,7 +132,7 @@ def test_a_recycled_process_id_does_not_keep_it_down(cluster: Cluster) -> None:
 
 
 def test_what_a_killed_first_start_left_is_made_anew(place: Path) -> None:
-    (place / "made").unlink()
+    (place / "made").rename(place / "making")
     (place / "data" / "global" / "pg_control").unlink()
     (place / "secret-left").write_text("x")
     cluster = Cluster(place, password=PASSWORD, durable=False)
@@ -124,6 +140,66 @@ def test_what_a_killed_first_start_left_is_made_anew(place: Path) -> None:
     assert answers(cluster)
     cluster.stop()
     assert not (place / "secret-left").exists()
+    assert not (place / "making").exists()
+    assert (place / "made").exists()
+
+
+def everything(place: Path) -> dict[Path, tuple[int, int, int, int]]:
+    """What lies there: size, time, mode and owner of everything, the directory itself included."""
+    found = {path: path.lstat() for path in (place, *place.rglob("*"))}
+    return {path: (s.st_size, s.st_mtime_ns, s.st_mode, s.st_uid) for path, s in found.items()}
+
+
+def refuses(place: Path, words: str) -> None:
+    place.chmod(0o755)
+    before = everything(place)
+    for _time in range(2):  # and lets go of its lock
+        with pytest.raises(ClusterError, match=f"{words}.*left as it is. Move it away, set VAR_DIRECTORY"):
+            Cluster(place, password=PASSWORD, durable=False).start()
+    assert everything(place) == before
+
+
+def test_data_that_it_did_not_make_stays_as_it_is(place: Path) -> None:
+    (place / "made").unlink()
+    refuses(place, "holds something that IMAP did not make")
+    shutil.rmtree(place / "data" / "base")
+    (place / "data" / "PG_VERSION").unlink()
+    refuses(place, "holds something that IMAP did not make")
+    (place / "made").touch()
+    refuses(place, "holds a damaged database")
+
+
+def test_a_server_that_it_did_not_start_goes_on(cluster: Cluster) -> None:
+    mark = cluster.link / "made"
+    mark.unlink()
+    lock = cluster.link.with_name("pg.lock")
+    lock.unlink()  # whoever runs that server knows nothing of our lock
+    with pytest.raises(ClusterError, match="did not make"):
+        Cluster(cluster.link, password=PASSWORD, durable=False).start()
+    assert cluster.running
+    assert answers(cluster)
+
+
+def test_an_empty_directory_is_used_and_a_failed_initdb_is_made_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    directory = new_directory()
+    (directory / "pg" / "lost+found").mkdir(parents=True)
+    cluster = Cluster(directory / "pg", password=PASSWORD, durable=False)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("imap.operations.cluster.SUPERUSER", "pg_not_allowed")
+            with pytest.raises(ClusterError, match="initdb failed"):
+                cluster.start()
+            cluster.stop()
+        assert (directory / "pg" / "making").exists()
+        (directory / "pg" / "data").mkdir(exist_ok=True)
+        (directory / "pg" / "data" / "half").touch()
+        cluster.start()
+        assert answers(cluster)
+    finally:
+        cluster.stop()
+        shutil.rmtree(directory)
 
 
 def test_a_killed_parent_takes_the_server_along_or_the_next_start_does(place: Path) -> None:

@@ -8,11 +8,9 @@ from django.core.management import CommandError, call_command
 
 from disclosures.files import store
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.commands import manage
+from tests.support.demonstration import load
 
-
-def load(address: str, *arguments: str) -> None:
-    manage(address, "load_demonstration", *arguments)
+pytestmark = pytest.mark.committed
 
 
 @pytest.fixture
@@ -100,11 +98,10 @@ def test_sixty_enquiries_in_every_stage(loaded: WorkerDatabase, backup_sql: Any)
     assert backup_sql("SELECT count(*) FROM audit_entry") == before
 
 
-@pytest.mark.not_a_demonstration
+@pytest.mark.committed(demonstration=False)
 def test_a_real_database_takes_no_made_up_people(
     db: None, worker_database: WorkerDatabase, backup_sql: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imap.agencies.session._demonstration", [])  # asked once a process
     with pytest.raises(CommandError, match="not a demonstration"):
         load(worker_database.addresses.owner, "--first")
     assert backup_sql("SELECT count(*) FROM agencies_user") == [(0,)]

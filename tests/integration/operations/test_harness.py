@@ -12,6 +12,8 @@ from tests.harness.network import NetworkUsed
 from tests.harness.server import LiveServer
 from tests.harness.undefined import ROOT, UndefinedVariable
 
+pytestmark = pytest.mark.committed
+
 ENGINE = Engine.get_default()
 
 
@@ -44,8 +46,8 @@ def test_the_backup_reads_and_never_writes(owner_sql: Sql, backup_sql: Sql) -> N
         backup_sql("INSERT INTO public.scratch VALUES (2)")
 
 
-def test_only_this_machine_is_reached(live_server: LiveServer) -> None:
-    host, port = live_server.url.removeprefix("http://").split(":")
+def test_only_this_machine_is_reached(site: LiveServer) -> None:
+    host, port = site.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5):
         pass
     with pytest.raises(NetworkUsed), socket.socket() as outside:

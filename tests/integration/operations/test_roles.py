@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from imap.operations.addresses import (
     APP,
@@ -20,9 +18,12 @@ from imap.operations.addresses import (
 )
 from imap.operations.database import flag, make_database, prepare
 from imap.operations.roles import PreparationError, role_faults
-from imap.operations.safety import refuse_foreign_addresses, refuse_unsafe_role
+from imap.operations.safety import faults_at
+from imap.operations.unsafe_settings import faults_of_settings
 from tests.harness.cluster import WorkerDatabase
 from tests.harness.database import Sql, sign_in
+
+pytestmark = pytest.mark.committed
 
 AsRole = Callable[[str], None]
 
@@ -31,15 +32,12 @@ AsRole = Callable[[str], None]
 def as_role(db: None, worker_database: WorkerDatabase) -> AsRole:
     """Django's connection as another role."""
     name = worker_database.addresses.database
-    return lambda address: sign_in(
-        with_database(address, name), options={}
-    )  # with no pool to outlive the test
+    return lambda address: sign_in(with_database(address, name))  # with no pool to outlive the test
 
 
 @pytest.mark.parametrize("role", [APP, WORKER])
-def test_the_running_roles_are_safe(as_role: AsRole, worker_database: WorkerDatabase, role: str) -> None:
-    as_role(worker_database.addresses.of(role))
-    refuse_unsafe_role(connection)
+def test_the_running_roles_are_safe(db: None, worker_database: WorkerDatabase, role: str) -> None:
+    assert faults_at(worker_database.addresses.of(role)) == []
 
 
 @pytest.mark.parametrize(
@@ -50,25 +48,25 @@ def test_the_running_roles_are_safe(as_role: AsRole, worker_database: WorkerData
         ("postgres", "is a superuser, has BYPASSRLS"),
     ],
 )
-def test_no_other_role_may_serve(
-    as_role: AsRole, worker_database: WorkerDatabase, role: str, reason: str
-) -> None:
+def test_no_other_role_may_serve(db: None, worker_database: WorkerDatabase, role: str, reason: str) -> None:
     addresses = worker_database.addresses
-    as_role(addresses.admin if role == "postgres" else addresses.of(role))
-    with pytest.raises(ImproperlyConfigured, match=f"must not sign in as {role}: it {reason}"):
-        refuse_unsafe_role(connection)
+    superuser = with_database(addresses.admin, addresses.database)
+    (fault,) = faults_at(superuser if role == "postgres" else addresses.of(role))
+    assert f"must not sign in as {role}: it {reason}" in fault
 
 
 def test_a_process_is_not_handed_a_stronger_address() -> None:
-    refuse_foreign_addresses({"DATABASE_URL": "x", "DATABASE_WORKER_URL": "y"})
-    for variable in (
+    assert faults_of_settings({"DATABASE_URL": "x"}) == []
+    stronger = (
+        "DATABASE_WORKER_URL",
         "DATABASE_OWNER_URL",
         "DATABASE_ADMIN_URL",
         "DATABASE_SEALER_URL",
         "DATABASE_BACKUP_URL",
-    ):
-        with pytest.raises(ImproperlyConfigured, match=variable):
-            refuse_foreign_addresses({variable: "x"})
+    )
+    faults = faults_of_settings(dict.fromkeys(stronger, "x"))
+    assert len(faults) == len(stronger)
+    assert all(any(variable in fault for fault in faults) for variable in stronger)
 
 
 @pytest.mark.parametrize("role", [APP, WORKER, SEALER])
@@ -132,7 +130,7 @@ def test_the_flag_is_nobodys_to_write(worker_database: WorkerDatabase, db: None,
         connection_.execute("UPDATE imap.deployment SET demonstration = false")
 
 
-@pytest.mark.not_a_demonstration
+@pytest.mark.committed(demonstration=False)
 def test_a_real_database_can_be_asked_for(app_sql: Sql) -> None:
     assert app_sql("SELECT demonstration FROM imap.deployment") == [(False,)]
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from consent.models import NotAsking
 from imap.agencies.models import User
-from imap.law.notices import version_on
 from tests.factories import Partnership, sign_in
-from tests.integration.disclosures.case import send
-from tests.integration.enquiries.restricted import a_case, lift, restrict
-from tests.integration.work.test_enquiry_page import HARM, WARNING, not_asked
+from tests.support.case import send
+from tests.support.enquiry_page import HARM, WARNING, not_asked
+from tests.support.notice import carries_the_notice
+from tests.support.restricted import a_case, lift, restrict
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,8 @@ def walked(user: User, addresses: Iterable[str]) -> Walked:
         assert answer.status_code in (200, 302, 403, 404, 405), (address, answer.status_code)
         found.status[address] = answer.status_code
         if answer.status_code in (200, 403):
-            found.text[address] = answer.content.decode()
+            found.text[address] = answer.getvalue().decode()
     return found
-
-
-def carries_the_notice(pages: dict[str, str]) -> None:
-    """Each page links the privacy notice, and its print says which version."""
-    version = version_on(localdate())
-    link = f'href="{reverse("privacy_notice")}"'
-    where = f"http://testserver{reverse('privacy_notice_version', args=[version])}"
-    on_paper = f'<p class="govuk-body-s imap-print-only">Privacy notice, version {version}: {where}</p>'
-    assert [address for address, text in pages.items() if link not in text] == []
-    assert [address for address, text in pages.items() if on_paper not in text] == []
 
 
 def carries_the_warning(kind: str, pages: dict[str, str]) -> None:

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from audit.queries.guardian import FIGURES
 from imap.operations.logs import NoContent
-from tests.architecture.test_addresses import CASE_ROOMS
 from tests.factories import Partnership, opened, sign_in
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import release, send
-from tests.integration.walk.planted import PLANTS, Rich, items_of, planted, rich, saying
-from tests.integration.walk.standing import missing
+from tests.support.addresses import CASE_ROOMS
+from tests.support.case import release, send
+from tests.support.planted import PLANTS, Rich, items_of, planted, rich, saying
+from tests.support.standing_items import missing
 
 LISTS = [
     reverse(name) for name in ("work", "consent:reviews", "disclosures:withheld_queue", "audit:guardian")
@@ -39,7 +39,7 @@ class Walk:
 
     def look(self, answer: Any, place: str, echoed: str = "") -> bool:
         """Whether anything that was planted stands there."""
-        text = answer.content.decode(errors="replace") + str(answer.headers.get("Location", ""))
+        text = answer.getvalue().decode(errors="replace") + str(answer.headers.get("Location", ""))
         if echoed:
             text = text.replace(echoed, "")
         there = [plant for plant in PLANTS if plant.words in text]
@@ -142,6 +142,7 @@ def _turned_back(case: Rich, places: Iterable[str]) -> set[tuple[str, str, str]]
     return faults
 
 
+@pytest.mark.committed
 def test_a_page_that_breaks_says_nothing(partnership: Partnership, logged: list[str], owner_sql: Sql) -> None:
     """The database refuses in the midst of an item's page: neither the page nor the log repeats what is there."""
     p = partnership

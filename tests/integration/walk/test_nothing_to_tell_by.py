@@ -19,13 +19,15 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in, the_partnership
-from tests.harness import database, pools
+from tests.harness import database
 from tests.harness.cluster import PARTNERSHIP, WorkerDatabase
-from tests.integration.disclosures.case import asked_onward, permit, release, send
-from tests.integration.disclosures.mended import correct
-from tests.integration.disclosures.test_marks import sensitive
-from tests.integration.enquiries.restricted import restrict
-from tests.scenarios.test_5_changed_address import colleague
+from tests.support.case import asked_onward, permit, release, send
+from tests.support.changed_address import colleague
+from tests.support.marks import sensitive
+from tests.support.mended import correct
+from tests.support.restricted import restrict
+
+pytestmark = pytest.mark.committed
 
 Told = dict[tuple[str, str], tuple[str, int]]
 Life = Callable[[Partnership, bool], tuple[Enquiry, dict[str, User]]]
@@ -34,7 +36,9 @@ Life = Callable[[Partnership, bool], tuple[Enquiry, dict[str, User]]]
 def without_keys_and_times(html: str, enquiry: Enquiry) -> str:
     html = html.replace(enquiry.reference, "REFERENCE")
     html = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY", html)
-    html = re.sub(r'(name="(csrfmiddlewaretoken|draft|seen\w*|opened)" value|nonce)="[^"]*"', "TOKEN", html)
+    html = re.sub(
+        r'(name="(csrfmiddlewaretoken|opened-by|draft|seen\w*|opened)" value|nonce)="[^"]*"', "TOKEN", html
+    )
     html = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+", "TIME", html)
     return re.sub(r"\d+ \w+ \d{4}(,? (at )?\d\d:\d\d)?", "TIME", html)
 
@@ -92,7 +96,7 @@ def told(life: Life, hide: bool) -> Told:
         request = item.release.answer.request_id
     at = [enquiry.pk]
     addresses = {
-        "enquiry": reverse("enquiry", args=at), "record": reverse("audit:record", args=at), "work": reverse("work"),
+        "enquiry": reverse("enquiry", args=at), "record": reverse("audit:record", args=at) + "?whole=yes", "work": reverse("work"),
         "find": reverse("enquiries:find") + "?q=Marlow", "reviews": reverse("consent:reviews"), "guardian": reverse("audit:guardian"),
         "earlier": reverse("enquiries:earlier", args=at),
         "outcome": reverse("disclosures:outcome", args=at),
@@ -120,7 +124,7 @@ def test_with_and_without_are_the_same_pages(
 ) -> None:
     with_it = told(life, hide=True)
     connections.close_all()
-    worker_database.renew(template=PARTNERSHIP, before_dropping=pools.close)
+    worker_database.use_fresh(PARTNERSHIP)
     cache.clear()
     database.sign_in(worker_database.addresses.app)
     without = told(life, hide=False)

@@ -19,12 +19,14 @@ from imap.agencies.models import Agency
 from imap.agencies.roles import Role
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, override, refuse_consent
-from tests.integration.consent.test_races import Sql, at_once, posts
-from tests.integration.disclosures.case import ASKING_ONWARD, own_override, people_of, release, send
-from tests.integration.disclosures.mended import recall
-from tests.integration.disclosures.test_following import overturn
-from tests.integration.disclosures.test_marks import sensitive
-from tests.scenarios.test_5_changed_address import colleague
+from tests.support.case import ASKING_ONWARD, own_override, people_of, release, send
+from tests.support.changed_address import colleague
+from tests.support.following import overturn
+from tests.support.marks import sensitive
+from tests.support.mended import recall
+from tests.support.races import Sql, at_once, posts
+
+pytestmark = pytest.mark.committed
 
 
 @pytest.mark.clause("OVR7")

@@ -27,10 +27,10 @@ from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened
 from tests.harness.database import Sql
-from tests.integration.disclosures.case import CHARITY, asked_onward, people_of, permit, release, send
-from tests.integration.disclosures.mended import correct, recall
-from tests.integration.enquiries.restricted import restrict
-from tests.scenarios.test_5_changed_address import colleague
+from tests.support.case import CHARITY, PASSED, asked_onward, people_of, permit, release, send
+from tests.support.changed_address import colleague
+from tests.support.mended import correct, recall
+from tests.support.restricted import restrict
 
 #: Every table that says something of an item, with the column that names it.
 TABLES = {
@@ -198,7 +198,7 @@ class Story:
         with session.acting_as(asker):
             pass_on(
                 enquiry_id=self.enquiry.pk, item_id=one.pk, by=asker, key=new_key(),
-                answers=PassAnswers(rests_on=str(given.pk)),
+                answers=PassAnswers.given({"rests_on": str(given.pk), **PASSED}),
             )  # fmt: skip
 
     def end(self) -> None:
@@ -285,6 +285,7 @@ OFTEN: list[Callable[[Story], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.committed
 @pytest.mark.clause("SEN1", "ACC2", "ACC3", "ONW1")
 @pytest.mark.parametrize("seed", range(3))
 def test_who_reads_an_item_is_what_the_record_says(partnership: Partnership, app_sql: Sql, seed: int) -> None:

@@ -7,37 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from consent import actions as consent_actions
-from consent.models import ConsentRecord, NotAsking, ParagraphEighteen, Position
-from consent.rules import ConsentAnswers
+from consent.models import NotAsking, Override
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, record, refuse_consent, sign_in
-from tests.integration.disclosures.case import page, send
-
-WARNING = "Do not contact the family. Do not seek consent."
-HARM = "He assaulted her when he last heard of a call."
-
-
-def not_asked(enquiry: Enquiry, by: User, *grounds: str) -> None:
-    """The parent's consent is not sought, on these grounds."""
-    with session.acting_as(by):
-        jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
-        newest = ConsentRecord.objects.filter(person=jo, superseded_by=None).first()
-        consent_actions.record_consent(
-            person=jo,
-            answers=ConsentAnswers(
-                position=Position.NOT_SOUGHT,
-                not_asking=frozenset(grounds),
-                risk_to="Jo’s sister" if NotAsking.RISK in grounds else "",
-                risk_harm=HARM if NotAsking.RISK in grounds else "",
-                paragraph_18=ParagraphEighteen.PREJUDICE,
-            ),
-            by=by,
-            key=new_key(),
-            seen=newest.pk if newest else None,
-        )
+from tests.support.case import own_override, page, people_of, release, send
+from tests.support.ending import close
+from tests.support.enquiry_page import HARM, WARNING, not_asked
+from tests.support.my_work import decide
+from tests.support.reviewing import review
 
 
 def pages_of(enquiry: Enquiry, by: User, asked: Any) -> list[str]:
@@ -112,14 +92,16 @@ def test_the_top_says_who_consent_others_and_what_is_missing(partnership: Partne
     assert [line.words for line in glance().missing] == ["Opening it"]
     with session.acting_as(p.social_worker):
         consent_actions.open_enquiry(
-            enquiry_id=enquiry.pk, reasons="Asked.", by=p.social_worker, key=new_key()
+            enquiry_id=enquiry.pk, reasons="Everybody was asked.", by=p.social_worker, key=new_key()
         )
     override(enquiry, p.social_worker)
     send(enquiry, p.health, p.social_worker)
     last = glance()
     assert [line.words for line in last.consent] == [
-        "Kit Marlow: refused by Jo Marlow; Northbridge Children’s Services goes ahead with reasons",
-        "Jo Marlow: refused; Northbridge Children’s Services goes ahead with reasons",
+        "Kit Marlow: refused by Jo Marlow",
+        "Kit Marlow: Northbridge Children’s Services goes ahead with reasons (not reviewed yet)",
+        "Jo Marlow: refused",
+        "Jo Marlow: Northbridge Children’s Services goes ahead with reasons (not reviewed yet)",
     ]
     assert [line.words.partition(", due")[0] for line in last.missing] == [
         "The answer of Northbridge NHS Trust", "A review of Sam Worker’s decision to go ahead",
@@ -127,3 +109,53 @@ def test_the_top_says_who_consent_others_and_what_is_missing(partnership: Partne
     ]  # fmt: skip
     assert "Northbridge NHS Trust (agency asked)" in last.others
     assert sign_in(Client(), p.nurse).get(where).context["glance"] is None
+
+
+@pytest.mark.clause("OVR2", "OVR7")
+def test_each_agencys_decision_is_named_with_what_its_review_said(partnership: Partnership) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    refuse_consent(enquiry, p.social_worker)
+    override(enquiry, p.social_worker)
+    with session.acting_as(p.lead_manager):
+        leads = Override.objects.get()
+    review(p.lead_manager, leads)
+    send(enquiry, p.police, p.social_worker)
+    own_override(enquiry, p.officer, *people_of(enquiry, p.social_worker).values())
+
+    def consent() -> list[Any]:
+        response = sign_in(Client(), p.social_worker).get(reverse("enquiry", args=[enquiry.pk]))
+        return [one for one in response.context["glance"].consent if one.words.startswith("Kit Marlow")]
+
+    assert [line.words for line in consent()] == [
+        "Kit Marlow: refused by Jo Marlow",
+        f"Kit Marlow: {p.lead} goes ahead with reasons (upheld)",
+        f"Kit Marlow: {p.police} goes ahead with reasons (not reviewed yet)",
+    ]
+    with session.acting_as(p.police_manager):
+        polices = Override.objects.get(agency=p.police)
+    review(p.police_manager, polices, "overturned")
+    assert [line.words for line in consent()][1:] == [
+        f"Kit Marlow: {p.lead} goes ahead with reasons (upheld)",
+        f"Kit Marlow: the reasons of {p.police} for going ahead were overturned",
+    ]
+    assert [str(one.pk) in line.href for one, line in zip((leads, polices), consent()[1:], strict=True)] == [
+        True,
+        True,
+    ]
+
+
+@pytest.mark.clause("OUT1")
+def test_what_is_unread_and_a_referrer_who_is_untold_are_missing_also_when_it_is_closed(
+    partnership: Partnership,
+) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+    release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    decide(enquiry, p.social_worker)
+    close(enquiry, p.lead_manager)
+    response = sign_in(Client(), p.social_worker).get(reverse("enquiry", args=[enquiry.pk]))
+    missing = [line.words for line in response.context["glance"].missing]
+    assert any(words.startswith(f"Reading what {p.health} shared") for words in missing)
+    assert any(words.startswith("Telling the referrer what was decided") for words in missing)
+    assert "is outstanding" not in response.content.decode()

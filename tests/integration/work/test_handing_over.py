@@ -18,11 +18,17 @@ from tests.factories import Partnership, opened, override, refuse_consent, sign_
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 SAVE = reverse("enquiries:save_draft")
+OPENING = "018f2d5e-7a3b-7c4d-8e9f-0a1b2c3d4e5f"
 
 
 def typed(enquiry: Enquiry, by: User, words: str = "Half a concern", **more: str) -> Draft:
     """An override that somebody has begun to write."""
-    kept = {"about": f"override:{enquiry.pk}", "enquiry": str(enquiry.pk), "concern": words, **more}
+    kept = {
+        "draft-about": f"override:{enquiry.pk}",
+        "draft-enquiry": str(enquiry.pk),
+        "draft-opening": OPENING,
+    }
+    kept |= {"concern": words, **more}
     assert sign_in(Client(), by).post(SAVE, kept).status_code == 200
     return mine(by)[0]
 
@@ -61,15 +67,20 @@ def test_a_page_that_still_stands_open_keeps_nothing_any_more(partnership: Partn
     enquiry = opened(p.social_worker)
     old = sign_in(Client(), p.social_worker)
     before = old.get(reverse("consent:override", args=[enquiry.pk])).context["draft"].opened
-    draft = typed(enquiry, p.social_worker, draft_opened=before)
+    draft = typed(enquiry, p.social_worker, **{"draft-opened": before})
     hand_over(draft, p.lead_manager, p.social_worker)
-    late = {"about": draft.about, "enquiry": str(enquiry.pk), "concern": "Half a concern, and more"}
-    assert old.post(SAVE, late | {"draft_opened": before}).status_code == 409
+    late = {
+        "draft-about": draft.about,
+        "draft-enquiry": str(enquiry.pk),
+        "draft-opening": OPENING,
+        "concern": "Half a concern, and more",
+    }
+    assert old.post(SAVE, late | {"draft-opened": before}).status_code == 409
     assert mine(p.social_worker) == []
     assert mine(p.lead_manager)[0].typed["form"]["answers"]["concern"] == ["Half a concern"]
     # Opened anew it is a draft of their own: two people may weigh the same thing.
     anew = old.get(reverse("consent:override", args=[enquiry.pk])).context["draft"].opened
-    assert old.post(SAVE, late | {"draft_opened": anew}).status_code == 200
+    assert old.post(SAVE, late | {"draft-opened": anew}).status_code == 200
 
 
 def test_who_has_a_draft_of_their_own_is_not_given_another(partnership: Partnership) -> None:
@@ -84,6 +95,7 @@ def test_who_has_a_draft_of_their_own_is_not_given_another(partnership: Partners
     assert mine(p.lead_manager)[0].typed["form"]["answers"]["concern"] == ["Theirs"]
 
 
+@pytest.mark.committed
 def test_never_to_another_agency_nor_to_somebody_without_casework(
     partnership: Partnership, app_sql: Sql
 ) -> None:
@@ -120,7 +132,10 @@ def test_a_case_that_is_no_longer_reached_is_not_named(partnership: Partnership)
     p = partnership
     enquiry = opened(p.social_worker)
     sign = sign_in(Client(), p.officer)
-    sign.post(SAVE, {"about": f"override:{enquiry.pk}", "enquiry": str(enquiry.pk), "concern": "A guess"})
+    sign.post(
+        SAVE,
+        {"draft-about": f"override:{enquiry.pk}", "draft-enquiry": str(enquiry.pk), "draft-opening": OPENING},
+    )
     text = sign.get(reverse("work")).content.decode()
     assert "An enquiry that you no longer reach" in text
     assert enquiry.reference not in text

@@ -15,16 +15,18 @@ from consent.models import Position
 from consent.queries.looking_again import to_look_again
 from consent.rules import ConsentAnswers
 from disclosures import actions as disclosure_actions
-from disclosures.queries import deciding
-from disclosures.rules.outcome import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.models import Release
+from disclosures.rules.outcome import TellingAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.worklists import ask
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.lists import KINDS, ROOMS, lists_for, most_urgent
+from imap.work.kinds import KINDS
+from imap.work.lists import ROOMS, lists_for, most_urgent
 from tests.factories import Partnership, opened, override, record, sign_in
-from tests.integration.disclosures.case import send
+from tests.support.case import release, send
+from tests.support.my_work import decide
 
 
 def work(user: User, **query: str) -> Any:
@@ -52,40 +54,13 @@ def to_look_at(enquiry: Enquiry, by: User, days: int) -> None:
         )
 
 
-def decide(enquiry: Enquiry, by: User) -> None:
-    """Consent confirmed and early help decided; the referrer is to be told later."""
-    with session.acting_as(by):
-        seen = deciding(by, enquiry.pk)
-        positions, still_open = seen.positions(by.agency_id), "\n".join(seen.still_open.in_words())
-        disclosure_actions.confirm_consent(
-            enquiry_id=enquiry.pk,
-            answers=ConfirmationAnswers(answer="confirmed"),
-            by=by,
-            key=new_key(),
-            seen_positions=positions,
-        )
-        disclosure_actions.record_outcome(
-            enquiry_id=enquiry.pk,
-            answers=OutcomeAnswers(
-                decision="no_further_action",
-                reasons="The mark has an explanation that the school can confirm.",
-                threshold="Universal: nothing more is needed than what the school does.",
-            ),
-            telling=TellingAnswers(how=LATER),
-            by=by,
-            key=new_key(),
-            seen_positions=positions,
-            seen_open=still_open,
-        )
-
-
 def test_what_waits_stands_in_one_order_red_first_then_by_clock(partnership: Partnership) -> None:
     p = partnership
     green, red = (record(p.social_worker, rating=rating) for rating in (Rating.GREEN, Rating.RED))
     decided = opened(p.social_worker, rating=Rating.RED)
     override(decided, p.social_worker)
     with session.acting_as(p.lead_manager):
-        waiting = [(one.key, row.href) for one, row in most_urgent(lists_for(p.lead_manager))]
+        waiting = [(one.key, row.href) for one, row in most_urgent(p.lead_manager, lists_for(p.lead_manager))]
     assert [key for key, _href in waiting] == ["to_open", "to_review", "to_open"]
     assert [str(one.pk) in href for one, (_k, href) in zip((red, decided, green), waiting, strict=True)] == [
         True
@@ -94,6 +69,27 @@ def test_what_waits_stands_in_one_order_red_first_then_by_clock(partnership: Par
     assert page.index(red.reference) < page.index(green.reference)
     assert "Overrides to review (1)" in page
     assert "Overrides to review" not in text(p.social_worker)
+
+
+def test_responses_to_a_red_enquiry_stand_before_what_is_older_and_not_red(
+    partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where so much that is older waits that the first page of its list holds nothing red; and the rating is said."""
+    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("imap.work.lists.PAGE", 2)
+    p = partnership
+    for rating in (Rating.GREEN, Rating.AMBER, Rating.GREEN, Rating.RED):
+        enquiry = opened(p.social_worker, rating=rating)
+        release(send(enquiry, p.health, p.social_worker), p.nurse, {})
+    response = work(p.social_worker)
+    first = {one.key: row for one, row in response.context["urgent"]}
+    assert set(first) == {"still_right", "to_read"}  # another agency was asked: is consent still right?
+    assert {row.rating for row in first.values()} == {Rating.RED}
+    with session.acting_as(p.social_worker):
+        newest = Release.objects.get(enquiry=enquiry)
+    assert str(newest.pk) in first["to_read"].href
+    theirs = work(p.nurse).context["urgent"]  # an agency that reads no ratings
+    assert all(row.rating == 0 for _one, row in theirs)
 
 
 @pytest.mark.clause("CON8")
@@ -177,7 +173,7 @@ def test_the_lists_take_exactly_so_many_queries_whatever_is_in_them(partnership:
         with session.acting_as(p.lead_manager):
             _ = p.lead_manager.roles, p.lead_manager.agency
             with CaptureQueriesContext(connection) as captured:
-                most_urgent(lists_for(p.lead_manager, **query))  # type: ignore[arg-type]
+                most_urgent(p.lead_manager, lists_for(p.lead_manager, **query))  # type: ignore[arg-type]
         return len(captured)
 
     few = [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
@@ -189,7 +185,7 @@ def test_the_lists_take_exactly_so_many_queries_whatever_is_in_them(partnership:
     assert (
         [cost(), cost(chosen="to_open", after="2_2026-01-01T00:00:00+00:00_" + str(new_key()))]
         == few
-        == [4, 4]
+        == [8, 8]
     )
 
 

@@ -356,3 +356,12 @@ def test_what_waits_for_the_talk_says_what_to_do() -> None:
         "Reasons that rest on harm do not wait",
     ):
         assert words in ruling(one).because
+
+
+def test_an_answer_of_ones_own_ends_when_one_is_known_to_be_under_sixteen() -> None:
+    friend = PersonFacts("amy", "Amy", "other", born=date(2016, 11, 22))
+    given_alone = Recorded(NOW, Position.GRANTED, by_self=True)
+    one = derive(friend, [given_alone], [], Question(LEAD, NOW))
+    assert one.ended == "under_age"
+    assert ruling(one).clause == "CON2"
+    assert "Amy answered for themselves, and is under 16" in ruling(one).because

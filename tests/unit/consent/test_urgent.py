@@ -7,7 +7,8 @@ import pytest
 
 from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.rules import breaches_of_consent, breaches_of_override
-from consent.urgent.rules import PARAGRAPH_18, UrgentAnswers, breaches_of_urgent, giver_of
+from consent.urgent.rules import UrgentAnswers, breaches_of_urgent, giver_of
+from consent.urgent.whose import PARAGRAPH_18
 from enquiries.rules import SpokenAnswers, breaches_of_spoken
 
 TODAY = date(2026, 11, 22)
@@ -22,6 +23,7 @@ UNASKED = UrgentAnswers(
     parent="Jo Marlow",
     position=Position.NOT_SOUGHT,
     not_asking=frozenset({NotAsking.DELAY}),
+    concern="A man in a white van has taken him.",
     harm_prevented="He may be taken and hurt within the hour.",
     harm_of_sharing="His mother may trust us less; his life counts for more.",
     wishes="Kit wants to stay at school. His mother could not be reached.",
@@ -30,6 +32,7 @@ GRANTED = replace(
     UNASKED,
     position=Position.GRANTED,
     not_asking=frozenset(),
+    concern="",
     harm_prevented="",
     harm_of_sharing="",
     parental_responsibility="mother",
@@ -60,8 +63,9 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
     for about in everyone:
         consent = answers.consent(about, giver_of(about, everyone, TODAY), TODAY)
         assert breaches_of_consent(consent, about, everyone, TODAY) == []
-    if answers.needs_override:
-        assert breaches_of_override(answers.override(frozenset({"child", "parent"})), short=True) == []
+    if people := answers.without_consent(everyone, TODAY):
+        assert people == {"child", "parent"}
+        assert breaches_of_override(answers.override(people), short=True) == []
 
 
 @pytest.mark.parametrize(
@@ -125,6 +129,73 @@ def test_at_16_the_young_person_answers() -> None:
     assert giver_of(younger[0], younger, TODAY) == "parent"
 
 
+PARENT_REFUSED = replace(REFUSED, age=17, parental_responsibility="", whose_answer=NotAsking.DELAY.value)
+
+
+def positions(answers: UrgentAnswers) -> dict[str, str]:
+    return {about.key: answers.position_of(about, TODAY) for about in answers.facts()}
+
+
+@pytest.mark.clause("CON2")
+@pytest.mark.parametrize(
+    ("answers", "expected", "without"),
+    [
+        (PARENT_REFUSED, {"child": "not_sought", "parent": "refused"}, {"child", "parent"}),
+        (replace(PARENT_REFUSED, whose_answer="both"), {"child": "refused", "parent": "refused"}, {"child", "parent"}),
+        (replace(PARENT_REFUSED, whose_answer="own"), {"child": "refused", "parent": ""}, {"child"}),
+        (replace(PARENT_REFUSED, whose_answer="own", parent=""), {"child": "refused"}, {"child"}),
+        (
+            replace(
+                GRANTED, age=16, whose_answer="delay", concern=UNASKED.concern,
+                harm_prevented=UNASKED.harm_prevented, harm_of_sharing=UNASKED.harm_of_sharing,
+            ),
+            {"child": "not_sought", "parent": "granted"}, {"child"},
+        ),
+        (replace(REFUSED, whose_answer="parents"), {"child": "refused", "parent": "refused"}, {"child", "parent"}),
+        (replace(UNASKED, age=17), {"child": "not_sought", "parent": "not_sought"}, {"child", "parent"}),
+    ],
+)  # fmt: skip
+def test_from_16_on_a_parents_answer_is_the_parents(
+    answers: UrgentAnswers, expected: dict[str, str], without: set[str]
+) -> None:
+    assert breaches_of_urgent(answers, TODAY) == []
+    assert positions(answers) == expected
+    assert answers.without_consent(answers.facts(), TODAY) == without
+
+
+@pytest.mark.clause("CON2")
+@pytest.mark.parametrize(
+    ("answers", "clause", "field"),
+    [
+        (replace(PARENT_REFUSED, whose_answer=""), "CON2", "whose_answer"),
+        (replace(PARENT_REFUSED, whose_answer="parents"), "CON2", "whose_answer"),
+        (replace(PARENT_REFUSED, parent=""), "CON2", "parent"),
+        (replace(REFUSED, whose_answer="own"), "CON3", "whose_answer"),
+        (replace(REFUSED, age=None, whose_answer="delay"), "CON3", "whose_answer"),
+        (
+            replace(PARENT_REFUSED, whose_answer="risk", asking_risk_harm="He is there."),
+            "OVR1",
+            "asking_risk_to",
+        ),
+        (replace(PARENT_REFUSED, whose_answer="risk", asking_risk_to="Her"), "OVR1", "asking_risk_harm"),
+    ],
+)
+def test_whose_answer_it_is_has_to_be_said(answers: UrgentAnswers, clause: str, field: str) -> None:
+    assert [(b.clause, b.field) for b in breaches_of_urgent(answers, TODAY)] == [(clause, field)]
+
+
+def test_a_young_person_whom_nobody_asked_was_told_nothing_and_said_nothing() -> None:
+    child, parent = PARENT_REFUSED.facts()
+    own = PARENT_REFUSED.consent(child, "child", TODAY)
+    assert (own.position, own.giver, own.refusal_reason, own.not_told_because) == ("not_sought", "", "", "")
+    assert (own.not_asking, own.paragraph_18) == (frozenset({"delay"}), "cannot_obtain")
+    theirs = PARENT_REFUSED.consent(parent, "parent", TODAY)
+    assert (theirs.giver, theirs.refusal_reason) == ("parent", "She fears him.")
+    kept = PARENT_REFUSED.override(frozenset({"child"})).wishes
+    assert kept.splitlines() == [UNASKED.wishes, "The parent or carer refused: She fears him."]
+    assert REFUSED.override(frozenset({"child"})).wishes == REFUSED.wishes
+
+
 def test_a_household_of_one_unknown_child() -> None:
     alone = replace(UNASKED, parent="", age=None, child="Girl, about 4, pink pyjamas")
     assert [p.name for p in alone.people()] == ["Girl, about 4, pink pyjamas"]
@@ -133,7 +204,7 @@ def test_a_household_of_one_unknown_child() -> None:
 
 def test_each_field_of_the_override_holds_what_was_written_for_it() -> None:
     made = UNASKED.override(frozenset({"child"}))
-    assert (made.concern, made.wishes) == (UNASKED.narrative, UNASKED.wishes)
+    assert (made.concern, made.wishes) == (UNASKED.concern, UNASKED.wishes)
     assert (made.harm_prevented, made.harm_of_sharing) == (UNASKED.harm_prevented, UNASKED.harm_of_sharing)
     assert made.escalation == made.proportionate_because == ""  # not asked here: left for later
     assert {b.field for b in breaches_of_override(made)} == {"escalation", "proportionate_because"}
@@ -147,5 +218,5 @@ def test_what_was_said_on_the_telephone_is_whole() -> None:
         "at", "to", "said", "late_because",
     ]  # fmt: skip
     assert [b.clause for b in breaches_of_spoken(whole, noon - timedelta(minutes=1))] == ["LATE1"]
-    missing = replace(UNASKED, spoken=SpokenAnswers(None, "", "x", "y"))
+    missing = replace(UNASKED, spoken=SpokenAnswers(None, "", "x", "He was on his way."))
     assert {b.field for b in breaches_of_urgent(missing, TODAY)} == {"spoken_at", "spoken_to"}

@@ -103,7 +103,9 @@ def test_the_key_stays_the_same_when_a_form_comes_back() -> None:
 
 def test_a_missing_key_is_said_above_the_form_where_it_can_be_seen() -> None:
     lines = summary.entries([Person({**FILLED, "key": "nonsense"})])
-    assert lines == [{"html": "This form came without its key. Open the page again and fill it in there."}]
+    assert lines == [
+        {"html": "This form came without its key, so nothing was recorded. It has one now: send it again."}
+    ]
 
 
 def test_none_of_these_excludes_the_others() -> None:
@@ -151,8 +153,20 @@ def test_a_refusal_links_to_its_reason_beside_the_field_only() -> None:
     assert f"50% of &lt;b&gt;it&lt;/b&gt; {link}" in form["name"].as_field_group()
     assert link in str(form["name"].errors)
     shown = str(summary.render([form]))
-    assert '<a href="#id_name">50% of &lt;b&gt;it&lt;/b&gt;</a>' in shown
+    assert '<a href="#id_name">Child’s name: 50% of &lt;b&gt;it&lt;/b&gt;</a>' in shown
     assert "Why:" not in shown
+
+
+def test_the_summary_names_the_question_of_each_refusal() -> None:
+    """Twice the same sentence, and which question is which? A label that the words name already is not said twice."""
+    form = Person(FILLED)
+    same = ValidationError("Use at least two words.", code="OVR3")
+    form.add_refusals([("name", same), ("born", same)])
+    form.add_refusals([("name", ValidationError("The child’s name is no reason.", code="OVR3"))])
+    lines = [line["text"] for line in summary.entries([form])]
+    assert "Child’s name: Use at least two words." in lines
+    assert "The child’s name is no reason." in lines
+    assert len({line for line in lines if line.endswith("Use at least two words.")}) == 2
 
 
 def test_a_refusal_of_the_whole_form_has_its_reason_in_the_summary() -> None:

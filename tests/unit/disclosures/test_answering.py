@@ -45,7 +45,7 @@ ITEM = ItemAnswers(
     checked_how="Read in the record", reasons=GOOD, recipients=frozenset({"lead"}),
 )  # fmt: skip
 WITHHELD = WithholdingAnswers(
-    description="Counselling notes", held_where="Clinical system", existence_shown=True, helps="Little", hinders="Hardly",
+    description="Counselling notes", held_where="Clinical system", existence_shown=True, helps="Only a little", hinders="Hardly at all",
     reasons=dataclasses.replace(GOOD, relevant=False, relevant_because="No bearing on the injury."),
 )  # fmt: skip
 LAWFUL = Lawful(
@@ -53,7 +53,7 @@ LAWFUL = Lawful(
     private_life_because="The bruise has to be explained.",
 )  # fmt: skip
 CLOSING = ReleaseAnswers(
-    purpose="safeguard", lawful=LAWFUL, considered=True, helps="h", hinders="h", searched="Here",
+    purpose="safeguard", lawful=LAWFUL, considered=True, helps="Only a little", hinders="Hardly at all", searched="Here",
     all_needed=True, all_needed_because="Two dates, and nothing besides.",
 )  # fmt: skip
 LAW = Law("lacsc", {"A": Power("A")}, {"6-1-e": Power("Public task", sort="article6")})
@@ -216,7 +216,10 @@ def test_hidden_withholding_says_where_was_looked_like_nothing_held() -> None:
 @pytest.mark.clause("REF1")
 def test_neither_bar_is_a_ground_alone(grounds: set[str]) -> None:
     answers = RefusalAnswers(
-        grounds=frozenset(grounds), reasons="It concerns the aunt only.", helps="Little", hinders="Hardly"
+        grounds=frozenset(grounds),
+        reasons="It concerns the aunt only.",
+        helps="Only a little",
+        hinders="Hardly at all",
     )
     found = where(breaches_of_refusal(answers))
     others = grounds - {Ground.CONFIDENCE, Ground.DATA_PROTECTION}

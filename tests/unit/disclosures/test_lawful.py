@@ -142,7 +142,7 @@ def test_conditions_follow_from_the_information(
         ({"private_life": "none", "private_life_because": "Only the number of places at the school."}, ""),
         ({"confidence": ""}, "confidence"),
         ({"confidence": "consent"}, "confidence_because"),
-        ({"confidence": "law", "confidence_because": "As the law says"}, "confidence_because"),
+        ({"confidence": "law", "confidence_because": "As per policy."}, "confidence_because"),
         ({"confidence": "law", "confidence_because": "The family court’s order of 2 November."}, ""),
         ({"confidence": "not_owed", "confidence_because": "The school’s own register, told to nobody."}, ""),
         ({"article6": "6-1-a"}, "consent_because"),

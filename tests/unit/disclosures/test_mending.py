@@ -35,7 +35,7 @@ from imap.law.breaches import Breach
 
 TODAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=UTC)
 YES = Reasons(
-    necessary=True, necessary_because="a", proportionate=True, proportionate_because="b", relevant=True, relevant_because="c",
+    necessary=True, necessary_because="Only they know.", proportionate=True, proportionate_because="One date only.", relevant=True, relevant_because="It is the injury.",
 )  # fmt: skip
 FIRST = ItemAnswers(
     text="Attended twice in October.", about="kit", kind="health", said_by="The record", certainty="verified",

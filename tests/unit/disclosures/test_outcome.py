@@ -29,7 +29,7 @@ from imap.agencies.grants import Capacity
 
 PEOPLE = [InForce("Kit", "granted", False), InForce("Jo", "refused", False)]
 RECEIVED = datetime(2026, 3, 2, 9, 30, 40, tzinfo=UTC)
-OUTCOME = OutcomeAnswers(decision="early_help", reasons="Jo asked for it.", threshold="Level 2.")
+OUTCOME = OutcomeAnswers(decision="early_help", reasons="Jo asked for it.", threshold="Level 2: early help.")
 TOLD = TellingAnswers(how="telephone", words="Early help was offered.", at=RECEIVED + timedelta(hours=2))
 
 
@@ -76,7 +76,10 @@ def test_section_47_alone_takes_both_in_one_step() -> None:
         ({"decision": "other"}, "which"),
         ({"decision": "other_authority", "which": "-"}, "which"),
         ({"reasons": ". "}, "reasons"),
+        ({"reasons": "y"}, "reasons"),
+        ({"reasons": "ok"}, "reasons"),
         ({"threshold": ""}, "threshold"),
+        ({"threshold": "x"}, "threshold"),
     ],
 )
 def test_what_an_outcome_says(changes: dict[str, str], field: str) -> None:

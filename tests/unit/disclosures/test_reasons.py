@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from consent.rules import folded
 from disclosures.rules.reasons import (
     TESTS,
     Reasons,
@@ -17,6 +16,7 @@ from disclosures.rules.reasons import (
     breaches_of_sharing,
     rests_only_on_a_bar,
 )
+from imap.law.reasons import is_reason
 from tests.unit.disclosures.strategies import GOOD, any_reasons, sentences
 
 
@@ -25,7 +25,7 @@ from tests.unit.disclosures.strategies import GOOD, any_reasons, sentences
 def test_nothing_is_shared_without_three_yeses_each_with_its_reason(reasons: Reasons) -> None:
     allowed = not breaches_of_sharing(reasons)
     said = all(
-        folded(getattr(reasons, f"{test}_because")) or (test == "proportionate" and reasons.life_at_risk)
+        is_reason(getattr(reasons, f"{test}_because")) or (test == "proportionate" and reasons.life_at_risk)
         for test, _clause in TESTS
     )
     yeses = reasons.necessary and reasons.relevant and reasons.proportionate is not None
@@ -85,7 +85,7 @@ def test_one_no_turns_back_to_withholding(test: str, _clause: str) -> None:
 def test_both_halves_of_the_key_question(helps: str, hinders: str) -> None:
     found = breaches_of_key_question(helps, hinders, what="it")
     assert {one.clause for one in found} <= {"NPR6"}
-    missing = {name for name, words in (("helps", helps), ("hinders", hinders)) if not folded(words)}
+    missing = {name for name, words in (("helps", helps), ("hinders", hinders)) if not is_reason(words)}
     assert {one.field for one in found} == missing
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enquiries.advice.deidentify import Known, KnownPerson, deidentify
+from enquiries.advice.deidentify import Known, KnownPerson, deidentify, typed_in
 from enquiries.advice.deidentify.folding import fold
 from enquiries.advice.deidentify.known import band
 from enquiries.advice.deidentify.numbers import is_nhs_number
@@ -144,3 +144,61 @@ def test_nhs_numbers_have_a_check_digit() -> None:
     assert is_nhs_number("9434765919")
     assert not is_nhs_number("9434765918")
     assert not is_nhs_number("1111111111")
+
+
+# What was typed elsewhere ---------------------------------------------------------------------------------
+NARRATIVE = (
+    "Tyrell hit him. Mrs Osei from the flat below heard it. He is kitm_2018 on Snapchat and lives at 12 Elm Road, LS6 2AB. "
+    "Grace was there."
+)
+
+
+@pytest.mark.clause("ADV1")
+@pytest.mark.parametrize(
+    ("question", "gone"),
+    [
+        ("tyrell said no.", "tyrell"),
+        ("TYRELL said no.", "TYRELL"),
+        ("We heard it from osei below.", "osei"),
+        ("It was Grace who said so.", "Grace"),
+        ("Look at kitm_2018 and what it posts.", "kitm_2018"),
+        ("They live in LS6, near the park.", "LS6"),
+        ("They live in ls6, near the park.", "ls6"),
+        ("robin shaw told us.", "robin shaw"),
+        ("R.S. told us.", "R.S"),
+        ("RS told us.", "RS"),
+    ],
+)
+def test_what_was_typed_elsewhere_is_replaced(question: str, gone: str) -> None:
+    plain = Known(TODAY, [KnownPerson("child", "Kit Marlow")])
+    typed = Known(TODAY, plain.people, typed=typed_in([NARRATIVE], ["robin shaw"]))
+    assert gone not in deidentify(question, typed).text()
+
+
+@pytest.mark.clause("ADV1")
+@pytest.mark.parametrize(
+    ("name", "question", "gone"),
+    [
+        ("Kit Marlow", "K said that he is afraid.", "K "),
+        ("Kit Marlow", "We saw K. today.", "K."),
+        ("Kit Marlow", "KM was seen.", "KM"),
+        ("Sarah-Jane O'Brien", "SJOB was seen.", "SJOB"),
+        ("Sarah-Jane O'Brien", "jane was seen, and brien too.", "jane"),
+        ("Sarah-Jane O'Brien", "jane was seen, and brien too.", "brien"),
+        ("Kit Marlow", "kit_marlow wrote it.", "marlow"),
+        ("Kit Marlow", "kitmarlow08 wrote it.", "kitmarlow08"),
+        ("Kit Marlow", "kit2018 wrote it.", "kit2018"),
+        ("Kit Marlow", "kmarlow wrote it.", "kmarlow"),
+        ("Kit Marlow", "kit.marlow wrote it.", "marlow"),
+        ("Kit Marlow", "They moved to M14 last year.", "M14"),
+        ("Kit Marlow", "They moved to SE16 last year.", "SE16"),
+    ],
+)
+def test_parts_initials_accounts_and_half_postcodes_go(name: str, question: str, gone: str) -> None:
+    assert gone not in deidentify(question, Known(TODAY, [KnownPerson("child", name)])).text()
+
+
+def test_ordinary_words_stay_whatever_was_typed_elsewhere() -> None:
+    known = Known(TODAY, [KnownPerson("child", "Kit Marlow")], typed=typed_in([NARRATIVE], []))
+    said = "We heard it from the flat below and he hit him on the road. I saw a bruise."
+    assert deidentify(said, known).text() == said

@@ -16,11 +16,11 @@ from enquiries.family.rules import (
     Member,
     State,
     Tie,
-    age_in_words,
     breaches_of_relation,
     seen_from,
     sentence,
 )
+from enquiries.rules import Estimate
 
 TODAY = date(2026, 11, 22)
 KIT = Member("kit", "Kit", "child", born=date(2018, 3, 4))
@@ -72,22 +72,6 @@ def test_relations_are_read_from_both_sides() -> None:
     assert seen_from(ended, "ann", ALL) == "partner of Jo (ended)"
     aunt = Tie("ann", Kind.OTHER, "kit", "aunt")
     assert (seen_from(aunt, "ann", ALL), seen_from(aunt, "kit", ALL)) == ("aunt of Kit", "Ann is the aunt")
-
-
-@pytest.mark.parametrize(
-    ("member", "words"),
-    [
-        (KIT, "8 years"),
-        (UNA, "not yet born"),
-        (ANN, "age not known"),
-        (Member("x", "X", "child", age_estimate=0), "about 0 years"),
-        (Member("x", "X", "child", born=date(2026, 6, 23)), "4 months"),
-        (Member("x", "X", "child", born=date(2026, 6, 22)), "5 months"),
-        (Member("x", "X", "child", born=date(2025, 11, 22)), "1 year"),
-    ],
-)
-def test_ages_in_words(member: Member, words: str) -> None:
-    assert age_in_words(member, TODAY) == words
 
 
 # The picture ---------------------------------------------------------------------------------------------
@@ -229,3 +213,8 @@ def test_a_line_of_right_to_left_letters_says_so() -> None:
 def test_cutting_never_parts_a_letter_from_its_mark() -> None:
     assert cut("e\u0301" * 9, 6) == "e\u0301" * 4 + "…"
     assert wrap("Ann Marie Louise Smith", 10, 2) == ["Ann Marie", "Louise S…"]
+
+
+def test_a_card_has_room_for_an_uncertain_age() -> None:
+    amy = Member("amy", "Amy", "other", estimate=Estimate(15), estimated_on=TODAY)
+    assert ">about 15, uncertain</text>" in draw([amy], [], on=TODAY)

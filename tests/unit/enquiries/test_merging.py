@@ -16,10 +16,10 @@ THERE = Entry("Kit", date(2018, 3, 4), {"B"})
         (THERE, "Same NHS number", False, []),
         (THERE, " ", False, ["reasons"]),
         (None, "Same NHS number", False, ["same"]),
-        (Entry("Kit", date(2017, 3, 4), {"B"}), "Same", False, ["dates_checked"]),
-        (Entry("Kit", date(2017, 3, 4), {"B"}), "Same", True, []),
-        (Entry("Kit", None, {"B"}), "Same", False, []),
-        (Entry("Tim", date(2018, 3, 4), {"B", "A"}), "Same", True, ["same"]),  # both stand on A
+        (Entry("Kit", date(2017, 3, 4), {"B"}), "The same boy", False, ["dates_checked"]),
+        (Entry("Kit", date(2017, 3, 4), {"B"}), "The same boy", True, []),
+        (Entry("Kit", None, {"B"}), "The same boy", False, []),
+        (Entry("Tim", date(2018, 3, 4), {"B", "A"}), "The same boy", True, ["same"]),  # both stand on A
     ],
 )
 def test_who_may_count_as_one_person(

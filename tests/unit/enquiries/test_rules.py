@@ -62,7 +62,7 @@ def test_a_move_says_what_the_table_asks_for(move: Transition) -> None:
     nothing = {b.field for b in breaches_of_move(move, reasons=" ", told=" ")}
     wanted = {Needed.REASONS: "reasons", Needed.TOLD: "referrer_told"}
     assert nothing == {name for need, name in wanted.items() if need in move.needs}
-    assert breaches_of_move(move, reasons="A reason", told="By telephone") == []
+    assert breaches_of_move(move, reasons="A good reason", told="By telephone") == []
 
 
 def test_every_stage_is_reached_and_none_is_a_dead_end() -> None:
@@ -142,7 +142,7 @@ def test_age_on_the_days_that_matter(born: date | None, on: date, age: int | Non
     [
         (ReferralAnswers("2A", "yes", consent_sought_from="Mother"), []),
         (ReferralAnswers("2A", "yes"), ["OPEN3"]),
-        (ReferralAnswers("2A", "no", consent_not_sought_because="Unsafe"), []),
+        (ReferralAnswers("2A", "no", consent_not_sought_because="Not safe to ask"), []),
         (ReferralAnswers("2A", "no", consent_not_sought_because="  "), ["OPEN3"]),
         (ReferralAnswers("2A", "not_known"), ["OPEN3"]),
         (ReferralAnswers("9", "not_known"), []),

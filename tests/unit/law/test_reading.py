@@ -37,6 +37,11 @@ def test_a_copy_reads_the_same(data: Path) -> None:
         ('related = ["NPR3", "ONW4", "ONW2"]', 'related = "NPR3"', "'related' must be a list of texts"),
         ("enforced_by = [", 'enforced_by = ["not a name",', "DEL1: 'enforced_by' holds 'not a name'"),
         ("tested_by = [", 'tested_by = ["tests/test_x.py",', "DEL1: 'tested_by' holds 'tests/test_x.py'"),
+        (
+            'enforced_by = ["disclosures.rules.answering.breaches_of_drafted"]',
+            "enforced_by = []",
+            "1_asking.toml, DEL2: is not enforced and does not say what is 'missing'",
+        ),
         ("[clause.guidance]", "[clause.advice]", "DEL1: 'guidance' is missing"),
         ("means = ", "mean = ", "DEL1, guidance: 'means' is missing"),
         ('chapter = "Asking and opening"', "", "1_asking.toml: 'chapter' is missing"),

@@ -1,12 +1,24 @@
 """Nothing that somebody typed reaches a log, whatever went wrong with it."""
 
 import logging
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError
+from gunicorn.http.errors import (
+    InvalidHeader,
+    InvalidHeaderName,
+    InvalidHTTPVersion,
+    InvalidRequestLine,
+    InvalidRequestMethod,
+)
 
-from imap.operations.logs import NoContent
+from imap.operations.logs import NoContent, escaped
+from tests.harness.cluster import ROOT
 
 TYPED = "Kayleigh told her teacher"
 
@@ -56,7 +68,7 @@ def test_the_error_that_was_being_handled_is_reduced_as_well() -> None:
     except RuntimeError as error:
         text = written(record("x", error=error))
     assert TYPED not in text
-    assert "DatabaseError\nled to:" in text
+    assert "  DatabaseError\n  led to:" in text
 
 
 def test_an_error_among_the_arguments_is_named_only() -> None:
@@ -74,8 +86,94 @@ def test_words_about_the_program_stay() -> None:
         ('"GET /search?q=Kayleigh+B HTTP/1.1" 200', '"GET /search HTTP/1.1" 200'),
         ("Not Found: /people/?name=Kayleigh", "Not Found: /people/"),
         ("Is it ready? Yes.", "Is it ready? Yes."),
+        ("Not Found: /enquiries/find/?q=Alfie Kayleigh", "Not Found: /enquiries/find/"),
+        ('Not Found: /enquiries/find it/?q=Alfie "Kayleigh" HTTP/1.1', "Not Found: /enquiries/find it/"),
+        ('"GET /find/%3Fq=Alfie%20Kayleigh HTTP/1.1" 404', '"GET /find/ HTTP/1.1" 404'),
+        (
+            '"GET /a?q=x HTTP/1.1" 200 5 "http://h/find/?q=Al Kayleigh" "M"',
+            '"GET /a HTTP/1.1" 200 5 "http://h/find/',
+        ),
     ],
 )
 def test_a_query_is_cut_from_its_path(message: str, left: str) -> None:
     assert written(record(message)) == f"ERROR {left}"
     assert written(record("%s", message)) == f"ERROR {left}"
+
+
+#: Line ends, controls, directions, what does not print, and halves of a pair: nothing of it reaches a terminal as it is.
+UNPRINTABLE = [
+    one
+    for one in map(chr, range(sys.maxunicode + 1))
+    if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+]
+
+
+def test_every_character_that_does_not_print_is_escaped() -> None:
+    assert {"\n", "\r", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\u202e", "\u2066"} < set(UNPRINTABLE)
+    text = written(record("Not Found: %s", "/" + "".join(UNPRINTABLE)))
+    assert text.isprintable()
+    assert "\\n" in text
+    assert "\\u202e" in text
+    assert escaped("Zoë Müller – 李文") == "Zoë Müller – 李文"
+
+
+def test_so_it_is_in_an_exceptions_words_and_path_and_the_traceback_is_indented() -> None:
+    error = raised(AttributeError("no\n2026-01-01 00:00:00,000 INFO forged\x1b[31m\u2028"), ValueError("x"))
+    with_path = record("x", error=error)
+    with_path.request = type("Request", (), {"path": "/a\nb"})()
+    head, *places = written(with_path).split("\n")
+    assert head == (
+        "ERROR AttributeError: no\\n2026-01-01 00:00:00,000 INFO forged\\x1b[31m\\u2028 at /a\\nb"
+    )
+    assert len(places) > 3
+    assert all(line.startswith("  ") and line.isprintable() for line in places)
+
+
+@pytest.mark.parametrize(
+    ("error", "left"),
+    [
+        (InvalidHTTPVersion("Kayleigh HTTP/1.1"), "Invalid HTTP Version"),
+        (InvalidRequestLine('GET /find/?q=x"y\x0b Kayleigh HTTP/1.1'), "Invalid HTTP request line"),
+        (InvalidRequestMethod("Kayleigh"), "Invalid HTTP method"),
+        (InvalidHeader("Kayleigh: x"), "Invalid HTTP Header"),
+        (InvalidHeaderName("it's Kayleigh"), "Invalid HTTP header name"),
+    ],
+)
+def test_of_a_request_that_gunicorn_cannot_read_nothing_stays(error: Exception, left: str) -> None:
+    for address in ("127.0.0.1", "::1"):
+        message = f"Invalid request from ip={address}: {error}"
+        assert written(record(message)) == f"ERROR Invalid request from ip={address}: {left}"
+
+
+def test_a_full_disk_is_one_line_that_says_what_to_do() -> None:
+    with (
+        pytest.raises(OSError, match="No space left") as full,
+        Path("/dev/full").open("wb", buffering=0) as disk,
+    ):
+        disk.write(b"x")
+    text = written(record("Internal Server Error: %s", "/account/login/", error=full.value))
+    assert "\n" not in text
+    assert text.startswith("ERROR OSError: a disk is full, or cannot be written: free some room there")
+    assert "traceback" not in text.lower()
+
+
+def test_a_query_is_cut_whatever_it_holds() -> None:
+    assert written(record("Not Found: /people/?name=Kay\nleigh")) == "ERROR Not Found: /people/"
+
+
+@pytest.mark.parametrize(
+    ("message", "args"), [("%d looks", ("Kay",)), ("%s and %s", ("Kay",)), ("%(x)s", ({"y": "Kay"},))]
+)
+def test_a_line_that_was_badly_written_is_a_line_without_its_values(
+    message: str, args: tuple[object, ...]
+) -> None:
+    assert written(record(message, *args)) == f"ERROR {message} (with values that do not fit)"
+
+
+def test_warnings_are_lines_like_all_others() -> None:
+    """In a process of its own: in this one pytest makes errors of them."""
+    code = "import django, warnings; django.setup(); warnings.warn('old\\nforged')"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    (line,) = ran.stderr.splitlines()
+    assert "WARNING py.warnings" in line
+    assert "UserWarning: old\\nforged" in line

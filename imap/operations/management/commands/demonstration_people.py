@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from imap.agencies.demonstration import PASSWORD, NotADemonstration, refuse_unless_demonstration
 from imap.agencies.queries import demonstration_people
+from imap.operations.logs import escaped
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
         try:
             refuse_unless_demonstration()
         except NotADemonstration as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(escaped(str(error))) from error
         people = demonstration_people()
         if not people:
             self.stdout.write("Nobody can sign in yet: the demonstration is not loaded.")

@@ -22,6 +22,7 @@ from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 from imap.agencies.session import OWNER, acting_as
 from imap.law.kinds import AgencyKind
+from imap.operations.logs import escaped
 
 
 class Command(BaseCommand):
@@ -51,11 +52,11 @@ class Command(BaseCommand):
             if password is not None:
                 validate_password(password, User(email=given["email"], name=given["name"]))
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+            raise CommandError(escaped(" ".join(error.messages))) from error
         with acting_as(None, actor=OWNER):
             user = self._enter(given, password)
             link = "" if password else self._link(user)
-        self.stdout.write(f"{user.name} <{user.email}> of {user.agency} is the first administrator.")
+        self.stdout.write(escaped(f"{user.name} <{user.email}> of {user.agency} is the first administrator."))
         if link:
             self.stdout.write(f"Set a password, once: {given['site'].rstrip('/')}{link}")
 

@@ -16,6 +16,7 @@ from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 from imap.agencies.session import OWNER, acting_as
 from imap.operations.demonstration import enquiries, partnership
+from imap.operations.logs import escaped
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         try:
             refuse_unless_demonstration()
         except NotADemonstration as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(escaped(str(error))) from error
         if given["first"]:
             if not RoleHeld.objects.filter(role=Role.ADMINISTRATOR).exists():
                 with acting_as(None, actor=OWNER):

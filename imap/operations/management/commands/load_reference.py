@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from imap.agencies.session import LISTS, acting_as
 from imap.law.actions import load_lists
 from imap.law.files import ListError
+from imap.operations.logs import escaped
 
 
 class Command(BaseCommand):
@@ -17,5 +18,5 @@ class Command(BaseCommand):
             with acting_as(None, actor=LISTS):
                 written = load_lists()
         except ListError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(escaped(str(error))) from error
         self.stdout.write(f"{written} rows of the reference lists written.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from imap.operations.addresses import AddressError, Addresses
 from imap.operations.database import prepare
+from imap.operations.logs import escaped
 from imap.operations.roles import PreparationError
 
 
@@ -29,5 +30,5 @@ class Command(BaseCommand):
         try:
             found = prepare(Addresses.read(os.environ), demonstration=demonstration)
         except (AddressError, PreparationError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(escaped(str(error))) from error
         self.stdout.write("The database is ready" + (", a demonstration." if found else "."))

@@ -1,0 +1,174 @@
+"""The decision log of one enquiry, a page at a time, in the order in which it was written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
+
+from audit.models import Entry
+from audit.telling import TELLERS, Telling
+from audit.telling.agencies import AgencyNames
+from audit.telling.subjects import KINDS, Subject
+from disclosures.models import Correction, ItemContent
+from imap.agencies.any_of import AnyOf
+from imap.agencies.models import Agency
+
+PAGE = 15  # lines of one page: many of them are long
+WHOLE = 2_000  # lines of the page that is printed whole
+ORDER = ("era", "transaction", "id")
+#: Foreign keys whose names stand in the record's sentences.
+NAMED = frozenset(
+    {
+        "person",
+        "giver",
+        "asked",
+        "to",
+        "recipient",
+        "provider",
+        "to_agency",
+        "agency",
+        "lead_agency",
+        "permission",
+        "other",
+        "other_enquiry",
+    }
+)
+#: Of these, what a reader of the row may have no right to see: a join would leave out the row with the name.
+HIDDEN = frozenset({"person", "other", "other_enquiry"})
+
+#: Rows that name another enquiry, and the column that says which.
+NAMES_ANOTHER = {"enquiries.EnquiryLink": "other_id", "enquiries.SamePerson": "other_enquiry_id"}
+
+#: What is told of somebody's consent record, whose person and position stand in the sentence.
+OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "consent.UnclearDecision"})
+
+
+#: What stands with the words of an item, from the item (ACC1): read with them, in the same query.
+OF_ITS_ITEM = ("certainty", "sensitive", "official_sensitive", "grading")
+#: What else a row's sentence needs: a correction its item.
+BESIDE = {"disclosures.Correction": ["item"]}
+#: Rows that carry the mark of a correction (ACC2), by the name of the item.
+MARKED = {"disclosures.Item": "pk", "disclosures.ItemContent": "item"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the decision log: its number, the entry, what it tells in words a lawyer can read, and the other enquiry
+    that it names, if any."""
+
+    number: int
+    entry: Entry
+    agency: str  # of whoever acted, as it was called then
+    telling: Telling
+    names: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some lines, and what to put in the address for the next ones ("" when there are none)."""
+
+    lines: list[Line]
+    after: str
+
+
+def lines_before(after: str) -> int:
+    """After how many lines a page begins, as an address says; 0 for anything else.
+
+    A number of lines that the reader sees, not a place among all entries: gaps would tell of what is hidden. Nothing is ever
+    taken out, so it stays the same place.
+    """
+    return int(after) if after.isdecimal() and after.isascii() and len(after) <= 6 else 0
+
+
+def record_of(
+    enquiry_id: UUID, *, subject: Subject | None = None, after: str = "", size: int = PAGE
+) -> LogPage:
+    """A page of the record of one enquiry in the order in which it was written, for what the reader may see of it. One query
+    for the entries and one for each kind of row on them; two, where it names somebody whom the reader may not see, or tells
+    a change of which an earlier page holds what was there before.
+
+    Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
+
+    Order is (era, transaction, id): nobody can change it, and a clock that was put back does not change it.
+    """
+    labels = KINDS[subject] if subject else tuple(TELLERS)
+    tables = {apps.get_model(label)._meta.db_table: label for label in labels}
+    told = Entry.objects.filter(AnyOf(F("table"), tables), enquiry_id=enquiry_id, verb=Entry.Verb.INSERT)
+    before = lines_before(after)
+    rows = list(told.order_by(*ORDER)[before : before + size + 1])
+    shown, called = rows[:size], agency_names()
+    known = {table: _rows(apps.get_model(label), shown, told) for table, label in tables.items()}
+    lines = [
+        _line(number, entry, row, tables[entry.table], called)
+        for number, entry in enumerate(shown, start=before + 1)
+        if (row := known[entry.table].get(entry.key))
+    ]
+    return LogPage(lines, str(before + size) if len(rows) > size else "")
+
+
+def _line(number: int, entry: Entry, row: Any, label: str, called: AgencyNames) -> Line:
+    row.agency_names, row.told_at = called, entry.recorded_at
+    named = getattr(row, NAMES_ANOTHER[label]) if label in NAMES_ANOTHER else None
+    agency = called.as_written(entry.agency, entry.recorded_at)
+    return Line(number, entry, agency, TELLERS[label](row, entry), named)
+
+
+def agency_names() -> AgencyNames:
+    """What each agency is and was called. One query."""
+    rows = Agency.history.order_by("history_date", "history_id")
+    return AgencyNames.from_history(rows.values_list("id", "history_date", "name"))
+
+
+def _rows(model: type[Model], entries: Sequence[Entry], told: "QuerySet[Entry]") -> dict[str, Any]:
+    of_it = [entry for entry in entries if entry.table == model._meta.db_table]
+    keys = [entry.key for entry in of_it]
+    if not keys:
+        return {}
+    found = {str(row.pk): row for row in _read(model, keys)}
+    if hasattr(model, "history_type"):
+        _link_changes(model, found, keys, told.filter(table=model._meta.db_table), of_it[0])
+    return found
+
+
+def _read(model: type[Model], keys: Sequence[str]) -> "QuerySet[Any]":
+    # Every foreign key that is a name in a sentence comes along; the enquiry and the person who wrote do not.
+    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
+    if "group" in {f.name for f in model._meta.fields}:
+        named.append("group__agency")
+    rows = model._default_manager.filter(pk__in=keys)
+    if item := MARKED.get(model._meta.label):
+        mark = Correction.objects.filter(item=OuterRef(item))
+        rows = rows.annotate(
+            corrected_at=Subquery(mark.values("recorded_at")[:1]),
+            replaced=Exists(mark.filter(replacement__isnull=False)),
+        )
+    if model is ItemContent:
+        rows = rows.annotate(**{name: F(f"item__{name}") for name in OF_ITS_ITEM})
+    # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
+    shown = [n for n in named if n not in HIDDEN]
+    joined = rows.select_related(*shown) if shown else rows
+    hidden = [n for n in named if n in HIDDEN]
+    if model._meta.label in OF_A_RECORD:
+        hidden.append("record__person")
+    hidden += BESIDE.get(model._meta.label, [])
+    return joined.prefetch_related(*hidden)
+
+
+def _link_changes(
+    model: Any, found: dict[str, Any], keys: Sequence[str], told: "QuerySet[Entry]", first: Entry
+) -> None:
+    """Give each history row the one before it of the same detail, in the record’s order, of this page or an earlier one."""
+    before: dict[UUID, Any] = {}
+    wanted = {row.id for row in found.values() if row.history_type != "+"}
+    if wanted:
+        known = list(told.order_by(*ORDER).values_list("key", flat=True))
+        known = known[: known.index(first.key)]
+        rows = {str(row.pk): row for row in _read(model, known).filter(id__in=wanted)} if known else {}
+        before = {rows[key].id: rows[key] for key in known if key in rows}
+    for key in keys:
+        if row := found.get(key):
+            row.before = before.get(row.id)
+            before[row.id] = row

@@ -1,0 +1,47 @@
+-- What joins which decision, and only in the transaction that made it (imap/agencies/whole.sql). A new key between two
+-- decisions stands here, or in tests/architecture/test_whole.py with the reason why it may come later.
+SELECT imap.joins(part, key, decision) FROM (VALUES
+  ('agencies_importedperson', 'of_id', 'agencies_peopleimport'),
+  ('enquiries_referral', 'enquiry_id', 'enquiries_enquiry'),
+  ('enquiries_restrictionreason', 'restriction_id', 'enquiries_restriction'),
+  ('enquiries_restrictedperson', 'restriction_id', 'enquiries_restriction'),
+  ('consent_consentaccount', 'record_id', 'consent_consentrecord'),
+  ('consent_holderanswer', 'record_id', 'consent_consentrecord'),
+  ('consent_overrideperson', 'override_id', 'consent_override'),
+  ('disclosures_requestperson', 'request_id', 'disclosures_informationrequest'),
+  ('disclosures_copiedreasons', 'request_id', 'disclosures_informationrequest'),
+  ('disclosures_release', 'answer_id', 'disclosures_answer'),
+  ('disclosures_nothingless', 'release_id', 'disclosures_release'),
+  ('disclosures_keptdespite', 'answer_id', 'disclosures_answer'),
+  ('disclosures_withholding', 'answer_id', 'disclosures_answer'),
+  ('disclosures_withholdingreason', 'withholding_id', 'disclosures_withholding'),
+  ('disclosures_withholdingaccount', 'withholding_id', 'disclosures_withholding'),
+  ('disclosures_itemcontent', 'item_id', 'disclosures_item'),
+  ('disclosures_itemrecipient', 'item_id', 'disclosures_item'),
+  ('disclosures_itemfile', 'item_id', 'disclosures_item'),
+  ('disclosures_itemoriginal', 'item_id', 'disclosures_item'),
+  ('disclosures_itemoriginal', 'copy_id', 'disclosures_itemfile'),
+  ('disclosures_itemconfidence', 'item_id', 'disclosures_item'),
+  ('disclosures_itemsensitivity', 'item_id', 'disclosures_item'),
+  ('disclosures_standingagreement', 'item_id', 'disclosures_item'),
+  ('disclosures_sharedanswers', 'item_id', 'disclosures_item'),
+  ('disclosures_sharedanswers', 'first_id', 'disclosures_item'),
+  ('disclosures_sharedinpart', 'item_id', 'disclosures_item'),
+  ('disclosures_leftout', 'item_id', 'disclosures_item'),
+  ('disclosures_leftout', 'withholding_id', 'disclosures_withholding'),
+  ('disclosures_correction', 'replacement_id', 'disclosures_item'),
+  ('disclosures_recalleditem', 'recall_id', 'disclosures_recall'),
+  ('disclosures_breachentry', 'recall_id', 'disclosures_recall'),
+  ('disclosures_breachaccount', 'entry_id', 'disclosures_breachentry'),
+  ('disclosures_exchangewords', 'exchange_id', 'disclosures_exchangeonce'),
+  ('disclosures_exchangeperson', 'exchange_id', 'disclosures_exchangeonce'),
+  ('disclosures_exchangeitem', 'exchange_id', 'disclosures_exchangeonce'),
+  ('disclosures_exchangeitem', 'passing_id', 'disclosures_passingon'),
+  ('disclosures_exchangeanswercontent', 'answer_id', 'disclosures_exchangeanswer'),
+  ('disclosures_strategydiscussion', 'outcome_id', 'disclosures_outcome'),
+  ('disclosures_closing', 'id', 'enquiries_stagemove'),
+  ('disclosures_closedwithout', 'closing_id', 'disclosures_closing')) AS pair(part, key, decision);
+-- A new version of an item stands in the release of the first: its correction brings it there.
+SELECT imap.joins('disclosures_item', 'release_id', 'disclosures_release', ARRAY['disclosures_correction', 'replacement_id']);
+-- Named people stand with a sensitive item from the start; others take their place later, by a decision of their own.
+SELECT imap.joins('disclosures_itemreader', 'item_id', 'disclosures_item', only_where => 'NEW.supersedes_id IS NULL');

@@ -1,0 +1,91 @@
+"""Closing an enquiry."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from disclosures.closing.queries import to_close
+from disclosures.closing.rules import ClosingAnswers, breaches_of_closing
+from disclosures.models import ClosedWithout, Closing
+from enquiries import actions as enquiry_actions
+from enquiries.locks import lock
+from enquiries.models import Stage
+from enquiries.queries import standing, the_enquiry
+from enquiries.rules import may_move
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.law.breaches import Breach, Refused, refuse_if
+
+
+@transaction.atomic
+def close_enquiry(
+    *,
+    enquiry_id: UUID,
+    answers: ClosingAnswers,
+    by: User,
+    key: UUID,
+    seen: str,
+    happened_at: datetime | None = None,
+) -> Closing:
+    """Close an enquiry that was decided. What is untold or unread stays on the lists of My work.
+
+    `seen` is what the page showed of each agency's last word: something that came in meanwhile is shown first.
+    Raises Refused (OPEN1, OUT2, SEC1).
+    """
+    lock(enquiry_id)
+    if done := Closing.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    enquiry = the_enquiry(by, enquiry_id)
+    if refusal := may_move(standing(by, enquiry), Stage.CLOSED):
+        moved = enquiry.stage == Stage.CLOSED
+        raise Refused([enquiry_actions.moved_meanwhile(enquiry) if moved else refusal])
+    known = to_close(by, enquiry)
+    refuse_if(breaches_of_closing(answers, known.facts))
+    if seen != known.in_words():
+        raise Refused([_meanwhile(seen, known.in_words())])
+    why = Closing.Why(answers.why)
+    closing = Closing.objects.create(
+        id=key,
+        enquiry_id=enquiry_id,
+        why=why,
+        reasons=answers.reasons,
+        level=answers.level,
+        history_considered=answers.history if known.facts.history else "",
+        last_words=known.in_words(),
+        referrer_untold=known.untold,
+        happened_at=happened_at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+    if known.facts.confirms:
+        for one in (*known.answers, *known.unread):
+            if one.gap:
+                ClosedWithout.objects.create(
+                    enquiry_id=enquiry_id,
+                    closing=closing,
+                    request_id=one.request_id,
+                    release_id=one.release_id,
+                    words=one.gap.words,
+                    because=answers.without[one.gap.key],
+                )
+    enquiry_actions.move(
+        enquiry_id=enquiry_id,
+        after=Stage.CLOSED,
+        reasons=f"{why.label}. {answers.reasons}",
+        by=by,
+        key=key,
+        happened_at=happened_at,
+    )
+    return closing
+
+
+def _meanwhile(seen: str, now: str) -> Breach:
+    before, after = seen.split("\n"), now.split("\n")
+    changed = [f"now: {line}" for line in after if line not in before]
+    changed += [f"no longer so: {line}" for line in before if line and line not in after]
+    return Breach(
+        "OUT2",
+        f"This changed while the page was open; {' '.join(changed)} Decide again with it known: what you wrote is still "
+        "here.",
+    )

@@ -1,0 +1,10 @@
+"""Each kind of row that the decision log tells stands under exactly one subject."""
+
+from audit.telling import TELLERS
+from audit.telling.subjects import KINDS, Subject
+
+
+def test_every_kind_stands_under_one_subject() -> None:
+    listed = [label for labels in KINDS.values() for label in labels]
+    assert sorted(listed) == sorted(TELLERS)
+    assert set(KINDS) == set(Subject)
