@@ -8,20 +8,11 @@ from django.conf import settings
 from django.test import override_settings
 
 from tests.factories import Partnership, the_partnership
-from tests.harness import undefined
-from tests.harness.browser import browser, new_page, page
-from tests.harness.database import (
-    app_sql,
-    backup_sql,
-    databases,
-    db,
-    django_db_setup,
-    owner_sql,
-    transactional_db,
-    worker_database,
-    worker_sql,
-)
-from tests.harness.server import servers, site
+from tests.harness.database import databases, db, django_db_setup, transactional_db, worker_database
+from tests.support import undefined_variables
+from tests.support.browser import browser, new_page, page
+from tests.support.site import servers, site
+from tests.support.sql import app_sql, backup_sql, owner_sql, worker_sql
 
 __all__ = [
     "app_sql",
@@ -66,7 +57,7 @@ def _cache_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_variables_fail() -> None:
-    undefined.watch()
+    undefined_variables.watch()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from imap.agencies import actions, session
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
-from tests.harness.commands import signed_in_at
+from tests.support.commands import signed_in_at
 
 SIGNED = {
     "agreement_version": "1.0",

@@ -18,6 +18,7 @@ from imap.agencies.models import User
 from tests.bench.database import connect_once, end_of_request, new_connection
 from tests.bench.pages import Page
 from tests.factories import sign_in
+from tests.support.query_counts import net
 
 #: The first and the last of a page's times that are set against each other.
 ENDS = 5
@@ -25,15 +26,6 @@ ENDS = 5
 PATIENCE = 20
 #: Seconds: gunicorn ends a worker that has not answered by then. The figure of what came too late is infinite.
 LIMIT = 30
-#: Statements of every request: spec 6 counts without session, person, who is acting and access event.
-_OF_EVERY_REQUEST = (
-    "SAVEPOINT",
-    "RELEASE SAVEPOINT",
-    "BEGIN",
-    "COMMIT",
-    "SELECT set_config(",
-    'INSERT INTO "audit_look"',
-)
 
 
 @dataclass(frozen=True)
@@ -104,7 +96,7 @@ def times_of(page: Page, client: Client, times: int) -> PageTimes:
 def _queries(page: Page, client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         ask(page, client)
-    return sum(_counts(query["sql"]) for query in captured.captured_queries)
+    return len(net(query["sql"] for query in captured.captured_queries))
 
 
 def ask(page: Page, client: Client) -> str:
@@ -173,11 +165,3 @@ def side_by_side(first: Callable[[], Any], second: Callable[[], Any], times: int
     taken: list[float] = []
     repeated(lambda: taken.extend((milliseconds(first), milliseconds(second))), times)
     return statistics.median(taken[::2]), statistics.median(taken[1::2])
-
-
-def _counts(sql: str) -> bool:
-    if sql.startswith(_OF_EVERY_REQUEST):
-        return False
-    return "django_session" not in sql and not sql.startswith(
-        'SELECT "agencies_user"."id", "agencies_user"."password"'
-    )

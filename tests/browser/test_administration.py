@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import Partnership
-from tests.harness.browser import NewPage, axe
+from tests.support.browser import NewPage, axe
 from tests.support.signing_in import PASSWORD, give_password
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,8 @@ from disclosures.models import ClosedWithout, Item, OnwardAnswer
 from enquiries.queries import the_enquiry
 from imap.agencies import session
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in
+from tests.support.browser import NewPage
 from tests.support.case import DISCLOSED, asked_onward, release, send
 from tests.support.ending import CLOSED
 from tests.support.my_work import decide

@@ -19,19 +19,15 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from imap.agencies.models import User
-from imap.agencies.session import acting_as
-from imap.operations.demonstration import enquiries, partnership
 from tests import factories
-from tests.harness.browser import NewPage
 from tests.harness.cluster import WorkerDatabase
 from tests.support.acting import judge, sign_in, stands_out
-from tests.support.demonstration import load
+from tests.support.browser import NewPage
+from tests.support.demonstration import ADDRESSES, load_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 Kind = tuple[str, str]
 
-#: One enquiry of each stage, those that are refused or overridden among them.
-NUMBERS = (0, 1, 5, 9, 13, 16, 18, 19, 22, 27, 35, 40)
 EACH = Counter(
     {"enquiry": 5, "disclosures:request": 2, "consent:consent": 2, "law:clause": 1, "agencies:clock": 20}
 )  # pages of one address
@@ -42,11 +38,6 @@ ADMINISTRATION = {
         "person", "clocks", "clock", "lists", "add_entry",
     )
 }  # fmt: skip
-PEOPLE = (
-    "asha.reed@wexmoor.example", "helen.frost@wexmoor.example", "ines.duarte@wexmoor.example", "mary.osei@nhs.wexmoor.example",
-    "kate.lowe@police.wexmoor.example", "owen.hart@brackenhurst.example", "grace.lindqvist@nhs.wexmoor.example",
-    "robin.vale@wexmoor.example",
-)  # fmt: skip
 #: Pages that differ from case to case, and from role to role: each make of them is judged.
 DIFFER = {"work", "enquiry", "disclosures:request", "disclosures:release", "consent:consent", "audit:record"}
 #: Rooms and pages that are the same for everybody.
@@ -152,16 +143,13 @@ class Crawl:
 @pytest.fixture
 def demonstration(db: None, worker_database: WorkerDatabase) -> None:
     """The demonstration's people, and one of its enquiries in each stage."""
-    load(worker_database.addresses.owner, "--first")
-    with acting_as(User.objects.get(email=partnership.ADMINISTRATOR[0])):
-        partnership.enter()
-    enquiries.enter(NUMBERS)
+    load_part(worker_database.addresses.owner)
 
 
 @pytest.mark.committed
 def test_no_page_of_any_role_has_a_fault(demonstration: None, new_page: NewPage) -> None:
     crawl = Crawl()
-    for email in PEOPLE:
+    for email in ADDRESSES:
         page, person = new_page(), User.objects.get(email=email)
         sign_in(page, person)
         walked = Counter(crawl.walk(page, factories.sign_in(Client(), person)))

@@ -5,8 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.factories import PASSWORD, Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import fill, judge, press, sign_in
+from tests.support.browser import NewPage
 from tests.support.urgent import ANSWERS
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import Partnership
-from tests.harness.browser import NewPage
 from tests.support.acting import (
     Looking,
     fill,
@@ -17,6 +16,7 @@ from tests.support.acting import (
     tick_everybody,
     tick_the_three,
 )
+from tests.support.browser import NewPage
 from tests.support.recorded import recorded_by_the_school
 
 pytestmark = pytest.mark.browser

@@ -11,9 +11,9 @@ from audit.models import Look
 from disclosures.models import ItemFile
 from imap.agencies import session
 from tests.factories import Partnership
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.support.attached import Answering
+from tests.support.browser import NewPage
 from tests.support.case import ITEM
 from tests.support.photos import photo
 

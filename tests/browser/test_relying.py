@@ -12,8 +12,8 @@ from consent.models import Reliance
 from disclosures.models import Release
 from imap.agencies import session
 from tests.factories import Partnership
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.browser import NewPage
 from tests.support.case import ITEM
 from tests.support.relying import BECAUSE, Case
 

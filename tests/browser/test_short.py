@@ -8,8 +8,8 @@ from disclosures.models import Answer, Item, NothingLess
 from enquiries.models import Rating
 from imap.agencies import session
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in
+from tests.support.browser import NewPage
 from tests.support.case import send
 from tests.support.short import ANSWERS
 

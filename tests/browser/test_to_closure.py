@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from enquiries.models import Enquiry
 from imap.agencies.session import acting_as
 from tests.factories import Partnership
-from tests.harness.browser import NewPage
 from tests.support.acting import (
     Looking,
     fill,
@@ -23,6 +22,7 @@ from tests.support.acting import (
     tick_everybody,
     tick_the_three,
 )
+from tests.support.browser import NewPage
 from tests.support.recorded import recorded_by_the_school
 
 pytestmark = pytest.mark.browser

@@ -13,8 +13,8 @@ os.environ["DATABASE_URL"] = "postgresql://imap_app:unset@127.0.0.1:1/unset"
 # Playwright's synchronous interface keeps an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from tests.harness import network  # noqa: E402
 from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TestCluster, new_directory  # noqa: E402
+from tests.support import loopback_only  # noqa: E402
 
 _cluster = pytest.StashKey[TestCluster]()
 
@@ -22,7 +22,7 @@ _cluster = pytest.StashKey[TestCluster]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """The controller, or the only process, starts the cluster; xdist's workers find it in the environment."""
-    network.guard()
+    loopback_only.guard()
     # WhiteNoise warns when it is not there, and warnings are errors.
     (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:

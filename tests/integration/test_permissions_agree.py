@@ -22,7 +22,7 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.operations.addresses import with_database
 from tests.factories import Partnership, record
-from tests.harness.commands import signed_in_at
+from tests.support.commands import signed_in_at
 from tests.support.restricted import lift, restrict
 
 

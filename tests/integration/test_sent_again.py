@@ -20,11 +20,11 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, SentForm
 from imap.agencies.sent_forms import digest, sweep_sent_forms
 from tests.factories import Partnership, opened, record, sign_in
-from tests.harness.database import Sql
 from tests.support.agencies import NEW
 from tests.support.case import people_of, send
 from tests.support.forms import hidden, the_form
 from tests.support.oddities import answered
+from tests.support.sql import Sql
 from tests.support.urgent import ANSWERS
 
 SAID = "You have already sent this form, and what you sent first is recorded."

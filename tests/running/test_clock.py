@@ -9,10 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.support.demonstration import ADDRESSES
 from tests.support.load import Load
 from tests.support.running import Run, a_run, migrated
 from tests.support.verifying import verify
-from tests.support.visitors import PEOPLE, Visitor
+from tests.support.visitors import Visitor
 
 SOURCE = Path(__file__).resolve().parent.parent / "support" / "clock_that_jumps.c"
 HOUR = 3600
@@ -39,7 +40,7 @@ def test_goes_on_whatever_the_clock_says(run: Run) -> None:
         clock.write_text(str(jump), encoding="utf-8")
         time.sleep(1)
         # Who is signed in stays so when the clock goes back; when it goes past their session they sign in again.
-        readers = {Visitor(run.url, email).sign_in(): ["/", "/enquiries/find/"] for email in PEOPLE[:3]}
+        readers = {Visitor(run.url, email).sign_in(): ["/", "/enquiries/find/"] for email in ADDRESSES[:3]}
         load = Load(readers, [Visitor(run.url, "owen.hart@brackenhurst.example").sign_in()])
         with load.going():
             time.sleep(6)

@@ -7,11 +7,12 @@ import psycopg
 import pytest
 
 from imap.agencies.attempts import HERE
+from tests.support.demonstration import ADDRESSES
 from tests.support.running import Run, a_run, migrated
-from tests.support.visitors import PEOPLE, Visitor
+from tests.support.visitors import Visitor
 
 LOGIN = "/account/login/"
-OWNER, COLLEAGUE, LEAVER = PEOPLE[0], PEOPLE[1], PEOPLE[3]
+OWNER, COLLEAGUE, LEAVER = ADDRESSES[0], ADDRESSES[1], ADDRESSES[3]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_an_old_cookie_is_dead_in_every_process(run: Run) -> None:
     with psycopg.connect(run.addresses().app) as database:
         database.execute(
             "SELECT set_config('imap.person', id::text, true) FROM agencies_user WHERE email = %s",
-            [PEOPLE[-1]],
+            [ADDRESSES[-1]],
         )
         for _left_and_back in range(2):
             database.execute("UPDATE agencies_user SET is_active = NOT is_active WHERE email = %s", [LEAVER])

@@ -13,11 +13,11 @@ import pytest
 
 from imap.agencies.keys import new_key
 from imap.operations import processes
+from tests.support.demonstration import ADDRESSES
 from tests.support.load import RECORD, Load
 from tests.support.running import Run, a_run, migrated
 from tests.support.verifying import verify
 from tests.support.visitors import (
-    PEOPLE,
     Answer,
     Visitor,
     an_enquiry,
@@ -107,7 +107,7 @@ KILLS = [
 
 @pytest.fixture(scope="module")
 def load(run: Run) -> Load:
-    readers = [Visitor(run.url, email).sign_in() for email in PEOPLE[:4]]
+    readers = [Visitor(run.url, email).sign_in() for email in ADDRESSES[:4]]
     writers = [Visitor(run.url, "owen.hart@brackenhurst.example").sign_in() for _ in range(2)]
     return Load(dict.fromkeys(readers, READ), writers)
 

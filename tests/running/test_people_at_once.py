@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from imap.agencies.demonstration import PASSWORD
-from tests.harness.browser import Watcher
+from tests.support.browser import Watcher
+from tests.support.demonstration import ADDRESSES
 from tests.support.running import Run, a_run, migrated
-from tests.support.visitors import PEOPLE, Answer, Visitor, fingerprint, walk
+from tests.support.visitors import Answer, Visitor, fingerprint, walk
 
-IN_CHROMIUM = PEOPLE[:2]
+IN_CHROMIUM = ADDRESSES[:2]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def run() -> Iterator[Run]:
 @pytest.fixture(scope="module")
 def alone(run: Run) -> dict[str, dict[str, Answer]]:
     """Every page of each person, asked while nobody else asks: by person and path."""
-    people = [Visitor(run.url, email).sign_in() for email in PEOPLE]
+    people = [Visitor(run.url, email).sign_in() for email in ADDRESSES]
     return {one.email: {answer.path: answer for answer in walk(one)} for one in people}
 
 
@@ -39,15 +40,15 @@ def test_alone_each_page_is_theirs(alone: dict[str, dict[str, Answer]]) -> None:
         }  # not a table as CSV
         assert len(names) == 1, names
         assert names != {""}
-    assert len({next(iter(pages.values())).person for pages in alone.values()}) == len(PEOPLE)
+    assert len({next(iter(pages.values())).person for pages in alone.values()}) == len(ADDRESSES)
 
 
 @pytest.mark.parametrize("requests", [300, pytest.param(1_000, marks=pytest.mark.long)])
 def test_at_once_each_gets_only_their_own(
     run: Run, alone: dict[str, dict[str, Answer]], browser: Browser, requests: int
 ) -> None:
-    each = requests // len(PEOPLE) + 1
-    by_script = [Visitor(run.url, email).sign_in() for email in PEOPLE if email not in IN_CHROMIUM]
+    each = requests // len(ADDRESSES) + 1
+    by_script = [Visitor(run.url, email).sign_in() for email in ADDRESSES if email not in IN_CHROMIUM]
     differ: list[str] = []
 
     def day(visitor: Visitor) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.demonstration import ADDRESSES
 from tests.support.load import Load
 from tests.support.running import Run, a_run, migrated
 from tests.support.verifying import verify
-from tests.support.visitors import PEOPLE, Visitor
+from tests.support.visitors import Visitor
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def run() -> Iterator[Run]:
 
 def test_starts_again_at_once_under_load(run: Run) -> None:
     run.start().up()
-    readers = {Visitor(run.url, email).sign_in(): ["/", "/guidance/"] for email in PEOPLE}
+    readers = {Visitor(run.url, email).sign_in(): ["/", "/guidance/"] for email in ADDRESSES}
     writers = [Visitor(run.url, "owen.hart@brackenhurst.example").sign_in() for _ in range(2)]
     load = Load(readers, writers)
     with load.going():

@@ -11,8 +11,8 @@ from disclosures.models import InformationRequest, Outcome
 from enquiries.models import Enquiry
 from imap.agencies import session
 from tests.factories import Partnership
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
+from tests.support.browser import NewPage
 
 pytestmark = pytest.mark.browser
 

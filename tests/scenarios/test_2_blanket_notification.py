@@ -15,8 +15,8 @@ from imap.agencies import actions as agencies
 from imap.agencies import session
 from imap.agencies.models import Agency
 from tests.factories import SIGNED, Partnership, opened, override, refuse_consent
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
+from tests.support.browser import NewPage
 from tests.support.case import send
 
 pytestmark = pytest.mark.browser

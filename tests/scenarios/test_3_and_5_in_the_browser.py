@@ -7,8 +7,8 @@ from disclosures.models import Item
 from enquiries.models import Enquiry
 from imap.agencies import session
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.browser import NewPage
 from tests.support.case import send
 from tests.support.changed_address import ADDRESS, WARNING, colleague
 from tests.support.young_person import ENVELOPE

@@ -17,9 +17,9 @@ from enquiries.models import Person
 from enquiries.rules import NewPerson
 from imap.agencies import session
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.case import CLOSING, ITEM, WITHHELD, page, people_of, send
 from tests.support.forms import post, typed
+from tests.support.sql import Sql
 from tests.support.young_person import ENVELOPE
 
 

@@ -11,8 +11,8 @@ from disclosures.models import CorrectionRead, Item
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in
+from tests.support.browser import NewPage
 from tests.support.case import release, send
 
 pytestmark = pytest.mark.browser

@@ -15,10 +15,10 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.case import CLOSING, ITEM, asked_onward, page, people_of, permit, send
 from tests.support.changed_address import ADDRESS, WARNING, colleague
 from tests.support.forms import post, typed
+from tests.support.sql import Sql
 
 SENSITIVE = {
     "text": f"She lives at {ADDRESS} since March.",

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from disclosures.models import Settlement
 from imap.agencies import session
 from tests.factories import Partnership, opened
-from tests.harness.browser import NewPage
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
+from tests.support.browser import NewPage
 from tests.support.case import SECRET_WORDS, people_of, release, send
 
 pytestmark = pytest.mark.browser

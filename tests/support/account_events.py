@@ -1,6 +1,6 @@
 """What the record says of signing in and of passwords."""
 
-from tests.harness.database import Sql
+from tests.support.sql import Sql
 
 
 def recorded(backup_sql: Sql) -> list[tuple[str, str | None, str]]:

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from imap.agencies.models import User
 from tests import factories
 from tests.factories import PASSWORD
-from tests.harness.browser import axe, judged_in
-from tests.harness.server import HOST
+from tests.support.browser import axe, judged_in
+from tests.support.site import HOST
 
 #: What a page is made of: the kinds of its elements, each within its parent. Pages of one make have the same faults.
 MAKE = """() => [...new Set([...document.querySelectorAll('*')].map(e =>

@@ -16,17 +16,6 @@ from django.urls import Resolver404, resolve
 
 from imap.agencies.demonstration import PASSWORD
 
-#: One of each role, as the demonstration has them.
-PEOPLE = (
-    "asha.reed@wexmoor.example",
-    "helen.frost@wexmoor.example",
-    "ines.duarte@wexmoor.example",
-    "mary.osei@nhs.wexmoor.example",
-    "kate.lowe@police.wexmoor.example",
-    "owen.hart@brackenhurst.example",
-    "grace.lindqvist@nhs.wexmoor.example",
-    "robin.vale@wexmoor.example",
-)
 _ENQUIRY = re.compile(r"/enquiries/([0-9a-f]{8}-[0-9a-f-]{27})/")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 _PERSON = re.compile(r'<div class="imap-header__person">\s*<span>([^<]*)</span>')
@@ -165,6 +154,11 @@ class _Links(HTMLParser):
             self.found.append(leads)
 
 
+def links_of(text: str) -> list[str]:
+    """Where the links of a page lead, as they stand there."""
+    return _Links(text).found
+
+
 def hidden_fields(text: str) -> Iterator[tuple[str, str]]:
     """What the page that says to wait keeps of what was sent, as the browser would send it."""
     for name, value in re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', text, re.DOTALL):
@@ -190,7 +184,7 @@ def walk(visitor: Visitor, *, each: int = 2) -> Iterator[Answer]:
         kinds[name] += 1
         answer = visitor.get(path)
         yield answer
-        for leads in _Links(answer.text).found:
+        for leads in links_of(answer.text):
             place = urlsplit(urldefrag(urljoin(path, leads)).url)
             found = place.path + (f"?{place.query}" if place.query else "")
             if not place.netloc and found not in seen:

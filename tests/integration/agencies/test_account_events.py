@@ -10,10 +10,10 @@ from django.test import Client
 from imap.agencies import actions, session
 from imap.agencies.models import AccountEvent, User
 from tests.factories import Partnership, sign_in
-from tests.harness.database import Sql
 from tests.support.account_events import recorded
 from tests.support.sign_in import OTHER, RESET
 from tests.support.signing_in import PASSWORD, by_password, give_password
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -17,8 +17,8 @@ from django.test import Client
 from imap.agencies.models import User
 from tests.factories import Partnership
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.commands import manage
-from tests.harness.database import Sql
+from tests.support.commands import manage
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -17,10 +17,10 @@ from imap.agencies.attempts import ACCOUNT, ADDRESS, ASKING, HERE, KNOWN, LINKS,
 from imap.agencies.devices import COOKIE
 from imap.agencies.models import User
 from tests.factories import Partnership
-from tests.harness.database import Sql
 from tests.support.account_events import recorded
 from tests.support.sign_in import OTHER, RESET
 from tests.support.signing_in import PASSWORD, give_password
+from tests.support.sql import Sql
 
 OFFICE, HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7", "203.0.113.9"
 LOGIN = "/account/login/"

@@ -10,7 +10,7 @@ from imap.agencies import actions, session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership
-from tests.harness.database import Sql
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -12,11 +12,11 @@ from imap.agencies import actions, session
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.forms import opened_by
 from tests.support.forms_sent_signed_out import WORDS
 from tests.support.sign_in import OTHER, RESET
 from tests.support.signing_in import PASSWORD, by_password, give_password
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

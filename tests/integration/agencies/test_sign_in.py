@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from imap.agencies.models import User
 from tests.factories import Partnership, sign_in
-from tests.harness.database import Sql
 from tests.support.sign_in import OTHER, RESET
 from tests.support.signing_in import PASSWORD, by_password, give_password
+from tests.support.sql import Sql
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ from enquiries.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in
-from tests.harness.database import Sql
 from tests.support.finding import KIT, RECORD
 from tests.support.forms import the_form
 from tests.support.merging import kit_of, merge
 from tests.support.restricted import a_case
+from tests.support.sql import Sql
 
 REFERENCE = re.compile(r"\b[2-9B-DF-HJ-NP-TV-XYZ]{5}-[2-9B-DF-HJ-NP-TV-XYZ]{5}\b")
 FIND = reverse("enquiries:find")

@@ -4,9 +4,9 @@ import pytest
 
 from consent.models import NotAsking
 from tests.factories import Partnership, opened
-from tests.harness.database import Sql
 from tests.support.case import send
 from tests.support.enquiry_page import HARM, not_asked
+from tests.support.sql import Sql
 
 
 @pytest.mark.committed

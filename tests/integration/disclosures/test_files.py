@@ -28,13 +28,13 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.factories import opened, sign_in
-from tests.harness.database import Sql
 from tests.support.attached import WORDS, Answering, a_file, age, in_words, stored
 from tests.support.case import CLOSING, SECRET_WORDS, page, send
 from tests.support.files import DOCX, film, mail, pdf, script, zipped
 from tests.support.forms import hidden, typed
 from tests.support.photos import photo
 from tests.support.races import at_once
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

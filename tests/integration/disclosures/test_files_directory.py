@@ -20,8 +20,6 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.operations.files_directory import faults_of_files_directory
 from tests.harness.cluster import ROOT, WorkerDatabase
-from tests.harness.commands import manage
-from tests.harness.database import Sql
 from tests.support.attached import (
     WORDS,
     Answering,
@@ -33,6 +31,8 @@ from tests.support.attached import (
     stored,
 )
 from tests.support.case import SECRET_WORDS
+from tests.support.commands import manage
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

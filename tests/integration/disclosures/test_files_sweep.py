@@ -23,12 +23,12 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.breaches import Refused
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.commands import signed_in_at
-from tests.harness.database import Sql
 from tests.support.attached import WORDS, Answering, a_file, age, attach, keep, stored
 from tests.support.case import CLOSING
+from tests.support.commands import signed_in_at
 from tests.support.forms import hidden, typed
 from tests.support.races import at_once
+from tests.support.sql import Sql
 from tests.support.sweeping import left, removals
 
 pytestmark = pytest.mark.committed

@@ -28,7 +28,6 @@ from imap.agencies.keys import new_key
 from imap.design.uploads import LARGEST_FILM
 from imap.law.breaches import Refused
 from tests.factories import sign_in
-from tests.harness.database import Sql
 from tests.support.attached import WORDS, Answering, a_file, in_words, keep, stored
 from tests.support.case import SECRET_WORDS
 from tests.support.files import box, film
@@ -36,6 +35,7 @@ from tests.support.forms import hidden
 from tests.support.photos import photo
 from tests.support.races import WAITING
 from tests.support.recordings import mp3
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -20,12 +20,12 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
 from tests.support.changed_address import colleague
 from tests.support.forms import post, typed
 from tests.support.marks import sensitive
 from tests.support.mended import NEW_WORDS, correct
+from tests.support.sql import Sql
 
 OWED = {"owed": "yes", "owed_to": "about", "lifted_by": "public_interest"}
 WHY = "The injuries may be an assault; police have a crime number."

@@ -14,7 +14,6 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
-from tests.harness.database import Sql
 from tests.support.case import (
     ASKING_ONWARD,
     DISCLOSED,
@@ -31,6 +30,7 @@ from tests.support.case import (
 from tests.support.forms import post
 from tests.support.kinds import limit
 from tests.support.marks import sensitive
+from tests.support.sql import Sql
 
 PERMIT = {"verdict": "permit", **DISCLOSED}
 CRIME = "Business Crime Partnership, all of its about 500 members"

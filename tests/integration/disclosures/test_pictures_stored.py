@@ -15,11 +15,11 @@ from disclosures.models import DraftOriginal, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from tests.harness.database import Sql
 from tests.support.attached import Answering, a_file, age, in_words, stored
 from tests.support.case import CLOSING
 from tests.support.forms import hidden, typed
 from tests.support.pictures import BECAUSE, NAME, PHOTO, digest, released
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -16,7 +16,6 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, override, sign_in
-from tests.harness.database import Sql
 from tests.support.case import (
     ASKING_ONWARD,
     DISCLOSED,
@@ -31,6 +30,7 @@ from tests.support.case import (
 from tests.support.following import overturn, settling, waits
 from tests.support.forms import post
 from tests.support.relying import Case
+from tests.support.sql import Sql
 
 WHY = "The risk to the child is the same as before."
 

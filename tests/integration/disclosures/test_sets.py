@@ -14,7 +14,6 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.case import (
     CLOSING,
     HIDDEN_WORDS,
@@ -28,6 +27,7 @@ from tests.support.case import (
 )
 from tests.support.forms import post, typed
 from tests.support.override import at
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -19,8 +19,8 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.case import ASKING, HIDDEN_WORDS, SECRET_WORDS, page, release, send
+from tests.support.sql import Sql
 
 
 @pytest.fixture

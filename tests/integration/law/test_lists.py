@@ -15,7 +15,8 @@ from imap.law.models import Gateway, LawfulBasis, ListEntry
 from imap.law.queries import entries, gateways_for, lawful_bases_for, listed_gateways
 from imap.law.rules import ListState
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.database import Sql, sign_in
+from tests.harness.database import sign_in
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.harness.browser import NewPage, Watcher, axe
+from tests.support.browser import NewPage, Watcher, axe
 
 pytestmark = pytest.mark.browser
 

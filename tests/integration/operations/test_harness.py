@@ -7,10 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.template import Context, Engine, Origin, Template
 
-from tests.harness.database import Sql
-from tests.harness.network import NetworkUsed
-from tests.harness.server import LiveServer
-from tests.harness.undefined import ROOT, UndefinedVariable
+from tests.support.loopback_only import NetworkUsed
+from tests.support.site import LiveServer
+from tests.support.sql import Sql
+from tests.support.undefined_variables import ROOT, UndefinedVariable
 
 pytestmark = pytest.mark.committed
 

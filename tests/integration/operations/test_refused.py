@@ -14,7 +14,7 @@ from imap.operations.refusals import why_refused
 from imap.operations.safety import refuse_or_wait
 from imap.operations.starting import Asking
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.commands import signed_in_at
+from tests.support.commands import signed_in_at
 from tests.support.starts import SCHEDULER, WEB, WORKER, environment, ran
 
 pytestmark = pytest.mark.committed

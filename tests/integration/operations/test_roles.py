@@ -21,7 +21,8 @@ from imap.operations.roles import PreparationError, role_faults
 from imap.operations.safety import faults_at
 from imap.operations.unsafe_settings import faults_of_settings
 from tests.harness.cluster import WorkerDatabase
-from tests.harness.database import Sql, sign_in
+from tests.harness.database import sign_in
+from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 

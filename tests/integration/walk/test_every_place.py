@@ -13,10 +13,10 @@ from django.urls import reverse
 from audit.queries.guardian import FIGURES
 from imap.operations.logs import NoContent
 from tests.factories import Partnership, opened, sign_in
-from tests.harness.database import Sql
 from tests.support.addresses import CASE_ROOMS
 from tests.support.case import release, send
 from tests.support.planted import PLANTS, Rich, items_of, planted, rich, saying
+from tests.support.sql import Sql
 from tests.support.standing_items import missing
 
 LISTS = [

@@ -26,11 +26,11 @@ from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.law.breaches import Refused
 from tests.factories import Partnership, opened
-from tests.harness.database import Sql
 from tests.support.case import CHARITY, PASSED, asked_onward, people_of, permit, release, send
 from tests.support.changed_address import colleague
 from tests.support.mended import correct, recall
 from tests.support.restricted import restrict
+from tests.support.sql import Sql
 
 #: Every table that says something of an item, with the column that names it.
 TABLES = {

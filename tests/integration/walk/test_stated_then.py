@@ -21,8 +21,8 @@ from enquiries.models import Concern, Person
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, sign_in
-from tests.harness.database import Sql
 from tests.support.pages_with_forms import pages_with_forms
+from tests.support.sql import Sql
 
 NEW = "Zelphine"  # in every word that is new
 BORN = date(2011, 10, 9)  # and every day
