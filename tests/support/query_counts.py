@@ -8,9 +8,10 @@ _OF_EVERY_REQUEST = (
     "BEGIN",
     "COMMIT",
     "SELECT set_config(",
-    'INSERT INTO "audit_look"',
-    'SELECT "agencies_user"."id", "agencies_user"."password"',  # the user of the session, with agency and roles
+    "INSERT INTO audit_look ",
 )
+#: Other tables and columns that only such a statement names: the session, and its user with agency and roles.
+_NAMED = ("django_session", '"agencies_user"."password"')
 #: The most that a page may ask.
 MOST = 20
 #: The most that these may ask, by the name of their address.
