@@ -23,7 +23,8 @@ _ASKED = {
         WHERE n.nspname IN ('public', 'imap') AND g.grantee <> 0""",
     "function": """SELECT n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), p.proowner::regrole::text,
         CASE WHEN p.prosecdef THEN 'definer' END, p.proacl::text, md5(pg_get_functiondef(p.oid))
-        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'imap') AND p.prokind = 'f'""",
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'imap')
+            AND p.prokind = 'f'""",
 }
 
 
