@@ -10,8 +10,8 @@ _OF_EVERY_REQUEST = (
     "SELECT set_config(",
     "INSERT INTO audit_look ",
 )
-#: Other tables and columns that only such a statement names: the session, and its user with agency and roles.
-_NAMED = ("django_session", '"agencies_user"."password"')
+#: What only such a statement names: the session, and its user with the roles that they hold.
+_NAMED = ("django_session", "roles_held_now")
 #: The most that a page may ask.
 MOST = 20
 #: The most that these may ask, by the name of their address.
