@@ -1,13 +1,12 @@
 """One item's onward way: asked, decided, ended, passed on, read; and the print for a third party."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consent.queries.warnings import do_not_contact
 from disclosures.forms import ReadForm
-from disclosures.mending.queries import recall_of, recalled_from
-from disclosures.mending.views import instead
+from disclosures.mending.views import or_recalled
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
@@ -38,23 +36,6 @@ from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.law.breaches import Refused
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """In the place of an item, or of a release, that was called back: that it was, and what is asked now (ACC3)."""
-
-    @wraps(view)
-    def seen(request: HttpRequest, enquiry_id: UUID, **keys: UUID) -> HttpResponse:
-        try:
-            return view(request, enquiry_id=enquiry_id, **keys)
-        except Http404:
-            of = recall_of if "item_id" in keys else recalled_from
-            key = keys.get("item_id") or keys["release_id"]
-            if recall := of(person(request), enquiry_id, key):
-                return instead(recall)
-            raise
-
-    return seen
 
 
 @require_safe
