@@ -161,7 +161,7 @@ def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationReque
 
 
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
-    """One release of this enquiry; Http404 for whoever may not know."""
+    """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know."""
     found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404
@@ -169,7 +169,9 @@ def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
 
 
 def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Release | None:
-    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
+    rows = releases_reached(user, on=enquiry_id).select_related(
+        "agency", "recorded_by", "nothing_less", "answer"
+    )
     return rows.filter(pk=release_id).first()
 
 
