@@ -62,8 +62,8 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items, marks and files, who read it, and what was kept back beside it. Seven queries;
-    Http404 for whoever may not know of it."""
+    """One release with its items, marks and files, who read it, and what was kept back beside it. Six queries, seven where
+    something was called back; Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
     found = _items(user, row.pk, holder)
@@ -102,7 +102,7 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         withheld=withheld_of(user, answer),
         holder=holder,
         received=received,
-        recalls=_recalls(row.pk),
+        recalls=_recalls(row.pk) if row.called_back else [],
         rows=found,
         unread=_unread(found, user.agency_id) if received else [],
     )
