@@ -69,7 +69,7 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
-    of them. Eleven queries, twelve when it is stopped; Http404 for whoever may not know of it."""
+    of them. Ten queries, eleven when it is stopped; Http404 for whoever may not know of it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)
     answer = answer_to(row)
@@ -202,7 +202,7 @@ class Answering(Sharing):
 
 
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
-    """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of
+    """A request as the agency asked needs it to answer. Nine queries; Http404 for whoever may not know of
     it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)

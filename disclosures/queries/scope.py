@@ -12,6 +12,7 @@ from disclosures.models import (
     Item,
     ItemReader,
     ItemRecipient,
+    Recall,
     RecalledItem,
     Release,
     RequestPerson,
@@ -160,16 +161,20 @@ def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationReque
     return rows.filter(pk=request_id).first()
 
 
-def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
-    """One release of this enquiry; Http404 for whoever may not know."""
+def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
+    """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know.
+    `called_back`: something of it was, as far as the reader may know."""
     found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404
     return found
 
 
-def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Release | None:
-    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
+def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Any | None:
+    rows: QuerySet[Any] = releases_reached(user, on=enquiry_id).select_related(
+        "agency", "recorded_by", "nothing_less", "answer"
+    )
+    rows = rows.annotate(called_back=Exists(Recall.objects.filter(release=OuterRef("pk"))))
     return rows.filter(pk=release_id).first()
 
 
