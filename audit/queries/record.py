@@ -1,6 +1,6 @@
 """The decision log of one enquiry, a page at a time, in the order in which it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from audit.models import Entry
 from audit.telling import TELLERS, Telling
 from audit.telling.agencies import AgencyNames
 from audit.telling.subjects import KINDS, Subject
+from audit.telling.words import is_person
 from disclosures.models import Correction, ItemContent
+from enquiries.models import Person
 from imap.agencies.any_of import AnyOf
 from imap.agencies.models import Agency
 
@@ -87,8 +89,8 @@ def record_of(
     enquiry_id: UUID, *, subject: Subject | None = None, after: str = "", size: int = PAGE
 ) -> LogPage:
     """A page of the record of one enquiry in the order in which it was written, for what the reader may see of it. One query
-    for the entries and one for each kind of row on them; two, where it names somebody whom the reader may not see, or tells
-    a change of which an earlier page holds what was there before.
+    for the entries, one for each kind of row on them and one for the people whom they name; two, where a kind names another
+    enquiry, or tells a change of which an earlier page holds what was there before.
 
     Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
 
@@ -101,6 +103,7 @@ def record_of(
     rows = list(told.order_by(*ORDER)[before : before + size + 1])
     shown, called = rows[:size], agency_names()
     known = {table: _rows(apps.get_model(label), shown, told) for table, label in tables.items()}
+    _name_people(row for rows in known.values() for row in rows.values())
     lines = [
         _line(number, entry, row, tables[entry.table], called)
         for number, entry in enumerate(shown, start=before + 1)
@@ -122,6 +125,22 @@ def agency_names() -> AgencyNames:
     return AgencyNames.from_history(rows.values_list("id", "history_date", "name"))
 
 
+def _name_people(rows: Iterable[Any]) -> None:
+    """Give each row, what was there before it and the record that it is about, the people whom they name and the reader may
+    see, by key. One query, none where they name nobody."""
+    every = [one for row in rows for one in (row, getattr(row, "before", None)) if one]
+    every += [row.record for row in every if row._meta.label in OF_A_RECORD]
+    keys = {
+        key
+        for row in every
+        for field in row._meta.fields
+        if is_person(field) and (key := getattr(row, field.attname))
+    }
+    found = Person.objects.in_bulk(keys) if keys else {}
+    for row in every:
+        row.named_people = found
+
+
 def _rows(model: type[Model], entries: Sequence[Entry], told: "QuerySet[Entry]") -> dict[str, Any]:
     of_it = [entry for entry in entries if entry.table == model._meta.db_table]
     keys = [entry.key for entry in of_it]
@@ -134,8 +153,9 @@ def _rows(model: type[Model], entries: Sequence[Entry], told: "QuerySet[Entry]")
 
 
 def _read(model: type[Model], keys: Sequence[str]) -> "QuerySet[Any]":
-    # Every foreign key that is a name in a sentence comes along; the enquiry and the person who wrote do not.
-    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
+    # Every foreign key that is a name in a sentence comes along, people apart (_name_people); the enquiry and the person who
+    # wrote do not.
+    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED and not is_person(f)]
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
     rows = model._default_manager.filter(pk__in=keys)
@@ -149,12 +169,11 @@ def _read(model: type[Model], keys: Sequence[str]) -> "QuerySet[Any]":
         rows = rows.annotate(**{name: F(f"item__{name}") for name in OF_ITS_ITEM})
     # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
     shown = [n for n in named if n not in HIDDEN]
+    if model._meta.label in OF_A_RECORD:
+        shown.append("record")
     joined = rows.select_related(*shown) if shown else rows
     hidden = [n for n in named if n in HIDDEN]
-    if model._meta.label in OF_A_RECORD:
-        hidden.append("record__person")
-    hidden += BESIDE.get(model._meta.label, [])
-    return joined.prefetch_related(*hidden)
+    return joined.prefetch_related(*hidden, *BESIDE.get(model._meta.label, []))
 
 
 def _link_changes(
