@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Expression, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from enquiries import rules
 from enquiries.advice import worklists as advice
@@ -22,7 +25,6 @@ from enquiries.models import (
     Referral,
     SpokenExchange,
     Stage,
-    StageMove,
 )
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
@@ -41,21 +43,14 @@ def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]"
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
-def _the_enquiry(user: User, enquiry_id: UUID) -> Enquiry | None:
-    rows = reached(user).select_related("lead_agency", "agency", "recorded_by")
-    known = rows.annotate(
-        capacities=grants.held(user, model=EnquiryGrant),
-        restricted=Exists(in_force().filter(enquiry=OuterRef("pk"))),
-    )
-    return known.filter(pk=enquiry_id).first()
+def _known_to(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
+    rows = reached(user).filter(pk=enquiry_id).select_related("lead_agency", "agency", "recorded_by")
+    return rows.annotate(capacities=grants.held(user, model=EnquiryGrant))
 
 
 def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
     """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
-    found = _the_enquiry(user, enquiry_id)
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(_known_to(user, enquiry_id))
 
 
 def standing(user: User, enquiry: Enquiry) -> rules.Standing:
@@ -69,12 +64,12 @@ def standing(user: User, enquiry: Enquiry) -> rules.Standing:
 class EnquiryPage:
     """What the enquiry page shows; a part that the reader has no right to is None or empty."""
 
-    enquiry: Enquiry
+    enquiry: Any  # an Enquiry, with what was read beside it
     standing: rules.Standing
     concern: Concern | None
     people: list[Person]
     referral: Referral | None
-    moves: list[StageMove]
+    agencies: list[tuple[str, str]]  # those besides the lead agency that have a part in it now, and which
     linked: list[Together]
     unlinked: frozenset[UUID]  # other enquiries that were decided not to belong together with this one
     restricted: Restricted | None
@@ -97,26 +92,26 @@ def referral_of(enquiry_id: UUID) -> Referral | None:
     return _referral(enquiry_id)
 
 
-def _moves(enquiry_id: UUID) -> list[StageMove]:
-    rows = StageMove.objects.filter(enquiry=enquiry_id)
-    return list(rows.select_related("recorded_by").order_by("recorded_at"))
+def enquiry_page(user: User, enquiry_id: UUID, **beside: Expression) -> EnquiryPage:
+    """One enquiry with its people, concern, referral, linked enquiries and restriction, in four queries; five when there is
+    a restriction. Http404 as for `the_enquiry`.
 
-
-def enquiry_page(user: User, enquiry_id: UUID) -> EnquiryPage:
-    """One enquiry with its people, concern, referral, stage moves, linked enquiries and restriction, in nine queries;
-    ten when there is one."""
-    enquiry = the_enquiry(user, enquiry_id)
+    `beside`: what later apps say of an enquiry, read in the same query, each under its name on `page.enquiry`.
+    """
+    rows = _known_to(user, enquiry_id).select_related("concern", "referral__recorded_by", "referral__agency")
+    restricted = Exists(in_force().filter(enquiry=OuterRef("pk")))
+    enquiry: Any = get_object_or_404(rows.annotate(restricted=restricted, named_on=_named_on(), **beside))
     links = _links(enquiry_id)
     return EnquiryPage(
         enquiry,
         standing(user, enquiry),
-        concern_of(enquiry.pk),
+        getattr(enquiry, "concern", None),
         people_of(enquiry.pk),
-        referral_of(enquiry.pk),
-        _moves(enquiry.pk),
+        getattr(enquiry, "referral", None),
+        _agencies(enquiry.named_on),
         _earlier(enquiry.pk, links),
         frozenset(_other(one, enquiry_id).pk for one in links if not one.linked),
-        restriction_of(enquiry.pk) if enquiry.restricted else None,  # type: ignore[attr-defined]
+        restriction_of(enquiry.pk) if enquiry.restricted else None,
     )
 
 
@@ -162,20 +157,20 @@ def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
     return list(rows.order_by("happened_at", "id"))
 
 
-def _named_on(enquiry_id: UUID) -> list[tuple[str, str]]:
-    rows = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=enquiry_id).order_by(
-        "granted_at", "id"
-    )
-    return list(rows.values_list("group__agency__name", "permission__codename"))
+def _named_on() -> ArraySubquery:
+    """For a queryset of enquiries: the agency and capacity of each grant in force, in the order in which they were given."""
+    given = EnquiryGrant.objects.filter(grants.IN_FORCE, content_object=OuterRef("pk"))
+    named = JSONObject(agency="group__agency__name", capacity="permission__codename")
+    return ArraySubquery(given.order_by("granted_at", "id").values(named=named))
 
 
-def agencies_on(enquiry_id: UUID) -> list[tuple[str, str]]:
+def _agencies(named_on: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
     """The agencies besides the lead agency that have a part in an enquiry now, and which; for the lead agency and
-    the Guardian all of them, for anybody else their own. One query."""
+    the Guardian all of them, for anybody else their own."""
     found: dict[str, list[str]] = {}
-    for agency, codename in _named_on(enquiry_id):
-        if codename != Capacity.LEAD:
-            found.setdefault(agency, []).append(str(Capacity(codename).label))
+    for one in named_on:
+        if one["capacity"] != Capacity.LEAD:
+            found.setdefault(one["agency"], []).append(str(Capacity(one["capacity"]).label))
     return [(agency, "; ".join(parts)) for agency, parts in found.items()]
 
 

@@ -1,18 +1,19 @@
 """Positions about which it is asked whether they are still right: on one enquiry, and in My work (CON8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import F, Func, JSONField
 from django.utils.translation import gettext as _
 
 from consent import queries
 from consent.models import ConsentRecord, StillRight
 from consent.still_right.rules import Event, Standing, asked_about, happened
-from enquiries.models import Concern, EnquiryGrant, Person, Rating
+from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Rating
 from enquiries.worklists import FromFunction
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -135,11 +136,22 @@ _STILL_RIGHT = """SELECT enquiry_id AS key, enquiry_id, reference, since AS at, 
     NULL::timestamptz, NULL FROM imap.still_right(%s, NULL)"""
 
 
+#: For a queryset of enquiries: what `still_right` says of each, None where nothing is asked or the reader does not lead it.
+ASKED = Func(
+    F("pk"),
+    template="(SELECT to_jsonb(one) FROM imap.still_right(NULL, %(expressions)s) one)",
+    output_field=JSONField(),
+)
+
+
+def read_asked(found: Mapping[str, Any] | None) -> ToAnswer | None:
+    """From what `ASKED` gave."""
+    if found is None:
+        return None
+    since = datetime.fromisoformat(found["since"])
+    return ToAnswer(UUID(found["enquiry_id"]), found["reference"], since, found["positions"])
+
+
 def asked_on(enquiry_id: UUID) -> ToAnswer | None:
-    """The same of one enquiry; None where nothing is asked, or the reader does not lead it. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT enquiry_id, reference, since, positions FROM imap.still_right(NULL, %s)", [enquiry_id]
-        )
-        row = cursor.fetchone()
-    return ToAnswer(*row) if row else None
+    """What `still_right` says of one enquiry. One query."""
+    return read_asked(Enquiry.objects.filter(pk=enquiry_id).values_list(ASKED, flat=True).first())

@@ -30,6 +30,8 @@ def address_warning(context: Context) -> dict[str, Any]:
 
 
 def _of_the_page(context: Context) -> CaseWarnings:
+    if isinstance(read := context.get("case_warnings"), CaseWarnings):  # with the enquiry, by the page's view
+        return read
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     enquiry_id = match.kwargs.get("enquiry_id") if match else None

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
             name='Referral',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('enquiry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='enquiries.enquiry')),
                 ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
                 ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 ('confirmed', models.TextField(blank=True, verbose_name='unusual, and confirmed as right')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('enquiry'), name='enquiries_referral_one'), models.CheckConstraint(condition=models.Q(models.Q(('consent_sought', 'no'), _negated=True), models.Q(('consent_not_sought_because', ''), _negated=True), _connector='OR'), name='enquiries_referral_not_sought_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consent_sought', 'no'), _negated=True), models.Q(('consent_not_sought_because', ''), _negated=True), _connector='OR'), name='enquiries_referral_not_sought_why')],
                 'indexes': [],
             },
         ),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
             name='Concern',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
+                ('enquiry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='concern', to='enquiries.enquiry')),
                 ('narrative', models.TextField(verbose_name='concern')),
                 ('rating', models.PositiveSmallIntegerField(choices=[(1, 'Red'), (2, 'Amber'), (3, 'Green')], verbose_name='rating')),
                 ('rating_because', models.TextField(blank=True, verbose_name='why this rating')),
@@ -287,7 +287,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['rating', 'enquiry'], name='enquiries_concern_by_rating')],
-                'constraints': [models.UniqueConstraint(models.F('enquiry'), name='enquiries_concern_one')],
             },
         ),
         imap.agencies.tables.CreateTable(

@@ -85,6 +85,7 @@ class Referral(Decision):
         NO = "no", _("No")
         NOT_KNOWN = "not_known", _("Not known")
 
+    enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="referral")
     source = models.CharField(_("who contacted us"), max_length=4)  # code of law list "referral_source"
     referrer_name = models.CharField(_("referrer's name"), max_length=200, blank=True)
     referrer_contact = models.CharField(_("how to reach the referrer"), max_length=200, blank=True)
@@ -99,7 +100,6 @@ class Referral(Decision):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("enquiry", name="enquiries_referral_one"),
             models.CheckConstraint(
                 condition=~models.Q(consent_sought="no") | ~models.Q(consent_not_sought_because=""),
                 name="enquiries_referral_not_sought_why",
@@ -131,6 +131,7 @@ class Concern(CaseRow):
 
     sort: ClassVar[Sort] = Sort.DETAIL
 
+    enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="concern")
     narrative = models.TextField(_("concern"))
     rating = models.PositiveSmallIntegerField(_("rating"), choices=Rating.choices)
     rating_because = models.TextField(_("why this rating"), blank=True)
@@ -141,7 +142,6 @@ class Concern(CaseRow):
     history = history(excluded_fields=["rated_at"])
 
     class Meta:
-        constraints = [models.UniqueConstraint("enquiry", name="enquiries_concern_one")]
         indexes = [models.Index(fields=["rating", "enquiry"], name="enquiries_concern_by_rating")]
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from enquiries.models import EnquiryGrant, RestrictedPerson, Restriction
 from enquiries.models.restriction import in_force, kept_out
@@ -16,11 +18,20 @@ from imap.agencies.roles import CASEWORK, Role
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a restriction names."""
+
+    key: str
+    name: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restricted:
     """The restriction in force. `names` are those that the reader may know, `reasons` "" for whoever may not."""
 
     row: Restriction
-    people: list[RestrictedPerson]
+    people: list[Named]
     reasons: str
 
     @property
@@ -30,24 +41,24 @@ class Restricted:
 
     @property
     def names(self) -> str:
-        return "; ".join(f"{one.person} ({one.person.agency})" for one in self.people)
+        return "; ".join(f"{one.name} ({one.agency})" for one in self.people)
 
 
 def restriction_of(enquiry_id: UUID) -> Restricted | None:
-    """The restriction in force on an enquiry, as far as its reader may know it. One query; two when there is one."""
-    row = _in_force(enquiry_id)
+    """The restriction in force on an enquiry, as far as its reader may know it. One query."""
+    named = RestrictedPerson.objects.filter(restriction=OuterRef("pk")).order_by(
+        "person__agency__name", "person__name"
+    )
+    columns = JSONObject(key="person", name="person__name", agency="person__agency__name")
+    rows: QuerySet[Any] = in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason")
+    row = rows.annotate(named=ArraySubquery(named.values(one=columns))).first()
     if row is None:
         return None
-    people = RestrictedPerson.objects.filter(restriction=row).select_related("person__agency")
     try:
         reasons = row.reason.reasons
     except ObjectDoesNotExist:
         reasons = ""
-    return Restricted(row, list(people.order_by("person__agency__name", "person__name")), reasons)
-
-
-def _in_force(enquiry_id: UUID) -> Restriction | None:
-    return in_force().filter(enquiry=enquiry_id).select_related("recorded_by", "reason").first()
+    return Restricted(row, [Named(**one) for one in row.named], reasons)
 
 
 def newest(enquiry_id: UUID) -> Restriction | None:

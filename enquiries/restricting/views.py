@@ -41,7 +41,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     form = RestrictForm(
         **given,
         candidates=queries.candidates(enquiry_id),
-        named=frozenset(str(one.person_id) for one in present.people) if present else frozenset(),
+        named=frozenset(one.key for one in present.people) if present else frozenset(),
         initial=begun_with(newest),
     )
     late = LateForm(**given)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import queries as consent_queries
 from consent.referring.queries import reasons_here
-from consent.still_right.queries import asked_on
+from consent.still_right.queries import ASKED, read_asked
 from disclosures import queries as disclosure_queries
 from disclosures.closing.queries import newest_closing
 from disclosures.models import Release
 from disclosures.once.queries import exchanges_of
 from disclosures.once.rules import may_exchange
+from disclosures.queries.warnings import WARNINGS, CaseWarnings
 from disclosures.unasked.rules import may_share_unasked
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
@@ -107,7 +108,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """One enquiry, understood in ten seconds: who, what, how urgent, consent in force, asked and answered, what
     I may do next, and for what I may not do now: why."""
     who = person(request)
-    page = enquiry_queries.enquiry_page(who, enquiry_id)
+    page = enquiry_queries.enquiry_page(who, enquiry_id, warnings=WARNINGS, still_right=ASKED)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
     requests = disclosure_queries.requests_of(who, enquiry_id)
     releases = disclosure_queries.received_of(who, enquiry_id)
@@ -121,9 +122,9 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         stage=page.enquiry.stage,
         consents=consents,
         requests=requests,
-        others=enquiry_queries.agencies_on(enquiry_id) if leads else [],
+        others=page.agencies if leads else [],
         on=timezone.localdate(),
-        still_right=asked_on(enquiry_id) if leads else None,
+        still_right=read_asked(page.enquiry.still_right) if leads else None,
         unread=[one for one in releases if one.unread] if leads else (),
         tell_by=decided.tell_by if leads else None,
     )
@@ -132,6 +133,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         "work/enquiry.html",
         {
             "page": page,
+            "case_warnings": CaseWarnings.read(page.enquiry.warnings),
             "likely": likely,
             "consents": consents,
             "requests": requests,

@@ -21,5 +21,7 @@ MOST_OF = {"work": 10, "enquiry": 15}
 def net(statements: Iterable[str]) -> list[str]:
     """The statements that one page asks of its own."""
     return [
-        one for one in statements if not one.startswith(_OF_EVERY_REQUEST) and "django_session" not in one
+        one
+        for one in statements
+        if not one.startswith(_OF_EVERY_REQUEST) and not any(name in one for name in _NAMED)
     ]

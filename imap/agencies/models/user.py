@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             return frozenset()
         read: list[str] | None = getattr(self, "roles_held_now", None)  # with the person (`with_roles`)
         if read is not None:
-            del self.roles_held_now  # asked anew once they change
+            del self.roles_held_now  # type: ignore[attr-defined]  # asked anew once they change
             return frozenset(read)
         return frozenset(RoleHeld.objects.filter(user=self, ended_at=None).values_list("role", flat=True))
 
