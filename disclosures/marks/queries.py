@@ -12,7 +12,7 @@ from disclosures.marks.rules import may_mark_criminal
 from disclosures.models import ItemReader
 from disclosures.onward.queries import OnwardPage, onward_page
 from disclosures.queries.scope import acts_for
-from enquiries.models import EnquiryGrant
+from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.rules import Standing
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
@@ -23,10 +23,10 @@ from imap.law.information import names_of
 from imap.law.kinds import AgencyKind
 
 
-def item_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
+def item_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
     """One item with its marks, for the agency that shared it, a recipient, or somebody who is named; Http404 for anybody
     else."""
-    return onward_page(user, enquiry_id, item_id)
+    return onward_page(user, enquiry, item_id)
 
 
 def criminal_refusal(user: User, page: OnwardPage) -> Breach | None:

@@ -70,7 +70,7 @@ readers = FORMS(answers_request(named_people))
 def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """One item with all its marks, and what may be decided about them."""
     enquiry, standing = reach(request, enquiry_id)
-    page = queries.item_page(person(request), enquiry_id, item_id)
+    page = queries.item_page(person(request), enquiry, item_id)
     refusal = queries.criminal_refusal(person(request), page)
     context = {
         "enquiry": enquiry,
@@ -87,7 +87,7 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
     """Mark an item as perhaps relevant to a criminal investigation."""
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
-    page = queries.item_page(who, enquiry_id, item_id)
+    page = queries.item_page(who, enquiry, item_id)
     if (refusal := queries.criminal_refusal(who, page)) and request.method != "POST":
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"criminal:{item_id}", enquiry_id=enquiry_id)
@@ -153,7 +153,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
             words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
             messages.success(request, words)
             return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
-    page = queries.item_page(who, enquiry_id, row.item_id)
+    page = queries.item_page(who, enquiry, row.item_id)
     return ask(
         request,
         "disclosures/marks/replace.html",

@@ -1,5 +1,7 @@
 """Correcting what was shared; calling it back; what the wrong recipient answers; the breach."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,6 +35,23 @@ Beside = SpokenExchange.Beside
 def instead(recall: Recall) -> HttpResponse:
     """In the place of what was called back: that it was sent by mistake, and what is asked now."""
     return redirect("disclosures:recalled", enquiry_id=recall.enquiry_id, recall_id=recall.pk)
+
+
+def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """In the place of an item, or of a release, that was called back: that it was, and what is asked now (ACC3)."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, enquiry_id: UUID, **keys: UUID) -> HttpResponse:
+        try:
+            return view(request, enquiry_id=enquiry_id, **keys)
+        except Http404:
+            of = queries.recall_of if "item_id" in keys else queries.recalled_from
+            key = keys.get("item_id") or keys["release_id"]
+            if recall := of(person(request), enquiry_id, key):
+                return instead(recall)
+            raise
+
+    return seen
 
 
 @FORMS

@@ -17,7 +17,7 @@ from disclosures.models import (
     SensitiveOnward,
 )
 from disclosures.onward import queries
-from disclosures.onward.judging import judged
+from disclosures.onward.judging import consent_known, judged
 from disclosures.onward.rules import (
     AGREED_STORING,
     LAW,
@@ -45,8 +45,9 @@ from imap.law.clocks import LONDON
 
 
 def _received(by: User, enquiry_id: UUID, item_id: UUID) -> queries.OnwardPage:
-    page = queries.onward_page(by, enquiry_id, item_id)
-    if refusal := may_ask_onward(standing(by, the_enquiry(by, enquiry_id)), received=page.received):
+    enquiry = the_enquiry(by, enquiry_id)
+    page = queries.onward_page(by, enquiry, item_id)
+    if refusal := may_ask_onward(standing(by, enquiry), received=page.received):
         raise Refused([refusal])
     return page
 
@@ -91,16 +92,16 @@ def ask_permission(
         return done
     page = _received(by, enquiry_id, item_id)
     refuse_if(breaches_of_the_corrected(page.onward.mark))
-    agencies = queries.third_parties(by, page)
+    members = queries.members()
     waiting = [queries.towards_of(one.row) for one in page.onward.asked if one.answer is None]
     refuse_if(
         breaches_of_asking_onward(
             answers,
-            agencies=agencies,
+            agencies=queries.third_parties(by, page, members),
             may=page.onward.may,
             waiting=waiting,
             sensitive=page.item.sensitive,
-            members=queries.members(),
+            members=list(members.values()),
         )
     )
     clock = f"answer_{Rating(rating_for_clock(enquiry_id)).name.lower()}"
@@ -136,14 +137,16 @@ def decide_permission(
     lock(enquiry_id)
     if done := OnwardAnswer.objects.filter(pk=key, recorded_by=by, request=onward_id).first():
         return done
-    page = queries.onward_page(by, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    enquiry = the_enquiry(by, enquiry_id)
+    page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     if refusal := may_decide_onward(queries.decider_of(by, page, asked)):
         raise Refused([refusal])
     today = session.now().astimezone(LONDON).date()
     passes = asked.row.what == What.PASS_ON and answers.verdict == OnwardAnswer.Verdict.PERMIT
     to_agency, asker = asked.row.to_agency_id, asked.row.agency_id
-    found = judged(by, page.item, to_agency=to_agency, asker=asker) if passes else None
+    consent = consent_known(by, enquiry) if passes else None
+    found = judged(by, page.item, consent, to_agency=to_agency, asker=asker) if consent else None
     refuse_if(
         breaches_of_deciding_onward(
             answers, today=today, mark=page.onward.mark, disclosing=found.known if found else None
@@ -179,7 +182,8 @@ def end_permission(
     lock(enquiry_id)
     if done := OnwardEnd.objects.filter(pk=key, recorded_by=by, answer__request=onward_id).first():
         return done
-    page = queries.onward_page(by, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    enquiry = the_enquiry(by, enquiry_id)
+    page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     if refusal := may_decide_onward(queries.decider_of(by, page, asked, ending=True)):
         raise Refused([refusal])
@@ -217,7 +221,10 @@ def pass_on(
     law = answers.rests_on == LAW
     stored = answers.rests_on == AGREED_STORING
     to_agency = under.to_agency_id if under else None
-    found = None if law or stored else judged(by, page.item, to_agency=to_agency, happened_at=happened_at)
+    found = None
+    if not law and not stored:
+        consent = onward.consent or consent_known(by, the_enquiry(by, enquiry_id))
+        found = judged(by, page.item, consent, to_agency=to_agency, happened_at=happened_at)
     refuse_if(
         breaches_of_passing(
             answers,
@@ -258,7 +265,7 @@ def read_told(*, enquiry_id: UUID, item_id: UUID, told: UUID, by: User, key: UUI
     """Record that this person's agency has read what it was told about an item (ONW4): an answer, an end, or that the law
     required it. Once for the agency; None when there is nothing to read any more."""
     lock(enquiry_id)
-    page = queries.onward_page(by, enquiry_id, item_id)
+    page = queries.onward_page(by, the_enquiry(by, enquiry_id), item_id)
     written = {"id": key, "enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     done = OnwardRead.objects.filter(Q(answer=told) | Q(end=told) | Q(passing=told), agency=by.agency_id)
     if found := done.first():

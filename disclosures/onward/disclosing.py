@@ -155,17 +155,25 @@ def breaches_of_tests(tests: OnwardTests, law: Law) -> list[Breach]:
 def breaches_of_consent_onward(known: Disclosing, *, field_name: str) -> list[Breach]:
     """A position or a limit that forbids a release forbids passing on (ONW1, CON6, OVR2); an override in force of the agency
     that acts carries it."""
-    one = known.in_force
+    return breaches_of_position_onward(
+        known.in_force, unrecorded=known.unrecorded, let_then=known.let_then, field_name=field_name
+    )
+
+
+def breaches_of_position_onward(
+    one: InForce | None, *, unrecorded: bool, let_then: bool | None = None, field_name: str
+) -> list[Breach]:
+    """The same of a position alone, for which no law need be known."""
     if one is None:
         words = "Your agency does not know whom this item is about: it cannot say that consent lets it go."
         return [Breach("CON6", words, field_name)]
     after = "Do not pass it on, or record your agency’s reasons for sharing without consent first."
-    if known.let_then is not None:
-        if known.let_then or one.overridden:
+    if let_then is not None:
+        if let_then or one.overridden:
             return []
         words = f"Consent, as it stood then, did not let this about {one.name} go there. {after}"
         return [Breach("CON6", words, field_name)]
-    if known.unrecorded and not one.position:
+    if unrecorded and not one.position:
         if one.overridden:
             return []
         words = f"{one.name}: no consent position stands on the record yet. {after}"

@@ -1,24 +1,28 @@
 """What passing an item on is judged by, for the agency that permits or passes on: consent and limits in force (ONW1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection
 
 from consent.rules import InForce, May, basis_in_words, ruling
 from disclosures.models import Item
-from disclosures.onward.disclosing import Disclosing, breaches_of_consent_onward
+from disclosures.onward.disclosing import Disclosing, breaches_of_position_onward
+from disclosures.queries.asking import agencies_besides
+from disclosures.queries.powers import powers_for
 from disclosures.queries.releasing import items_in_force
-from disclosures.queries.sharing import Sharing
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.releasing import rests_on
-from disclosures.unasked.queries import unasked
-from enquiries.models import EnquiryGrant
-from enquiries.queries import the_enquiry
-from imap.agencies import grants
+from disclosures.unasked.queries import Unasked, positions_known
+from enquiries.models import Enquiry
+from enquiries.queries import standing
+from imap.agencies import session
+from imap.agencies.grants import Capacity
 from imap.agencies.models import User
+from imap.law.clocks import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,31 @@ class Judged:
     basis: str
 
 
-def _sharing(user: User, enquiry_id: UUID) -> Sharing:
-    capacities = frozenset(grants.capacities(user, enquiry_id, model=EnquiryGrant))
-    return unasked(user, the_enquiry(user, enquiry_id), capacities=capacities)
+@dataclass(frozen=True, slots=True)
+class ConsentKnown:
+    """What consent says on one enquiry now to the agency that permits or passes on. Keys are text."""
+
+    of: UUID
+    positions: dict[str, InForce]
+    agencies: dict[str, str]  # those that may receive
+    unrecorded: bool  # the agency records no positions itself
+
+    LIMITS: ClassVar[str] = Unasked.LIMITS
 
 
-def _position(known: Sharing, item: Item, agencies: Collection[UUID]) -> tuple[InForce | None, str]:
+def consent_known(user: User, enquiry: Enquiry) -> ConsentKnown:
+    """What consent says on an enquiry, as `the_enquiry` read it, to a person's agency. Three queries, four for the lead
+    agency."""
+    leads = Capacity.LEAD in standing(user, enquiry).capacities
+    return ConsentKnown(
+        of=enquiry.pk,
+        positions=positions_known(user, enquiry.pk, leads=leads),
+        agencies={str(a.pk): a.name for a in agencies_besides(user)},
+        unrecorded=not leads,
+    )
+
+
+def _position(known: ConsentKnown, item: Item, agencies: Collection[UUID]) -> tuple[InForce | None, str]:
     found = items_in_force(known, [_drafted(item, str(item.pk), agencies)])
     return (found[0].in_force if found else None), basis_in_words(rests_on(found))
 
@@ -48,6 +71,7 @@ def _drafted(item: Item, key: str, agencies: Collection[UUID]) -> ItemAnswers:
 def judged(
     user: User,
     item: Item,
+    known: ConsentKnown,
     *,
     to_agency: UUID | None,
     asker: UUID | None = None,
@@ -55,12 +79,12 @@ def judged(
 ) -> Judged:
     """What this person's agency permits, or passes on, is judged by: the position in force of the person whom the item is
     about, for its kind, for `to_agency` if it is one of the partnership, and for the `asker`. `happened_at`: when it
-    happened, if that was before it could be recorded. Some twelve queries."""
-    known = _sharing(user, item.enquiry_id)
+    happened, if that was before it could be recorded. Two queries, three with `happened_at`."""
     agencies = {key for key in (to_agency, asker) if key and key != user.agency_id}
     in_force, basis = _position(known, item, agencies)
     let_then = _let(item, user.agency_id, to_agency, happened_at) if happened_at else None
-    return Judged(Disclosing(known.law, in_force, known.unrecorded, let_then), basis)
+    law = powers_for(user.agency.kind, session.now().astimezone(LONDON).date())
+    return Judged(Disclosing(law, in_force, known.unrecorded, let_then), basis)
 
 
 def _let(item: Item, agency: UUID, to_agency: UUID | None, at: datetime) -> bool:
@@ -74,20 +98,18 @@ def _let(item: Item, agency: UUID, to_agency: UUID | None, at: datetime) -> bool
 Way = tuple[UUID, UUID | None]
 
 
-def refused_now(user: User, enquiry_id: UUID, ways: Collection[Way]) -> dict[Way, str]:
-    """Those of these ways of one enquiry that consent, or a limit, does not let this person's agency take now, each with
-    why, as whoever passes it on would be told. Some twelve queries, none where there are no ways."""
-    rows = Item.objects.in_bulk({item for item, _to in ways}) if ways else {}
-    if not rows:
-        return {}
-    known = _sharing(user, enquiry_id)
-    numbered = {str(number): way for number, way in enumerate(ways) if way[0] in rows}
-    drafted = [_drafted(rows[item], number, {to} if to else ()) for number, (item, to) in numbered.items()]
+def refused_now(known: ConsentKnown, items: Mapping[UUID, Item], ways: Collection[Way]) -> dict[Way, str]:
+    """Those of these ways of one enquiry that consent, or a limit, does not let the agency take now, each with why, as
+    whoever passes it on would be told. `items`: those of the ways that the reader may know. One query."""
+    numbered = {str(number): way for number, way in enumerate(ways) if way[0] in items}
+    drafted = [_drafted(items[item], number, {to} if to else ()) for number, (item, to) in numbered.items()]
     positions = {one.key: one.in_force for one in items_in_force(known, drafted)}
     found = {}
     for number, way in numbered.items():
-        disclosing = Disclosing(known.law, positions.get(number), known.unrecorded)
-        if breaches := breaches_of_consent_onward(disclosing, field_name=""):
+        breaches = breaches_of_position_onward(
+            positions.get(number), unrecorded=known.unrecorded, field_name=""
+        )
+        if breaches:
             found[way] = breaches[0].message
     return found
 

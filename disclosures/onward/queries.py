@@ -14,13 +14,12 @@ from disclosures.models import (
     Item,
     OnwardAnswer,
     OnwardEnd,
-    OnwardRead,
     OnwardRequest,
     PassingOn,
-    RecalledItem,
     StandingAgreement,
 )
-from disclosures.onward.judging import Way, refused_now, refused_to
+from disclosures.onward.judging import ConsentKnown, Way, consent_known, refused_now, refused_to
+from disclosures.onward.rows import agreements, passings, requests
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
 from disclosures.queries.corrections import corrections_of
 from disclosures.queries.marked import WITH_MARKS, marks_of
@@ -29,7 +28,8 @@ from disclosures.queries.scope import acts_for, open_to, received_item
 from disclosures.queries.shown import ItemShown
 from disclosures.queries.versions import Versions
 from disclosures.rules.corrected import Corrected
-from enquiries.models import EnquiryGrant
+from enquiries.models import Enquiry, EnquiryGrant
+from enquiries.queries import the_enquiry
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
@@ -99,6 +99,9 @@ class OnwardOf:
     # the questions of others.
     suspended: dict[str, str] = field(default_factory=dict)
     suspended_elsewhere: set[UUID] = field(default_factory=set)
+    consent: ConsentKnown | None = (
+        None  # what `suspended` follows from, where something is permitted or agreed
+    )
 
     @property
     def terms(self) -> Terms:
@@ -134,31 +137,57 @@ class OnwardOf:
         return self.may.why_suspended(asked.permission) if asked.permission else ""
 
 
-def onward_of(user: User, items: Collection[UUID]) -> dict[UUID, OnwardOf]:
+def onward_of(
+    user: User,
+    items: Collection[UUID],
+    *,
+    enquiry: Enquiry | None = None,
+    rows: Mapping[UUID, Item] | None = None,
+) -> dict[UUID, OnwardOf]:
     """The onward way of each of these items, as this person's agency may know it. What was permitted for an earlier version
-    stands for the newest as well (ACC2). Six queries, however many items; with permissions in force some twelve more."""
+    stands for the newest as well (ACC2). `enquiry`, `rows`: the enquiry and the items, where they have been read. Four
+    queries, however many items; with permissions in force some six more."""
     at, versions = session.now(), Versions(items)
-    back = set(_recalled(versions.every))
-    read = _read(user, versions.every)
     found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
-    for one in _agreements(user.agency_id, items):
-        if (one.item_id, one.recipient_id) not in back:
-            found[one.item_id].agreements.append(one)
-    for row in _requests(user.agency_id, versions.every):
-        asked = _asked(row, user, read, at, recalled=(row.item_id, row.agency_id) in back)
+    for one in agreements(user.agency_id, items):
+        found[one.item_id].agreements.append(one)
+    for row in requests(user.agency_id, versions.every):
+        asked = _asked(row, user, at)
         for key in versions.later(row.item_id):
             found[key].asked.append(asked)
-    for passing in _passings(user.agency_id, items):
-        told = bool(passing.law) and passing.item.agency_id == user.agency_id and passing.pk not in read
+    for passing in passings(user.agency_id, items):
+        told = bool(passing.law) and passing.item.agency_id == user.agency_id and not passing.passing_read
         found[passing.item_id].passed.append(Passed(passing, told))
-    _suspend(user, found)
+    _suspend(user, found, enquiry, rows or {})
     return found
 
 
-def _suspend(user: User, found: Mapping[UUID, OnwardOf]) -> None:
+def _suspend(
+    user: User, found: dict[UUID, OnwardOf], enquiry: Enquiry | None, rows: Mapping[UUID, Item]
+) -> None:
     """Say of what is permitted, or was agreed, where consent or a limit does not let it go there now (ONW1, CON6)."""
-    ours: dict[UUID, set[Way]] = {}
+    ours = _own_ways(user, found)
+    if unread := {item for ways in ours.values() for item, _to in ways} - rows.keys():
+        rows = {**rows, **Item.objects.in_bulk(unread)}
+    for key, ways in ours.items():
+        read = enquiry if enquiry and enquiry.pk == key else the_enquiry(user, key)
+        consent = consent_known(user, read)
+        for item, _to in ways:
+            found[item] = replace(found[item], consent=consent)
+        for (item, to), why in refused_now(consent, rows, ways).items():
+            found[item].suspended[str(to or "")] = why
     theirs: dict[tuple[UUID, UUID, UUID | None], set[UUID]] = {}
+    for item, onward in found.items():
+        for row in onward.may_pass:
+            if row.agency_id != user.agency_id:
+                theirs.setdefault((item, row.agency_id, row.to_agency_id), set()).add(row.pk)
+    for way in refused_to(theirs):
+        found[way[0]].suspended_elsewhere.update(theirs[way])
+
+
+def _own_ways(user: User, found: Mapping[UUID, OnwardOf]) -> dict[UUID, set[Way]]:
+    """The ways that are permitted to a person's agency, or were agreed with it, by enquiry."""
+    ours: dict[UUID, set[Way]] = {}
     for key, onward in found.items():
         for one in onward.agreements:
             if one.referral_on and one.recipient_id == user.agency_id:
@@ -166,59 +195,19 @@ def _suspend(user: User, found: Mapping[UUID, OnwardOf]) -> None:
         for row in onward.may_pass:
             if row.agency_id == user.agency_id:
                 ours.setdefault(row.enquiry_id, set()).add((key, row.to_agency_id))
-            else:
-                theirs.setdefault((key, row.agency_id, row.to_agency_id), set()).add(row.pk)
-    for enquiry, ways in ours.items():
-        for (item, to), why in refused_now(user, enquiry, ways).items():
-            found[item].suspended[str(to or "")] = why
-    for way in refused_to(theirs):
-        found[way[0]].suspended_elsewhere.update(theirs[way])
+    return ours
 
 
-def _recalled(items: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    return list(RecalledItem.objects.filter(item__in=items).values_list("item_id", "recipient_id"))
-
-
-def _agreements(agency: UUID, items: Collection[UUID]) -> list[StandingAgreement]:
-    theirs = Q(item__agency=agency) | Q(recipient=agency)
-    rows = StandingAgreement.objects.filter(theirs, item__in=items)
-    return list(rows.select_related("recipient").order_by("recipient__name"))
-
-
-def _requests(agency: UUID, items: Collection[UUID]) -> list[OnwardRequest]:
-    rows = OnwardRequest.objects.filter(Q(agency=agency) | Q(provider=agency), item__in=items)
-    rows = rows.select_related("agency", "provider", "to_agency", "recorded_by", "answer__recorded_by")
-    return list(rows.select_related("answer__ended__recorded_by").order_by("recorded_at", "id"))
-
-
-def _passings(agency: UUID, items: Collection[UUID]) -> list[PassingOn]:
-    rows = PassingOn.objects.filter(Q(agency=agency) | Q(item__agency=agency), item__in=items)
-    rows = rows.select_related("agency", "to_agency", "recorded_by", "item", "permission")
-    return list(rows.order_by("happened_at", "id"))
-
-
-def _read(user: User, items: Collection[UUID]) -> set[UUID | None]:
-    """Keys of what this person's agency has said to have read about these items."""
-    return {row.answer_id or row.end_id or row.passing_id for row in _reads(user.agency_id, items)}
-
-
-def _reads(agency: UUID, items: Collection[UUID]) -> list[OnwardRead]:
-    about = (
-        Q(answer__request__item__in=items)
-        | Q(end__answer__request__item__in=items)
-        | Q(passing__item__in=items)
-    )
-    return list(OnwardRead.objects.filter(about, agency=agency))
-
-
-def _asked(row: OnwardRequest, user: User, read: set[UUID | None], at: datetime, *, recalled: bool) -> Asked:
+def _asked(row: Any, user: User, at: datetime) -> Asked:
     answer: OnwardAnswer | None = getattr(row, "answer", None)
     ended: OnwardEnd | None = getattr(answer, "ended", None)
-    told = [one.pk for one in (answer, ended) if one and one.pk not in read]
+    told = [
+        one.pk for one, was_read in ((answer, row.answer_read), (ended, row.end_read)) if one and not was_read
+    ]
     to_read = tuple(told) if row.agency_id == user.agency_id else ()
-    found = Asked(row, answer, ended, False, recalled, to_read)
+    found = Asked(row, answer, ended, False, row.recalled, to_read)
     permission = found.permission
-    in_force = bool(permission and permission.in_force(at)) and not recalled
+    in_force = bool(permission and permission.in_force(at)) and not row.recalled
     return replace(found, in_force=in_force)
 
 
@@ -244,9 +233,10 @@ def _item(user: User, enquiry_id: UUID, item_id: UUID) -> Any | None:
     )
 
 
-def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
-    """One item of this enquiry that a person's agency received or provided. Nine queries; Http404 for anybody else."""
-    item = _item(user, enquiry_id, item_id)
+def onward_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
+    """One item of this enquiry that a person's agency received or provided. Seven queries; with permissions in force, or
+    agreed at release, some five more. Http404 for anybody else."""
+    item = _item(user, enquiry.pk, item_id)
     if item is None or not user.is_caseworker:
         raise Http404
     provided = acts_for(user, item.agency_id)
@@ -256,20 +246,20 @@ def onward_page(user: User, enquiry_id: UUID, item_id: UUID) -> OnwardPage:
         shown_item(item, marks[item.pk], corrections_of([item.pk])),
         bool(item.received),
         provided,
-        onward_of(user, [item.pk])[item.pk],
+        onward_of(user, [item.pk], enquiry=enquiry, rows={item.pk: item})[item.pk],
     )
 
 
-def third_parties(user: User, page: OnwardPage) -> dict[str, str]:
-    """Agencies of the partnership that may be named as the third party, key to name: not one's own, not the provider.
-    One query."""
+def members() -> dict[str, str]:
+    """Every agency of the partnership, key to name. One query."""
+    return dict(agency_choices(active_only=True))
+
+
+def third_parties(user: User, page: OnwardPage, members: Mapping[str, str]) -> dict[str, str]:
+    """Those of the members of the partnership, key to name, that may be named as the third party: not one's own agency, not
+    the provider. No query."""
     known = {str(user.agency_id), str(page.item.agency_id)}
-    return {key: name for key, name in agency_choices(active_only=True) if key not in known}
-
-
-def members() -> list[str]:
-    """Every agency of the partnership by name. One query."""
-    return [name for _key, name in agency_choices(active_only=True)]
+    return {key: name for key, name in members.items() if key not in known}
 
 
 def asked_of(page: OnwardPage, onward_id: UUID) -> Asked:

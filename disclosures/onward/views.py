@@ -1,13 +1,12 @@
 """One item's onward way: asked, decided, ended, passed on, read; and the print for a third party."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consent.queries.warnings import do_not_contact
 from disclosures.forms import ReadForm
-from disclosures.mending.queries import recall_of, recalled_from
-from disclosures.mending.views import instead
+from disclosures.mending.views import or_recalled
+from disclosures.models import Item
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
@@ -26,7 +25,7 @@ from disclosures.onward.forms import (
     PassOnForm,
     ThirdPartyForm,
 )
-from disclosures.onward.judging import in_words, judged, refused_now
+from disclosures.onward.judging import consent_known, in_words, judged, refused_now
 from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, breaches_of_the_corrected, may_ask_onward, may_decide_onward
 from disclosures.queries import release_page
@@ -40,29 +39,12 @@ from imap.law.breaches import Refused
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """In the place of an item, or of a release, that was called back: that it was, and what is asked now (ACC3)."""
-
-    @wraps(view)
-    def seen(request: HttpRequest, enquiry_id: UUID, **keys: UUID) -> HttpResponse:
-        try:
-            return view(request, enquiry_id=enquiry_id, **keys)
-        except Http404:
-            of = recall_of if "item_id" in keys else recalled_from
-            key = keys.get("item_id") or keys["release_id"]
-            if recall := of(person(request), enquiry_id, key):
-                return instead(recall)
-            raise
-
-    return seen
-
-
 @require_safe
 @or_recalled
 def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """What may be done with one item, what was asked and decided, and where it went."""
     enquiry, standing = reach(request, enquiry_id)
-    page = queries.onward_page(person(request), enquiry_id, item_id)
+    page = queries.onward_page(person(request), enquiry, item_id)
     return render(
         request,
         "disclosures/onward/item.html",
@@ -117,7 +99,7 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
     """Ask the provider to pass an item on to one third party, or to store it."""
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
-    page = queries.onward_page(who, enquiry_id, item_id)
+    page = queries.onward_page(who, enquiry, item_id)
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
     if request.method != "POST" and (refused := breaches_of_the_corrected(page.onward.mark)):
@@ -125,9 +107,10 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
     draft = Drafting(request, f"ask_onward:{item_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
+    members = queries.members()
     form = AskOnwardForm(
         **draft.form,
-        agencies=queries.third_parties(who, page),
+        agencies=queries.third_parties(who, page, members),
         may=page.onward.may,
         # Posted twice, the question itself is among those that wait: the action knows it by its key.
         waiting=[
@@ -136,7 +119,7 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
             if one.answer is None and str(one.row.pk) != request.POST.get("key")
         ],
         sensitive=page.item.sensitive,
-        members=queries.members(),
+        members=list(members.values()),
     )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
@@ -159,7 +142,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     """The provider permits or refuses."""
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
-    page = queries.onward_page(who, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     refusal = may_decide_onward(queries.decider_of(who, page, asked))
     if refusal and request.method != "POST":
@@ -171,7 +154,8 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
         return later
     known: Disclosing | None = None
     if asked.row.what == What.PASS_ON and asked.answer is None:
-        known = judged(who, page.item, to_agency=asked.row.to_agency_id, asker=asked.row.agency_id).known
+        to, asker = asked.row.to_agency_id, asked.row.agency_id
+        known = judged(who, page.item, consent_known(who, enquiry), to_agency=to, asker=asker).known
     form = DecideOnwardForm(**draft.form, today=timezone.localdate(), disclosing=known)
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
@@ -200,7 +184,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
     """The provider ends a permission."""
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
-    page = queries.onward_page(who, enquiry_id, queries.item_of(enquiry_id, onward_id))
+    page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     refusal = may_decide_onward(queries.decider_of(who, page, asked, ending=True))
     if asked.permission is None or (refusal and request.method != "POST"):
@@ -236,14 +220,14 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     """Record that an item was passed on, or stored."""
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
-    page = queries.onward_page(who, enquiry_id, item_id)
+    page = queries.onward_page(who, enquiry, item_id)
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"pass_on:{item_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
     onward = page.onward
-    known = judged(who, page.item, to_agency=None).known
+    known = judged(who, page.item, onward.consent or consent_known(who, enquiry), to_agency=None).known
     form = PassOnForm(
         **draft.form,
         terms=onward.terms,
@@ -297,14 +281,16 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     page = release_page(who, enquiry_id, release_id)
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
-    onward = queries.onward_of(who, [UUID(item.key) for item in page.items])
+    onward = queries.onward_of(who, [UUID(item.key) for item in page.items], enquiry=enquiry)
     parties, services = parties_of(onward), any(one.may.referral_on for one in onward.values())
     form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
     context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
     if not form.is_bound or not form.is_valid():
         return ask(request, "disclosures/onward/for-whom.html", form, **context)
     to_agency = UUID(form.towards.agency) if form.towards and form.towards.agency else None
-    kept_out = {item for item, _to in refused_now(who, enquiry_id, [(key, to_agency) for key in onward])}
+    consent = next((one.consent for one in onward.values() if one.consent), None)
+    consent, rows = consent or consent_known(who, enquiry), Item.objects.in_bulk(onward)
+    kept_out = {item for item, _to in refused_now(consent, rows, [(key, to_agency) for key in onward])}
     items = for_third_party(onward, page.items, form.towards, kept_out=kept_out)
     warned = bool(do_not_contact(enquiry_id))
     return render(

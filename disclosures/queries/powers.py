@@ -18,6 +18,11 @@ def law_for(kind: str, on: date) -> Law:
     return law_of(kind, on, _gateways(), _bases())
 
 
+def powers_for(kind: str, on: date) -> Law:
+    """What the list of powers alone says to a kind of agency on a day. One query."""
+    return law_of(kind, on, _gateways(), ())
+
+
 def _gateways() -> list[Gateway]:
     return list(Gateway.objects.select_related("successor"))
 

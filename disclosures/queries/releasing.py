@@ -1,16 +1,32 @@
 """What a drafted answer would rest on, if it went now."""
 
 from collections.abc import Sequence
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection
 
-from disclosures.queries.sharing import Sharing
+from consent.rules import InForce
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.releasing import ItemPosition, LimitsOn, positions_of_items
 
 
-def items_in_force(known: Sharing, items: Sequence[ItemAnswers]) -> list[ItemPosition]:
+class Positioned(Protocol):
+    """What the position in force of an item follows from: a Sharing, or less."""
+
+    LIMITS: ClassVar[str]
+
+    @property
+    def of(self) -> UUID: ...
+
+    @property
+    def positions(self) -> dict[str, InForce]: ...
+
+    @property
+    def agencies(self) -> dict[str, str]: ...
+
+
+def items_in_force(known: Positioned, items: Sequence[ItemAnswers]) -> list[ItemPosition]:
     """Each drafted item with the position in force of the person it is about, by its kind and its recipients (CON6). One
     query."""
     recipients = {UUID(key) for item in items for key in item.recipients & set(known.agencies)}
