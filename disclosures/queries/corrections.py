@@ -6,8 +6,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from disclosures.models import Correction
+from disclosures.models import Correction, Item
 from disclosures.rules.corrected import Corrected
+
+#: What is read with every item whose corrections are shown with it.
+WITH_CORRECTIONS = ("corrected", "corrects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ def corrections_of(items: Iterable[UUID]) -> Corrections:
 
 def _corrections(items: Collection[UUID]) -> list[Correction]:
     return list(Correction.objects.filter(Q(item__in=items) | Q(replacement__in=items)))
+
+
+def corrections_read(items: Iterable[Item]) -> Corrections:
+    """The same, of items that were read WITH_CORRECTIONS. No query."""
+    corrected, corrects = ({one.pk: getattr(one, name, None) for one in items} for name in WITH_CORRECTIONS)
+    return Corrections(
+        {key: shown(row) for key, row in corrected.items() if row},
+        {key: shown(row) for key, row in corrects.items() if row},
+    )
 
 
 def shown(row: Correction) -> Corrected:

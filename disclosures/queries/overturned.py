@@ -31,14 +31,15 @@ def overturned_on(enquiry_id: UUID) -> dict[UUID, Overturned]:
 
 
 def overturned_releases(enquiry_id: UUID) -> dict[UUID, list[Overturned]]:
-    """The releases that rested on them, by key, as far as the reader may know. One query, two where there are any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT release_id, review_id FROM imap.overturned_releases(%s)", [enquiry_id])
-        rows = cursor.fetchall()
-    if not rows:
-        return {}
-    reviews = overturned_on(enquiry_id)
+    """The releases that rested on them, by key, as far as the reader may know. One query."""
     found: dict[UUID, list[Overturned]] = {}
-    for release, review in rows:
-        found.setdefault(release, []).append(reviews[review])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.release_id, o.review_id, o.agency, o.reviewer, o.reviewer_agency, o.reasons, o.recorded_at"
+            " FROM imap.overturned_releases(%s) r JOIN imap.overturned_on(%s) o ON o.review_id = r.review_id"
+            " ORDER BY o.recorded_at, o.review_id",
+            [enquiry_id, enquiry_id],
+        )
+        for release, *review in cursor.fetchall():
+            found.setdefault(release, []).append(Overturned(*review))
     return found

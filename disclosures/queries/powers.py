@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import CharField, Value
+
 from disclosures.models import ExchangeOnce, InformationRequest, Release
 from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
@@ -59,21 +61,22 @@ def names_under(law: Law) -> dict[str, str]:
 
 
 def recorded_in_words(row: InformationRequest | Release | ExchangeOnce, touched: Touched) -> LawfulShown:
-    """The three legal tests as recorded, ended powers and bases too, as far as information of these sorts needs them. Two
-    queries."""
+    """The three legal tests as recorded, ended powers and bases too, as far as information of these sorts needs them. One
+    query."""
     named = Lawful.recorded(row).kept_to(touched)
     keys = {key for sort in SORTS if (value := getattr(named, sort)) for key in _keys(value)}
-    found = {one.pk: str(one) for one in _gateways_of(named.powers)}
-    found |= {one.pk: str(one) for one in _bases_of(keys)}
-    return lawful_in_words(named, found)
+    return lawful_in_words(named, _names_of(named.powers, keys))
 
 
-def _gateways_of(keys: Collection[str]) -> list[Gateway]:
-    return list(Gateway.objects.filter(pk__in=keys))
-
-
-def _bases_of(keys: Collection[str]) -> list[LawfulBasis]:
-    return list(LawfulBasis.objects.filter(pk__in=keys))
+def _names_of(powers: Collection[str], bases: Collection[str]) -> dict[str, str]:
+    gateways = Gateway.objects.filter(pk__in=powers).order_by().values_list("pk", "act", "provision")
+    nothing = Value(None, output_field=CharField())
+    others = LawfulBasis.objects.filter(pk__in=bases).order_by().values_list("pk", "name", nothing)
+    rows: Iterable[tuple[str, str, str | None]] = gateways.union(others, all=True)
+    return {
+        key: name if provision is None else str(Gateway(act=name, provision=provision))
+        for key, name, provision in rows
+    }
 
 
 def _keys(value: str | frozenset[str]) -> frozenset[str]:

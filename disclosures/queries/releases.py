@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from disclosures.files.queries import files_of
 from disclosures.models import (
@@ -18,7 +20,7 @@ from disclosures.models import (
     Release,
     SensitiveRead,
 )
-from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corrections_read
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
@@ -50,6 +52,7 @@ class ReleasePage:
     holder: bool
     received: bool
     recalls: list[Recall]  # what of it was called back, as far as the reader may know
+    rows: list[Item]  # the items as they were read, WITH_CORRECTIONS
     unread: list[UUID] = field(default_factory=list)  # sensitive items that none of the named people has read
 
     @property
@@ -59,32 +62,33 @@ class ReleasePage:
 
 
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
-    """One release with its items, marks and files, who read it, and what was kept back beside it. Eleven queries;
+    """One release with its items, marks and files, who read it, and what was kept back beside it. Seven queries;
     Http404 for whoever may not know of it."""
     row = the_release(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
-    recipients = _recipients(row)
-    received = any(acts_for(user, key) for to in recipients.values() for key in to)
+    found = _items(user, row.pk, holder)
+    received = user.is_caseworker and any(_went_to(item, user.agency_id) for item in found)
     full = holder or received
-    found = _items(user, row.pk, holder, full)
-    if full and not holder:
-        found = [one for one in found if user.agency_id in recipients.get(one.pk, {})]
+    if not full:
+        found = [one for one in found if not one.sensitive]
+    elif not holder:
+        found = [one for one in found if _went_to(one, user.agency_id)]
     marks = marks_of(found, full=full, agency=None if holder else user.agency_id)
-    corrections = corrections_of(one.pk for one in found)
+    corrections = corrections_read(found)
     items = [
         _shown(
             item,
             marks[item.pk],
             corrections,
             full=full,
-            to=[] if full and not holder else list(recipients.get(item.pk, {}).values()),
+            to=[] if full and not holder else [one["name"] for one in item.went_to],
         )
         for item in found
     ]
     acknowledgements = _acknowledgements(row.pk)
     read_here = next((one for one in acknowledgements if one.agency_id == user.agency_id), None)
     # The answer's own row is seen by holder, lead agency and Guardian; another recipient sees none.
-    answer = _answer(row.answer_id) if row.answer_id else None
+    answer = row.answer
     return ReleasePage(
         row=row,
         items=items,
@@ -99,25 +103,31 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         holder=holder,
         received=received,
         recalls=_recalls(row.pk),
+        rows=found,
         unread=_unread(found, user.agency_id) if received else [],
     )
 
 
-def _items(user: User, release: UUID, holder: bool, full: bool) -> list[Item]:
-    rows = Item.objects.filter(release=release).select_related("content", *WITH_MARKS)
-    rows = rows.prefetch_related("files").order_by("number", "id")
-    if holder:
-        return list(rows)
-    return list(rows.filter(open_to(user)) if full else rows.filter(sensitive=False))
+def _items(user: User, release: UUID, holder: bool) -> list[Any]:
+    """All items for the holder; for anybody else those that are open to them. Each says where it went: to all for the holder
+    and the Guardian, to oneself for a recipient. Not to those from whom it was called back."""
+    to = ItemRecipient.objects.filter(~recalled(), item=OuterRef("pk"))
+    to = to.order_by("-recipient__leads", "recipient__name")
+    rows: QuerySet[Any] = Item.objects.filter(release=release)
+    rows = rows.annotate(
+        went_to=ArraySubquery(to.values(agency=JSONObject(key="recipient_id", name="recipient__name")))
+    )
+    rows = rows.select_related("content", *WITH_MARKS, *WITH_CORRECTIONS).prefetch_related("files")
+    return list((rows if holder else rows.filter(open_to(user))).order_by("number", "id"))
+
+
+def _went_to(item: Any, agency: UUID) -> bool:
+    return any(one["key"] == str(agency) for one in item.went_to)
 
 
 def _acknowledgements(release: UUID) -> list[Acknowledgement]:
     rows = Acknowledgement.objects.filter(release=release).select_related("recorded_by", "agency")
     return list(rows.order_by("recorded_at", "id"))
-
-
-def _answer(answer: UUID) -> Answer | None:
-    return Answer.objects.filter(pk=answer).first()
 
 
 def _recalls(release: UUID) -> list[Recall]:
@@ -131,20 +141,6 @@ def basis_for(basis: str, items: Sequence[ItemShown]) -> str:
     nothing of anybody else's consent."""
     starts = tuple(f"{item.about}: " for item in items)
     return "\n".join(line for line in basis.split("\n") if line.startswith(starts))
-
-
-def _recipients(row: Release) -> dict[UUID, dict[UUID, str]]:
-    """Item to its recipients, key to name: all for the holder and the Guardian, oneself for a recipient. Not those from
-    whom it was called back."""
-    found: dict[UUID, dict[UUID, str]] = {}
-    for one in _went_to(row.pk):
-        found.setdefault(one.item_id, {})[one.recipient_id] = one.recipient.name
-    return found
-
-
-def _went_to(release: UUID) -> list[ItemRecipient]:
-    rows = ItemRecipient.objects.filter(~recalled(), item__release=release).select_related("recipient")
-    return list(rows.order_by("-recipient__leads", "recipient__name"))
 
 
 def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:

@@ -75,7 +75,7 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
-    of them. Ten queries; Http404 for whoever may not know of it."""
+    of them. Nine queries; Http404 for whoever may not know of it."""
     stop = {"stopped": stopped_since(own=False), "stopped_for_them": stopped_since(own=True)}
     row: Any = the_request(user, enquiry_id, request_id, **stop)
     people = people_of(row)
@@ -208,7 +208,7 @@ class Answering(Sharing):
 
 
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
-    """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of
+    """A request as the agency asked needs it to answer. Nine queries; Http404 for whoever may not know of
     it."""
     row = the_request(user, enquiry_id, request_id)
     people = people_of(row)

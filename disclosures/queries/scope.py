@@ -158,7 +158,7 @@ def the_request(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -
 
 
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
-    """One release of this enquiry; Http404 for whoever may not know."""
+    """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know."""
     found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404
@@ -166,7 +166,9 @@ def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
 
 
 def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Release | None:
-    rows = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by", "nothing_less")
+    rows = releases_reached(user, on=enquiry_id).select_related(
+        "agency", "recorded_by", "nothing_less", "answer"
+    )
     return rows.filter(pk=release_id).first()
 
 

@@ -75,7 +75,7 @@ class RequestShown:
 
 
 def request_shown(row: InformationRequest, people: Sequence[RequestPerson]) -> RequestShown:
-    """A recorded request. Two queries, for the names of powers and bases."""
+    """A recorded request. One query, for the names of powers and bases."""
     return RequestShown(
         by_agency=str(row.agency),
         by_person=str(row.recorded_by),

@@ -1,11 +1,11 @@
 """Which item is a later version of which (ACC2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from disclosures.models import Correction
-from disclosures.queries.corrections import shown
+from disclosures.models import Correction, Item
+from disclosures.queries.corrections import WITH_CORRECTIONS, shown
 from disclosures.rules.corrected import Corrected
 
 
@@ -13,14 +13,25 @@ def _corrections(items: Collection[UUID]) -> list[Correction]:
     return list(Correction.objects.filter(item__release__items__in=items).distinct())
 
 
-class Versions:
-    """The versions of some items, and the mark of each that was corrected. One query."""
+def _read(items: Collection[UUID], rows: Mapping[UUID, Item]) -> list[Correction] | None:
+    """The corrections that came with the rows; None where an item, or another version of one, is none of the rows."""
+    found = [getattr(row, name, None) for row in rows.values() for name in WITH_CORRECTIONS]
+    corrections = [one for one in found if one]
+    versions = {key for one in corrections for key in (one.item_id, one.replacement_id) if key}
+    return corrections if {*items, *versions} <= rows.keys() else None
 
-    def __init__(self, items: Collection[UUID]) -> None:
-        rows = _corrections(items)
+
+class Versions:
+    """The versions of some items, and the mark of each that was corrected. `rows`: the items, where they have been read
+    WITH_CORRECTIONS. One query; none where every version is among the rows."""
+
+    def __init__(self, items: Collection[UUID], rows: Mapping[UUID, Item] | None = None) -> None:
+        corrections = _read(items, rows or {})
+        if corrections is None:
+            corrections = _corrections(items)
         self.items = set(items)
-        self._marks = {row.item_id: shown(row) for row in rows}
-        self._next = {row.item_id: row.replacement_id for row in rows if row.replacement_id}
+        self._marks = {one.item_id: shown(one) for one in corrections}
+        self._next = {one.item_id: one.replacement_id for one in corrections if one.replacement_id}
         self._before = {later: first for first, later in self._next.items()}
         self.every = {one for key in items for one in self._back(key)}
 
