@@ -1,4 +1,4 @@
-"""Details that improve: what was changed by whom, and what was changed meanwhile (spec/2-model.md, "The facts").
+"""Details that improve: what was changed by whom, and what was changed meanwhile.
 
 A form carries the version that it was shown with: the key of the newest row of the detail's history. What somebody
 else saved since is named, never overwritten unseen.

@@ -269,7 +269,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be gone for longer than a hundred attempts
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    # One periodic task looks in the database for what is due (spec/4-house.md); one tidies up what no row names.
+    # One periodic task looks in the database for what is due; one tidies up what no row names.
     "look-for-what-is-due": {"task": "enquiries.tasks.look_for_what_is_due", "schedule": 60.0},
     "sweep-left-over-files": {"task": "disclosures.tasks.sweep_left_over_files", "schedule": 3_600.0},
 }

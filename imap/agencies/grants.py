@@ -2,7 +2,7 @@
 
 A grant is given to an *agency's group* on one enquiry and names one capacity. Guardian's own shortcuts
 are not used for reading: its list shortcut and `has_perm` disagree about inactive people and superusers,
-neither knows of expiry, and the list shortcut is slow over many enquiries (spec/7-traps.md). The
+neither knows of expiry, and the list shortcut is slow over many enquiries. The
 database's row-level security reads the same rows, so a forgotten filter shows nothing (ADR 0005).
 """
 

@@ -1,4 +1,4 @@
-"""Roles that people hold (spec/2-model.md, "People who use it")."""
+"""Roles that people hold."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

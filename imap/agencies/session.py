@@ -1,4 +1,4 @@
-"""Who am I: told to the database once per transaction (spec/5-record.md).
+"""Who am I: told to the database once per transaction.
 
 One mechanism serves row-level security and authorship in the record. `set_config(…, true)` is local to
 the transaction, so pooled connections cannot carry one person's rights to the next; unset means: sees

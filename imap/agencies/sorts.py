@@ -1,4 +1,4 @@
-"""What sort of facts a table holds: the difference is the design (spec/2-model.md).
+"""What sort of facts a table holds: the difference is the design.
 
 Every model of ours names its sort as a class attribute; `tests/architecture/test_models.py` fails on one
 that does not, and on one whose database protection does not match its sort.

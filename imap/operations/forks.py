@@ -1,4 +1,4 @@
-"""Nothing that is open crosses a fork (spec/5-record.md: a connection belongs to one process).
+"""Nothing that is open crosses a fork: a connection belongs to one process.
 
 Two processes that speak in one database session run in each other's transactions, with each other's rights. So whoever
 loaded the application, and may have opened something, is the only one who serves with it.

@@ -1,4 +1,4 @@
-"""Log lines without case content, one line for each record (spec/7-traps.md).
+"""Log lines without case content, one line for each record.
 
 A database error's DETAIL carries the values of the row, and the message of many an exception the value that
 it stumbled over. So a logged exception keeps its class, its SQLSTATE and where it was raised; its words only

@@ -1,4 +1,4 @@
-"""The cluster's roles: made once, idempotently, by whoever may (spec/5-record.md; docs/decisions/0001).
+"""The cluster's roles: made once, idempotently, by whoever may (docs/decisions/0001).
 
 Roles belong to the cluster, not to a database, so migrations never create them: they only GRANT.
 """

@@ -1,4 +1,4 @@
-"""`make bench`: whole pages and lists at several sizes, side by side in one run, against the bars of spec 6.
+"""`make bench`: whole pages and lists at several sizes, side by side in one run, against their bars.
 
 Prints one table of medians and ratios; nothing fails on a time, everything fails on a wrong page or a row that the schema
 refuses. By the environment: SIZES="10000 100000", how many enquiries; ENTRIES=10, entries of the record for each enquiry

@@ -1,4 +1,4 @@
-"""History rows as the application's role would forge them: the database refuses each (spec 5-record.md)."""
+"""History rows as the application's role would forge them: the database refuses each."""
 
 import psycopg
 import pytest

@@ -1,4 +1,4 @@
-"""Written once is whole at once: nothing joins a decision after the transaction that made it (spec 5-record.md)."""
+"""Written once is whole at once: nothing joins a decision after the transaction that made it."""
 
 import psycopg
 import pytest

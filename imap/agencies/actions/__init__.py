@@ -52,7 +52,7 @@ def add_agency(
     contact: str = "",
     key: UUID | None = None,
 ) -> Agency:
-    """A new member: it joins by signing the agreement (spec/2-model.md)."""
+    """A new member: it joins by signing the agreement."""
     key = key or new_key()
     if made := made_before(Agency, key):
         return made

@@ -46,7 +46,7 @@ def read_by_settings() -> dict[str, bool]:
 
 def named_in_code() -> Iterator[str]:
     """Every constant text of the code that could be a variable's name."""
-    for place in ("imap", "enquiries", "consent", "disclosures", "audit", "tests/harness"):
+    for place in ("imap", "enquiries", "consent", "disclosures", "audit", "tests/support"):
         for path in (ROOT / place).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
