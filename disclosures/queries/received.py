@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Item, Recall, Release, SensitiveRead
-from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corrections_read
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
@@ -47,14 +47,14 @@ class ReceivedPage:
     agencies: dict[str, str]  # those that shared something, key to name
     after: str
     recalls: list[Recall]  # what went here by mistake and was called back
-    rows: dict[UUID, Item]  # the items as they were read
+    rows: dict[UUID, Item]  # the items as they were read, WITH_CORRECTIONS
 
 
 def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Five queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Four queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user, on=enquiry_id)
@@ -62,14 +62,14 @@ def received_page(
     by_named = SensitiveRead.objects.filter(item=OuterRef("pk"), agency=user.agency_id)
     read = Q(Exists(by_us), sensitive=False) | Q(Exists(by_named), sensitive=True)
     rows = every.annotate(read=ExpressionWrapper(read, output_field=BooleanField())).select_related(
-        "content", "release__agency", "release__recorded_by", *WITH_MARKS
+        "content", "release__agency", "release__recorded_by", *WITH_MARKS, *WITH_CORRECTIONS
     )
     rows = rows.prefetch_related("files")
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
     marks = marks_of(found[:PAGE], agency=user.agency_id)
-    corrections = corrections_of(item.pk for item in found[:PAGE])
+    corrections = corrections_read(found[:PAGE])
     shown = [
         ReceivedItem(listed(shown_item(item, marks[item.pk], corrections)), item.release, item.read)
         for item in found[:PAGE]
