@@ -1,6 +1,6 @@
 """Of the items of a release, those that may go to one third party now, for its print."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from disclosures.onward.queries import OnwardOf
@@ -12,21 +12,17 @@ def for_third_party(
     onward: Mapping[UUID, OnwardOf],
     items: Iterable[ItemShown],
     towards: Towards | None,
-    *,
-    kept_out: Collection[UUID] = (),
 ) -> list[tuple[ItemShown, list[str]]]:
     """Of these items those that may go to one third party now, each with its conditions. Their print shows no
-    number: a gap would tell of others (ONW1). `towards` None: with a referral on for services (ONW2). `kept_out`: what
-    consent, or a limit, does not let go there. No query."""
+    number: a gap would tell of others (ONW1). `towards` None: with a referral on for services (ONW2). Nothing that consent,
+    or a limit, does not let go there now. No query."""
     found = []
     for item in items:
-        if UUID(item.key) in kept_out:
-            continue
         if item.marks.sensitive:  # never in a print, whoever it is for (SEN1)
             continue
         may = onward[UUID(item.key)].may
-        under = [one for one in may.permissions if towards and one.towards.same(towards)]
-        if under or (towards is None and may.referral_on):
+        under = [one for one in may.usable if towards and one.towards.same(towards)]
+        if under or (towards is None and may.referral_on and not may.referral_suspended):
             found.append((item, [one.conditions for one in under if one.conditions]))
     return found
 

@@ -21,7 +21,7 @@ from disclosures.models import (
 from disclosures.onward.judging import ConsentKnown, Way, consent_known, refused_now, refused_to
 from disclosures.onward.rows import agreements, passings, requests
 from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
-from disclosures.queries.corrections import corrections_of
+from disclosures.queries.corrections import WITH_CORRECTIONS, corrections_read
 from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
 from disclosures.queries.scope import acts_for, open_to, received_item
@@ -236,14 +236,13 @@ def _item(user: User, enquiry_id: UUID, item_id: UUID) -> Any | None:
     )
     mine_to_read = Q(open_to(user), received=True)
     rows = rows.annotate(received=received_item(user)).filter(mine_to_read | Q(agency=user.agency_id))
-    return (
-        rows.filter(enquiry=enquiry_id, pk=item_id).select_related("content", "agency", *WITH_MARKS).first()
-    )
+    rows = rows.select_related("content", "agency", *WITH_MARKS, *WITH_CORRECTIONS)
+    return rows.filter(enquiry=enquiry_id, pk=item_id).first()
 
 
 def onward_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
-    """One item of this enquiry that a person's agency received or provided. Seven queries; with permissions in force, or
-    agreed at release, some five more. Http404 for anybody else."""
+    """One item of this enquiry that a person's agency received or provided. Five queries; with permissions in force, or
+    agreed at release, some five more, and one where it was corrected. Http404 for anybody else."""
     item = _item(user, enquiry.pk, item_id)
     if item is None or not user.is_caseworker:
         raise Http404
@@ -251,7 +250,7 @@ def onward_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
     marks = marks_of([item], agency=None if provided else user.agency_id)
     return OnwardPage(
         item,
-        shown_item(item, marks[item.pk], corrections_of([item.pk])),
+        shown_item(item, marks[item.pk], corrections_read([item])),
         bool(item.received),
         provided,
         onward_of(user, [item.pk], enquiry=enquiry, rows={item.pk: item})[item.pk],

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consent.queries.warnings import do_not_contact
 from disclosures.forms import ReadForm
 from disclosures.mending.views import or_recalled
-from disclosures.models import Item
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
@@ -25,7 +24,7 @@ from disclosures.onward.forms import (
     PassOnForm,
     ThirdPartyForm,
 )
-from disclosures.onward.judging import consent_known, in_words, judged, refused_now
+from disclosures.onward.judging import consent_known, in_words, judged
 from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, breaches_of_the_corrected, may_ask_onward, may_decide_onward
 from disclosures.queries import release_page
@@ -281,17 +280,14 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     page = release_page(who, enquiry_id, release_id)
     if refusal := may_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
-    onward = queries.onward_of(who, [UUID(item.key) for item in page.items], enquiry=enquiry)
+    rows = {row.pk: row for row in page.rows}
+    onward = queries.onward_of(who, rows, enquiry=enquiry, rows=rows)
     parties, services = parties_of(onward), any(one.may.referral_on for one in onward.values())
     form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
     context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
     if not form.is_bound or not form.is_valid():
         return ask(request, "disclosures/onward/for-whom.html", form, **context)
-    to_agency = UUID(form.towards.agency) if form.towards and form.towards.agency else None
-    consent = next((one.consent for one in onward.values() if one.consent), None)
-    consent, rows = consent or consent_known(who, enquiry), Item.objects.in_bulk(onward)
-    kept_out = {item for item, _to in refused_now(consent, rows, [(key, to_agency) for key in onward])}
-    items = for_third_party(onward, page.items, form.towards, kept_out=kept_out)
+    items = for_third_party(onward, page.items, form.towards)
     warned = bool(do_not_contact(enquiry_id))
     return render(
         request,

@@ -78,8 +78,8 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
         raise
     refusal = may_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and (page.read_here is None or page.unread) else None
-    keys = [] if page.guardian else [UUID(item.key) for item in page.items]
-    onward = onward_of(person(request), keys)
+    rows = {} if page.guardian else {row.pk: row for row in page.rows}
+    onward = onward_of(person(request), rows, enquiry=enquiry, rows=rows)
     return render(
         request,
         "disclosures/release.html",
