@@ -1,6 +1,6 @@
 """The decision log of one enquiry, a page at a time, in the order in which it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from audit.models import Entry
 from audit.telling import TELLERS, Telling
 from audit.telling.agencies import AgencyNames
 from audit.telling.subjects import KINDS, Subject
+from audit.telling.words import is_person
 from disclosures.models import Correction, ItemContent
+from enquiries.models import Person
 from imap.agencies.any_of import AnyOf
 from imap.agencies.models import Agency
 
@@ -52,6 +54,19 @@ OF_ITS_ITEM = ("certainty", "sensitive", "official_sensitive", "grading")
 BESIDE = {"disclosures.Correction": ["item"]}
 #: Rows that carry the mark of a correction (ACC2), by the name of the item.
 MARKED = {"disclosures.Item": "pk", "disclosures.ItemContent": "item"}
+OF_A_MARK = ("corrected_at", "replaced")
+#: Kinds with other kinds that are read in the same query where both are on a page, each by the name of the relation. None
+#: that every row has: a join would leave out the row with what its reader may not see.
+WITH = {
+    "enquiries.Enquiry": ("referral",),
+    "enquiries.Restriction": ("reason",),
+    "consent.ConsentRecord": ("account",),
+    "disclosures.Release": ("answer", "nothing_less"),
+    "disclosures.Item": ("content", "confidence", "sensitivity", "in_part"),
+    "disclosures.Withholding": ("reason", "account", "left_out"),
+    "disclosures.ExchangeOnce": ("words",),
+    "disclosures.BreachEntry": ("account",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,8 @@ def record_of(
     enquiry_id: UUID, *, subject: Subject | None = None, after: str = "", size: int = PAGE
 ) -> LogPage:
     """A page of the record of one enquiry in the order in which it was written, for what the reader may see of it. One query
-    for the entries and one for each kind of row on them; two, where it names somebody whom the reader may not see, or tells
-    a change of which an earlier page holds what was there before.
+    for the entries, one at most for each kind of row on them and one for the people whom they name; two, where a kind names
+    another enquiry, or tells a change of which an earlier page holds what was there before.
 
     Only what was inserted is told: a change to a detail is its history row, an enquiry's stage its move.
 
@@ -100,7 +115,10 @@ def record_of(
     before = lines_before(after)
     rows = list(told.order_by(*ORDER)[before : before + size + 1])
     shown, called = rows[:size], agency_names()
-    known = {table: _rows(apps.get_model(label), shown, told) for table, label in tables.items()}
+    known: dict[str, dict[str, Any]] = {table: {} for table in tables}
+    for table in sorted(tables, key=lambda one: tables[one] not in WITH):
+        _find_rows(apps.get_model(tables[table]), shown, told, known)
+    _name_people(row for rows in known.values() for row in rows.values())
     lines = [
         _line(number, entry, row, tables[entry.table], called)
         for number, entry in enumerate(shown, start=before + 1)
@@ -122,22 +140,69 @@ def agency_names() -> AgencyNames:
     return AgencyNames.from_history(rows.values_list("id", "history_date", "name"))
 
 
-def _rows(model: type[Model], entries: Sequence[Entry], told: "QuerySet[Entry]") -> dict[str, Any]:
-    of_it = [entry for entry in entries if entry.table == model._meta.db_table]
-    keys = [entry.key for entry in of_it]
+def _name_people(rows: Iterable[Any]) -> None:
+    """Give each row, what was there before it and the record that it is about, the people whom they name and the reader may
+    see, by key. One query, none where they name nobody."""
+    every = [one for row in rows for one in (row, getattr(row, "before", None)) if one]
+    every += [row.record for row in every if row._meta.label in OF_A_RECORD]
+    keys = {
+        key
+        for row in every
+        for field in row._meta.fields
+        if is_person(field) and (key := getattr(row, field.attname))
+    }
+    found = Person.objects.in_bulk(keys) if keys else {}
+    for row in every:
+        row.named_people = found
+
+
+def _find_rows(
+    model: type[Model], entries: Sequence[Entry], told: "QuerySet[Entry]", known: dict[str, dict[str, Any]]
+) -> None:
+    """Add to `known`, by table and key, the rows of a kind that are not known yet, and what is read with them."""
+    table = model._meta.db_table
+    of_it = [entry for entry in entries if entry.table == table]
+    keys = [entry.key for entry in of_it if entry.key not in known[table]]
     if not keys:
-        return {}
-    found = {str(row.pk): row for row in _read(model, keys)}
+        return
+    on_page = {entry.table for entry in entries}
+    beside = [
+        name for name in WITH.get(model._meta.label, ()) if _model_of(model, name)._meta.db_table in on_page
+    ]
+    found = {str(row.pk): row for row in _read(model, keys, beside)}
+    known[table].update(found)
+    for row in found.values():
+        for name in beside:
+            if one := getattr(row, name, None):
+                _copy_marks(row, one)
+                known[one._meta.db_table][str(one.pk)] = one
     if hasattr(model, "history_type"):
-        _link_changes(model, found, keys, told.filter(table=model._meta.db_table), of_it[0])
+        _link_changes(model, found, keys, told.filter(table=table), of_it[0])
+
+
+def _model_of(model: type[Model], relation: str) -> type[Model]:
+    found: type[Model] = model._meta.get_field(relation).related_model  # type: ignore[assignment]
     return found
 
 
-def _read(model: type[Model], keys: Sequence[str]) -> "QuerySet[Any]":
-    # Every foreign key that is a name in a sentence comes along; the enquiry and the person who wrote do not.
-    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED]
+def _copy_marks(item: Any, content: Any) -> None:
+    """Give the words of an item what stands with them, where they were read with it."""
+    if isinstance(content, ItemContent):
+        for name in (*OF_ITS_ITEM, *OF_A_MARK):
+            setattr(content, name, getattr(item, name))
+
+
+def _named(model: type[Model], start: str = "") -> list[str]:
+    """The foreign keys that are names in a sentence, and come along; people do apart (_name_people), the enquiry and the
+    person who wrote not at all."""
+    named = [f.name for f in model._meta.fields if f.is_relation and f.name in NAMED and not is_person(f)]
     if "group" in {f.name for f in model._meta.fields}:
         named.append("group__agency")
+    return [start + name for name in named]
+
+
+def _read(model: type[Model], keys: Sequence[str], beside: Iterable[str] = ()) -> "QuerySet[Any]":
+    named = _named(model)
     rows = model._default_manager.filter(pk__in=keys)
     if item := MARKED.get(model._meta.label):
         mark = Correction.objects.filter(item=OuterRef(item))
@@ -149,12 +214,13 @@ def _read(model: type[Model], keys: Sequence[str]) -> "QuerySet[Any]":
         rows = rows.annotate(**{name: F(f"item__{name}") for name in OF_ITS_ITEM})
     # None named: no join at all, where Django would join everything, and lose a row with what its reader may not see.
     shown = [n for n in named if n not in HIDDEN]
+    if model._meta.label in OF_A_RECORD:
+        shown.append("record")
+    for name in beside:
+        shown += [name, *_named(_model_of(model, name), f"{name}__")]
     joined = rows.select_related(*shown) if shown else rows
     hidden = [n for n in named if n in HIDDEN]
-    if model._meta.label in OF_A_RECORD:
-        hidden.append("record__person")
-    hidden += BESIDE.get(model._meta.label, [])
-    return joined.prefetch_related(*hidden)
+    return joined.prefetch_related(*hidden, *BESIDE.get(model._meta.label, []))
 
 
 def _link_changes(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import Entry
 from audit.telling.agencies import name_on_row
+from enquiries.models import Person
 from imap.agencies.models import Agency
 
 
@@ -30,6 +31,24 @@ UNSEEN = {
     "enquiries.Enquiry": gettext_lazy("another enquiry"),
 }
 Teller = Callable[[Any, Entry], Telling]
+#: Foreign keys to people whom a reader of the row may have no right to see: read apart, for all rows at once.
+PEOPLE = frozenset({"person", "other"})
+
+
+def is_person(field: Any) -> bool:
+    """Whether a field names such a person."""
+    return field.name in PEOPLE and field.related_model is Person
+
+
+def _value(row: Any, name: str) -> Any:
+    """One field's value; of a person the one of `row.named_people`, where the row has them."""
+    field = row._meta.get_field(name)
+    if not is_person(field) or not hasattr(row, "named_people"):
+        return getattr(row, name)
+    found = row.named_people.get(getattr(row, field.attname))
+    if found is None and not field.null:
+        raise Person.DoesNotExist
+    return found
 
 
 def words(row: Model, name: str) -> str:
@@ -37,7 +56,7 @@ def words(row: Model, name: str) -> str:
     of a row that the reader has no right to see, only that there is one."""
     display = getattr(row, f"get_{name}_display", None)
     try:
-        value = display() if display else getattr(row, name)
+        value = display() if display else _value(row, name)
     except ObjectDoesNotExist:
         return str(UNSEEN[row._meta.get_field(name).related_model._meta.label])  # type: ignore[union-attr]
     if isinstance(value, Agency):

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from consent.models import Override, OverrideOffer, OverridePerson
+from consent.models import Override, OverrideOffer, OverridePerson, Verdict
 from consent.queries import overturned
 from consent.relying.rules import OWN_WORDS, WrittenBefore
 from imap.agencies.models import User
@@ -59,6 +60,18 @@ def to_offer(enquiry_id: UUID, agency_id: UUID, people: Iterable[UUID]) -> dict[
         if not overturned(row.override):
             found.setdefault(row.override, []).append(row.person_id)
     return found
+
+
+def not_offered(enquiry_id: UUID, agency_id: UUID, people: Collection[UUID], *, to: UUID) -> bool:
+    """Whether an agency's reasons in force cover one of these people for whom they were not offered `to` another agency. One
+    query, or none."""
+    if not people:
+        return False
+    offers = OverrideOffer.objects.filter(
+        enquiry=enquiry_id, to=to, override=OuterRef("override"), people__contains=[OuterRef("person")]
+    )
+    named = OverridePerson.objects.filter(enquiry=enquiry_id, override__agency=agency_id, person__in=people)
+    return named.exclude(override__review__verdict=Verdict.OVERTURNED).exclude(Exists(offers)).exists()
 
 
 def _named(enquiry_id: UUID, agency_id: UUID, people: Collection[UUID]) -> list[OverridePerson]:

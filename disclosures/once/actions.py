@@ -53,10 +53,9 @@ def exchange_once(
     if done := done_before(by, enquiry_id, key):
         return done
     enquiry = the_enquiry(by, enquiry_id)
-    standing_ = standing(by, enquiry)
-    if refusal := may_exchange(standing_):
+    if refusal := may_exchange(standing(by, enquiry)):
         raise Refused([refusal])
-    facts = exchanging(by, enquiry, capacities=standing_.capacities)
+    facts = exchanging(by, enquiry)
     refuse_if(breaches_of_once(answers, facts, now=session.now()))
     if answers.verified_at is None:  # breaches_of_contact has refused it before
         raise ValueError("an exchange without the time when the contact was verified")

@@ -11,14 +11,15 @@ from consent.models import Position
 from consent.rules import InForce
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Item
 from disclosures.once.rules import OfferedItem, OnceFacts
+from disclosures.onward.judging import ConsentKnown, consent_known
 from disclosures.onward.queries import onward_of
+from disclosures.queries.corrections import WITH_CORRECTIONS
 from disclosures.queries.marked import in_brief
 from disclosures.queries.powers import law_for, recorded_in_words
 from disclosures.queries.scope import acts_for, items_to
 from disclosures.queries.shown import recorded_reasons
 from disclosures.rules.lawful import LawfulShown
 from disclosures.rules.reasons import Reasons
-from disclosures.unasked.queries import positions_known
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants, session
@@ -28,16 +29,16 @@ from imap.law.clocks import LONDON
 from imap.law.information import ANYTHING
 
 
-def exchanging(user: User, enquiry: Enquiry, *, capacities: frozenset[str]) -> OnceFacts:
-    """What an exchange of this person's agency is judged by. Five queries, and those of the items that reached it."""
-    leads = Capacity.LEAD in capacities
-    known = positions_known(user, enquiry.pk, leads=leads)
+def exchanging(user: User, enquiry: Enquiry) -> OnceFacts:
+    """What an exchange of this person's agency is judged by, on an enquiry as `the_enquiry` read it. Six queries, seven for
+    the lead agency, and those of the items that reached it."""
+    known = consent_known(user, enquiry)
     return OnceFacts(
-        positions={key: _as_limited(one) for key, one in known.items()},
+        positions={key: _as_limited(one) for key, one in known.positions.items()},
         law=law_for(user.agency.kind, session.now().astimezone(LONDON).date()),
-        items=_may_go_out(user, enquiry.pk),
+        items=_may_go_out(user, known),
         members=list(Agency.objects.filter(is_active=True).values_list("name", flat=True)),
-        unrecorded=not leads,
+        unrecorded=known.unrecorded,
     )
 
 
@@ -48,14 +49,15 @@ def _as_limited(one: InForce) -> InForce:
     return replace(one, against=("it leaves some information, or some agencies, out",))
 
 
-def _may_go_out(user: User, enquiry_id: UUID) -> dict[str, OfferedItem]:
+def _may_go_out(user: User, known: ConsentKnown) -> dict[str, OfferedItem]:
     """Items of other agencies that may go now to a body outside the partnership, each with its name (ONW1)."""
-    rows = items_to(user, on=enquiry_id).filter(onward_requests__agency=user.agency_id, sensitive=False)
-    items = {one.pk: one for one in rows.select_related("agency", "content").distinct()}
+    rows = items_to(user, on=known.of).filter(onward_requests__agency=user.agency_id, sensitive=False)
+    rows = rows.select_related("agency", "content", *WITH_CORRECTIONS)
+    items = {one.pk: one for one in rows.distinct()}
     if not items:
         return {}
     found = {}
-    for key, onward in onward_of(user, items).items():
+    for key, onward in onward_of(user, items, rows=items, consent=known).items():
         for permission in onward.may.usable:
             if permission.towards.outside:
                 words = _in_words(items[key], permission.name)

@@ -36,7 +36,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     draft = Drafting(request, f"exchange:{enquiry_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
-    facts = queries.exchanging(who, enquiry, capacities=standing.capacities)
+    facts = queries.exchanging(who, enquiry)
     form, late = OnceForm(**draft.form, facts=facts, who=str(who)), LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
         key = form.cleaned_data["key"]

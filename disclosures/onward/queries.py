@@ -143,10 +143,12 @@ def onward_of(
     *,
     enquiry: Enquiry | None = None,
     rows: Mapping[UUID, Item] | None = None,
+    consent: ConsentKnown | None = None,
 ) -> dict[UUID, OnwardOf]:
     """The onward way of each of these items, as this person's agency may know it. What was permitted for an earlier version
-    stands for the newest as well (ACC2). `enquiry`, `rows`: the enquiry, and the items WITH_CORRECTIONS, where they have
-    been read. Three or four queries, however many items; with permissions in force some five more."""
+    stands for the newest as well (ACC2). `enquiry`, `rows`, `consent`: the enquiry, the items WITH_CORRECTIONS, and what
+    consent says on it, where they have been read. Three or four queries, however many items; with permissions in force some
+    five more."""
     at, versions = session.now(), Versions(items, rows)
     found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
     for one in agreements(user.agency_id, items):
@@ -158,20 +160,26 @@ def onward_of(
     for passing in passings(user.agency_id, items):
         told = bool(passing.law) and passing.item.agency_id == user.agency_id and not passing.passing_read
         found[passing.item_id].passed.append(Passed(passing, told))
-    _suspend(user, found, enquiry, rows or {})
+    _suspend(user, found, enquiry, rows or {}, consent)
     return found
 
 
 def _suspend(
-    user: User, found: dict[UUID, OnwardOf], enquiry: Enquiry | None, rows: Mapping[UUID, Item]
+    user: User,
+    found: dict[UUID, OnwardOf],
+    enquiry: Enquiry | None,
+    rows: Mapping[UUID, Item],
+    known: ConsentKnown | None,
 ) -> None:
     """Say of what is permitted, or was agreed, where consent or a limit does not let it go there now (ONW1, CON6)."""
     ours = _own_ways(user, found)
     if unread := {item for ways in ours.values() for item, _to in ways} - rows.keys():
         rows = {**rows, **Item.objects.in_bulk(unread)}
     for key, ways in ours.items():
-        read = enquiry if enquiry and enquiry.pk == key else the_enquiry(user, key)
-        consent = consent_known(user, read)
+        consent = known
+        if consent is None or consent.of != key:
+            read = enquiry if enquiry and enquiry.pk == key else the_enquiry(user, key)
+            consent = consent_known(user, read)
         for item, _to in ways:
             found[item] = replace(found[item], consent=consent)
         for (item, to), why in refused_now(consent, rows, ways).items():

@@ -1,6 +1,6 @@
 """All information on one enquiry that reached a person's own agency, from every agency that shared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from disclosures.files.queries import files_of
 from disclosures.models import Acknowledgement, Item, Recall, Release, SensitiveRead
-from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corrections_read
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
@@ -47,13 +47,14 @@ class ReceivedPage:
     agencies: dict[str, str]  # those that shared something, key to name
     after: str
     recalls: list[Recall]  # what went here by mistake and was called back
+    rows: dict[UUID, Item]  # the items as they were read, WITH_CORRECTIONS
 
 
 def received_page(
     user: User, enquiry_id: UUID, *, order: str = NEWEST, agency: str = "", after: str = ""
 ) -> ReceivedPage:
     """Items that reached a person's own agency: unread first and then the newest information first, or as a
-    chronology by the date of the information. Six queries; keyset, so that the last page costs what the
+    chronology by the date of the information. Four queries; keyset, so that the last page costs what the
     first does.
     """
     every = items_to(user, on=enquiry_id)
@@ -61,30 +62,33 @@ def received_page(
     by_named = SensitiveRead.objects.filter(item=OuterRef("pk"), agency=user.agency_id)
     read = Q(Exists(by_us), sensitive=False) | Q(Exists(by_named), sensitive=True)
     rows = every.annotate(read=ExpressionWrapper(read, output_field=BooleanField())).select_related(
-        "content", "release__agency", "release__recorded_by", *WITH_MARKS
+        "content", "release__agency", "release__recorded_by", *WITH_MARKS, *WITH_CORRECTIONS
     )
     rows = rows.prefetch_related("files")
     if key := _uuid(agency):
         rows = rows.filter(agency=key)
     found = _in_order(rows, order, after)
     marks = marks_of(found[:PAGE], agency=user.agency_id)
-    corrections = corrections_of(item.pk for item in found[:PAGE])
+    corrections = corrections_read(found[:PAGE])
     shown = [
         ReceivedItem(listed(shown_item(item, marks[item.pk], corrections)), item.release, item.read)
         for item in found[:PAGE]
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
-    agencies = every.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
+    releases = list(
+        every.values("release", "agency", "agency__name").annotate(items=Count("id")).order_by("agency__name")
+    )
     return ReceivedPage(
         items=shown,
-        to_read=_to_read(every, shown),
-        agencies={str(one): name for one, name in agencies},
+        to_read=_to_read({one["release"]: one["items"] for one in releases}, shown),
+        agencies={str(one["agency"]): one["agency__name"] for one in releases},
         after=f"{int(last.read)}_{last.information_from.isoformat()}_{last.pk}" if last else "",
         recalls=list(
             Recall.objects.filter(enquiry=enquiry_id, recipient=user.agency_id)
             .select_related("agency")
             .order_by("recorded_at", "id")
         ),
+        rows={item.pk: item for item in found[:PAGE]},
     )
 
 
@@ -123,11 +127,9 @@ def _uuid(typed: str) -> UUID | None:
         return None
 
 
-def _to_read(every: "QuerySet[Any]", shown: Sequence[ReceivedItem]) -> list[ToRead]:
-    """The unread releases on this page, each with how much of it reached the reader's agency."""
+def _to_read(totals: Mapping[UUID, int], shown: Sequence[ReceivedItem]) -> list[ToRead]:
+    """The unread releases on this page, each with how much of it reached the reader's agency: so many items in all."""
     unread = {one.release.pk: one.release for one in shown if not one.read}
-    counted = every.filter(release__in=unread).values("release").annotate(items=Count("id")).order_by()
-    totals = {row["release"]: row["items"] for row in counted} if unread else {}
     here = [one.release.pk for one in shown if not one.shown.marks.sensitive]  # of those more is to be read
     return [ToRead(release, totals[key], here.count(key) == totals[key]) for key, release in unread.items()]
 

@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from consent.models import Position
 from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, Release, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
-from disclosures.queries.following import stop_of, stopped_since
+from disclosures.queries.following import stopped_since
 from disclosures.queries.powers import law_for
 from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
 from disclosures.queries.sharing import Sharing
@@ -42,7 +43,7 @@ class RequestPage:
 
     row: InformationRequest
     shown: RequestShown
-    positions: list[InForce]
+    positions: dict[str, InForce]  # of the people stated, by key
     answer: Answer | None
     release_id: UUID | None
     withheld: list[WithholdingShown]
@@ -54,7 +55,12 @@ class RequestPage:
     @property
     def positions_in_words(self) -> list[str]:
         """The positions in force, a line for each person."""
-        return basis_in_words(self.positions).splitlines()
+        return basis_in_words(self.positions.values()).splitlines()
+
+    @property
+    def without_consent(self) -> set[UUID]:
+        """The people stated whose consent is not given."""
+        return {UUID(key) for key, one in self.positions.items() if one.position != Position.GRANTED}
 
     @property
     def answered(self) -> Answered | None:
@@ -69,22 +75,22 @@ def answered_by(answer: Answer | None) -> Answered | None:
 
 def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
-    of them. Ten queries, eleven when it is stopped; Http404 for whoever may not know of it."""
-    row = the_request(user, enquiry_id, request_id)
+    of them. Nine queries; Http404 for whoever may not know of it."""
+    stop = {"stopped": stopped_since(own=False), "stopped_for_them": stopped_since(own=True)}
+    row: Any = the_request(user, enquiry_id, request_id, **stop)
     people = people_of(row)
     answer = answer_to(row)
-    stopped = stop_of(row, own=False)
     release = _released(user, enquiry_id, answer.pk) if answer else None
     return RequestPage(
         row=row,
         shown=request_shown(row, people),
-        positions=list(positions_of(row, people, user).values()),
+        positions=positions_of(row, people, user),
         answer=answer,
         release_id=release.pk if release else None,
         withheld=withheld_of(user, answer),
         ours=acts_for(user, row.asked_id),
-        stopped=stopped,
-        goes_on=stopped is not None and stop_of(row, own=True) is None,
+        stopped=row.stopped,
+        goes_on=row.stopped is not None and row.stopped_for_them is None,
         named=_named(row, people) if acts_for(user, row.agency_id) else [],
     )
 

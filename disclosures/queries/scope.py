@@ -147,15 +147,18 @@ def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release
     return rows.filter(_reached(user, on=on)).filter(Q(agency=user.agency_id) | received_by(user))
 
 
-def the_request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest:
-    """One request of this enquiry; Http404, the same as for one that does not exist, for whoever may not
-    know."""
-    found = _request(user, enquiry_id, request_id)
+def the_request(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -> InformationRequest:
+    """One request of this enquiry, with the annotations `beside`; Http404, the same as for one that does not exist, for
+    whoever may not know."""
+    rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).annotate(**beside)
+    rows = rows.select_related("agency", "asked", "recorded_by", "copied")
+    found: InformationRequest | None = rows.filter(pk=request_id).first()
     if found is None:
         raise Http404
     return found
 
 
+<<<<<<< HEAD
 def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest | None:
     rows = requests_reached(user, on=enquiry_id).select_related("agency", "asked", "recorded_by")
     return rows.filter(pk=request_id).first()
@@ -164,6 +167,10 @@ def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationReque
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
     """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know.
     `called_back`: something of it was, as far as the reader may know."""
+=======
+def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
+    """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know."""
+>>>>>>> q3
     found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404

@@ -55,7 +55,9 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             else None,
             "may_reopen": may_move(standing, Stage.OPEN) is None,
             "kept": kept_on(who, page.answer) if page.ours else None,
-            "may_offer": still_open(state) is None and may_be_offered(who, page.row),
+            "may_offer": still_open(state) is None
+            and queries.acts_for(who, page.row.agency_id)
+            and may_be_offered(page.row, page.without_consent),
             "stays_stopped": page.stopped is not None and not page.goes_on,
             "now": timezone.now(),
             "guardian": who.is_partnership_guardian,

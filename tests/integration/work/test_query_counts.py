@@ -18,8 +18,6 @@ from tests.support.case import release, send
 from tests.support.query_counts import MOST, MOST_OF, net
 
 MANY = 3
-#: The whole record of a case reads each kind of row that stands in it, once: more where more kinds of decision were made.
-WHOLE_RECORD = 30
 
 
 def with_people(many: int, by: User) -> Enquiry:
@@ -88,7 +86,5 @@ def test_what_is_on_a_page_costs_no_more_queries(partnership: Partnership, cost:
         "enquiry": MOST_OF["enquiry"],
         "enquiry, as asked": MOST_OF["enquiry"],
         "my work": MOST_OF["work"],
-        "record": WHOLE_RECORD,
-        "record, as Guardian": WHOLE_RECORD,
     }
     assert {page: asked for page, asked in sizes[1].items() if asked > most.get(page, MOST)} == {}
