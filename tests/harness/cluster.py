@@ -97,6 +97,7 @@ def _run(arguments: list[str], database_url: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=600,
     )
     if done.returncode:
         raise RuntimeError(f"{arguments[:3]}:\n{done.stdout}{done.stderr}")
