@@ -29,6 +29,7 @@ def free(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     by_name: dict[str, int] = {}
 
     def disk_usage(place: Path) -> SimpleNamespace:
+        place.stat()  # one that is not there has none
         return SimpleNamespace(free=by_name.get(place.name, 100 * 1024**3))
 
     monkeypatch.setattr(shutil, "disk_usage", disk_usage)
