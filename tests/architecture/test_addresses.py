@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.test import Client
 from django.urls import URLPattern
 from django.urls.converters import StringConverter, UUIDConverter
@@ -49,11 +48,22 @@ def test_signing_in_comes_first(partnership: object, client: Client) -> None:
             assert answer["Location"].startswith("/account/login/"), route
 
 
-@pytest.mark.parametrize(("route", "pattern"), EVERY, ids=[route for route, _pattern in EVERY])
-def test_what_is_about_a_case_names_it(route: str, pattern: URLPattern) -> None:
-    room = pattern.callback.__module__
-    if not room.startswith(CASE_ROOMS) or pattern.name in ABOUT_NO_CASE:
-        return
-    converters = pattern.pattern.converters
-    assert "enquiry_id" in route, f"{route}: looks and policies need the enquiry's key"
-    assert all(isinstance(c, UUIDConverter | StringConverter) for c in converters.values())
+def is_about_a_case(pattern: URLPattern) -> bool:
+    return pattern.callback.__module__.startswith(CASE_ROOMS) and pattern.name not in ABOUT_NO_CASE
+
+
+def test_what_is_about_a_case_names_it() -> None:
+    of_cases = [(route, pattern) for route, pattern in EVERY if is_about_a_case(pattern)]
+    faults = [
+        f"{route}: the access log and the policies need the enquiry's key"
+        for route, _pattern in of_cases
+        if "enquiry_id" not in route
+    ]
+    faults += [
+        f"{route}: <{name}> is neither a key nor a word"
+        for route, pattern in of_cases
+        for name, converter in pattern.pattern.converters.items()
+        if not isinstance(converter, UUIDConverter | StringConverter)
+    ]
+    assert len(of_cases) > 90
+    assert not faults, "\n".join(faults)

@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,8 +17,9 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from imap.operations import processes
 from imap.operations.addresses import LOGIN_ROLES, Addresses, with_database
-from imap.operations.cluster import HOST, SUPERUSER, Cluster
+from imap.operations.cluster import HOST, SUPERUSER, Cluster, servers_of
 from imap.operations.database import close_to_strangers, prepare
 from tests.harness import kept
 
@@ -97,6 +99,7 @@ def _run(arguments: list[str], database_url: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=600,
     )
     if done.returncode:
         raise RuntimeError(f"{arguments[:3]}:\n{done.stdout}{done.stderr}")
@@ -115,14 +118,31 @@ def new_directory() -> Path:
     """A directory for one run's cluster: in memory when there is room, where a copy takes 20 ms, not 600."""
     places = [place for place in (MEMORY, Path(tempfile.gettempdir())) if place.is_dir()]
     for directory in [found for place in places for found in place.glob("imap-tests-*")]:
-        # Of a run that was killed; its server ended with it.
-        found = re.match(r"imap-tests-(\d+)-", directory.name)
-        if found and not psutil.pid_exists(int(found[1])):
-            shutil.rmtree(directory, ignore_errors=True)
+        if _was_left(directory):
+            _clear(directory)
     roomy = [place for place in places if shutil.disk_usage(place).free > ROOM and os.access(place, os.W_OK)]
     directory = Path(tempfile.mkdtemp(prefix=f"imap-tests-{os.getpid()}-", dir=(roomy or places[-1:])[0]))
     directory.chmod(0o711)  # as root, the server runs as another user and must pass
     return directory
+
+
+def _was_left(directory: Path) -> bool:
+    """Whether a run of ours that was killed left this directory: it is named after the process."""
+    found = re.match(r"imap-tests-(\d+)-", directory.name)
+    try:
+        return bool(
+            found and directory.stat().st_uid == os.geteuid() and not psutil.pid_exists(int(found[1]))
+        )
+    except FileNotFoundError:  # another run was quicker
+        return False
+
+
+def _clear(directory: Path) -> None:
+    """Remove a directory, and end what still works in it: where the kernel tells no child of its parent's end, or it stood still."""
+    left = processes.marked("VAR_DIRECTORY", str(directory))  # a run of `make run` that a test started
+    left += [server for data in directory.glob("*/data") for server in servers_of(data)]
+    processes.end([process.pid for process in left], signum=signal.SIGINT, patience=3)
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 class WorkerDatabase:

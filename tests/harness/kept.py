@@ -89,9 +89,15 @@ def keep(name: str, cluster: Path, passwords: dict[str, str]) -> None:
         draft.rename(PLACE / name)
     except OSError:  # another run was quicker
         shutil.rmtree(draft)
-    by_age = sorted(PLACE.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in by_age[_KEPT:]:
+    for path in sorted(PLACE.iterdir(), key=_last_used, reverse=True)[_KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another run named its draft, or removed this
+        return 0
 
 
 def _copy(source: Path, target: Path) -> None:

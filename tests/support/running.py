@@ -48,7 +48,13 @@ class Supervisor:
     def __init__(self, environment: dict[str, str]) -> None:
         command = [sys.executable, "-m", "imap.operations.supervise"]
         self.process = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=processes.die_with_parent,  # noqa: PLW1509  (the suite may be killed)
         )
         self._lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -222,6 +222,7 @@ def test_where_nobody_can_answer_the_error_is_at_the_position_and_true(
     sign_in(client, worker)
     with session.acting_as(worker):
         people = list(Person.objects.filter(enquiry=enquiry).exclude(role="child"))
+    assert len(people) == 2
     for one in people:
         place = reverse("consent:consent", args=[enquiry.pk, one.pk])
         shown = client.get(place).content.decode()
