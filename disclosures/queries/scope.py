@@ -158,19 +158,9 @@ def the_request(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -
     return found
 
 
-<<<<<<< HEAD
-def _request(user: User, enquiry_id: UUID, request_id: UUID) -> InformationRequest | None:
-    rows = requests_reached(user, on=enquiry_id).select_related("agency", "asked", "recorded_by")
-    return rows.filter(pk=request_id).first()
-
-
 def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
     """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know.
     `called_back`: something of it was, as far as the reader may know."""
-=======
-def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Release:
-    """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know."""
->>>>>>> q3
     found = _release(user, enquiry_id, release_id)
     if found is None:
         raise Http404
