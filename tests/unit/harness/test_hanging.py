@@ -90,3 +90,9 @@ def test_a_thread_that_is_left_does_not_keep_the_run(tmp_path: Path) -> None:
 def test_a_long_test_has_longer(tmp_path: Path) -> None:
     code, words = run(tmp_path, "@pytest.mark.long\ndef test_long(): time.sleep(2)")
     assert code == 0, words
+
+
+def test_a_worker_that_is_done_waits_for_the_others(tmp_path: Path) -> None:
+    code, words = run(tmp_path, "@pytest.mark.long\ndef test_long(): time.sleep(4)", "-n2", end_after=3)
+    assert code == 0, words
+    assert "Timeout" not in words
