@@ -57,5 +57,7 @@ pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = pytest.ho
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """A thread that a test left does not keep the process."""
+    """A thread that a test left does not keep the process. A worker of xdist waits for the others first, and then ends by itself."""
+    if hasattr(config, "workerinput"):
+        return
     faulthandler.dump_traceback_later(float(config.getini("end_after")), exit=True, file=_STDERR)

@@ -25,10 +25,12 @@ def stuck_end():
 """
 
 
-def run(place: Path, test: str, *arguments: str, end_stuck_after: int = 60) -> tuple[int, str]:
+def run(
+    place: Path, test: str, *arguments: str, end_stuck_after: int = 60, end_after: int = 60
+) -> tuple[int, str]:
     """Run a test and one behind it in a process of their own, without databases: the exit code and all that was printed."""
     (place / "pytest.ini").write_text(
-        f"[pytest]\ntimeout = 1\nend_stuck_after = {end_stuck_after}\nend_after = 1\nmarkers = long: it is long\n"
+        f"[pytest]\ntimeout = 1\nend_stuck_after = {end_stuck_after}\nend_after = {end_after}\nmarkers = long: it is long\n"
     )
     (place / "test_made_up.py").write_text(f"{WAITS}\n{test}\n\ndef test_behind(): pass\n")
     command = [
@@ -77,7 +79,9 @@ def test_a_process_that_is_stuck_ends_and_another_goes_on(tmp_path: Path, test: 
 
 
 def test_a_thread_that_is_left_does_not_keep_the_run(tmp_path: Path) -> None:
-    code, words = run(tmp_path, "def test_left(): threading.Thread(target=time.sleep, args=[1000]).start()")
+    code, words = run(
+        tmp_path, "def test_left(): threading.Thread(target=time.sleep, args=[1000]).start()", end_after=1
+    )
     assert code == 1, words
     assert "2 passed" in words
     assert "Timeout (0:00:01)!" in words
@@ -86,3 +90,9 @@ def test_a_thread_that_is_left_does_not_keep_the_run(tmp_path: Path) -> None:
 def test_a_long_test_has_longer(tmp_path: Path) -> None:
     code, words = run(tmp_path, "@pytest.mark.long\ndef test_long(): time.sleep(2)")
     assert code == 0, words
+
+
+def test_a_worker_that_is_done_waits_for_the_others(tmp_path: Path) -> None:
+    code, words = run(tmp_path, "@pytest.mark.long\ndef test_long(): time.sleep(4)", "-n2", end_after=3)
+    assert code == 0, words
+    assert "Timeout" not in words
