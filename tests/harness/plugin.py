@@ -16,7 +16,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TestCluster, new_directory  # noqa: E402
 from tests.support import loopback_only  # noqa: E402
 
-pytest_plugins = ["tests.harness.hanging"]
+pytest_plugins = ["tests.support.hanging"]
 _cluster = pytest.StashKey[TestCluster]()
 
 

@@ -38,7 +38,7 @@ def run(
         "-m",
         "pytest",
         "-p",
-        "tests.harness.hanging",
+        "tests.support.hanging",
         "-p",
         "no:django",
         "-p",
