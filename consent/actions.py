@@ -20,8 +20,8 @@ from consent.models import (
 )
 from consent.queries.reviewing import reviewer_of, the_override
 from consent.relying.queries import written_before
-from consent.relying.rules import breaches_of_copying
-from consent.rules.reviewing import ReviewAnswers, breaches_of_review, may_review
+from consent.relying.rules import check_copying
+from consent.rules.reviewing import ReviewAnswers, check_review, why_not_review
 from enquiries import actions as enquiry_actions
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
@@ -30,22 +30,22 @@ from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
 from enquiries.rules import (
     PersonPosition,
     Standing,
-    breaches_of_opening,
-    may_override,
-    may_override_as_asked,
-    may_override_as_recipient,
-    may_override_as_referrer,
-    may_record_consent,
+    check_opening,
     transition,
+    why_not_override,
+    why_not_override_as_asked,
+    why_not_override_as_recipient,
+    why_not_override_as_referrer,
+    why_not_record_consent,
 )
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 from imap.law.notices import version_on
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _standing(enquiry_id: UUID, by: User) -> Standing:
@@ -84,17 +84,17 @@ def record_consent(
     lock(person.enquiry_id)
     if done := _recorded(key, by.pk, person.pk):
         return done
-    if refusal := may_record_consent(_standing(person.enquiry_id, by)):
-        raise Refused([refusal])
+    if refusal := why_not_record_consent(_standing(person.enquiry_id, by)):
+        raise RuleViolation([refusal])
     newest = _newest(person.pk)
     if (newest.pk if newest else None) != seen:
-        raise Refused([_meanwhile(newest)])
+        raise RuleViolation([_meanwhile(newest)])
     now = happened_at or session.now()
     today = now.astimezone(LONDON).date()
     everyone = queries.facts_on(person.enquiry_id, on=today)
     agencies = queries.agencies_to_limit(by)
-    refuse_if(
-        rules.breaches_of_consent(
+    raise_if(
+        rules.check_consent(
             answers,
             queries.facts_of(person),
             everyone,
@@ -158,10 +158,12 @@ def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:
     return "\n".join(line for line in [*lines, answers.limits] if line)
 
 
-def _meanwhile(newest: ConsentRecord | None) -> Breach:
+def _meanwhile(newest: ConsentRecord | None) -> Violation:
     if newest is None:
-        return Breach("CON8", "The position shown with this form is not there any more. Open the page again.")
-    return Breach(
+        return Violation(
+            "CON8", "The position shown with this form is not there any more. Open the page again."
+        )
+    return Violation(
         "CON8",
         f"{newest.recorded_by} recorded “{Position(newest.position).label}” meanwhile. Read it, then decide again: "
         "what you typed is still here.",
@@ -193,22 +195,22 @@ def record_override(
         return done
     standing = _standing(enquiry_id, by)
     if stated is None:
-        refusal = may_override(standing)
+        refusal = why_not_override(standing)
     elif Capacity.ASKED in standing.capacities:
-        refusal = may_override_as_asked(standing)
+        refusal = why_not_override_as_asked(standing)
     elif Capacity.REFERRED in standing.capacities:
-        refusal = may_override_as_referrer(standing)
+        refusal = why_not_override_as_referrer(standing)
     else:
-        refusal = may_override_as_recipient(standing)
+        refusal = why_not_override_as_recipient(standing)
     if refusal:
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_override(answers, short=short))
-    refuse_if(breaches_of_copying(answers, written_before(enquiry_id, by)))
+        raise RuleViolation([refusal])
+    raise_if(rules.check_override(answers, short=short))
+    raise_if(check_copying(answers, written_before(enquiry_id, by)))
     if stated is None:
         known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)
         stated = {str(key) for key in known}
     if not answers.people <= set(stated):
-        raise Refused([Breach("OVR2", "Choose people of this enquiry.", "people")])
+        raise RuleViolation([Violation("OVR2", "Choose people of this enquiry.", "people")])
     said = asdict(answers)
     said.pop("people")
     said["grounds"], said["factors"] = sorted(answers.grounds), sorted(answers.factors)
@@ -245,9 +247,9 @@ def review_override(
     done: Review | None = getattr(override, "review", None)
     if done and done.pk == key and done.recorded_by_id == by.pk:
         return done
-    if refusal := may_review(reviewer_of(by, override)):
-        raise Refused([refusal])
-    refuse_if(breaches_of_review(answers))
+    if refusal := why_not_review(reviewer_of(by, override)):
+        raise RuleViolation([refusal])
+    raise_if(check_review(answers))
     return Review.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -266,7 +268,7 @@ def read_review(*, enquiry_id: UUID, override_id: UUID, by: User, key: UUID) -> 
     override = the_override(by, enquiry_id, override_id)
     review: Review | None = getattr(override, "review", None)
     if review is None or override.recorded_by_id != by.pk:
-        raise Refused([Breach("OVR7", "Only whoever decided says that they have read the review.")])
+        raise RuleViolation([Violation("OVR7", "Only whoever decided says that they have read the review.")])
     read: ReviewRead | None = getattr(review, "read", None)
     return read or ReviewRead.objects.create(
         id=key, enquiry_id=enquiry_id, review=review, recorded_by=by, agency_id=by.agency_id
@@ -291,7 +293,7 @@ def open_enquiry(
     positions = queries.newest(enquiry_id)
     people = Person.objects.filter(enquiry=enquiry_id, information_needed=True)
     if transition(Enquiry.objects.get(pk=enquiry_id).stage, Stage.OPEN):
-        refuse_if(breaches_of_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
+        raise_if(check_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
     enquiry_actions.move(
         enquiry_id=enquiry_id,
         after=Stage.OPEN,

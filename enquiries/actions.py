@@ -29,9 +29,9 @@ from imap.agencies.grants import Capacity
 from imap.agencies.keys import KeyTaken
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.clocks import LONDON
 from imap.law.notices import version_on
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     Raises Refused (SEC1, OPEN3, CON9, PUR1, REC1); KeyTaken for the key of somebody else's enquiry.
     """
     if not by.roles & CASEWORK:
-        raise Refused([Breach("SEC1", "Only practitioners and managers record an enquiry.")])
-    refuse_if(
-        rules.breaches_of_referral(new.referral)
-        + rules.breaches_of_people(p.role for p in new.people)
-        + [b for p in new.people for b in rules.breaches_of_person(p, timezone.localdate(session.now()))]
+        raise RuleViolation([Violation("SEC1", "Only practitioners and managers record an enquiry.")])
+    raise_if(
+        rules.check_referral(new.referral)
+        + rules.check_people(p.role for p in new.people)
+        + [b for p in new.people for b in rules.check_person(p, timezone.localdate(session.now()))]
     )
     lock(new.key)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
@@ -143,7 +143,7 @@ def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | Non
     refuse_unless_lead(enquiry=enquiry, by=by)
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
         return there
-    refuse_if(rules.breaches_of_person(person, timezone.localdate(session.now())))
+    raise_if(rules.check_person(person, timezone.localdate(session.now())))
     return _add_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
 
 
@@ -156,7 +156,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     """
     lock(person.enquiry_id)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
-    refuse_if(rules.breaches_of_person(to, timezone.localdate(session.now())))
+    raise_if(rules.check_person(to, timezone.localdate(session.now())))
     now = Person.objects.get(pk=person.pk)
     return _change(now, details.person_values(to, now, by=by), reason=reason, by=by, seen=seen)
 
@@ -177,9 +177,9 @@ def change_concern(
         return False
     details.refuse_stale(concern, seen)
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
-    if refusal := rules.may_rate(standing, concern.rating, to.rating):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
+    if refusal := rules.why_not_rate(standing, concern.rating, to.rating):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
     return _change(concern, values, reason=reason, by=by, seen=None)
 
 
@@ -198,8 +198,8 @@ def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen:
 def refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
     """Raise Refused (SEC1) unless a person does the lead agency's work on this enquiry."""
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
-        raise Refused([refusal])
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+        raise RuleViolation([refusal])
 
 
 @transaction.atomic
@@ -226,12 +226,12 @@ def move(
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
-        raise Refused([moved_meanwhile(enquiry)])
+        raise RuleViolation([moved_meanwhile(enquiry)])
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
-    if refusal := rules.may_move(standing, after):
-        raise Refused([refusal])
+    if refusal := rules.why_not_move(standing, after):
+        raise RuleViolation([refusal])
     if move := rules.transition(enquiry.stage, after):
-        refuse_if(rules.breaches_of_move(move, reasons=reasons, told=referrer_told))
+        raise_if(rules.check_move(move, reasons=reasons, told=referrer_told))
     StageMove.objects.create(
         **({"id": key} if key else {}),
         enquiry=enquiry,
@@ -245,12 +245,12 @@ def move(
     )
 
 
-def moved_meanwhile(enquiry: Enquiry) -> Breach:
+def moved_meanwhile(enquiry: Enquiry) -> Violation:
     """That somebody moved an enquiry while a form was open, and who."""
     moves = StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by")
     last = moves.order_by("-recorded_at").first()
     who, stage = last.recorded_by if last else "Someone", enquiry.get_stage_display().lower()
-    return Breach("OPEN1", f"{who} moved this enquiry meanwhile: it is {stage} now.")
+    return Violation("OPEN1", f"{who} moved this enquiry meanwhile: it is {stage} now.")
 
 
 @transaction.atomic
@@ -263,13 +263,13 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
     ):  # always in the same order: two who link the same pair do not wait for ever
         lock(one)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
-    refuse_if(rules.breaches_of_link(len(others), reasons))
+    raise_if(rules.check_link(len(others), reasons))
     led = grants.reaches(by, model=EnquiryGrant, capacity=Capacity.LEAD)
     known = set(
         Enquiry.objects.filter(led, pk__in=others).exclude(pk=enquiry_id).values_list("pk", flat=True)
     )
     if known != set(others):
-        raise Refused([Breach("SEC1", "Choose other enquiries that your agency leads.", "same")])
+        raise RuleViolation([Violation("SEC1", "Choose other enquiries that your agency leads.", "same")])
     ends = {
         one.other_id if one.enquiry_id == enquiry_id else one.enquiry_id: one
         for one in EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None)
@@ -293,7 +293,7 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
     for one in sorted({enquiry_id, other_id}):
         lock(one)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
-    refuse_if(rules.breaches_of_unlinking(reasons))
+    raise_if(rules.check_unlinking(reasons))
     pair = Q(enquiry=enquiry_id, other=other_id) | Q(enquiry=other_id, other=enquiry_id)
     if link := EnquiryLink.objects.filter(pair, superseded_by=None, linked=True).first():
         EnquiryLink.objects.create(

@@ -23,7 +23,7 @@ from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.fields import DayField
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Breach, refuse_if
+from imap.law.violations import Violation, raise_if
 
 NOT_TOLD = frozenset({"id", "enquiry", "changed_by", "rated_at", "added_at"})
 
@@ -109,11 +109,11 @@ def as_seen(detail: Any, seen: UUID | None) -> Any:
     return detail.history.filter(pk=seen).first() if seen else None
 
 
-def breaches_of_stale(detail: Any, seen: UUID) -> list[Breach]:
+def check_stale(detail: Any, seen: UUID) -> list[Violation]:
     """What others saved since this version was shown, in words; empty when nothing was (ACC2)."""
     since = _since(detail, seen)
     return [
-        Breach(
+        Violation(
             "ACC2",
             _(
                 "%(who)s changed this on %(when)s, while you had it open: %(what)s. What you changed is kept below, the "
@@ -136,7 +136,7 @@ def breaches_of_stale(detail: Any, seen: UUID) -> list[Breach]:
 def refuse_stale(detail: Any, seen: UUID | None) -> None:
     """Raise Refused (ACC2) when the detail was changed since this version. None: whoever asks saw no form."""
     if seen is not None:
-        refuse_if(breaches_of_stale(detail, seen))
+        raise_if(check_stale(detail, seen))
 
 
 def _since(detail: Any, seen: UUID) -> list[Change]:

@@ -18,7 +18,7 @@ from enquiries.models import Draft, DraftEnded
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 KEPT = timedelta(days=30)  # the database's sweep policies say the same
 MOST = 50  # drafts of one person; the database's guard_drafts says the same
@@ -27,7 +27,7 @@ FORM = "form"
 WHOLE = ""
 
 
-class TooMany(Refused):
+class TooMany(RuleViolation):
     """One draft more than a person may have: nothing was kept."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class TooMany(Refused):
             "You have %(most)s drafts, and no more can be kept. In My work, under “Yours, not finished”, finish or discard "
             "some of them in another window. Then save this one again: until then it is on this page alone."
         )
-        super().__init__([Breach("SEC1", words % {"most": MOST})])
+        super().__init__([Violation("SEC1", words % {"most": MOST})])
 
 
 def shared(about: str) -> UUID:
@@ -148,9 +148,9 @@ def hand_over_draft(*, draft_id: UUID, to: User, by: User) -> None:
     """
     draft = Draft.objects.filter(pk=draft_id, author=by).first()
     if draft is None:
-        raise Refused([Breach("SEC1", "There is no such draft of yours any more.")])
+        raise RuleViolation([Violation("SEC1", "There is no such draft of yours any more.")])
     if to.pk == by.pk or to.agency_id != by.agency_id or not to.roles & CASEWORK:
-        raise Refused([Breach("SEC1", "Choose a colleague of your agency who does casework.", "to")])
+        raise RuleViolation([Violation("SEC1", "Choose a colleague of your agency who does casework.", "to")])
     for author in sorted(
         (by.pk, to.pk)
     ):  # always in the same order: two who hand over to each other do not wait
@@ -163,9 +163,9 @@ def hand_over_draft(*, draft_id: UUID, to: User, by: User) -> None:
         words = f"{to} is writing on the same already: one of the two drafts has to be finished or thrown away first."
         if _is_bound(error):
             words = f"{to} has {MOST} drafts, and no more can be kept: choose somebody else, or ask them to finish some."
-        raise Refused([Breach("SEC1", words, "to")]) from error
+        raise RuleViolation([Violation("SEC1", words, "to")]) from error
     if not (row and row[0]):
-        raise Refused([Breach("SEC1", "There is no such draft of yours any more.")])
+        raise RuleViolation([Violation("SEC1", "There is no such draft of yours any more.")])
     _end(by, draft.about, draft.opening, WHOLE, draft.enquiry_id)
 
 

@@ -49,7 +49,7 @@ class TooLong(Exception):
 def not_kept(why: Exception) -> str:
     """Why a draft was not kept (TooLong, TooMany), and what to do now."""
     if isinstance(why, TooMany):
-        return why.breaches[0].message
+        return why.violations[0].message
     return _(
         "This is too long to keep as a draft, and nothing of it was saved. What you typed is on this page alone: shorten it "
         "and save it again, or copy it to a safe place before you leave the page."

@@ -13,7 +13,7 @@ from enquiries.queries import standing, the_enquiry
 from enquiries.rules import Standing
 from imap.agencies.models import User
 from imap.design.sent import TRANSPORT
-from imap.law.breaches import Breach, Refused, as_errors
+from imap.law.violations import RuleViolation, Violation, as_errors
 
 TURNED_BACK = 422  # the form was understood and not accepted: errors shown, nothing written
 
@@ -58,12 +58,14 @@ def carried(request: HttpRequest, *, leaving: Container[str] = ()) -> list[tuple
     ]
 
 
-def turn_back(form: Any, refused: Refused) -> None:
+def turn_back(form: Any, refused: RuleViolation) -> None:
     """Put an action's refusal beside the fields that it is about."""
-    form.add_refusals(as_errors(refused.breaches))
+    form.add_refusals(as_errors(refused.violations))
 
 
-def not_now(request: HttpRequest, refusal: Breach, enquiry: Enquiry, *, capacity: str = "") -> HttpResponse:
+def not_now(
+    request: HttpRequest, refusal: Violation, enquiry: Enquiry, *, capacity: str = ""
+) -> HttpResponse:
     """The page for someone who may see the case but not do this now: the reason with its clause, and the way back.
 
     Someone who has no part in the case at all got "not found" before. The access log tells who has no right to it from

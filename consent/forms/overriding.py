@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from consent import rules
 from consent.models import GoingAhead, Verdict
 from consent.rules import PersonFacts
-from consent.rules.reviewing import ReviewAnswers, breaches_of_review
+from consent.rules.reviewing import ReviewAnswers, check_review
 from imap.design.fields import Choice, Choices, Key, LongText, Text
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import as_errors
 
 
 class OverrideForm(ReasonedForm):
@@ -86,8 +86,8 @@ class OverrideForm(ReasonedForm):
         super().clean()
         answers = self.cleaned_data
         already = set(self.errors)
-        breaches = rules.breaches_of_override(self.to_answers())
-        self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+        violations = rules.check_override(self.to_answers())
+        self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return answers
 
 
@@ -127,8 +127,8 @@ class ReviewForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        breaches = breaches_of_review(self.to_answers())
-        self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+        violations = check_review(self.to_answers())
+        self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return self.cleaned_data
 
 

@@ -13,8 +13,8 @@ from consent.models import Capacity, HolderSays, Method, NotAsking, ParagraphEig
 from consent.rules import AGREED, ANSWERED, NO, UNASKED, YES, PersonFacts
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
-from imap.law.breaches import as_errors
 from imap.law.information import kinds_on
+from imap.law.violations import as_errors
 
 _SAID_NO = {Position.REFUSED, Position.REFUSED_BY_ONE}
 #: Positions of somebody who was spoken to: what they were told, or why not (CON1).
@@ -244,7 +244,7 @@ class ConsentForm(GiverForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("position"):
-            breaches = rules.breaches_of_consent(
+            violations = rules.check_consent(
                 self.to_answers(),
                 self.about,
                 self.everyone,
@@ -253,5 +253,5 @@ class ConsentForm(GiverForm):
                 agencies=self.agencies,
             )
             already = set(self.errors)
-            self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+            self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return self.cleaned_data

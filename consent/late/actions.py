@@ -8,7 +8,7 @@ from consent.late import queries, rules
 from enquiries.locks import lock
 from enquiries.models import LateReview
 from imap.agencies.models import User
-from imap.law.breaches import Refused, refuse_if
+from imap.law.violations import RuleViolation, raise_if
 
 
 @transaction.atomic
@@ -22,9 +22,9 @@ def review_late(
     done: LateReview | None = getattr(spoken, "review", None)
     if done and done.pk == key and done.recorded_by_id == by.pk:
         return done
-    if refusal := rules.may_review_late(queries.late_reviewer(by, spoken)):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_late_review(answers))
+    if refusal := rules.why_not_review_late(queries.late_reviewer(by, spoken)):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_late_review(answers))
     return LateReview.objects.create(
         id=key,
         enquiry_id=enquiry_id,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from consent.late import rules
 from enquiries.models import LateReview
 from imap.design.fields import Choice, Key, LongText
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import as_errors
 
 
 class LateReviewForm(ReasonedForm):
@@ -34,6 +34,6 @@ class LateReviewForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        errors = as_errors(rules.breaches_of_late_review(self.to_answers()))
+        errors = as_errors(rules.check_late_review(self.to_answers()))
         self.add_refusals((name, error) for name, error in errors if name not in already)
         return self.cleaned_data

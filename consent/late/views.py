@@ -14,7 +14,7 @@ from consent.late import actions, queries, rules
 from consent.late.forms import LateReviewForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
     spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
-    refusal = rules.may_review_late(queries.late_reviewer(who, spoken))
+    refusal = rules.why_not_review_late(queries.late_reviewer(who, spoken))
     if request.method == "POST" and refusal and not hasattr(spoken, "review"):
         return not_now(request, refusal, enquiry)
     form = LateReviewForm(**sent(request))
@@ -36,7 +36,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
                 by=who,
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
         else:

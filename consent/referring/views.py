@@ -18,15 +18,15 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.rules import may_override_as_referrer
-from imap.law.breaches import Refused
+from enquiries.rules import why_not_override_as_referrer
+from imap.law.violations import RuleViolation
 
 
 @require_http_methods(["GET", "POST"])
 def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Why this agency referred without consent: about the people whom it gave, and nobody else."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_override_as_referrer(standing):
+    if refusal := why_not_override_as_referrer(standing):
         return not_now(request, refusal, enquiry)
     people = people_given(enquiry_id)
     draft = Drafting(request, f"own_reasons:{enquiry_id}", enquiry_id=enquiry_id)
@@ -48,7 +48,7 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()

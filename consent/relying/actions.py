@@ -9,14 +9,14 @@ from django.db import transaction
 from consent.models import OverrideOffer, Reliance
 from consent.queries import overturned
 from consent.relying import queries
-from consent.relying.rules import RelianceAnswers, breaches_of_reliance, may_rely
+from consent.relying.rules import RelianceAnswers, check_reliance, why_not_rely
 from enquiries.actions import refuse_unless_lead
 from enquiries.locks import lock
 from enquiries.models import Enquiry
 from enquiries.queries import standing
 from imap.agencies import session
 from imap.agencies.models import Agency, User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -65,16 +65,16 @@ def rely(
         return done
     offer = queries.the_offer(by, enquiry_id, offer_id)
     relied = getattr(offer, "reliance", None)
-    refusal = may_rely(
+    refusal = why_not_rely(
         standing(by, Enquiry.objects.get(pk=enquiry_id)),
         overturned=overturned(offer.override),
         relied=str(relied.recorded_by) if relied else "",
     )
     if refusal:
-        raise Refused([refusal])
+        raise RuleViolation([refusal])
     if seen != queries.shown(offer):
-        raise Refused([_not_seen(offer)])
-    refuse_if(breaches_of_reliance(answers))
+        raise RuleViolation([_not_seen(offer)])
+    raise_if(check_reliance(answers))
     return Reliance.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -86,7 +86,7 @@ def rely(
     )
 
 
-def _not_seen(offer: OverrideOffer) -> Breach:
+def _not_seen(offer: OverrideOffer) -> Violation:
     review = getattr(offer.override, "review", None)
     meanwhile = f"{review.recorded_by} reviewed these reasons meanwhile. " if review else ""
-    return Breach("OVR2", meanwhile + "Read them as they stand on this page now, then decide.")
+    return Violation("OVR2", meanwhile + "Read them as they stand on this page now, then decide.")

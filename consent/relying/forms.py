@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.relying.rules import RelianceAnswers, breaches_of_reliance
+from consent.relying.rules import RelianceAnswers, check_reliance
 from imap.design.fields import Key, LongText, Tick
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import as_errors
 
 
 class RelyForm(ReasonedForm):
@@ -34,6 +34,6 @@ class RelyForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        breaches = breaches_of_reliance(self.to_answers())
-        self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+        violations = check_reliance(self.to_answers())
+        self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return self.cleaned_data

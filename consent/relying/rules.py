@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from consent.rules import OverrideAnswers, folded
-from enquiries.rules import Standing, may_override_as_asked
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from enquiries.rules import Standing, why_not_override_as_asked
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,32 +17,32 @@ class RelianceAnswers:
     because: str
 
 
-def may_rely(standing: Standing, *, overturned: bool, relied: str) -> Breach | None:
+def why_not_rely(standing: Standing, *, overturned: bool, relied: str) -> Violation | None:
     """Why a person may not rely on these reasons for their agency now; None when they may (OVR2, OVR7).
 
     `relied`: who did so already, in words; "" for nobody.
     """
-    if refusal := may_override_as_asked(standing):
+    if refusal := why_not_override_as_asked(standing):
         return refusal
     if overturned:
-        return Breach(
+        return Violation(
             "OVR7", "A review overturned these reasons: they are in force no longer, for anybody.", state=True
         )
     if relied:
-        return Breach(
+        return Violation(
             "OVR2", f"{relied} recorded already that your agency relies on these reasons.", state=True
         )
     return None
 
 
-def breaches_of_reliance(answers: RelianceAnswers) -> list[Breach]:
+def check_reliance(answers: RelianceAnswers) -> list[Violation]:
     """What stops an agency from relying on another's reasons: they were not read, or it does not say why it shares
     them (OVR2)."""
     found = []
     if not answers.read:
-        found.append(Breach("OVR2", "Read the reasons first, then tick that you have.", "read"))
+        found.append(Violation("OVR2", "Read the reasons first, then tick that you have.", "read"))
     words = "Write in a sentence why your agency relies on them."
-    return found + breaches_of_reason(answers.because, "OVR2", words, "because")
+    return found + check_reason(answers.because, "OVR2", words, "because")
 
 
 #: What each agency writes in words of its own.
@@ -59,10 +59,10 @@ class WrittenBefore:
     words: Mapping[str, str]
 
 
-def breaches_of_copying(answers: OverrideAnswers, before: Iterable[WrittenBefore]) -> list[Breach]:
+def check_copying(answers: OverrideAnswers, before: Iterable[WrittenBefore]) -> list[Violation]:
     """An agency weighs in words of its own (OVR2): another's are relied on, not copied. Reasons of one's own that a
     review overturned do not come back word for word (OVR7)."""
-    found: dict[str, Breach] = {}
+    found: dict[str, Violation] = {}
     for one in before:
         same = [
             name
@@ -71,8 +71,8 @@ def breaches_of_copying(answers: OverrideAnswers, before: Iterable[WrittenBefore
         ]
         if not one.ours:
             words = f"{one.agency} wrote these words. Write your agency’s own, or rely on theirs after reading them."
-            found |= {name: Breach("OVR2", words, name) for name in same}
+            found |= {name: Violation("OVR2", words, name) for name in same}
         elif one.overturned and len(same) == len(OWN_WORDS):
             words = "A review overturned these very reasons. Write what is different now."
-            found.setdefault(OWN_WORDS[0], Breach("OVR7", words, OWN_WORDS[0]))
+            found.setdefault(OWN_WORDS[0], Violation("OVR7", words, OWN_WORDS[0]))
     return list(found.values())

@@ -12,14 +12,14 @@ from consent.rules.giving import (
     UNASKED,
     YES,
     ConsentAnswers,
-    breaches_of_consent,
+    check_consent,
 )
 from consent.rules.overriding import (
     CLOSED_ENVIRONMENT,
     FACTORS,
     LEFT_FOR_LATER,
     OverrideAnswers,
-    breaches_of_override,
+    check_override,
 )
 from consent.rules.people import (
     AGE_OF_CONSENT,
@@ -43,7 +43,7 @@ from consent.rules.position import (
     Ruling,
     against,
     basis_in_words,
-    breaches_of_asking,
+    check_asking,
     derive,
     ended_by_now,
     ruling,
@@ -77,9 +77,9 @@ __all__ = [
     "Ruling",
     "against",
     "basis_in_words",
-    "breaches_of_asking",
-    "breaches_of_consent",
-    "breaches_of_override",
+    "check_asking",
+    "check_consent",
+    "check_override",
     "derive",
     "ended_by_now",
     "folded",

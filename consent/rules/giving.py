@@ -12,9 +12,9 @@ from consent.rules.people import (
     why_not_giver,
     why_not_position,
 )
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: Positions that say yes, and have to be informed (CON1).
 AGREED = frozenset({Position.GRANTED, Position.LIMITED})
@@ -70,7 +70,7 @@ class ConsentAnswers:
         return all((self.told_why, self.told_what, self.told_how, self.told_with_whom))
 
 
-def breaches_of_consent(
+def check_consent(
     answers: ConsentAnswers,
     person: PersonFacts,
     everyone: Collection[PersonFacts],
@@ -78,60 +78,62 @@ def breaches_of_consent(
     *,
     source: str = "",
     agencies: Collection[str] = (),
-) -> list[Breach]:
+) -> list[Violation]:
     """Everything that stops these answers from being a consent position of this person on this day
     (CON1, CON2, CON3, CON5, CON6, CON9, CON10, CON11, OVR1). `source`: who contacted us; `agencies`: the keys of those
     that a limit can name."""
     if answers.position not in positions_for(person, everyone, on, source=source):
-        return [Breach("CON3", why_not_position(answers.position, person, on), "position")]
-    found: list[Breach] = []
+        return [Violation("CON3", why_not_position(answers.position, person, on), "position")]
+    found: list[Violation] = []
     if answers.position in ANSWERED and (words := why_not_giver(answers.giver, person, everyone, on)):
-        found.append(Breach("CON2" if person.answers_for_self(on) else "CON3", words, "giver"))
+        found.append(Violation("CON2" if person.answers_for_self(on) else "CON3", words, "giver"))
     if answers.position in ANSWERED or answers.position == Position.BEST_INTERESTS:
-        found += _breaches_of_capacity(answers, person, on)
+        found += _check_capacity(answers, person, on)
     if answers.position == Position.LIMITED:
-        found += _breaches_of_limits(answers, agencies, on)
+        found += _check_limits(answers, agencies, on)
     if answers.position == Position.REFUSED_BY_ONE:
-        found += _breaches_of_disagreement(answers, person, everyone, on)
-    found += _breaches_of_telling(answers)
-    found += _breaches_of_unasked(answers)
+        found += _check_disagreement(answers, person, everyone, on)
+    found += _check_telling(answers)
+    found += _check_unasked(answers)
     under_16 = not person.unborn and not person.answers_for_self(on)
     if under_16 and not (answers.own_view or answers.own_view_not_obtained):
         words = f"Write what {person.name} says about it, or why that was not obtained."
-        found.append(Breach("CON3", words, "own_view"))
+        found.append(Violation("CON3", words, "own_view"))
     return found
 
 
-def _breaches_of_telling(answers: ConsentAnswers) -> list[Breach]:
+def _check_telling(answers: ConsentAnswers) -> list[Violation]:
     """Of whoever was spoken to: what they were told, or why not (CON1; somebody who withdraws was told before, as the
     record says that theirs supersedes); of a refusal whether its reason is clear (CON11)."""
     if answers.position in AGREED:
-        return _breaches_of_granting(answers)
+        return _check_granting(answers)
     found = []
     said_no = {Position.REFUSED, Position.REFUSED_BY_ONE}
     if answers.position in said_no and not answers.told_all:
         words = "Write what they were told on each of the four, or why they were not told."
-        found += breaches_of_reason(answers.not_told_because, "CON1", words, "not_told_because")
+        found += check_reason(answers.not_told_because, "CON1", words, "not_told_because")
     if answers.position in said_no and answers.reason_clear not in (YES, NO):
-        found.append(Breach("CON11", "Say whether the reason for refusing is clear to you.", "reason_clear"))
+        found.append(
+            Violation("CON11", "Say whether the reason for refusing is clear to you.", "reason_clear")
+        )
     return found
 
 
-def _breaches_of_unasked(answers: ConsentAnswers) -> list[Breach]:
+def _check_unasked(answers: ConsentAnswers) -> list[Violation]:
     """Of whoever was not reached or not asked: what was tried, or why nobody asked (CON9, CON10, OVR1)."""
     if answers.position == Position.TRIED and not answers.attempts:
-        return [Breach("CON10", "Write what was tried, when and how.", "attempts")]
+        return [Violation("CON10", "Write what was tried, when and how.", "attempts")]
     if answers.position in UNASKED:
         clause, words = (
             "CON9" if answers.position == Position.POLICE else "CON10",
             "Write why nobody has asked them.",
         )
-        if too_little := breaches_of_reason(answers.unasked_because, clause, words, "unasked_because"):
+        if too_little := check_reason(answers.unasked_because, clause, words, "unasked_because"):
             return too_little
-    return _breaches_of_not_asking(answers) if answers.position == Position.NOT_SOUGHT else []
+    return _check_not_asking(answers) if answers.position == Position.NOT_SOUGHT else []
 
 
-def _breaches_of_capacity(answers: ConsentAnswers, person: PersonFacts, on: date) -> list[Breach]:
+def _check_capacity(answers: ConsentAnswers, person: PersonFacts, on: date) -> list[Violation]:
     """At 16 and over capacity is presumed, considered at 16 and 17, and where it was in doubt it is said who judged it and
     how they were helped; where it is lacking, a decision in their best interests stands in its place (CON2)."""
     if not person.answers_for_self(on):
@@ -139,62 +141,62 @@ def _breaches_of_capacity(answers: ConsentAnswers, person: PersonFacts, on: date
     found = []
     if person.young(on) and not answers.capacity:
         words = f"Say whether there is reason to doubt that {person.name} can decide this."
-        return [Breach("CON2", words, "capacity")]
+        return [Violation("CON2", words, "capacity")]
     if answers.capacity in {Capacity.HAS, Capacity.LACKS}:
         if not answers.capacity_assessed_by:
-            found.append(Breach("CON2", "Write who assessed their capacity.", "capacity_assessed_by"))
+            found.append(Violation("CON2", "Write who assessed their capacity.", "capacity_assessed_by"))
         if not answers.capacity_helped:
             words = "Write how they were helped to decide for themselves."
-            found.append(Breach("CON2", words, "capacity_helped"))
+            found.append(Violation("CON2", words, "capacity_helped"))
     if answers.position == Position.BEST_INTERESTS:
         if answers.capacity != Capacity.LACKS:
             words = "A decision in their best interests is made only for somebody who cannot decide this."
-            found.append(Breach("CON2", words, "capacity"))
+            found.append(Violation("CON2", words, "capacity"))
         words = "Write why sharing is in their best interests, and what they would have wanted."
-        found += breaches_of_reason(answers.best_interests, "CON2", words, "best_interests")
+        found += check_reason(answers.best_interests, "CON2", words, "best_interests")
     elif answers.capacity == Capacity.LACKS:
         words = (
             f"{person.name} cannot decide this, so the answer is not theirs. Choose “decided in their best interests”, "
             "or record that consent was not sought."
         )
-        found.append(Breach("CON2", words, "position"))
+        found.append(Violation("CON2", words, "position"))
     return found
 
 
-def _breaches_of_limits(answers: ConsentAnswers, agencies: Collection[str], on: date) -> list[Breach]:
+def _check_limits(answers: ConsentAnswers, agencies: Collection[str], on: date) -> list[Violation]:
     found = []
     if not answers.not_agencies and not answers.not_kinds:
         words = "Choose the agencies that are not to be asked, or the kinds that are not to be shared."
-        found.append(Breach("CON6", words, "not_agencies"))
+        found.append(Violation("CON6", words, "not_agencies"))
     if not answers.not_agencies <= set(agencies):
-        found.append(Breach("CON6", "Choose from the agencies shown.", "not_agencies"))
+        found.append(Violation("CON6", "Choose from the agencies shown.", "not_agencies"))
     if not answers.not_kinds <= set(kinds_on(on)):
-        found.append(Breach("CON6", "Choose from the kinds shown.", "not_kinds"))
+        found.append(Violation("CON6", "Choose from the kinds shown.", "not_kinds"))
     return found
 
 
-def _breaches_of_disagreement(
+def _check_disagreement(
     answers: ConsentAnswers, person: PersonFacts, everyone: Collection[PersonFacts], on: date
-) -> list[Breach]:
+) -> list[Violation]:
     """Every holder's answer stands on the record; one agrees and another does not (CON3)."""
     holders = givers_for(person, everyone, on)
     found = [
-        Breach("CON3", f"Choose what {holder.name} says.", f"holder_{holder.key}")
+        Violation("CON3", f"Choose what {holder.name} says.", f"holder_{holder.key}")
         for holder in holders
         if answers.holders.get(holder.key) not in HolderSays.values
     ]
     if gone := set(answers.holders) - {p.key for p in holders}:
         words = why_not_giver(min(gone), person, everyone, on)
-        found.append(Breach("CON3", words, "position"))
+        found.append(Violation("CON3", words, "position"))
     if not found:
         said = set(answers.holders.values())
         if HolderSays.REFUSES not in said or HolderSays.AGREES not in said:
             words = "“Refused by one” is for holders who disagree: one agrees and another does not."
-            found.append(Breach("CON3", words, "position"))
+            found.append(Violation("CON3", words, "position"))
     return found
 
 
-def _breaches_of_granting(answers: ConsentAnswers) -> list[Breach]:
+def _check_granting(answers: ConsentAnswers) -> list[Violation]:
     """Each of the four was told, and it is said how, by whom and when (CON1)."""
     told = {
         "told_why": "why information would be shared",
@@ -203,7 +205,7 @@ def _breaches_of_granting(answers: ConsentAnswers) -> list[Breach]:
         "told_with_whom": "with whom it would be shared",
     }
     found = [
-        Breach(
+        Violation(
             "CON1", f"Write what they were told about {words}. Without it the consent was not informed.", name
         )
         for name, words in told.items()
@@ -214,36 +216,38 @@ def _breaches_of_granting(answers: ConsentAnswers) -> list[Breach]:
         "told_by": "Write who told them.",
         "told_on": "Enter when they were told.",
     }
-    found += [Breach("CON1", words, name) for name, words in told_also.items() if not getattr(answers, name)]
-    return found + _breaches_of_method(answers)
+    found += [
+        Violation("CON1", words, name) for name, words in told_also.items() if not getattr(answers, name)
+    ]
+    return found + _check_method(answers)
 
 
-def _breaches_of_method(answers: ConsentAnswers) -> list[Breach]:
+def _check_method(answers: ConsentAnswers) -> list[Violation]:
     """A poster is not consent, and what is implied names the service (CON5)."""
     if not answers.method:
-        return [Breach("CON1", "Choose how consent was given.", "method")]
+        return [Violation("CON1", "Choose how consent was given.", "method")]
     if answers.method == Method.POSTER:
         words = "A poster or notice is not consent. Ask the person, or record that consent was not sought."
-        return [Breach("CON5", words, "method")]
+        return [Violation("CON5", words, "method")]
     found = []
     if answers.method == Method.IMPLIED:
         if not answers.service:
             words = "Name the service that they agreed to and that sharing is part of."
-            found.append(Breach("CON5", words, "service"))
+            found.append(Violation("CON5", words, "service"))
         if answers.service_agreed_on is None:
-            found.append(Breach("CON5", "Enter when they agreed to the service.", "service_agreed_on"))
+            found.append(Violation("CON5", "Enter when they agreed to the service.", "service_agreed_on"))
     return found
 
 
-def _breaches_of_not_asking(answers: ConsentAnswers) -> list[Breach]:
+def _check_not_asking(answers: ConsentAnswers) -> list[Violation]:
     if not answers.not_asking:
-        return [Breach("OVR1", "Choose at least one ground for not asking.", "not_asking")]
+        return [Violation("OVR1", "Choose at least one ground for not asking.", "not_asking")]
     found = []
     if NotAsking.RISK in answers.not_asking:
         if not answers.risk_to:
-            found.append(Breach("OVR1", "Write who would be placed at risk.", "risk_to"))
+            found.append(Violation("OVR1", "Write who would be placed at risk.", "risk_to"))
         if not answers.risk_harm:
-            found.append(Breach("OVR1", "Write what harm asking could bring.", "risk_harm"))
+            found.append(Violation("OVR1", "Write what harm asking could bring.", "risk_harm"))
     if not answers.paragraph_18:
-        found.append(Breach("OVR1", "Choose which reason for no consent this is.", "paragraph_18"))
+        found.append(Violation("OVR1", "Choose which reason for no consent this is.", "paragraph_18"))
     return found

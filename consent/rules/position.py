@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from consent.models import GoingAhead, Position
 from consent.rules.people import PersonFacts
-from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
+from imap.law.violations import Violation
 
 #: What limits say of an agency that is kept out altogether.
 NOT_ASKED = "this agency is not to be asked"
@@ -231,12 +231,12 @@ def _in_the_way(one: InForce) -> tuple[str, str]:
     return "OVR2", f"{one.name}: consent {label}"
 
 
-def breaches_of_asking(people: Iterable[InForce]) -> list[Breach]:
+def check_asking(people: Iterable[InForce]) -> list[Violation]:
     """Why information about these people may not be asked for, or shared, now: no position (OPEN1, OVR8), or one that
     does not reach so far and no override in force (OVR2, CON2, CON3, CON6, CON9); one that was overturned is in force
     no longer (OVR7); a refusal that is unclear and not talked through, and no reasons that rest on harm (CON11)."""
     found = [ruling(person) for person in people]
-    return [Breach(one.clause, one.because) for one in found if one.may == May.WAIT]
+    return [Violation(one.clause, one.because) for one in found if one.may == May.WAIT]
 
 
 def basis_in_words(people: Iterable[InForce]) -> str:

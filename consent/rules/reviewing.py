@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from consent.models import Verdict
 from imap.agencies.roles import Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Reviewer:
     reviewed: Reviewed | None = None
 
 
-def may_review(reviewer: Reviewer) -> Breach | None:
+def why_not_review(reviewer: Reviewer) -> Violation | None:
     """Why a person may not review an override; None when they may (OVR7).
 
     Never one's own, whatever roles one holds. A manager of the agency that decided; where it has no other manager
@@ -37,21 +37,21 @@ def may_review(reviewer: Reviewer) -> Breach | None:
     """
     if reviewer.reviewed:
         done = reviewer.reviewed
-        return Breach(
+        return Violation(
             "OVR7",
             f"{done.by} reviewed this on {done.when}: {Verdict(done.verdict).label.lower()}. It is reviewed once.",
             state=True,
         )
     if reviewer.decided:
-        return Breach("OVR7", "This is your own decision: somebody else reviews it.")
+        return Violation("OVR7", "This is your own decision: somebody else reviews it.")
     manages = Role.MANAGER in reviewer.roles
     if reviewer.others_there:
         if manages and reviewer.of_its_agency:
             return None
-        return Breach("OVR7", "A manager of the agency that decided reviews this.")
+        return Violation("OVR7", "A manager of the agency that decided reviews this.")
     if Role.PARTNERSHIP_GUARDIAN in reviewer.roles or (manages and reviewer.of_lead_agency):
         return None
-    return Breach(
+    return Violation(
         "OVR7",
         "The agency that decided has no other manager: a manager of the lead agency, or the Guardian, reviews this.",
     )
@@ -66,15 +66,17 @@ class ReviewAnswers:
     conditions: str = ""
 
 
-def breaches_of_review(answers: ReviewAnswers) -> list[Breach]:
+def check_review(answers: ReviewAnswers) -> list[Violation]:
     """What stops these answers from being a review (OVR7): always reasons; with conditions, those in words."""
     found = []
     if answers.verdict not in Verdict:
-        found.append(Breach("OVR7", "Choose whether you uphold or overturn the decision.", "verdict"))
+        found.append(Violation("OVR7", "Choose whether you uphold or overturn the decision.", "verdict"))
     words = "Write your reasons in a sentence: which ground persuaded you, which did not."
-    found += breaches_of_reason(answers.reasons, "OVR7", words, "reasons")
+    found += check_reason(answers.reasons, "OVR7", words, "reasons")
     if answers.verdict == Verdict.CONDITIONS and not answers.conditions:
-        found.append(Breach("OVR7", "Write the conditions on which you uphold it.", "conditions"))
+        found.append(Violation("OVR7", "Write the conditions on which you uphold it.", "conditions"))
     if answers.verdict != Verdict.CONDITIONS and answers.conditions:
-        found.append(Breach("OVR7", "Only an override upheld with conditions has conditions.", "conditions"))
+        found.append(
+            Violation("OVR7", "Only an override upheld with conditions has conditions.", "conditions")
+        )
     return found

@@ -8,10 +8,10 @@ from consent.models import ConsentChange, ConsentRecord
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -25,19 +25,21 @@ def record_change(
     lock(person.enquiry_id)
     if done := ConsentChange.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
-    if refusal := may_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
-        raise Refused([refusal])
+    if refusal := why_not_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
+        raise RuleViolation([refusal])
     newest = (
         ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()
     )
     if newest is None:
-        raise Refused([Breach("CON7", "No position is recorded yet: there is nothing to seek again.")])
+        raise RuleViolation(
+            [Violation("CON7", "No position is recorded yet: there is nothing to seek again.")]
+        )
     if newest.pk != seen:
         words = f"{newest.recorded_by} recorded “{newest.get_position_display()}” meanwhile. Read it, then decide again."
-        raise Refused([Breach("CON8", words)])
+        raise RuleViolation([Violation("CON8", words)])
     if what not in ConsentChange.What:
-        raise Refused([Breach("CON7", "Choose what changed.", "what")])
-    refuse_if(breaches_of_reason(because, "CON7", "Write what changed, and how.", "because"))
+        raise RuleViolation([Violation("CON7", "Choose what changed.", "what")])
+    raise_if(check_reason(because, "CON7", "Write what changed, and how.", "because"))
     return ConsentChange.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,

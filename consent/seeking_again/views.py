@@ -13,16 +13,16 @@ from consent.seeking_again.actions import record_change
 from consent.seeking_again.forms import ChangeForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import the_person
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that the use or the relationship changed, so that one person's consent is to be sought again."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
     newest = queries.newest(enquiry_id).get(about.pk)
@@ -39,7 +39,7 @@ def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 key=answers["key"],
                 seen=answers["seen"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             form.data = request.POST.copy()
             form.data["seen"] = str(newest.pk) if newest else ""

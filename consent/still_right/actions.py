@@ -8,12 +8,12 @@ from django.db import transaction
 
 from consent.models import ConsentRecord, StillRight
 from consent.still_right import queries
-from consent.still_right.rules import breaches_of_answer, breaches_of_sentence
+from consent.still_right.rules import check_answer, check_sentence
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -29,11 +29,11 @@ def say_still_right(
     lock(enquiry_id)
     if done := queries.said_before(by, enquiry_id, key):
         return done
-    if refusal := may_record_consent(standing(by, the_enquiry(by, enquiry_id))):
-        raise Refused([refusal])
+    if refusal := why_not_record_consent(standing(by, the_enquiry(by, enquiry_id))):
+        raise RuleViolation([refusal])
     now = queries.looked_at(enquiry_id)
-    refuse_if(_superseded(enquiry_id, set(records) - set(now.records)))
-    refuse_if(breaches_of_answer(records, because, now.positions, now.events, seen))
+    raise_if(_superseded(enquiry_id, set(records) - set(now.records)))
+    raise_if(check_answer(records, because, now.positions, now.events, seen))
     return _write(enquiry_id, [now.records[one] for one in sorted(records)], because, by, key)
 
 
@@ -43,7 +43,7 @@ def still_right_as_asked(
 ) -> list[StillRight]:
     """Record the same in the save that asks an agency, for those whom its request states: so asking it makes no task. The
     caller has locked the enquiry, and `records` are in force. Raises Refused (CON8)."""
-    refuse_if(breaches_of_sentence(because))
+    raise_if(check_sentence(because))
     return _write(enquiry_id, records, because, by, key)
 
 
@@ -63,21 +63,21 @@ def _write(
     ]
 
 
-def _superseded(enquiry_id: UUID, gone: Collection[str]) -> list[Breach]:
+def _superseded(enquiry_id: UUID, gone: Collection[str]) -> list[Violation]:
     """Of the positions that were ticked and are in force no longer: who recorded which one instead."""
     if not gone:
         return []
     keys = [UUID(one) for one in gone if _is_key(one)]
     newer = ConsentRecord.objects.filter(enquiry=enquiry_id, supersedes__in=keys)
     found = [
-        Breach(
+        Violation(
             "CON8",
             f"{one.recorded_by} recorded “{one.get_position_display()}” for {one.person.name} meanwhile. It is newer "
             "than what you saw.",
         )
         for one in newer.select_related("recorded_by", "person").order_by("recorded_at")
     ]
-    return found or [Breach("CON8", "Tick positions of this enquiry.", "records")]
+    return found or [Violation("CON8", "Tick positions of this enquiry.", "records")]
 
 
 def _is_key(text: str) -> bool:

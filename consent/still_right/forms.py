@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.still_right.queries import Looked
-from consent.still_right.rules import breaches_of_sentence
+from consent.still_right.rules import check_sentence
 from imap.design.fields import Choices, Key, LongText
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import as_errors
 
 NOTHING_SEEN = datetime.min.replace(tzinfo=UTC)
 
@@ -64,7 +64,7 @@ class StillRightForm(ReasonedForm):
 
     def clean_because(self) -> str:
         because = str(self.cleaned_data["because"])
-        for _field, error in as_errors(breaches_of_sentence(because)):
+        for _field, error in as_errors(check_sentence(because)):
             raise error
         return because
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +52,28 @@ def happened(positions: Iterable[Standing], events: Collection[Event]) -> list[E
     return sorted((one for one in events if first and one.at > first), key=lambda one: one.at)
 
 
-def breaches_of_sentence(because: str) -> list[Breach]:
+def check_sentence(because: str) -> list[Violation]:
     """The answer is a sentence (CON8): what changed, and why it makes no difference."""
     words = "Write in one sentence why what changed makes no difference to consent."
-    return breaches_of_reason(because, "CON8", words, "because")
+    return check_reason(because, "CON8", words, "because")
 
 
-def breaches_of_answer(
+def check_answer(
     records: Collection[str],
     because: str,
     positions: Sequence[Standing],
     events: Collection[Event],
     seen: datetime,
-) -> list[Breach]:
+) -> list[Violation]:
     """What stops these positions from being said to be still right (CON8): none is ticked, nothing is said, or something
     happened after what the page showed (`seen`, its newest event). A newer record is the caller's to name."""
     found = []
     if not records:
         words = "Tick each position that is still right. For one that is not, record a new position."
-        found.append(Breach("CON8", words, "records"))
-    found += breaches_of_sentence(because)
+        found.append(Violation("CON8", words, "records"))
+    found += check_sentence(because)
     found += [
-        Breach(
+        Violation(
             "CON8",
             f"Since you opened this page: {one.words}{f' ({one.by}, {one.when})' if one.by else ''}. Look whether the "
             "positions are still right, then answer again.",
@@ -83,7 +83,9 @@ def breaches_of_answer(
     ]
     asked = {one.record for one in asked_about(positions, events)}
     found += [
-        Breach("CON8", f"{one.confirmed_by} said meanwhile that the position of {one.name} is still right.")
+        Violation(
+            "CON8", f"{one.confirmed_by} said meanwhile that the position of {one.name} is still right."
+        )
         for one in positions
         if one.record in records and one.record not in asked
     ]

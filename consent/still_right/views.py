@@ -12,16 +12,16 @@ from consent.still_right.actions import say_still_right
 from consent.still_right.forms import StillRightForm
 from consent.still_right.queries import looked_at
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What happened since the positions in force were recorded; those that are still right are ticked, with one sentence."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     looked = looked_at(enquiry_id)
     seen = looked.newest.isoformat() if looked.newest else ""
@@ -37,7 +37,7 @@ def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 key=answers["key"],
                 seen=form.seen_until,
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             form.data = request.POST.copy()
             form.data["seen"] = seen  # what happened is shown now: a second post decides with it known

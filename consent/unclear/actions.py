@@ -11,11 +11,11 @@ from consent.unclear.queries import unclear_of
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def record_attempt(
     if done := ReferrerAttempt.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
     record, _talking = _undecided(person, by, seen)
-    refuse_if(rules.breaches_of_attempt(answers, session.now()))
+    raise_if(rules.check_attempt(answers, session.now()))
     return ReferrerAttempt.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,
@@ -56,9 +56,9 @@ def decide_unclear(
     if done := UnclearDecision.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
     record, talking = _undecided(person, by, seen)
-    if refusal := rules.may_decide(talking, session.now()):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_deciding(choice, because))
+    if refusal := rules.why_not_decide(talking, session.now()):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_deciding(choice, because))
     return UnclearDecision.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,
@@ -72,16 +72,18 @@ def decide_unclear(
 
 def _undecided(person: Person, by: User, seen: UUID | None) -> tuple[ConsentRecord, rules.Talking]:
     """The unclear refusal that the page showed, still in force and not decided; Refused otherwise, with who did what."""
-    if refusal := may_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
-        raise Refused([refusal])
+    if refusal := why_not_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
+        raise RuleViolation([refusal])
     now = unclear_of(person.enquiry_id, person.pk)
     if now.record is not None and now.record.pk != seen:
         words = f"{now.record.recorded_by} recorded “{now.record.get_position_display()}” meanwhile. Read it first."
-        raise Refused([Breach("CON11", words)])
+        raise RuleViolation([Violation("CON11", words)])
     if now.record is None or now.talking is None:
-        raise Refused([Breach("CON11", "There is no unclear refusal here: nothing is to be talked through.")])
+        raise RuleViolation(
+            [Violation("CON11", "There is no unclear refusal here: nothing is to be talked through.")]
+        )
     if now.decision:
         done = now.decision
         words = f"{done.recorded_by} decided this on {moment(done.recorded_at)}: {done.get_choice_display().lower()}."
-        raise Refused([Breach("CON11", words)])
+        raise RuleViolation([Violation("CON11", words)])
     return now.record, now.talking

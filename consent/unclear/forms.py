@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import UnclearDecision
 from consent.rules.giving import NO, YES
-from consent.unclear.rules import AttemptAnswers, breaches_of_attempt, breaches_of_deciding
+from consent.unclear.rules import AttemptAnswers, check_attempt, check_deciding
 from imap.agencies import session
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import as_errors
 
 
 class AttemptForm(ReasonedForm):
@@ -49,7 +49,7 @@ class AttemptForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        errors = as_errors(breaches_of_attempt(self.to_answers(), session.now()))
+        errors = as_errors(check_attempt(self.to_answers(), session.now()))
         self.add_refusals((name, error) for name, error in errors if name not in already)
         return self.cleaned_data
 
@@ -76,6 +76,6 @@ class DecideForm(ReasonedForm):
         super().clean()
         already = set(self.errors)
         answers = self.cleaned_data
-        breaches = breaches_of_deciding(answers.get("choice") or "", answers.get("because") or "")
-        self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+        violations = check_deciding(answers.get("choice") or "", answers.get("because") or "")
+        self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return self.cleaned_data

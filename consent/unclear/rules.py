@@ -5,8 +5,8 @@ from datetime import datetime
 
 from consent.models import UnclearDecision
 from consent.rules.giving import NO, YES
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +20,17 @@ class Talking:
     nobody: bool = False  # an anonymous source that left no name: there is nobody to reach
 
 
-def may_decide(talking: Talking, now: datetime) -> Breach | None:
+def why_not_decide(talking: Talking, now: datetime) -> Violation | None:
     """Why it may not be decided yet whether to proceed; None when it may (CON11): the referrer was talked to, there is
     nobody to talk to, or they were tried and the clock has run out."""
     if talking.nobody or talking.reached:
         return None
     if not talking.attempts:
-        return Breach(
+        return Violation(
             "CON11", "Talk it through with the referrer first, or record your attempts to reach them."
         )
     if now < talking.due:
-        return Breach(
+        return Violation(
             "CON11",
             f"The referrer was not reached yet. Go on trying: from {talking.due_in_words} the attempts are enough. "
             "Reasons for going ahead that rest on harm do not wait for it.",
@@ -48,26 +48,26 @@ class AttemptAnswers:
     said: str = ""
 
 
-def breaches_of_attempt(answers: AttemptAnswers, now: datetime) -> list[Breach]:
+def check_attempt(answers: AttemptAnswers, now: datetime) -> list[Violation]:
     """What stops these answers from being an attempt to reach the referrer (CON11): when, whom and how, reached or not, and
     what was said."""
     found = []
     if answers.at is None:
-        found.append(Breach("CON11", "Enter when you tried.", "at"))
+        found.append(Violation("CON11", "Enter when you tried.", "at"))
     elif answers.at > now:
-        found.append(Breach("CON11", "That is in the future: enter when you tried.", "at"))
+        found.append(Violation("CON11", "That is in the future: enter when you tried.", "at"))
     if not answers.whom:
-        found.append(Breach("CON11", "Write whom you tried, and how.", "whom"))
+        found.append(Violation("CON11", "Write whom you tried, and how.", "whom"))
     if answers.reached not in (YES, NO):
-        found.append(Breach("CON11", "Choose whether you reached the referrer.", "reached"))
+        found.append(Violation("CON11", "Choose whether you reached the referrer.", "reached"))
     if answers.reached == YES and not answers.said:
-        found.append(Breach("CON11", "Write what the referrer said about the refusal.", "said"))
+        found.append(Violation("CON11", "Write what the referrer said about the refusal.", "said"))
     return found
 
 
-def breaches_of_deciding(choice: str, because: str) -> list[Breach]:
+def check_deciding(choice: str, because: str) -> list[Violation]:
     """What stops these answers from being a decision whether to proceed (CON11): a choice, and a sentence why."""
     found = []
     if choice not in UnclearDecision.Choice:
-        found.append(Breach("CON11", "Choose whether you go ahead.", "choice"))
-    return found + breaches_of_reason(because, "CON11", "Write in a sentence why.", "because")
+        found.append(Violation("CON11", "Choose whether you go ahead.", "choice"))
+    return found + check_reason(because, "CON11", "Write in a sentence why.", "because")

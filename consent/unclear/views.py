@@ -12,14 +12,14 @@ from consent.models import UnclearDecision
 from consent.unclear.actions import decide_unclear, record_attempt
 from consent.unclear.forms import AttemptForm, DecideForm
 from consent.unclear.queries import unclear_of
-from consent.unclear.rules import may_decide
+from consent.unclear.rules import why_not_decide
 from enquiries.models import Enquiry, Person
 from enquiries.pages import TURNED_BACK, not_now, person, reach, turn_back
 from enquiries.queries import the_person
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.agencies import session
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 DECIDE = "decide"  # the button of the second form
 
@@ -28,7 +28,7 @@ DECIDE = "decide"  # the button of the second form
 def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Talk an unclear refusal through with the referrer: log each attempt, then decide whether to proceed."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
     now = unclear_of(enquiry_id, about.pk)
@@ -41,7 +41,7 @@ def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if form.is_bound and form.is_valid():
         try:
             answer = _decide(request, decide, about) if deciding else _log(request, attempt, about)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             # What is in force is shown now: a second post decides with it known.
             form.data = request.POST.copy()
@@ -67,7 +67,7 @@ def _page(
             "now": now,
             "open": open_,
             "late": late,
-            "refusal": may_decide(now.talking, session.now()) if now.talking else None,
+            "refusal": why_not_decide(now.talking, session.now()) if now.talking else None,
             "form": decide if decide.is_bound else attempt,
             "attempt": attempt,
             "decide": decide,

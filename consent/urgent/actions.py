@@ -15,7 +15,7 @@ from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 BECAUSE = "Recorded on the urgent screen: a child may be suffering or about to suffer significant harm."
 
@@ -38,9 +38,9 @@ def record_urgent(
     if Enquiry.objects.filter(pk=key, recorded_by=by).exists():
         return key
     if not by.agency.leads:
-        raise Refused([Breach("SEC1", "Consent positions are the lead agency’s to record.")])
+        raise RuleViolation([Violation("SEC1", "Consent positions are the lead agency’s to record.")])
     today = session.now().date()
-    refuse_if(rules.breaches_of_urgent(answers, today))
+    raise_if(rules.check_urgent(answers, today))
     enquiry_actions.record_enquiry(
         new=enquiry_actions.NewEnquiry(
             key=key,

@@ -13,9 +13,9 @@ from enquiries.models import Person
 from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, Estimate, SpokenAnswers
 from enquiries.rules.ages import YEARS
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
+from imap.law.violations import as_errors
 
 
 def _sentence(label: Any, *, missing: Any = None, help_text: Any = "", spellcheck: bool = True) -> LongText:
@@ -264,7 +264,7 @@ class UrgentForm(ReasonedForm):
         answers = self.cleaned_data
         if answers.get("position") and answers.get("source"):
             already = set(self.errors)
-            errors = as_errors(rules.breaches_of_urgent(self.to_answers(), localdate()))
+            errors = as_errors(rules.check_urgent(self.to_answers(), localdate()))
             self.add_refusals((name, error) for name, error in errors if name not in already)
             if answers["source"] not in PUBLIC_SOURCES | {POLICE_SOURCE} and not answers.get(
                 "referrer_asked"

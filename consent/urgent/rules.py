@@ -13,14 +13,14 @@ from consent.rules import (
     ConsentAnswers,
     OverrideAnswers,
     PersonFacts,
-    breaches_of_consent,
-    breaches_of_override,
+    check_consent,
+    check_override,
 )
 from consent.urgent.whose import (
     NOT_ASKED_AS,
     OWN,
     PARAGRAPH_18,
-    breaches_of_whose,
+    check_whose,
     not_asked,
     said_by_parent,
 )
@@ -31,12 +31,12 @@ from enquiries.rules import (
     NewPerson,
     ReferralAnswers,
     SpokenAnswers,
-    breaches_of_referral,
-    breaches_of_spoken,
+    check_referral,
+    check_spoken,
 )
 from enquiries.rules.ages import YEARS
 from imap.agencies import session
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 POSITIONS = (Position.GRANTED, Position.REFUSED, Position.TRIED, Position.NOT_SOUGHT)
 #: Positions in which nobody answered.
@@ -245,32 +245,30 @@ def giver_of(about: PersonFacts, everyone: list[PersonFacts], on: date) -> str:
     return next((p.key for p in everyone if p.holds_parental_responsibility and p.key != about.key), "")
 
 
-def breaches_of_urgent(answers: UrgentAnswers, on: date) -> list[Breach]:
+def check_urgent(answers: UrgentAnswers, on: date) -> list[Violation]:
     """Everything that the ordinary screens would refuse, once each, beside this screen's own questions
     (OPEN3, CON1-3, CON9, OVR1-3)."""
-    found: dict[tuple[str, str], Breach] = {}
-    for breach in _breaches(answers, on):
-        name = ASKED_AS.get(breach.field, breach.field)
-        found.setdefault((name, breach.message), Breach(breach.clause, breach.message, name))
+    found: dict[tuple[str, str], Violation] = {}
+    for violation in _breaches(answers, on):
+        name = ASKED_AS.get(violation.field, violation.field)
+        found.setdefault((name, violation.message), Violation(violation.clause, violation.message, name))
     return list(found.values())
 
 
-def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Breach]:
-    yield from breaches_of_referral(answers.referral())
+def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Violation]:
+    yield from check_referral(answers.referral())
     if answers.spoken:
-        yield from breaches_of_spoken(answers.spoken, session.now())
+        yield from check_spoken(answers.spoken, session.now())
     everyone = answers.facts()
     if answers.position not in UNANSWERED:
-        yield from breaches_of_whose(answers.whose_answer, everyone[0], on, parent=answers.parent)
+        yield from check_whose(answers.whose_answer, everyone[0], on, parent=answers.parent)
     for about in everyone:
         position = answers.position_of(about, on)
         if not position:
             continue
-        found = breaches_of_consent(
-            answers.consent(about, giver_of(about, everyone, on), on), about, everyone, on
-        )
+        found = check_consent(answers.consent(about, giver_of(about, everyone, on), on), about, everyone, on)
         for one in found:
             name = one.field if position == answers.position else NOT_ASKED_AS.get(one.field, one.field)
             yield replace(one, field=name)
     if people := answers.without_consent(everyone, on):
-        yield from breaches_of_override(answers.override(people), short=True)
+        yield from check_override(answers.override(people), short=True)

@@ -18,7 +18,7 @@ from enquiries.forms import EarlierForm, shown_before
 from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.pages import TURNED_BACK, person, turn_back
 from enquiries.rules.oddities import oddities
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +30,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
             "This screen is for the lead agency, which records consent and opens the enquiry. Telephone it, "
             "and record the enquiry as red."
         )
-        context = {"refusal": Breach("SEC1", words), "enquiry": None}
+        context = {"refusal": Violation("SEC1", words), "enquiry": None}
         return render(request, "enquiries/not-now.html", context, status=403)
     draft = Drafting(request, "urgent")
     if later := draft.later():
@@ -58,7 +58,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
                     same_as=earlier.chosen if earlier else (),
                     same_because=earlier.cleaned_data["same_because"] if earlier else "",
                 )
-            except Refused as refused:
+            except RuleViolation as refused:
                 turn_back(form, refused)
             else:
                 draft.done()

@@ -5,7 +5,7 @@ from datetime import date
 
 from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.rules import ConsentAnswers, PersonFacts
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 #: Which reason of Schedule 1, paragraph 18 each ground for not asking is (OVR1). Shown with the ground.
 PARAGRAPH_18 = {
@@ -57,7 +57,7 @@ def said_by_parent(whose_answer: str, *, agreed: bool, reason: str) -> str:
     return f"{words}: {reason}" if reason else f"{words}."
 
 
-def breaches_of_whose(whose_answer: str, child: PersonFacts, on: date, *, parent: str) -> Iterator[Breach]:
+def check_whose(whose_answer: str, child: PersonFacts, on: date, *, parent: str) -> Iterator[Violation]:
     """Of somebody of 16 or over it is said whether they answered themselves (CON2). For anybody younger, or of unknown age,
     the parent's answer counts (CON3). `parent`: the name of the one who is on the form, or ""."""
     if not child.answers_for_self(on):
@@ -67,9 +67,9 @@ def breaches_of_whose(whose_answer: str, child: PersonFacts, on: date, *, parent
                 "or enter an age of 16 or over. Write what the child says under “What do the child and the family say or "
                 "wish?”"
             )
-            yield Breach("CON3", words, "whose_answer")
+            yield Violation("CON3", words, "whose_answer")
     elif whose_answer in ("", PARENTS):
         words = f"From 16 on {child.name} answers for themselves. Choose whether they were asked."
-        yield Breach("CON2", words, "whose_answer")
+        yield Violation("CON2", words, "whose_answer")
     elif whose_answer != OWN and not parent:
-        yield Breach("CON2", "Enter the parent or carer who answered.", "parent")
+        yield Violation("CON2", "Enter the parent or carer who answered.", "parent")

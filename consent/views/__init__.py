@@ -26,16 +26,16 @@ from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import people_of, the_person
 from enquiries.rules import (
     PersonPosition,
-    breaches_of_opening,
-    may_move,
-    may_override,
-    may_record_consent,
-    may_work,
+    check_opening,
+    why_not_move,
+    why_not_override,
+    why_not_record_consent,
+    why_not_work,
 )
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
 from imap.law.catalogue import catalogue
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -44,7 +44,7 @@ FORMS = require_http_methods(["GET", "POST"])
 def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record one person's consent position, with the earlier ones beside it."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
     draft = Drafting(request, f"consent:{about.pk}", enquiry_id=enquiry_id)
@@ -83,7 +83,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                     beside=SpokenExchange.Beside.CONSENT,
                     decision=answers["key"],
                 )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             # What is in force is shown now: a second post decides with it known.
             chain = queries.chain(about)
@@ -143,7 +143,7 @@ def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
 def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record this agency's reasons for going ahead without consent."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_override(standing):
+    if refusal := why_not_override(standing):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"override:{enquiry_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -166,7 +166,7 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()
@@ -181,11 +181,11 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, or open it again, once everyone's consent position is on the record."""
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
-    refusal = may_work(standing, Capacity.LEAD)
-    if refusal or (request.method != "POST" and (refusal := may_move(standing, Stage.OPEN))):
+    refusal = why_not_work(standing, Capacity.LEAD)
+    if refusal or (request.method != "POST" and (refusal := why_not_move(standing, Stage.OPEN))):
         return not_now(request, refusal, enquiry)
     everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]
-    missing = breaches_of_opening([PersonPosition(c.person.name, c.record is not None) for c in everyone])
+    missing = check_opening([PersonPosition(c.person.name, c.record is not None) for c in everyone])
     form = MoveForm(
         **sent(request),
         before=enquiry.stage,
@@ -212,7 +212,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     beside=SpokenExchange.Beside.OPENING,
                     decision=answers["key"],
                 )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             warn(request, happened, enquiry)

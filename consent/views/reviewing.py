@@ -15,7 +15,7 @@ from consent.forms import ReadForm, ReviewForm
 from consent.models import Verdict
 from consent.queries.as_it_stood import as_it_stood, changed_since
 from consent.queries.reviewing import OverridePage, override_page, reviewer_of, to_review
-from consent.rules.reviewing import may_review
+from consent.rules.reviewing import why_not_review
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
@@ -26,7 +26,7 @@ from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_safe
@@ -46,7 +46,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = override_page(who, enquiry_id, override_id)
-    refusal = may_review(reviewer_of(who, page.row))
+    refusal = why_not_review(reviewer_of(who, page.row))
     if request.method == "POST" and refusal and not page.review:
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"review:{override_id}", enquiry_id=enquiry_id)
@@ -69,7 +69,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
                 )
                 if late:
                     note_late(request, late, enquiry, beside=SpokenExchange.Beside.REVIEW, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
         else:
@@ -116,7 +116,7 @@ def read_review(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> Ht
                 by=person(request),
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
-            return not_now(request, refused.breaches[0], enquiry)
+        except RuleViolation as refused:
+            return not_now(request, refused.violations[0], enquiry)
         messages.success(request, _("It is recorded that you have read the review."))
     return redirect("consent:the_override", enquiry_id=enquiry_id, override_id=override_id)

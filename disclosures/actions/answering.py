@@ -23,12 +23,12 @@ from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
     asks_whether_all_is_needed,
-    breaches_of_nothing,
-    breaches_of_refusal,
+    check_nothing,
+    check_refusal,
     kind_of_answer,
-    may_answer,
+    why_not_answer,
 )
-from disclosures.rules.following import breaches_of_answering_stopped
+from disclosures.rules.following import check_answering_stopped
 from disclosures.rules.items import WithholdingAnswers
 from disclosures.sets.actions import record_sets
 from enquiries import draft_actions
@@ -40,7 +40,7 @@ from enquiries.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _begin(
@@ -52,19 +52,19 @@ def _begin(
     known = queries.answering(by, enquiry_id, request_id)
     if known.answer and known.answer.pk == key and known.answer.recorded_by_id == by.pk:
         return known, known.answer
-    refusal = may_answer(
+    refusal = why_not_answer(
         standing(by, the_enquiry(by, enquiry_id)),
         asked_here=queries.acts_for(by, known.row.asked_id),
         answered=queries.answered_by(known.answer),
         cancelled=cancelled_by(known.row),
     )
     if refusal:
-        raise Refused([refusal])
+        raise RuleViolation([refusal])
     return known, None
 
 
-def _stopped(known: queries.Answering) -> list[Breach]:
-    return breaches_of_answering_stopped(queries.stop_of(known.row, own=True))
+def _stopped(known: queries.Answering) -> list[Violation]:
+    return check_answering_stopped(queries.stop_of(known.row, own=True))
 
 
 def _answer(
@@ -106,7 +106,7 @@ def answer_nothing(
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    refuse_if(_stopped(known) + breaches_of_nothing(searched))
+    raise_if(_stopped(known) + check_nothing(searched))
     return _answer(known.row, by, key, Answer.Kind.NOTHING, happened_at, searched=searched)
 
 
@@ -125,7 +125,7 @@ def refuse_request(
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    refuse_if(_stopped(known) + breaches_of_refusal(answers, goes_ahead=known.goes_ahead))
+    raise_if(_stopped(known) + check_refusal(answers, goes_ahead=known.goes_ahead))
     answer = _answer(
         known.row,
         by,

@@ -8,21 +8,21 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.relying.actions import offer_reasons
-from consent.rules import basis_in_words, breaches_of_asking
+from consent.rules import basis_in_words, check_asking
 from consent.still_right.actions import still_right_as_asked
 from disclosures import queries
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
-from disclosures.rules.asking import RequestAnswers, breaches_of_request, copied_reasons
+from disclosures.rules.asking import RequestAnswers, check_request, copied_reasons
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_ask
+from enquiries.rules import why_not_ask
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.information import touched_by
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -50,14 +50,14 @@ def send_request(
     if done := queries.sent_before(by, enquiry_id, key):
         return done
     enquiry = the_enquiry(by, enquiry_id)
-    if refusal := may_ask(standing(by, enquiry)):
-        raise Refused([refusal])
+    if refusal := why_not_ask(standing(by, enquiry)):
+        raise RuleViolation([refusal])
     known = queries.asking(enquiry_id, by)
-    refuse_if(breaches_of_request(answers, known.facts))
+    raise_if(check_request(answers, known.facts))
     in_force = known.in_force(answers, by)
-    refuse_if(breaches_of_asking(in_force))
+    raise_if(check_asking(in_force))
     basis = basis_in_words(in_force)
-    refuse_if(_meanwhile(known, answers, seen_newest, seen_basis, basis))
+    raise_if(_meanwhile(known, answers, seen_newest, seen_basis, basis))
     asked = Agency.objects.get(pk=answers.asked)
     # The grant first: the agency asked sees the request through it.
     grants.give(
@@ -147,24 +147,24 @@ def send_requests(*, enquiry_id: UUID, requests: Sequence[Asked], by: User) -> l
                 seen_basis=one.seen_basis,
                 happened_at=one.happened_at,
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             if len(requests) == 1:
                 raise
             name = Agency.objects.filter(pk=one.answers.asked).values_list("name", flat=True).first() or "?"
-            about = [Breach(b.clause, f"{name}: {b.message}") for b in refused.breaches]
-            raise Refused(about) from refused
+            about = [Violation(b.clause, f"{name}: {b.message}") for b in refused.violations]
+            raise RuleViolation(about) from refused
         sent.append(request)
     return sent
 
 
 def _meanwhile(
     known: queries.Asking, answers: RequestAnswers, seen_newest: UUID | None, seen_basis: str, basis: str
-) -> list[Breach]:
+) -> list[Violation]:
     newest = known.newest_to(answers.asked)
     found = []
     if newest and newest.pk != seen_newest:
         found.append(
-            Breach(
+            Violation(
                 "DEL1",
                 f"{newest.recorded_by} asked {newest.asked} meanwhile. Read that request, then decide "
                 "whether yours is still needed: what you wrote is still here.",
@@ -181,7 +181,7 @@ def _meanwhile(
             )
         )
         found.append(
-            Breach(
+            Violation(
                 "CON8",
                 "A consent position or an override was recorded meanwhile (the positions in force are by "
                 f"{who}). Read what the request rests on now, then decide again.",

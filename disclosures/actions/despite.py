@@ -6,10 +6,10 @@ from django.db import transaction
 
 from disclosures.models import KeptDespiteRead
 from disclosures.queries.despite import kept_page, reader_of
-from disclosures.rules.despite import may_read_kept
+from disclosures.rules.despite import why_not_read_kept
 from enquiries.locks import lock
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @transaction.atomic
@@ -19,8 +19,8 @@ def read_kept(*, enquiry_id: UUID, kept_id: UUID, note: str, by: User, key: UUID
     if done := KeptDespiteRead.objects.filter(pk=key, recorded_by=by, kept=kept_id).first():
         return done
     page = kept_page(by, enquiry_id, kept_id)
-    if refusal := may_read_kept(reader_of(by, page)):
-        raise Refused([refusal])
+    if refusal := why_not_read_kept(reader_of(by, page)):
+        raise RuleViolation([refusal])
     return KeptDespiteRead.objects.create(
         id=key, enquiry_id=enquiry_id, kept=page.row, note=note, recorded_by=by, agency_id=by.agency_id
     )

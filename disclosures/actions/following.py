@@ -11,14 +11,14 @@ from consent.models import ConsentRecord
 from consent.rules import ConsentAnswers, OverrideAnswers
 from disclosures import queries
 from disclosures.models import Settlement
-from disclosures.rules.following import SettlementAnswers, breaches_of_settlement, may_settle
+from disclosures.rules.following import SettlementAnswers, check_settlement, why_not_settle
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -64,14 +64,14 @@ def settle(
     lock(enquiry_id)
     known = queries.the_cause(enquiry_id, cause)
     holds = queries.acts_for(by, by.agency_id) and by.agency_id in known.holders
-    if refusal := may_settle(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
-        raise Refused([refusal])
+    if refusal := why_not_settle(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
+        raise RuleViolation([refusal])
     if done := known.answers.get(by.agency_id):
         if done.pk == key and done.recorded_by_id == by.pk:
             return done
         words = f"{done.recorded_by} answered for your agency meanwhile: {done.get_choice_display().lower()}."
-        raise Refused([Breach("REC1", words)])
-    refuse_if(breaches_of_settlement(answers))
+        raise RuleViolation([Violation("REC1", words)])
+    raise_if(check_settlement(answers))
     return Settlement.objects.create(
         id=key,
         enquiry_id=enquiry_id,

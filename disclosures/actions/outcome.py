@@ -12,33 +12,33 @@ from disclosures.rules.outcome import (
     ConfirmationAnswers,
     OutcomeAnswers,
     TellingAnswers,
-    breach_of_deciding_first,
-    breaches_of_confirmation,
-    breaches_of_outcome,
-    breaches_of_telling,
-    may_decide,
+    check_confirmation,
+    check_outcome,
+    check_telling,
+    violation_of_deciding_first,
+    why_not_decide,
 )
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Stage
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_work
+from enquiries.rules import why_not_work
 from imap.agencies import session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _begin(enquiry_id: UUID, by: User) -> tuple[Enquiry, Deciding]:
     enquiry = the_enquiry(by, enquiry_id)
     known = deciding(by, enquiry_id)
-    if refusal := may_decide(standing(by, enquiry)):
+    if refusal := why_not_decide(standing(by, enquiry)):
         if known.outcome and refusal.clause == "REC1":
             words = (
                 f"{known.outcome.recorded_by} recorded the outcome “{known.outcome.get_decision_display()}”."
             )
-            refusal = Breach(refusal.clause, f"{words} {refusal.message}")
-        raise Refused([refusal])
+            refusal = Violation(refusal.clause, f"{words} {refusal.message}")
+        raise RuleViolation([refusal])
     return enquiry, known
 
 
@@ -73,8 +73,8 @@ def _confirm(
     seen: str,
     happened_at: datetime | None,
 ) -> ConsentConfirmation:
-    refuse_if(breaches_of_confirmation(answers, known.in_force(by.agency_id)))
-    refuse_if(_consent_meanwhile(known, by, seen))
+    raise_if(check_confirmation(answers, known.in_force(by.agency_id)))
+    raise_if(_consent_meanwhile(known, by, seen))
     return ConsentConfirmation.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -88,14 +88,14 @@ def _confirm(
     )
 
 
-def _consent_meanwhile(known: Deciding, by: User, seen: str) -> list[Breach]:
+def _consent_meanwhile(known: Deciding, by: User, seen: str) -> list[Violation]:
     if seen == known.positions(by.agency_id):
         return []
     records = [c.record for c in known.consents if c.record]
     newest = max(records, key=lambda record: record.recorded_at, default=None)
     whose = f"; the newest record is {newest.recorded_by}’s" if newest else ""
     return [
-        Breach(
+        Violation(
             "OPEN2",
             f"Consent changed while this page was open{whose}. Read the positions as they stand now, then "
             "decide again: what you wrote is still here.",
@@ -127,13 +127,13 @@ def record_outcome(
     if done := Outcome.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     enquiry, known = _begin(enquiry_id, by)
-    refuse_if(breaches_of_outcome(answers) + _of_telling(enquiry, telling, by, may_wait=True))
-    refuse_if(_open_meanwhile(known, seen_open))
+    raise_if(check_outcome(answers) + _of_telling(enquiry, telling, by, may_wait=True))
+    raise_if(_open_meanwhile(known, seen_open))
     confirmation = known.confirmation if known.confirmed else None
     if confirmation is None and consent and answers.one_step:
         confirmation = _confirm(enquiry_id, known, consent, by, key, seen_positions, happened_at)
     if confirmation is None:
-        raise Refused(breach_of_deciding_first(confirmed=False, one_step=False))
+        raise RuleViolation(violation_of_deciding_first(confirmed=False, one_step=False))
     outcome = Outcome.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -161,14 +161,14 @@ def record_outcome(
     return outcome
 
 
-def _open_meanwhile(known: Deciding, seen: str) -> list[Breach]:
+def _open_meanwhile(known: Deciding, seen: str) -> list[Violation]:
     before, now = seen.split("\n"), known.still_open.in_words()
     if "\n".join(now) == seen:
         return []
     changed = [f"now: {line}" for line in now if line not in before]
     changed += [f"no longer so: {line}" for line in before if line and line not in now]
     return [
-        Breach(
+        Violation(
             "OUT1",
             f"This changed while the page was open; {' '.join(changed)} Decide again with it known: what you "
             "wrote is still here.",
@@ -176,8 +176,8 @@ def _open_meanwhile(known: Deciding, seen: str) -> list[Breach]:
     ]
 
 
-def _of_telling(enquiry: Enquiry, telling: TellingAnswers, by: User, *, may_wait: bool) -> list[Breach]:
-    return breaches_of_telling(
+def _of_telling(enquiry: Enquiry, telling: TellingAnswers, by: User, *, may_wait: bool) -> list[Violation]:
+    return check_telling(
         telling,
         by_agency=enquiry.agency_id != by.agency_id,
         received_at=enquiry.happened_at,
@@ -207,12 +207,14 @@ def tell_referrer(*, enquiry_id: UUID, telling: TellingAnswers, by: User, key: U
     if done := ReferrerTold.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     enquiry = the_enquiry(by, enquiry_id)
-    if refusal := may_work(standing(by, enquiry), Capacity.LEAD):
-        raise Refused([refusal])
+    if refusal := why_not_work(standing(by, enquiry), Capacity.LEAD):
+        raise RuleViolation([refusal])
     outcome = newest_outcome(enquiry_id)
     if outcome is None:
-        raise Refused([Breach("REC1", "Nothing is decided yet: there is no outcome to tell.")])
+        raise RuleViolation([Violation("REC1", "Nothing is decided yet: there is no outcome to tell.")])
     if told := getattr(outcome, "told", None):
-        raise Refused([Breach("REC1", f"{told.recorded_by} has recorded what the referrer was told.")])
-    refuse_if(_of_telling(enquiry, telling, by, may_wait=False))
+        raise RuleViolation(
+            [Violation("REC1", f"{told.recorded_by} has recorded what the referrer was told.")]
+        )
+    raise_if(_of_telling(enquiry, telling, by, may_wait=False))
     return _tell(outcome, telling, by, key)

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from disclosures import queries
 from disclosures.models import Acknowledgement, SensitiveRead
-from disclosures.rules.answering import may_acknowledge
+from disclosures.rules.answering import why_not_acknowledge
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @transaction.atomic
@@ -24,8 +24,8 @@ def acknowledge(
     page = queries.release_page(by, enquiry_id, release_id)
     if page.read_here and not (sensitive and page.unread):
         return page.read_here
-    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
-        raise Refused([refusal])
+    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise RuleViolation([refusal])
     for item in page.unread if sensitive else ():
         SensitiveRead.objects.create(
             enquiry_id=enquiry_id, item_id=item, recorded_by=by, agency_id=by.agency_id

@@ -19,20 +19,20 @@ from disclosures.models import (
 )
 from disclosures.queries.releasing import items_in_force
 from disclosures.queries.sharing import Sharing
-from disclosures.rules.answering import ReleaseAnswers, breaches_of_drafted, breaches_of_release
+from disclosures.rules.answering import ReleaseAnswers, check_drafted, check_release
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers
 from disclosures.rules.marked import (
-    breaches_of_drafted_marks,
-    breaches_of_two_confidences,
+    check_drafted_marks,
+    check_two_confidences,
     sensitive_recipients,
 )
-from disclosures.rules.releasing import breaches_of_basis_seen, breaches_of_sharing_now, rests_on
+from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
 from imap.agencies.models import Agency, User
-from imap.law.breaches import Breach, refuse_if
 from imap.law.clocks import LONDON
+from imap.law.violations import Violation, raise_if
 
 
 def judged(
@@ -42,25 +42,23 @@ def judged(
     *,
     by: User,
     seen_basis: str,
-    besides: Sequence[Breach] = (),
+    besides: Sequence[Violation] = (),
 ) -> str:
     """What a drafted release rests on, in words, when every rule lets it go. `seen_basis`: what it would have rested on when
     it was previewed; `besides`: what else stands in its way. Raises Refused."""
     items, kept_back = draft.to_share(), draft.to_keep_back()
     today = session.now().astimezone(LONDON).date()
-    refuse_if(
-        breaches_of_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today)
-    )
-    refuse_if(
-        breaches_of_drafted_marks(
+    raise_if(check_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today))
+    raise_if(
+        check_drafted_marks(
             items,
             facts=mark_facts(by, known),
             colleagues=by_agency(colleagues_of(sensitive_recipients(items))),
             agencies=known.agencies,
         )
     )
-    refuse_if(
-        breaches_of_release(
+    raise_if(
+        check_release(
             answers,
             shared=len(items),
             withheld=len(kept_back),
@@ -72,12 +70,12 @@ def judged(
         )
     )
     called = [(f"Item {number}", item.marks) for number, item in enumerate(items, 1)]
-    refuse_if(breaches_of_two_confidences(answers.lawful, called))
+    raise_if(check_two_confidences(answers.lawful, called))
     in_force = items_in_force(known, items)
-    refuse_if(breaches_of_sharing_now(in_force, unrecorded=known.unrecorded))
-    refuse_if(besides)
+    raise_if(check_sharing_now(in_force, unrecorded=known.unrecorded))
+    raise_if(besides)
     basis = basis_in_words(rests_on(in_force))
-    refuse_if(breaches_of_basis_seen(seen_basis, basis))
+    raise_if(check_basis_seen(seen_basis, basis))
     return basis
 
 
@@ -130,7 +128,7 @@ def write_release(
         )
     for number, one in enumerate(items, 1):
         day = one.information_from
-        if day is None:  # breaches_of_item has refused it before
+        if day is None:  # check_item has refused it before
             raise ValueError("an item without its date")
         item = Item.objects.create(
             release=release,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from disclosures.chronology.forms import ChronologyForm, wanted_of
 from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
-from disclosures.rules.received import may_read_received
+from disclosures.rules.received import why_not_read_received
 from enquiries.access import note_content
 from enquiries.pages import not_now, person, reach
 
@@ -19,7 +19,7 @@ from enquiries.pages import not_now, person, reach
 def the_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the reader may know about this family, oldest first; what of it stands in the address."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_read_received(standing):
+    if refusal := why_not_read_received(standing):
         return not_now(request, refusal, enquiry)
     wanted = wanted_of(request.GET)
     page = chronology(person(request), enquiry, wanted, place_in(request.GET.get("after", "")))

@@ -6,16 +6,16 @@ from uuid import UUID
 from django.db import transaction
 
 from disclosures.closing.queries import to_close
-from disclosures.closing.rules import ClosingAnswers, breaches_of_closing
+from disclosures.closing.rules import ClosingAnswers, check_closing
 from disclosures.models import ClosedWithout, Closing
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Stage
 from enquiries.queries import standing, the_enquiry
-from enquiries.rules import may_move
+from enquiries.rules import why_not_move
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -37,13 +37,13 @@ def close_enquiry(
     if done := Closing.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     enquiry = the_enquiry(by, enquiry_id)
-    if refusal := may_move(standing(by, enquiry), Stage.CLOSED):
+    if refusal := why_not_move(standing(by, enquiry), Stage.CLOSED):
         moved = enquiry.stage == Stage.CLOSED
-        raise Refused([enquiry_actions.moved_meanwhile(enquiry) if moved else refusal])
+        raise RuleViolation([enquiry_actions.moved_meanwhile(enquiry) if moved else refusal])
     known = to_close(by, enquiry)
-    refuse_if(breaches_of_closing(answers, known.facts))
+    raise_if(check_closing(answers, known.facts))
     if seen != known.in_words():
-        raise Refused([_meanwhile(seen, known.in_words())])
+        raise RuleViolation([_meanwhile(seen, known.in_words())])
     why = Closing.Why(answers.why)
     closing = Closing.objects.create(
         id=key,
@@ -80,11 +80,11 @@ def close_enquiry(
     return closing
 
 
-def _meanwhile(seen: str, now: str) -> Breach:
+def _meanwhile(seen: str, now: str) -> Violation:
     before, after = seen.split("\n"), now.split("\n")
     changed = [f"now: {line}" for line in after if line not in before]
     changed += [f"no longer so: {line}" for line in before if line and line not in after]
-    return Breach(
+    return Violation(
         "OUT2",
         f"This changed while the page was open; {' '.join(changed)} Decide again with it known: what you wrote is still "
         "here.",

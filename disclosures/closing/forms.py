@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.closing.rules import LEVELS, ClosingAnswers, Facts, breaches_of_closing
+from disclosures.closing.rules import LEVELS, ClosingAnswers, Facts, check_closing
 from disclosures.forms.parts import REASON, RuledForm, ruled, seen
 from disclosures.models import ClosedWithout, Closing
 from imap.design.fields import Choice, Key, LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 class ClosingForm(RuledForm):
@@ -54,5 +54,5 @@ class ClosingForm(RuledForm):
         """The answers as the rules take them."""
         return ClosingAnswers.given(self.cleaned_data, self.facts.gaps)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_closing(self.to_answers(), self.facts)
+    def violations(self) -> Iterable[Violation]:
+        return check_closing(self.to_answers(), self.facts)

@@ -7,8 +7,8 @@ from typing import Any
 from disclosures.models import ClosedWithout, Closing, Level
 from enquiries.models import Rating
 from imap.agencies.roles import Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: Closing these over a silence or something unread takes a manager, who confirms each by itself.
 CONFIRMED = frozenset({Rating.RED, Rating.AMBER})
@@ -61,35 +61,35 @@ class ClosingAnswers:
         return cls(**texts, without={gap.key: str(answers.get(gap.key) or "") for gap in gaps})
 
 
-def why_not_close_over(facts: Facts) -> Breach | None:
+def why_not_close_over(facts: Facts) -> Violation | None:
     """Why this person may not close over what is missing; None when they may (OUT2)."""
     if not facts.needs_manager:
         return None
-    return Breach(
+    return Violation(
         "OUT2",
         "Something is not answered or not read, and the enquiry is red or amber: a manager closes it. Ask yours, or "
         "wait for it and read it first. What you wrote is kept.",
     )
 
 
-def breaches_of_closing(answers: ClosingAnswers, facts: Facts) -> list[Breach]:
+def check_closing(answers: ClosingAnswers, facts: Facts) -> list[Violation]:
     """What stops these answers from closing an enquiry (OUT2): a reason from the list and in words, the level of need, how
     the history was considered where there is any, and each silence and each thing unread confirmed by itself."""
     found = []
     if answers.why not in Closing.Why.values:
-        found.append(Breach("OUT2", "Choose why the enquiry is closed.", "why"))
+        found.append(Violation("OUT2", "Choose why the enquiry is closed.", "why"))
     words = "Write why you are closing it: what was found, or who goes on."
-    found += breaches_of_reason(answers.reasons, "OUT2", words, "reasons")
+    found += check_reason(answers.reasons, "OUT2", words, "reasons")
     if answers.level not in LEVELS:
-        found.append(Breach("OUT2", "Choose the level of need.", "level"))
+        found.append(Violation("OUT2", "Choose the level of need.", "level"))
     if facts.history:
         words = "Write how you considered the earlier enquiries."
-        found += breaches_of_reason(answers.history, "OUT2", words, "history")
+        found += check_reason(answers.history, "OUT2", words, "history")
     if refusal := why_not_close_over(facts):
         found.append(refusal)
     elif facts.confirms:
         found += [
-            Breach("OUT2", f"{gap.words} Choose why you close without it, or wait for it.", gap.key)
+            Violation("OUT2", f"{gap.words} Choose why you close without it, or wait for it.", gap.key)
             for gap in facts.gaps
             if answers.without.get(gap.key) not in ClosedWithout.Because.values
         ]

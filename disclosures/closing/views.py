@@ -19,10 +19,10 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.rules import may_move, may_work
+from enquiries.rules import why_not_move, why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +32,9 @@ def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = person(request)
     if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
         return redirect("enquiry", enquiry_id=enquiry_id)
-    refusal = may_work(standing, Capacity.LEAD)
+    refusal = why_not_work(standing, Capacity.LEAD)
     # A form that comes when somebody else has closed it is told so by the action, with what was typed.
-    if refusal or (request.method != "POST" and (refusal := may_move(standing, Stage.CLOSED))):
+    if refusal or (request.method != "POST" and (refusal := why_not_move(standing, Stage.CLOSED))):
         return not_now(request, refusal, enquiry)
     known = to_close(who, enquiry)
     draft = Drafting(request, about_closing(enquiry_id), enquiry_id=enquiry_id)
@@ -79,7 +79,7 @@ def _recorded(draft: Drafting, form: ClosingForm, late: LateForm, enquiry: Enqui
             )
             note_late(request, late, enquiry, beside=SpokenExchange.Beside.CLOSING, decision=answers["key"])
             draft.done()
-    except Refused as refused:
+    except RuleViolation as refused:
         turn_back(form, refused)
         return False
     messages.success(request, _("The enquiry is closed."))

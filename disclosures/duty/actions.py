@@ -20,7 +20,7 @@ from disclosures.models import (
 )
 from disclosures.queries.following import stop_of
 from disclosures.queries.scope import acts_for, the_request
-from disclosures.rules.following import breaches_of_answering_stopped
+from disclosures.rules.following import check_answering_stopped
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
@@ -28,15 +28,15 @@ from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.timetable import Timetable
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _open(enquiry_id: UUID, request_id: UUID, by: User) -> InformationRequest:
     """The request, for whoever may follow it up now."""
     row = the_request(by, enquiry_id, request_id)
-    if refusal := rules.may_follow_up(standing(by, the_enquiry(by, enquiry_id)), queries.state_of(row)):
-        raise Refused([refusal])
+    if refusal := rules.why_not_follow_up(standing(by, the_enquiry(by, enquiry_id)), queries.state_of(row)):
+        raise RuleViolation([refusal])
     return row
 
 
@@ -48,8 +48,8 @@ def chase(*, enquiry_id: UUID, request_id: UUID, answers: rules.ChaseAnswers, by
     if done := Chase.objects.filter(pk=key, recorded_by=by, request=request_id).first():
         return done
     row = _open(enquiry_id, request_id, by)
-    refuse_if(breaches_of_answering_stopped(stop_of(row, own=True)))
-    refuse_if(rules.breaches_of_chase(answers, asked_at=row.happened_at))
+    raise_if(check_answering_stopped(stop_of(row, own=True)))
+    raise_if(rules.check_chase(answers, asked_at=row.happened_at))
     return Chase.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -81,12 +81,12 @@ def ask_for_time(
     row = the_request(by, enquiry_id, request_id)
     here = acts_for(by, row.asked_id)
     stand = standing(by, the_enquiry(by, enquiry_id))
-    if refusal := rules.may_ask_for_time(stand, queries.state_of(row), asked_here=here):
-        raise Refused([refusal])
+    if refusal := rules.why_not_ask_for_time(stand, queries.state_of(row), asked_here=here):
+        raise RuleViolation([refusal])
     if waiting := queries.asked_for_time(row):
         words = f"{waiting.recorded_by} asked for more time already: the lead agency decides first."
-        raise Refused([Breach("REC1", words)])
-    refuse_if(rules.breaches_of_time(answers, due=row.due, now=session.now()))
+        raise RuleViolation([Violation("REC1", words)])
+    raise_if(rules.check_time(answers, due=row.due, now=session.now()))
     if answers.until is None:  # the rules have refused it before
         raise ValueError("more time without a time")
     return MoreTime.objects.create(
@@ -121,10 +121,12 @@ def extend(
     row = _open(enquiry_id, request_id, by)
     waiting = queries.asked_for_time(row)
     if row.due != seen or (waiting.pk if waiting else None) != asked:
-        raise Refused([_time_meanwhile(row, waiting, asked)])
-    refuse_if(rules.breaches_of_time(answers, due=row.due, now=session.now()))
+        raise RuleViolation([_time_meanwhile(row, waiting, asked)])
+    raise_if(rules.check_time(answers, due=row.due, now=session.now()))
     if answers.give == rules.NO and waiting is None:
-        raise Refused([Breach("SEC1", "Nobody asked for more time: there is nothing to refuse.", "give")])
+        raise RuleViolation(
+            [Violation("SEC1", "Nobody asked for more time: there is nothing to refuse.", "give")]
+        )
     return Extension.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -138,7 +140,7 @@ def extend(
     )
 
 
-def _time_meanwhile(row: InformationRequest, waiting: MoreTime | None, asked: UUID | None) -> Breach:
+def _time_meanwhile(row: InformationRequest, waiting: MoreTime | None, asked: UUID | None) -> Violation:
     newest = (
         Extension.objects.filter(request=row).select_related("recorded_by").order_by("-recorded_at").first()
     )
@@ -150,7 +152,7 @@ def _time_meanwhile(row: InformationRequest, waiting: MoreTime | None, asked: UU
             if newest
             else "The time changed meanwhile."
         )
-    return Breach(
+    return Violation(
         "REC1", f"{who} Read what is in force now, then decide again: what you wrote is still here."
     )
 
@@ -171,7 +173,7 @@ def cancel(
     if done := Cancellation.objects.filter(pk=key, recorded_by=by, request=request_id).first():
         return done
     row = _open(enquiry_id, request_id, by)
-    refuse_if(rules.breaches_of_cancelling(reasons))
+    raise_if(rules.check_cancelling(reasons))
     return Cancellation.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -191,8 +193,8 @@ def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> New
         return done
     row = the_request(by, enquiry_id, request_id)
     if not (acts_for(by, row.asked_id) or acts_for(by, row.agency_id)):
-        raise Refused(
-            [Breach("SEC1", "The agencies that asked and were asked say that they have read this.")]
+        raise RuleViolation(
+            [Violation("SEC1", "The agencies that asked and were asked say that they have read this.")]
         )
     return NewsRead.objects.create(
         id=key, enquiry_id=enquiry_id, request=row, recorded_by=by, agency_id=by.agency_id
@@ -222,9 +224,9 @@ def review_refusal(
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if page.review and page.review.pk == key and page.review.recorded_by_id == by.pk:
         return page.review
-    if refusal := rules.may_review(page.reader, page.facts):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_review(answers))
+    if refusal := rules.why_not_review(page.reader, page.facts):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_review(answers))
     return _decided(page, None, answers, by, key, happened_at)
 
 
@@ -244,9 +246,9 @@ def follow_advice(
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if page.follow_up and page.follow_up.pk == key and page.follow_up.recorded_by_id == by.pk:
         return page.follow_up
-    if refusal := rules.may_follow(page.reader, page.facts):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_review(answers))
+    if refusal := rules.why_not_follow(page.reader, page.facts):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_review(answers))
     return _decided(page, page.escalation, answers, by, key, happened_at)
 
 
@@ -286,9 +288,9 @@ def escalate(
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if page.escalation and page.escalation.pk == key and page.escalation.recorded_by_id == by.pk:
         return page.escalation
-    if refusal := rules.may_escalate(page.reader, page.facts):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_escalation(reasons))
+    if refusal := rules.why_not_escalate(page.reader, page.facts):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_escalation(reasons))
     return Escalation.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -311,9 +313,9 @@ def advise(
     if done := next((one for one in page.advice if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
     seat = rules.seat_of(page.reader)
-    if refusal := rules.may_advise(page.reader, page.facts):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_advice(answers))
+    if refusal := rules.why_not_advise(page.reader, page.facts):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_advice(answers))
     if page.escalation is None or seat is None:  # the rules have refused it before
         raise ValueError("advice on nothing, or by nobody")
     return GuardianAdvice.objects.create(
@@ -335,8 +337,8 @@ def read_copied(*, enquiry_id: UUID, request_id: UUID, note: str, by: User, key:
     page = queries.copied_page(by, enquiry_id, request_id)
     if page.read and page.read.pk == key and page.read.recorded_by_id == by.pk:
         return page.read
-    if refusal := rules.may_read_copied(page.reader):
-        raise Refused([refusal])
+    if refusal := rules.why_not_read_copied(page.reader):
+        raise RuleViolation([refusal])
     return CopiedRead.objects.create(
         id=key, enquiry_id=enquiry_id, copied=page.row, note=note, recorded_by=by, agency_id=by.agency_id
     )

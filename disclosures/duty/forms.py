@@ -13,7 +13,7 @@ from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from imap.agencies import session
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.design.forms import GovukForm
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 class ChaseForm(RuledForm):
@@ -47,8 +47,8 @@ class ChaseForm(RuledForm):
             answers.get("at"), answers.get("how") or "", answers.get("whom") or "", answers.get("said") or ""
         )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_chase(self.to_answers(), asked_at=self.asked_at)
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_chase(self.to_answers(), asked_at=self.asked_at)
 
 
 class MoreTimeForm(RuledForm):
@@ -80,8 +80,8 @@ class MoreTimeForm(RuledForm):
             answers.get("until"), answers.get("reasons") or "", answers.get("give") or rules.YES
         )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_time(self.to_answers(), due=self.due, now=session.now())
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_time(self.to_answers(), due=self.due, now=session.now())
 
 
 class ExtendForm(MoreTimeForm):
@@ -138,8 +138,8 @@ class CancelForm(RuledForm):
         help_text=_("The agency that was asked reads this"),
     )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_cancelling(self.cleaned_data.get("reasons") or "")
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_cancelling(self.cleaned_data.get("reasons") or "")
 
 
 class _Decision(RuledForm):
@@ -169,8 +169,8 @@ class RefusalReviewForm(_Decision):
         help_text=_("The agency that asked reads this. Do not write what the information says"),
     )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_review(self.to_answers())
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_review(self.to_answers())
 
 
 class EscalateForm(RuledForm):
@@ -187,8 +187,8 @@ class EscalateForm(RuledForm):
         ),
     )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_escalation(self.cleaned_data.get("reasons") or "")
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_escalation(self.cleaned_data.get("reasons") or "")
 
 
 class AdviceForm(_Decision):
@@ -206,8 +206,8 @@ class AdviceForm(_Decision):
         ),
     )
 
-    def breaches(self) -> Iterable[Breach]:
-        return rules.breaches_of_advice(self.to_answers())
+    def violations(self) -> Iterable[Violation]:
+        return rules.check_advice(self.to_answers())
 
 
 class CopiedReadForm(GovukForm):

@@ -7,19 +7,19 @@ from consent.rules import folded
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.rules.answering import Answered, already_answered, already_cancelled
 from disclosures.rules.reasons import NO_BAR, rests_only_on_a_bar
-from enquiries.rules import Standing, may_work
+from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 Verdict, Advice = RefusalReview.Verdict, GuardianAdvice.Choice
 YES, NO = "yes", "no"
 
 
-def breaches_of_bar(words: str, name: str = "reasons") -> list[Breach]:
+def check_bar(words: str, name: str = "reasons") -> list[Violation]:
     """Data protection or confidentiality alone is no reason to keep to a refusal either (REF1)."""
-    return [Breach("REF1", NO_BAR, name)] if rests_only_on_a_bar(words) else []
+    return [Violation("REF1", NO_BAR, name)] if rests_only_on_a_bar(words) else []
 
 
 # Chased, given more time, cancelled --------------------------------------------------------------------------------
@@ -31,25 +31,25 @@ class RequestState:
     cancelled: Answered | None = None
 
 
-def still_open(state: RequestState) -> Breach | None:
+def still_open(state: RequestState) -> Violation | None:
     """Why nothing more is decided of a request; None while it is to be answered (REC1)."""
     if state.cancelled:
         return already_cancelled(state.cancelled)
     return already_answered(state.answered) if state.answered else None
 
 
-def may_follow_up(standing: Standing, state: RequestState) -> Breach | None:
+def why_not_follow_up(standing: Standing, state: RequestState) -> Violation | None:
     """Why a person may not chase, extend or cancel a request; None when they may: caseworkers of the agency that asked,
     while it is to be answered (SEC1, REC1)."""
-    return may_work(standing, Capacity.LEAD) or still_open(state)
+    return why_not_work(standing, Capacity.LEAD) or still_open(state)
 
 
-def may_ask_for_time(standing: Standing, state: RequestState, *, asked_here: bool) -> Breach | None:
+def why_not_ask_for_time(standing: Standing, state: RequestState, *, asked_here: bool) -> Violation | None:
     """Why a person may not ask for more time; None when they may: caseworkers of the agency asked (SEC1, REC1)."""
-    if refusal := may_work(standing, Capacity.ASKED):
+    if refusal := why_not_work(standing, Capacity.ASKED):
         return refusal
     if not asked_here:
-        return Breach("SEC1", "This request went to another agency: it asks for time in its own name.")
+        return Violation("SEC1", "This request went to another agency: it asks for time in its own name.")
     return still_open(state)
 
 
@@ -63,19 +63,19 @@ class ChaseAnswers:
     said: str = ""
 
 
-def breaches_of_chase(answers: ChaseAnswers, *, asked_at: datetime) -> list[Breach]:
+def check_chase(answers: ChaseAnswers, *, asked_at: datetime) -> list[Violation]:
     """What stops this from being a reminder on the record (DUTY1)."""
     found = []
     if answers.at is None:
-        found.append(Breach("DUTY1", "Enter when you reminded them.", "at"))
+        found.append(Violation("DUTY1", "Enter when you reminded them.", "at"))
     elif answers.at < asked_at.replace(second=0, microsecond=0):  # people tell minutes
-        found.append(Breach("DUTY1", "That is before they were asked.", "at"))
+        found.append(Violation("DUTY1", "That is before they were asked.", "at"))
     if answers.how not in Chase.How.values:
-        found.append(Breach("DUTY1", "Choose how you reminded them.", "how"))
+        found.append(Violation("DUTY1", "Choose how you reminded them.", "how"))
     if not folded(answers.whom):
-        found.append(Breach("DUTY1", "Enter whom you spoke or wrote to.", "whom"))
+        found.append(Violation("DUTY1", "Enter whom you spoke or wrote to.", "whom"))
     if not folded(answers.said):
-        found.append(Breach("DUTY1", "Write what was said, on both sides.", "said"))
+        found.append(Violation("DUTY1", "Write what was said, on both sides.", "said"))
     return found
 
 
@@ -88,22 +88,24 @@ class TimeAnswers:
     give: str = YES
 
 
-def breaches_of_time(answers: TimeAnswers, *, due: datetime, now: datetime) -> list[Breach]:
+def check_time(answers: TimeAnswers, *, due: datetime, now: datetime) -> list[Violation]:
     """More time is later than the time in force, lies ahead, and has its reason (SEC1)."""
     found = []
     if answers.give not in (YES, NO):
-        found.append(Breach("SEC1", "Choose whether they have more time.", "give"))
+        found.append(Violation("SEC1", "Choose whether they have more time.", "give"))
     if answers.give == YES:
         if answers.until is None:
-            found.append(Breach("SEC1", "Enter by when the answer is to come.", "until"))
+            found.append(Violation("SEC1", "Enter by when the answer is to come.", "until"))
         elif answers.until <= max(due, now):
-            found.append(Breach("SEC1", "That is no later than it is due already, or it is past.", "until"))
-    return found + breaches_of_reason(answers.reasons, "SEC1", "Write why.", "reasons")
+            found.append(
+                Violation("SEC1", "That is no later than it is due already, or it is past.", "until")
+            )
+    return found + check_reason(answers.reasons, "SEC1", "Write why.", "reasons")
 
 
-def breaches_of_cancelling(reasons: str) -> list[Breach]:
+def check_cancelling(reasons: str) -> list[Violation]:
     """A request is taken back as deliberately as it was made (DEL1)."""
-    return breaches_of_reason(reasons, "DEL1", "Write why this is not to be answered any more.", "reasons")
+    return check_reason(reasons, "DEL1", "Write why this is not to be answered any more.", "reasons")
 
 
 # A refusal ---------------------------------------------------------------------------------------------------------
@@ -133,24 +135,26 @@ class Refusal:
     followed: str = ""
 
 
-def may_review(reader: Reader, refusal: Refusal) -> Breach | None:
+def why_not_review(reader: Reader, refusal: Refusal) -> Violation | None:
     """Why a person may not decide whether a refusal is upheld; None when they may (DUTY1): never whoever refused; a manager
     of that agency; where it has no other its Guardian; where it has none either, a manager of the lead agency. Once."""
     if refusal.reviewed:
-        return Breach("DUTY1", f"{refusal.reviewed} reviewed this refusal. It is reviewed once.", state=True)
+        return Violation(
+            "DUTY1", f"{refusal.reviewed} reviewed this refusal. It is reviewed once.", state=True
+        )
     if reader.refused:
-        return Breach("DUTY1", "This is your own refusal: somebody else reviews it.")
+        return Violation("DUTY1", "This is your own refusal: somebody else reviews it.")
     if reader.managers:
         if reader.of_its_agency and Role.MANAGER in reader.roles:
             return None
-        return Breach("DUTY1", "A manager of the agency that refused reviews this.")
+        return Violation("DUTY1", "A manager of the agency that refused reviews this.")
     if reader.guardian:
         if _own_guardian(reader):
             return None
-        return Breach("DUTY1", "The agency that refused has no other manager: its Guardian reviews this.")
+        return Violation("DUTY1", "The agency that refused has no other manager: its Guardian reviews this.")
     if reader.of_lead and Role.MANAGER in reader.roles:
         return None
-    return Breach(
+    return Violation(
         "DUTY1",
         "The agency that refused has no other manager and no Guardian: a manager of the lead agency reviews this.",
     )
@@ -164,32 +168,34 @@ def _own_guardian(reader: Reader) -> bool:
     )
 
 
-def may_escalate(reader: Reader, refusal: Refusal) -> Breach | None:
+def why_not_escalate(reader: Reader, refusal: Refusal) -> Violation | None:
     """Why a person may not take a refusal to both Guardians; None when they may: a manager of the agency that asked, once it
     was upheld (DUTY1)."""
     if not (reader.of_lead and Role.MANAGER in reader.roles):
-        return Breach("DUTY1", "A manager of the agency that asked may take this to the Guardians.")
+        return Violation("DUTY1", "A manager of the agency that asked may take this to the Guardians.")
     if refusal.escalated:
-        return Breach("DUTY1", f"{refusal.escalated} took this to the Guardians.", state=True)
+        return Violation("DUTY1", f"{refusal.escalated} took this to the Guardians.", state=True)
     if refusal.verdict != Verdict.UPHELD:
-        return Breach("DUTY1", "Only a refusal that its agency upheld is taken to the Guardians.", state=True)
+        return Violation(
+            "DUTY1", "Only a refusal that its agency upheld is taken to the Guardians.", state=True
+        )
     return None
 
 
-def may_advise(reader: Reader, refusal: Refusal) -> Breach | None:
+def why_not_advise(reader: Reader, refusal: Refusal) -> Violation | None:
     """Why a Guardian may not advise on an escalated refusal; None when they may (DUTY1): each of the two once, never on a
     review of one's own."""
     seat = seat_of(reader)
     if seat is None:
-        return Breach("DUTY1", "The Guardian of the partnership, and that of the agency, advise on this.")
+        return Violation("DUTY1", "The Guardian of the partnership, and that of the agency, advise on this.")
     if not refusal.escalated:
-        return Breach("DUTY1", "This refusal was not taken to the Guardians.", state=True)
+        return Violation("DUTY1", "This refusal was not taken to the Guardians.", state=True)
     if refusal.followed:
-        return Breach("DUTY1", f"{refusal.followed} has decided already what the agency does.", state=True)
+        return Violation("DUTY1", f"{refusal.followed} has decided already what the agency does.", state=True)
     if reader.reviewed:
-        return Breach("DUTY1", "You reviewed this refusal yourself: the other Guardian advises.")
+        return Violation("DUTY1", "You reviewed this refusal yourself: the other Guardian advises.")
     if seat in refusal.seats:
-        return Breach("DUTY1", "Your advice is recorded. It is given once.", state=True)
+        return Violation("DUTY1", "Your advice is recorded. It is given once.", state=True)
     return None
 
 
@@ -211,18 +217,18 @@ def advised(refusal: Refusal, *, guardian: bool) -> bool:
     return both <= refusal.seats or (refusal.late and bool(refusal.seats))
 
 
-def may_follow(reader: Reader, refusal: Refusal) -> Breach | None:
+def why_not_follow(reader: Reader, refusal: Refusal) -> Violation | None:
     """Why a person may not record what their agency does with the advice; None when they may (DUTY1): the agency that
     refused decides for itself; a manager who did not refuse, where it has none any of its caseworkers."""
     works = bool(reader.roles & CASEWORK) and reader.of_its_agency
     if not (works and (not reader.managers or (Role.MANAGER in reader.roles and not reader.refused))):
-        return Breach(
+        return Violation(
             "DUTY1", "A manager of the agency that refused, not the one who did, decides what it does."
         )
     if refusal.followed:
-        return Breach("DUTY1", f"{refusal.followed} decided what the agency does.", state=True)
+        return Violation("DUTY1", f"{refusal.followed} decided what the agency does.", state=True)
     if not advised(refusal, guardian=reader.guardian):
-        return Breach("DUTY1", "The Guardians have not advised yet.", state=True)
+        return Violation("DUTY1", "The Guardians have not advised yet.", state=True)
     return None
 
 
@@ -234,29 +240,27 @@ class DecisionAnswers:
     reasons: str = ""
 
 
-def breaches_of_review(answers: DecisionAnswers) -> list[Breach]:
+def check_review(answers: DecisionAnswers) -> list[Violation]:
     """What stops this from being a review of a refusal, or what an agency does with advice (DUTY1, REF1)."""
     found = []
     if answers.choice not in Verdict.values:
-        found.append(Breach("DUTY1", "Choose whether it is upheld or answered after all.", "choice"))
-    found += breaches_of_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
-    return found + (
-        breaches_of_bar(answers.reasons) if answers.choice == Verdict.UPHELD and not found else []
-    )
+        found.append(Violation("DUTY1", "Choose whether it is upheld or answered after all.", "choice"))
+    found += check_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
+    return found + (check_bar(answers.reasons) if answers.choice == Verdict.UPHELD and not found else [])
 
 
-def breaches_of_escalation(reasons: str) -> list[Breach]:
+def check_escalation(reasons: str) -> list[Violation]:
     """What the Guardians are asked, and why (DUTY1)."""
-    return breaches_of_reason(reasons, "DUTY1", "Write why this should be shared all the same.", "reasons")
+    return check_reason(reasons, "DUTY1", "Write why this should be shared all the same.", "reasons")
 
 
-def breaches_of_advice(answers: DecisionAnswers) -> list[Breach]:
+def check_advice(answers: DecisionAnswers) -> list[Violation]:
     """What stops this from being advice (DUTY1, REF1)."""
     found = []
     if answers.choice not in Advice.values:
-        found.append(Breach("DUTY1", "Choose what you advise.", "choice"))
-    found += breaches_of_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
-    return found + (breaches_of_bar(answers.reasons) if answers.choice == Advice.STANDS and not found else [])
+        found.append(Violation("DUTY1", "Choose what you advise.", "choice"))
+    found += check_reason(answers.reasons, "DUTY1", "Write your reasons.", "reasons")
+    return found + (check_bar(answers.reasons) if answers.choice == Advice.STANDS and not found else [])
 
 
 # Reasons that were copied on a red enquiry -------------------------------------------------------------------------
@@ -271,17 +275,17 @@ class CopiedReader:
     read: str = ""
 
 
-def may_read_copied(reader: CopiedReader) -> Breach | None:
+def why_not_read_copied(reader: CopiedReader) -> Violation | None:
     """Why a person may not say that management has looked at copied reasons; None when they may (DEL1): a manager of the
     agency that asked, not the one who sent them; where it has no other, the Guardian."""
     if reader.read:
-        return Breach("DEL1", f"{reader.read} looked at this.", state=True)
+        return Violation("DEL1", f"{reader.read} looked at this.", state=True)
     if reader.sent:
-        return Breach("DEL1", "You sent this yourself: a manager besides you looks at it.")
+        return Violation("DEL1", "You sent this yourself: a manager besides you looks at it.")
     if reader.managers:
         if reader.of_lead and Role.MANAGER in reader.roles:
             return None
-        return Breach("DEL1", "A manager of the agency that asked looks at this.")
+        return Violation("DEL1", "A manager of the agency that asked looks at this.")
     if Role.PARTNERSHIP_GUARDIAN in reader.roles:
         return None
-    return Breach("DEL1", "The agency that asked has no other manager: the Guardian looks at this.")
+    return Violation("DEL1", "The agency that asked has no other manager: the Guardian looks at this.")

@@ -24,14 +24,14 @@ from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.rules import Standing
 from imap.agencies import session
 from imap.design.sent import sent
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 Beside = SpokenExchange.Beside
 
 
-def _may_here(row: InformationRequest, standing: Standing) -> Breach | None:
-    return rules.may_follow_up(standing, queries.state_of(row))
+def _why_not_here(row: InformationRequest, standing: Standing) -> Violation | None:
+    return rules.why_not_follow_up(standing, queries.state_of(row))
 
 
 def _send(
@@ -50,7 +50,7 @@ def _send(
             act(late.happened_at if late else None)
             if late:
                 note_late(request, late, enquiry, beside=beside, decision=form.cleaned_data["key"])
-    except Refused as refused:
+    except RuleViolation as refused:
         turn_back(form, refused)
         return False
     return True
@@ -80,7 +80,7 @@ def _recorded(request: HttpRequest, model: Any) -> bool:
 def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Record that the agency asked was reminded."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
-    if refusal := _may_here(row, standing):
+    if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
     form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": session.now()})
 
@@ -105,7 +105,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     who = person(request)
     here = acts_for(who, row.asked_id)
-    if refusal := rules.may_ask_for_time(standing, queries.state_of(row), asked_here=here):
+    if refusal := rules.why_not_ask_for_time(standing, queries.state_of(row), asked_here=here):
         return not_now(request, refusal, enquiry)
     form, late = forms.MoreTimeForm(**sent(request), due=row.due), LateForm(**sent(request))
 
@@ -133,7 +133,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     if _recorded(request, Extension):
         return _to_request(row)
-    if refusal := _may_here(row, standing):
+    if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
     waiting = queries.asked_for_time(row)
     shown = {"due_seen": row.due.isoformat(), "asked": str(waiting.pk) if waiting else ""}
@@ -182,7 +182,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     if _recorded(request, Cancellation):
         return _to_request(row)
-    if refusal := _may_here(row, standing):
+    if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
     form, late = forms.CancelForm(**sent(request)), LateForm(**sent(request))
 
@@ -215,8 +215,8 @@ def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
                 by=person(request),
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
-            return not_now(request, refused.breaches[0], enquiry)
+        except RuleViolation as refused:
+            return not_now(request, refused.violations[0], enquiry)
         messages.success(request, _("It is recorded that you have read this."))
     return _to_request(row)
 
@@ -225,18 +225,18 @@ def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
 _STEPS: dict[str, tuple[Any, Any, Any]] = {
     "review": (
         forms.RefusalReviewForm,
-        rules.may_review,
+        rules.why_not_review,
         gettext_lazy("Your review of the refusal is recorded."),
     ),
     "escalate": (
         forms.EscalateForm,
-        rules.may_escalate,
+        rules.why_not_escalate,
         gettext_lazy("The refusal is taken to the Guardians."),
     ),
-    "advise": (forms.AdviceForm, rules.may_advise, gettext_lazy("Your advice is recorded.")),
+    "advise": (forms.AdviceForm, rules.why_not_advise, gettext_lazy("Your advice is recorded.")),
     "follow": (
         forms.RefusalReviewForm,
-        rules.may_follow,
+        rules.why_not_follow,
         gettext_lazy("It is recorded what your agency does."),
     ),
 }
@@ -268,8 +268,8 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
     if request.method == "POST":
         posted = posted if posted in _STEPS else "review"
         # Somebody who was quicker is told of beside what was typed; whoever may not at all gets the reason.
-        if (breach := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
-            return not_now(request, breach, enquiry)
+        if (violation := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
+            return not_now(request, violation, enquiry)
     shown = posted or step
     form = _STEPS[shown][0](**sent(request)) if shown else ReadForm()
     # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
@@ -291,7 +291,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
         over=bool(posted) and _next_step(page) != posted,
         late=late,
         caseworker=who.is_caseworker,
-        why=None if shown or page.review else rules.may_review(page.reader, page.facts),
+        why=None if shown or page.review else rules.why_not_review(page.reader, page.facts),
     )
 
 
@@ -314,7 +314,7 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.copied_page(who, enquiry_id, request_id)
-    refusal = rules.may_read_copied(page.reader)
+    refusal = rules.why_not_read_copied(page.reader)
     if request.method == "POST" and refusal and not page.read:
         return not_now(request, refusal, enquiry)
     form = forms.CopiedReadForm(**sent(request))
@@ -327,7 +327,7 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
                 by=who,
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             page = queries.copied_page(who, enquiry_id, request_id)
         else:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from disclosures.files import originals, quota, store
 from disclosures.files.directory import FilesUnavailable
 from disclosures.files.queries import drafted
-from disclosures.files.rules import FIELD, Attached, Checked, breaches_of_set
+from disclosures.files.rules import FIELD, Attached, Checked, check_set
 from disclosures.files.scanning import Scanned
 from disclosures.models import Item, ItemFile
 from disclosures.models.files import DraftFile
@@ -21,7 +21,7 @@ from enquiries.models import Draft
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 log = logging.getLogger(__name__)
 
@@ -38,19 +38,19 @@ def attach(
     lock(enquiry_id)
     draft = Draft.objects.filter(author=by, about=about).first()
     if draft is None:
-        raise Refused([Breach("SEC1", f"Your draft is gone: “{file.name}” was not kept.", FIELD)])
+        raise RuleViolation([Violation("SEC1", f"Your draft is gone: “{file.name}” was not kept.", FIELD)])
     there = list(DraftFile.objects.filter(draft=draft, item_key=item_key))
     shared = file.shared
     if same := next((one for one in there if (one.original_sha256 or one.sha256) == file.sha256), None):
         return drafted(same)
-    refuse_if(breaches_of_set([*(one.size for one in there), shared.size]))
+    raise_if(check_set([*(one.size for one in there), shared.size]))
     quota.refuse_too_much(by, shared.size + (file.size if file.copy else 0))
     key = new_key()
     try:  # before the row: a row whose bytes are missing would promise what is not there
         original = originals.store_both(key, file)
     except FilesUnavailable as error:
         log.error("A file could not be stored: %s", error.args[0])
-        raise Refused([Breach("SEC1", _not_stored(full=error.full), FIELD)]) from error
+        raise RuleViolation([Violation("SEC1", _not_stored(full=error.full), FIELD)]) from error
     row = DraftFile.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -140,11 +140,11 @@ def take(*, about: str, previewed: Mapping[str, Iterable[Attached]], by: User) -
     seen = {one.seen for files in previewed.values() for one in files}
     if seen != {drafted(row).seen for row in rows}:
         words = "A file was attached, changed or removed meanwhile. Look at what would go out now, then decide again."
-        raise Refused([Breach("REC1", words)])
+        raise RuleViolation([Violation("REC1", words)])
     for row in rows:
         if not store.is_there(row.pk):
             words = f"What “{row.name}” says is not there any more. Remove it, and attach it again."
-            raise Refused([Breach("REC1", words)])
+            raise RuleViolation([Violation("REC1", words)])
     originals.raise_if_unready(rows)
     return found
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext as _
 
-from disclosures.files.picture import breaches_of_passing_original
+from disclosures.files.picture import check_passing_original
 from disclosures.files.rules import Attached
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 COPY, ORIGINAL = "copy", "original"
 REASONS: Final = 2_000  # characters
@@ -61,13 +61,13 @@ def answers(kept: Iterable[Attached], typed: Mapping[str, Any] | None, prefix: s
     return found
 
 
-def breaches_of_choices(kept: Iterable[Attached], cleaned: Mapping[str, Any]) -> list[Breach]:
+def check_choices(kept: Iterable[Attached], cleaned: Mapping[str, Any]) -> list[Violation]:
     """What the rules say about what was chosen."""
-    found: list[Breach] = []
+    found: list[Violation] = []
     for one in _pictures(kept):
         sends, because = _names(one)
         if cleaned.get(sends) == ORIGINAL:
-            found += breaches_of_passing_original(one.name, str(cleaned.get(because) or ""), because)
+            found += check_passing_original(one.name, str(cleaned.get(because) or ""), because)
     return found
 
 

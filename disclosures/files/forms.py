@@ -11,7 +11,7 @@ from disclosures.files.rules import Attached
 from imap.design.conditions import Condition
 from imap.design.fields import Choices, Question
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
+from imap.law.violations import as_errors
 
 PREFIX, REMOVE = "files", "remove"
 
@@ -69,7 +69,7 @@ class FilesForm(GovukForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or self.cleaned_data
-        self.add_refusals(as_errors(choices.breaches_of_choices(self.kept, answers)))
+        self.add_refusals(as_errors(choices.check_choices(self.kept, answers)))
         return answers
 
     @property

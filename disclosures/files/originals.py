@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import models, transaction
 
 from disclosures.files import store
-from disclosures.files.picture import breaches_of_passing_original
+from disclosures.files.picture import check_passing_original
 from disclosures.files.rules import Checked
 from disclosures.models import DraftFile, DraftOriginal, ItemFile, ItemOriginal
 from enquiries.locks import lock
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 
 def keep(copy: DraftFile, key: UUID, original: Checked) -> None:
@@ -61,18 +61,18 @@ def keys_of(copies: models.QuerySet[DraftFile]) -> list[UUID]:
 def raise_if_unready(copies: Iterable[DraftFile]) -> None:
     """Raises Refused where the original of a picture is not there any more (REC1), or would be passed on without a reason
     (NPR1)."""
-    found: list[Breach] = []
+    found: list[Violation] = []
     for copy in copies:
         if not copy.original_sha256:
             continue
         original = copy.original
         if not store.is_there(original.pk):
             words = f"The original of “{copy.name}” is not there any more. Remove it, and attach it again."
-            found.append(Breach("REC1", words))
+            found.append(Violation("REC1", words))
         if original.passed_on:
-            found += breaches_of_passing_original(copy.name, original.reasons)
+            found += check_passing_original(copy.name, original.reasons)
     if found:
-        raise Refused(found)
+        raise RuleViolation(found)
 
 
 def record(copy: ItemFile, drafted: DraftFile) -> None:

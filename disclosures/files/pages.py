@@ -18,9 +18,9 @@ from disclosures.files.rules import (
     MOST_FILES,
     Attached,
     Checked,
-    breach_of_upload,
-    breaches_of_set,
     check,
+    check_set,
+    violation_of_upload,
 )
 from disclosures.files.scanning import Scanned, ScannerDown, scanner
 from enquiries.draft_actions import TooMany, base
@@ -30,7 +30,7 @@ from enquiries.models import Draft
 from enquiries.pages import person
 from enquiries.queries import draft
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, as_errors
+from imap.law.violations import RuleViolation, Violation, as_errors
 
 
 class ItemFiles:
@@ -41,7 +41,7 @@ class ItemFiles:
     ) -> None:
         self.request, self.typing, self.key = request, typing, key
         self.kept = kept.get(key, ())
-        self.found: list[Breach] = []
+        self.found: list[Violation] = []
 
     @cached_property
     def form(self) -> FilesForm:
@@ -69,7 +69,7 @@ class ItemFiles:
             keys = None if not_shared else ticked
             actions.remove(enquiry_id=self._enquiry(), about=about, item_key=item, by=by, keys=keys)
         if len(came) > MOST_FILES:  # no more than may stay is looked through: each look costs time
-            self.found += breaches_of_set([1] * len(came))
+            self.found += check_set([1] * len(came))
         ready = [one for one in (self._look(file) for file in came[:MOST_FILES]) if one]
         if ready:
             self._attach(item, ready)
@@ -96,9 +96,9 @@ class ItemFiles:
         """One file, looked through and scanned: before anything is locked, because a scanner takes its time."""
         name = came.name or ""
         # What was too large was not kept on its way in: its size is all that is known of it.
-        not_kept = breach_of_upload(name, came.size or 0, getattr(came, "not_kept", None))
+        not_kept = violation_of_upload(name, came.size or 0, getattr(came, "not_kept", None))
         checked = not_kept or check(name, cast("IO[bytes]", came.file))
-        if isinstance(checked, Breach):
+        if isinstance(checked, Violation):
             self.found.append(checked)
             return None
         try:
@@ -110,13 +110,15 @@ class ItemFiles:
                 "“%(name)s” could not be scanned for viruses now, so it is not attached. Try again in a few minutes; "
                 "everything else is kept."
             )
-            self.found.append(Breach("SEC1", words % {"name": checked.name}, FIELD))
+            self.found.append(Violation("SEC1", words % {"name": checked.name}, FIELD))
             return None
         if scanned.found:
             words = _(
                 "“%(name)s” is not attached: the virus scanner found “%(found)s” in it. Tell your IT support."
             )
-            self.found.append(Breach("SEC1", words % {"name": checked.name, "found": scanned.found}, FIELD))
+            self.found.append(
+                Violation("SEC1", words % {"name": checked.name, "found": scanned.found}, FIELD)
+            )
             return None
         return checked, scanned
 
@@ -126,10 +128,10 @@ class ItemFiles:
         try:
             there = self.typing.save()
         except (TooLong, TooMany) as why:
-            self.found.append(Breach("SEC1", not_kept(why), FIELD))
+            self.found.append(Violation("SEC1", not_kept(why), FIELD))
             return
         if not there:
-            self.found.append(Breach("SEC1", self._ended(), FIELD))
+            self.found.append(Violation("SEC1", self._ended(), FIELD))
             return
         for checked, scanned in ready:
             try:
@@ -141,10 +143,10 @@ class ItemFiles:
                     scanned=scanned,
                     by=person(self.request),
                 )
-            except Refused as refused:
+            except RuleViolation as refused:
                 self.found += [
-                    Breach(one.clause, f"“{checked.name}”: {one.message}", one.field)
-                    for one in refused.breaches
+                    Violation(one.clause, f"“{checked.name}”: {one.message}", one.field)
+                    for one in refused.violations
                 ]
             else:
                 self._say(checked, attached)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: Points that a picture may take on a page, along and down.
 _BOX: Final = (640, 480)
@@ -44,8 +44,8 @@ class Picture:
         return self.original.reasons if self.original and self.original.passed_on else ""
 
 
-def breaches_of_passing_original(name: str, reasons: str, field: str = "") -> list[Breach]:
+def check_passing_original(name: str, reasons: str, field: str = "") -> list[Violation]:
     """The original of a picture says where and when it was taken, and by whose device: it goes to recipients with a reason
     only (NPR1)."""
     asks = f"Write why recipients need the original of “{name}”, with where, when and by whom it was taken."
-    return breaches_of_reason(reasons, "NPR1", asks, field)
+    return check_reason(reasons, "NPR1", asks, field)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.files.rules import FIELD
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 GIGABYTE = 1024**3
 log = logging.getLogger(__name__)
@@ -38,4 +38,4 @@ def refuse_too_much(by: User, size: int) -> None:
         "Everything else is kept. Ask whoever looks after this system for more room. Until then, say above what it shows "
         "and where it is kept."
     )
-    raise Refused([Breach("SEC1", words % {"most": settings.FILES_QUOTA}, FIELD)])
+    raise RuleViolation([Violation("SEC1", words % {"most": settings.FILES_QUOTA}, FIELD)])

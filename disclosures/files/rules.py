@@ -18,7 +18,7 @@ from disclosures.files.unseen import unseen
 from disclosures.files.words import sentence
 from disclosures.models.files import FileKind
 from imap.design.uploads import LARGEST, LARGEST_FILM, TOGETHER, NotKept
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 MOST_FILES: Final = 5
 FIELD: Final = "attach"  # the question that files are attached with
@@ -95,7 +95,7 @@ def size_words(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size >= 1024 else f"{size} bytes"
 
 
-def breach_of_upload(given: str, size: int, not_kept: NotKept | None = None) -> Breach | None:
+def violation_of_upload(given: str, size: int, not_kept: NotKept | None = None) -> Violation | None:
     """A file of no bytes, or one that was not kept on its way in: told before it is looked through (SEC1)."""
     name = _plain(given)
     if not_kept == NotKept.NO_ROOM:
@@ -117,24 +117,24 @@ def breach_of_upload(given: str, size: int, not_kept: NotKept | None = None) -> 
         words = f"“{name}” is empty. Look at it where you saved it, and attach it again."
     else:
         return None
-    return Breach("SEC1", words, FIELD)
+    return Violation("SEC1", words, FIELD)
 
 
-def check(given: str, content: IO[bytes]) -> Checked | Breach:
+def check(given: str, content: IO[bytes]) -> Checked | Violation:
     """A file as it may be attached, or why it may not (SEC1)."""
     size, plain = content.seek(0, SEEK_END), _plain(given)
-    if breach := breach_of_upload(given, size):
-        return breach
+    if violation := violation_of_upload(given, size):
+        return violation
     finding = _finding(content, size)
     if finding is None:
         words = (
             f"“{plain}” is larger than 10 MB. Attach only the pages that are needed, or a smaller picture: only sound and "
             f"films may have up to {LARGEST_FILM // MEGABYTE} MB."
         )
-        return Breach("SEC1", words, FIELD)
+        return Violation("SEC1", words, FIELD)
     if why := finding.why or misnamed(given, finding.kind):
         inside = [_plain(one) for one in finding.inside]
-        return Breach("SEC1", sentence(plain, why, inside), FIELD)
+        return Violation("SEC1", sentence(plain, why, inside), FIELD)
     kind = FileKind(finding.kind)
     name = shown_name(given, kind)
     content.seek(0)
@@ -161,13 +161,13 @@ def _finding(content: IO[bytes], size: int) -> Finding | None:
     return inspect(content.read())
 
 
-def breaches_of_set(sizes: Sequence[int]) -> list[Breach]:
+def check_set(sizes: Sequence[int]) -> list[Violation]:
     """At most 5 files beside one item, and 400 MB together (SEC1)."""
     if len(sizes) > MOST_FILES:
         return [
-            Breach("SEC1", "An item has at most 5 files. Remove one first, or write another item.", FIELD)
+            Violation("SEC1", "An item has at most 5 files. Remove one first, or write another item.", FIELD)
         ]
     if sum(sizes) > TOGETHER:
         words = f"The files of one item may have {TOGETHER // MEGABYTE} MB together. Attach smaller ones."
-        return [Breach("SEC1", words, FIELD)]
+        return [Violation("SEC1", words, FIELD)]
     return []

@@ -12,7 +12,7 @@ from disclosures.files.regular import digest_of
 from disclosures.models import FileKind, ItemFile, ItemOriginal
 from enquiries.models import Enquiry
 from enquiries.pages import not_now, person, reach
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 MIME = {
     FileKind.PDF: "application/pdf",
@@ -72,7 +72,7 @@ def handed(
         log.error("File %s is %s.", row.pk, "missing" if file is None else "not what was released")
         if file is not None:
             file.close()
-        return not_now(request, Breach("REC1", MISSING if file is None else CHANGED, state=True), enquiry)
+        return not_now(request, Violation("REC1", MISSING if file is None else CHANGED, state=True), enquiry)
     file.seek(0)
     answer = FileResponse(
         file, as_attachment=to_save, filename=row.name, content_type=MIME[FileKind(row.kind)]

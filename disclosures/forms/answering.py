@@ -19,13 +19,13 @@ from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
     asks_whether_all_is_needed,
-    breaches_of_nothing,
-    breaches_of_refusal,
-    breaches_of_release,
+    check_nothing,
+    check_refusal,
+    check_release,
     kind_of_answer,
 )
 from imap.design.fields import Choices, Key, LongText, Tick
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 class NothingForm(RuledForm):
@@ -48,8 +48,8 @@ class NothingForm(RuledForm):
         super().__init__(*args, **kwargs)
         self.drafted = drafted
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_nothing(self.cleaned_data.get("searched", ""), drafted=self.drafted)
+    def violations(self) -> Iterable[Violation]:
+        return check_nothing(self.cleaned_data.get("searched", ""), drafted=self.drafted)
 
 
 def despite(label: Any) -> Any:
@@ -93,8 +93,8 @@ class RefuseForm(RuledForm):
         texts = {name: answers.get(name) or "" for name in ("reasons", "helps", "hinders", "despite")}
         return RefusalAnswers(grounds=frozenset(answers.get("grounds") or ()), **texts)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_refusal(self.to_answers(), goes_ahead=self.goes_ahead)
+    def violations(self) -> Iterable[Violation]:
+        return check_refusal(self.to_answers(), goes_ahead=self.goes_ahead)
 
 
 class ReleaseForm(RuledForm):
@@ -169,8 +169,8 @@ class ReleaseForm(RuledForm):
         """The answers as the rules take them, with what the draft says about lawfulness."""
         return ReleaseAnswers.given({**self.lawful, **self.cleaned_data})
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_release(
+    def violations(self) -> Iterable[Violation]:
+        return check_release(
             self.to_answers(),
             law=self.known.law,
             kinds=self.kinds,

@@ -20,9 +20,9 @@ from disclosures.forms.parts import (
 )
 from disclosures.models import Level
 from disclosures.queries import Asking
-from disclosures.rules.asking import RequestAnswers, breaches_of_request, breaches_of_second
+from disclosures.rules.asking import RequestAnswers, check_request, check_second
 from imap.design.fields import Choice, Choices, Key, LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 QUESTIONS, STATEMENT = 4_000, 4_000  # characters
 
@@ -133,8 +133,8 @@ class AskForm(LawfulForm):
         limited = any(c.record and c.record.position == Position.LIMITED for c in self.known.consents)
         return limited or bool(self["kinds"].value()) or (self.is_bound and "kinds" in self.errors)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_request(self.to_answers(), self.known.facts)
+    def violations(self) -> Iterable[Violation]:
+        return check_request(self.to_answers(), self.known.facts)
 
     def as_draft(self) -> dict[str, Any]:
         """What was typed so far, not judged yet: it is not sent before the form has accepted it."""
@@ -159,8 +159,8 @@ class SecondAskForm(AskForm):
         self.cleaned_data["considered"] = bool(self.first.cleaned_data.get("considered"))
         return super().clean()
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_second(self.to_answers(), self.first.to_answers(), self.known.facts)
+    def violations(self) -> Iterable[Violation]:
+        return check_second(self.to_answers(), self.first.to_answers(), self.known.facts)
 
 
 def positions_in_words(known: Asking) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import GoingAhead
 from disclosures.forms.parts import RuledForm
 from disclosures.models import Settlement
-from disclosures.rules.following import SettlementAnswers, breaches_of_settlement
+from disclosures.rules.following import SettlementAnswers, check_settlement
 from imap.design.fields import Choice, Key, LongText
 
 
@@ -44,5 +44,5 @@ class SettleForm(RuledForm):
             **{name: self.cleaned_data.get(name) or "" for name in SettlementAnswers.__slots__}
         )
 
-    def breaches(self) -> Any:
-        return breaches_of_settlement(self.to_answers())
+    def violations(self) -> Any:
+        return check_settlement(self.to_answers())

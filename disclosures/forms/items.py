@@ -18,12 +18,12 @@ from disclosures.forms.parts import (
     ruled,
     seen,
 )
-from disclosures.marks.rules import MarkFacts, breaches_of_marks
+from disclosures.marks.rules import MarkFacts, check_marks
 from disclosures.models import Certainty
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import (
     ReleaseAnswers,
-    breaches_of_lawfulness,
+    check_lawfulness,
 )
 from disclosures.rules.items import (
     AGREED_UNLESS_CHANGED,
@@ -32,13 +32,13 @@ from disclosures.rules.items import (
     REFERRAL_ON,
     ItemAnswers,
     WithholdingAnswers,
-    breaches_of_item,
-    breaches_of_withholding,
+    check_item,
+    check_withholding,
 )
-from disclosures.rules.marked import breaches_of_two_confidences
+from disclosures.rules.marked import check_two_confidences
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
+from imap.law.violations import Violation
 
 ITEM = 10_000  # characters
 
@@ -150,14 +150,14 @@ class ItemForm(LawfulForm, MarksForm):
         if len(known.people) == 1:
             self.initial.setdefault("about", next(iter(known.people)))
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         lawful = ReleaseAnswers.given(self.cleaned_data)
         item = ItemAnswers.given(self.cleaned_data)
         return (
-            breaches_of_lawfulness(lawful, law=self.known.law, kinds=[item.kind])
-            + breaches_of_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
-            + breaches_of_marks(item.marks, about=item.about, facts=self.facts)
-            + breaches_of_two_confidences(lawful.lawful, [("This item", item.marks)], "confidence")
+            check_lawfulness(lawful, law=self.known.law, kinds=[item.kind])
+            + check_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
+            + check_marks(item.marks, about=item.about, facts=self.facts)
+            + check_two_confidences(lawful.lawful, [("This item", item.marks)], "confidence")
         )
 
 
@@ -214,5 +214,5 @@ class WithholdForm(ReasonsForm):
             )
             field.hint(field.widget, {"yes": told, "no": _("They see it as if it were the whole")}, None)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_withholding(WithholdingAnswers.given(self.cleaned_data))
+    def violations(self) -> Iterable[Violation]:
+        return check_withholding(WithholdingAnswers.given(self.cleaned_data))

@@ -16,12 +16,12 @@ from disclosures.rules.outcome import (
     ConfirmationAnswers,
     OutcomeAnswers,
     TellingAnswers,
-    breaches_of_confirmation,
-    breaches_of_outcome,
-    breaches_of_telling,
+    check_confirmation,
+    check_outcome,
+    check_telling,
 )
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 How = ReferrerTold.How
 _SAID = {How.TELEPHONE, How.WRITING, How.IN_PERSON}
@@ -60,8 +60,8 @@ class ConfirmForm(RuledForm):
         """The answers as the rules take them."""
         return _confirmation(self)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_confirmation(self.to_answers(), self.people)
+    def violations(self) -> Iterable[Violation]:
+        return check_confirmation(self.to_answers(), self.people)
 
 
 def _confirmation(form: RuledForm) -> ConfirmationAnswers:
@@ -114,8 +114,8 @@ class TellForm(RuledForm):
         texts = {name: answers.get(name) or "" for name in ("how", "words", "because")}
         return TellingAnswers(**texts, at=answers.get("at"))
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_telling(
+    def violations(self) -> Iterable[Violation]:
+        return check_telling(
             self.to_telling(),
             by_agency=bool(self.by_agency),
             received_at=self.received_at,
@@ -189,7 +189,7 @@ class OutcomeForm(TellForm):
         """What the form says about consent; None when it does not ask."""
         return _confirmation(self) if "consent" in self.fields else None
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         consent = self.to_consent()
-        of_consent = breaches_of_confirmation(consent, self.people) if consent else []
-        return [*of_consent, *breaches_of_outcome(self.to_answers()), *super().breaches()]
+        of_consent = check_confirmation(consent, self.people) if consent else []
+        return [*of_consent, *check_outcome(self.to_answers()), *super().violations()]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.rules.reasons import LIFE, NO, TESTS, YES
 from imap.design.fields import Choice, Key, LongText
 from imap.design.forms import GovukForm
-from imap.law.breaches import Breach, as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import Violation, as_errors
 
 YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 REASON = 2_000  # characters: a sentence or two, not a report
@@ -22,14 +22,16 @@ class RuledForm(ReasonedForm):
     Questions that a rule asks for are not `required` here, so that one voice says what is missing.
     """
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         """What the rules say about the cleaned answers."""
         return ()
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         already = set(self.errors)
-        self.add_refusals((name, error) for name, error in as_errors(self.breaches()) if name not in already)
+        self.add_refusals(
+            (name, error) for name, error in as_errors(self.violations()) if name not in already
+        )
         return answers
 
     def typed(self, *names: str) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from consent.rules import (
     ConsentAnswers,
     OverrideAnswers,
     PersonFacts,
-    breaches_of_consent,
-    breaches_of_override,
+    check_consent,
+    check_override,
     givers_for,
 )
 from imap.design.fields import Choice, Choices
-from imap.law.breaches import as_errors
 from imap.law.information import kinds_on
+from imap.law.violations import as_errors
 
 STOP, GO_ON = "stop", "go_on"
 _OVERRIDE = (
@@ -130,12 +130,12 @@ class WithdrawForm(GiverForm, OverrideForm):
     def clean(self) -> dict[str, Any]:
         super(OverrideForm, self).clean()
         already = set(self.errors)
-        breaches = []
+        violations = []
         if self.cleaned_data.get("position"):
-            breaches = breaches_of_consent(
+            violations = check_consent(
                 self.to_consent(), self.about, self.everyone, self.on, agencies=self.agencies
             )
         if going_on := self.going_on():
-            breaches += breaches_of_override(going_on)
-        self.add_refusals((name, error) for name, error in as_errors(breaches) if name not in already)
+            violations += check_override(going_on)
+        self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return self.cleaned_data

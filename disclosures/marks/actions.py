@@ -8,7 +8,7 @@ from django.db import transaction
 
 from disclosures.marks import queries
 from disclosures.marks.facts import by_agency, colleagues_of
-from disclosures.marks.rules import YES, breaches_of_criminal, breaches_of_pairs, breaches_of_replacing
+from disclosures.marks.rules import YES, check_criminal, check_pairs, check_replacing
 from disclosures.models import (
     CriminalRelevance,
     Item,
@@ -22,7 +22,7 @@ from enquiries.locks import lock
 from enquiries.queries import the_enquiry
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def record_marks(item: Item, one: ItemAnswers, known: Sharing, by: User) -> None:
@@ -107,8 +107,8 @@ def mark_criminal(
         return done
     page = queries.item_page(by, the_enquiry(by, enquiry_id), item_id)
     if refusal := queries.criminal_refusal(by, page):
-        raise Refused([refusal])
-    refuse_if(breaches_of_criminal(reasons))
+        raise RuleViolation([refusal])
+    raise_if(check_criminal(reasons))
     return CriminalRelevance.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -141,12 +141,12 @@ def replace_reader(
     later = ItemReader.objects.filter(supersedes=row).select_related("recorded_by").first()
     if later:
         words = f"{later.recorded_by} named others in their place meanwhile. Open the item again."
-        raise Refused([Breach("SEN1", words)])
+        raise RuleViolation([Violation("SEN1", words)])
     known = by_agency(colleagues_of([str(row.of_id)])).get(str(row.of_id), {})
-    found = breaches_of_pairs(
+    found = check_pairs(
         [(person, deputy)], known, agency=str(row.of), fields=("person", "deputy")
-    ) + breaches_of_replacing(reasons)
-    refuse_if(found)
+    ) + check_replacing(reasons)
+    raise_if(found)
     return ItemReader.objects.create(
         id=key,
         enquiry_id=enquiry_id,

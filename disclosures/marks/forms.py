@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from disclosures.forms.parts import REASON, RuledForm, offer, ruled, seen
 from disclosures.marks.rules import (
     Pair,
-    breaches_of_criminal,
-    breaches_of_pairs,
-    breaches_of_replacing,
+    check_criminal,
+    check_pairs,
+    check_replacing,
 )
 from imap.design.fields import Choice, Key, LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 PAIRS = 2  # of each agency; the second may be left empty
 
@@ -79,7 +79,7 @@ class ReadersForm(RuledForm):
             for agency in self.agencies
         }  # fmt: skip
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         found = []
         for agency, name in self.agencies.items():
             for number in range(1, PAIRS + 1):
@@ -87,7 +87,7 @@ class ReadersForm(RuledForm):
                 if number == 1 or any(pair):
                     fields = self._name(agency, number, "person"), self._name(agency, number, "deputy")
                     people = self.colleagues.get(agency, {})
-                    found += breaches_of_pairs([pair], people, agency=name, fields=fields)
+                    found += check_pairs([pair], people, agency=name, fields=fields)
         return found
 
 
@@ -105,11 +105,11 @@ class ReplaceForm(RuledForm):
         for name in ("person", "deputy"):
             offer(self, name, {"": _("Choose one"), **people})
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         given = self.cleaned_data
         pair = (given.get("person") or "", given.get("deputy") or "")
-        found = breaches_of_pairs([pair], self.people, agency=self.agency, fields=("person", "deputy"))
-        return found + breaches_of_replacing(given.get("reasons") or "")
+        found = check_pairs([pair], self.people, agency=self.agency, fields=("person", "deputy"))
+        return found + check_replacing(given.get("reasons") or "")
 
 
 class CriminalForm(RuledForm):
@@ -126,5 +126,5 @@ class CriminalForm(RuledForm):
         help_text=gettext_lazy("Not what the item says: managers and the Guardian read this"),
     )
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_criminal(self.cleaned_data.get("reasons") or "")
+    def violations(self) -> Iterable[Violation]:
+        return check_criminal(self.cleaned_data.get("reasons") or "")

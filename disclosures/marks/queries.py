@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 
-from disclosures.marks.rules import may_mark_criminal
+from disclosures.marks.rules import why_not_mark_criminal
 from disclosures.models import ItemReader
 from disclosures.onward.queries import OnwardPage, onward_page
 from disclosures.queries.scope import acts_for
@@ -18,9 +18,9 @@ from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Breach
 from imap.law.information import names_of
 from imap.law.kinds import AgencyKind
+from imap.law.violations import Violation
 
 
 def item_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
@@ -29,10 +29,10 @@ def item_page(user: User, enquiry: Enquiry, item_id: UUID) -> OnwardPage:
     return onward_page(user, enquiry, item_id)
 
 
-def criminal_refusal(user: User, page: OnwardPage) -> Breach | None:
+def criminal_refusal(user: User, page: OnwardPage) -> Violation | None:
     """Why this person does not mark this item; None when they may (ONW3)."""
     done = getattr(page.item, "criminal", None)
-    return may_mark_criminal(
+    return why_not_mark_criminal(
         shared_here=page.provided,
         leads=page.received and user.agency.leads,
         police=page.received and user.agency.kind == AgencyKind.POLICE,
@@ -102,11 +102,11 @@ def schedule_of(enquiry_id: UUID, reference: str) -> list[Scheduled]:
     ]
 
 
-def may_open_schedule(user: User, standing: Standing) -> Breach | None:
+def why_not_open_schedule(user: User, standing: Standing) -> Violation | None:
     """Managers of the lead agency, police who received something of it, and the Guardian open the schedule (ONW3)."""
     police = user.agency.kind == AgencyKind.POLICE and standing.capacities
     if user.is_partnership_guardian or police or (user.is_manager and Capacity.LEAD in standing.capacities):
         return None
-    return Breach(
+    return Violation(
         "ONW3", "Managers of the lead agency, the police and the Guardian open the schedule. Ask one of them."
     )

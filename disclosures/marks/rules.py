@@ -6,9 +6,9 @@ from typing import Any
 
 from consent.rules import folded
 from disclosures.models.marks import Lifted, Why
-from imap.law.breaches import Breach
 from imap.law.kinds import AgencyKind
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 YES, NO = "yes", "no"
 #: To whom confidence is owed, beside the people whom the request states: whoever the item is about, or somebody else.
@@ -125,85 +125,85 @@ class MarkFacts:
     police: bool = False
 
 
-def breaches_of_confidence(answers: Confidence, *, about: str, facts: MarkFacts) -> list[Breach]:
+def check_confidence(answers: Confidence, *, about: str, facts: MarkFacts) -> list[Violation]:
     """A duty of confidence is owed or not; to somebody; and is lifted by the consent of that person and of nobody for them
     who could decide themselves, by a power, or by the public interest. Protecting a child is enough (DOC1)."""
     if answers.owed not in (YES, NO):
-        return [Breach("DOC1", "Choose whether a duty of confidence is owed.", "owed")]
+        return [Violation("DOC1", "Choose whether a duty of confidence is owed.", "owed")]
     if answers.owed == NO:
         return []
     found = []
     person = answers.person(about)
     if answers.owed_to == OTHER:
         if not folded(answers.owed_role):
-            found.append(Breach("DOC1", "Enter to whom confidence is owed, by their role.", "owed_role"))
+            found.append(Violation("DOC1", "Enter to whom confidence is owed, by their role.", "owed_role"))
     elif answers.owed_to == ABOUT and not about:  # the item's own rule asks whom it is about
         if answers.lifted_by in (Lifted.CONSENT, Lifted.PARENT):
             return []
     elif person not in facts.people:
-        found.append(Breach("DOC1", "Choose to whom confidence is owed.", "owed_to"))
-    return found + _breaches_of_lifting(answers, person, facts)
+        found.append(Violation("DOC1", "Choose to whom confidence is owed.", "owed_to"))
+    return found + _check_lifting(answers, person, facts)
 
 
-def _breaches_of_lifting(answers: Confidence, person: str, facts: MarkFacts) -> list[Breach]:
+def _check_lifting(answers: Confidence, person: str, facts: MarkFacts) -> list[Violation]:
     if answers.lifted_by in (Lifted.CONSENT, Lifted.PARENT):
-        return _breaches_of_consent(answers, person, facts)
+        return _check_consent(answers, person, facts)
     if answers.lifted_by not in (Lifted.LAW, Lifted.PUBLIC_INTEREST):
-        return [Breach("DOC1", "Choose what lifts it.", "lifted_by")]
+        return [Violation("DOC1", "Choose what lifts it.", "lifted_by")]
     if answers.lifted_by == Lifted.LAW and answers.power not in facts.powers:
-        return [Breach("DOC1", "Choose the power that lifts it.", "lifted_power")]
+        return [Violation("DOC1", "Choose the power that lifts it.", "lifted_power")]
     if answers.lifted_by == Lifted.PUBLIC_INTEREST:
         words = "Write why the public interest outweighs it. Protecting a child from harm is enough."
-        return breaches_of_reason(answers.because, "DOC1", words, "public_because")
+        return check_reason(answers.because, "DOC1", words, "public_because")
     return []
 
 
-def _breaches_of_consent(answers: Confidence, person: str, facts: MarkFacts) -> list[Breach]:
+def _check_consent(answers: Confidence, person: str, facts: MarkFacts) -> list[Violation]:
     """Consent lifts what is owed to whoever gave it, or to a child who cannot decide themselves (DOC1)."""
     given, name = facts.consents.get(person), facts.people.get(person, "them")
     instead = "Choose the public interest or a power instead."
     if given is None or not given.open:
         words = f"No consent of {name} to this is in force. {instead}"
-        return [Breach("DOC1", words, "lifted_by")]
+        return [Violation("DOC1", words, "lifted_by")]
     if answers.lifted_by == Lifted.CONSENT and given.by_another:
         words = f"Somebody else consented for {name}: that does not lift what is owed to {name}. {instead}"
-        return [Breach("DOC1", words, "lifted_by")]
+        return [Violation("DOC1", words, "lifted_by")]
     if answers.lifted_by == Lifted.PARENT:
         if given.adult or not given.by_another:
             words = f"A parent cannot lift what is owed to {name}, who decides themselves. {instead}"
-            return [Breach("DOC1", words, "lifted_by")]
+            return [Violation("DOC1", words, "lifted_by")]
         words = (
             f"Write why {name} cannot decide this themselves. A parent cannot lift what is owed to a young person "
             "who can."
         )
-        return breaches_of_reason(answers.because, "DOC1", words, "child_cannot")
+        return check_reason(answers.because, "DOC1", words, "child_cannot")
     return []
 
 
-def breaches_of_marks(marks: Marks, *, about: str, facts: MarkFacts) -> list[Breach]:
+def check_marks(marks: Marks, *, about: str, facts: MarkFacts) -> list[Violation]:
     """Everything that is wrong with an item's marks but its named people, who are chosen after it (SEN1, DOC1, ONW3)."""
-    found = breaches_of_confidence(marks.confidence, about=about, facts=facts)
+    found = check_confidence(marks.confidence, about=about, facts=facts)
     if marks.sensitive:
         if marks.why not in Why.values:
-            found.append(Breach("SEN1", "Choose what makes it sensitive.", "sensitive_why"))
+            found.append(Violation("SEN1", "Choose what makes it sensitive.", "sensitive_why"))
         words = "Write what would happen if the wrong person read it."
-        found += breaches_of_reason(marks.because, "SEN1", words, "sensitive_because")
+        found += check_reason(marks.because, "SEN1", words, "sensitive_because")
     if marks.grading and not (
         facts.police
         and len(marks.grading) == len(GRADES)
         and all(one in known for one, known in zip(marks.grading, GRADES, strict=False))
     ):
         words = "A 3x5x2 grading has all three parts: the source, the intelligence, the handling."
-        found.append(Breach("ACC1", words, "grade_source"))
+        found.append(Violation("ACC1", words, "grade_source"))
     if marks.criminal:
-        found += breaches_of_criminal(marks.criminal_because, "criminal_because")
+        found += check_criminal(marks.criminal_because, "criminal_because")
     return found
 
 
-def breaches_of_criminal(reasons: str, name: str = "reasons") -> list[Breach]:
+def check_criminal(reasons: str, name: str = "reasons") -> list[Violation]:
     """That an item may be relevant to a criminal investigation is said with a reason (ONW3)."""
     words = "Write to which offence or investigation it may be relevant, and why."
-    return breaches_of_reason(reasons, "ONW3", words, name)
+    return check_reason(reasons, "ONW3", words, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,33 +215,33 @@ class Colleague:
     agency: str
 
 
-def breaches_of_pairs(
+def check_pairs(
     pairs: Iterable[Pair], colleagues: Collection[str], *, agency: str, fields: tuple[str, str] = ("", "")
-) -> list[Breach]:
+) -> list[Violation]:
     """Each named person has a deputy, another one; both work for that agency now (SEN1)."""
     found = []
     for person, deputy in pairs:
         for key, what, name in ((person, "a person", fields[0]), (deputy, "a deputy", fields[1])):
             if not key:
-                found.append(Breach("SEN1", f"Choose {what} of {agency}.", name))
+                found.append(Violation("SEN1", f"Choose {what} of {agency}.", name))
             elif key not in colleagues:
                 words = (
                     f"Somebody who was named does not work for {agency} any more: choose {what} of {agency}."
                 )
-                found.append(Breach("SEN1", words, name))
+                found.append(Violation("SEN1", words, name))
         if person and person == deputy:
             words = f"Choose a deputy of {agency} other than the named person."
-            found.append(Breach("SEN1", words, fields[1]))
+            found.append(Violation("SEN1", words, fields[1]))
     return found
 
 
-def breaches_of_readers(
+def check_readers(
     marks: Marks,
     recipients: Iterable[str],
     *,
     colleagues: Mapping[str, Collection[str]],
     agencies: Mapping[str, str],
-) -> list[Breach]:
+) -> list[Violation]:
     """A sensitive item names people, with deputies, of every agency that it goes to (SEN1). `colleagues`: agency to those
     who may be named."""
     if not marks.sensitive:
@@ -250,29 +250,29 @@ def breaches_of_readers(
     for key in sorted(recipients & agencies.keys(), key=lambda one: agencies[one]):
         pairs = marks.readers.get(key, ())
         if not pairs:
-            found.append(Breach("SEN1", f"Name who at {agencies[key]} may read it, and a deputy."))
+            found.append(Violation("SEN1", f"Name who at {agencies[key]} may read it, and a deputy."))
         found += [
-            Breach(one.clause, one.message)
-            for one in breaches_of_pairs(pairs, colleagues.get(key, ()), agency=agencies[key])
+            Violation(one.clause, one.message)
+            for one in check_pairs(pairs, colleagues.get(key, ()), agency=agencies[key])
         ]
     return found
 
 
-def breaches_of_replacing(reasons: str) -> list[Breach]:
+def check_replacing(reasons: str) -> list[Violation]:
     """Others are named with a reason (SEN1)."""
-    return breaches_of_reason(reasons, "SEN1", "Write why others are named in their place.", "reasons")
+    return check_reason(reasons, "SEN1", "Write why others are named in their place.", "reasons")
 
 
-def may_mark_criminal(*, shared_here: bool, leads: bool, police: bool, marked: str) -> Breach | None:
+def why_not_mark_criminal(*, shared_here: bool, leads: bool, police: bool, marked: str) -> Violation | None:
     """Who marks an item as perhaps relevant to a criminal investigation: the agency that shared it, the lead agency, police
     who received it; once. `marked`: by whom and when it was (ONW3)."""
     if not (shared_here or leads or police):
         words = (
             "The agency that shared it, the lead agency, or police who received it mark it. Tell one of them."
         )
-        return Breach("ONW3", words)
+        return Violation("ONW3", words)
     if marked:
-        return Breach(
+        return Violation(
             "ONW3", f"It is marked already: {marked}. It is kept and stands in the schedule.", state=True
         )
     return None

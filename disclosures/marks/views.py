@@ -23,7 +23,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,7 +77,7 @@ def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
         "page": page,
         "may_mark": refusal is None,
         "refusal": refusal,
-        "may_open_schedule": queries.may_open_schedule(person(request), standing) is None,
+        "why_not_open_schedule": queries.why_not_open_schedule(person(request), standing) is None,
     }
     return render(request, "disclosures/marks/item.html", context)
 
@@ -107,7 +107,7 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()
@@ -146,7 +146,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=given["key"])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()
@@ -170,7 +170,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
 def schedule(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What may be relevant to a criminal investigation: a page that is also its print."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := queries.may_open_schedule(person(request), standing):
+    if refusal := queries.why_not_open_schedule(person(request), standing):
         return not_now(request, refusal, enquiry)
     lines = queries.schedule_of(enquiry_id, enquiry.reference)
     context = {"enquiry": enquiry, "lines": lines, "at": timezone.now()}

@@ -18,16 +18,16 @@ from disclosures.mending.rules import (
     CorrectionAnswers,
     RecallAnswers,
     ThirdPartyAnswers,
-    breaches_of_breach_decision,
-    breaches_of_confirming,
-    breaches_of_correcting_again,
-    breaches_of_correcting_now,
-    breaches_of_correction,
-    breaches_of_recall,
-    breaches_of_telling,
-    may_confirm,
-    may_decide_breach,
-    may_mend,
+    check_breach_decision,
+    check_confirming,
+    check_correcting_again,
+    check_correcting_now,
+    check_correction,
+    check_recall,
+    check_telling,
+    why_not_confirm,
+    why_not_decide_breach,
+    why_not_mend,
     with_every_version,
 )
 from disclosures.models import (
@@ -48,7 +48,7 @@ from disclosures.models import (
 from disclosures.queries.releasing import items_in_force
 from disclosures.queries.requests import answering
 from disclosures.queries.sharing import Sharing
-from disclosures.rules.answering import may_acknowledge
+from disclosures.rules.answering import why_not_acknowledge
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.releasing import rests_on
 from disclosures.sets.actions import keep_in_part
@@ -58,9 +58,9 @@ from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.clocks import LONDON, due
 from imap.law.timetable import ClockName
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -79,11 +79,11 @@ def correct(
     known = queries.correctable(by, enquiry_id, item_id)
     if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
         return known.done
-    if refusal := may_mend(standing(by, the_enquiry(by, enquiry_id)), shared_here=known.shared_here):
-        raise Refused([refusal])
-    refuse_if(breaches_of_correcting_again(known.done_before))
+    if refusal := why_not_mend(standing(by, the_enquiry(by, enquiry_id)), shared_here=known.shared_here):
+        raise RuleViolation([refusal])
+    raise_if(check_correcting_again(known.done_before))
     today = session.now().astimezone(LONDON).date()
-    refuse_if(breaches_of_correction(answers, known.before, recipients=known.recipients, today=today))
+    raise_if(check_correction(answers, known.before, recipients=known.recipients, today=today))
     basis, replacement = "", None
     if answers.kind == NEW_VERSION:
         enquiry = the_enquiry(by, enquiry_id)
@@ -93,7 +93,7 @@ def correct(
             else unasked(by, enquiry, capacities=standing(by, enquiry).capacities)
         )
         in_force = items_in_force(sharing, [answers.item])
-        refuse_if(breaches_of_correcting_now(in_force, unrecorded=sharing.unrecorded))
+        raise_if(check_correcting_now(in_force, unrecorded=sharing.unrecorded))
         basis = basis_in_words(rests_on(in_force))
         replacement = _new_version(known.item, answers.item, by, happened_at)
     return Correction.objects.create(
@@ -112,7 +112,7 @@ def correct(
 
 def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime | None) -> Item:
     """An item of the same release, to the same recipients: those who still hold the first."""
-    if one.information_from is None:  # breaches_of_item has refused it before
+    if one.information_from is None:  # check_item has refused it before
         raise ValueError("an item without its date")
     item = Item.objects.create(
         enquiry_id=first.enquiry_id,
@@ -163,8 +163,8 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
     page = queries.correction_page(by, enquiry_id, correction_id)
     if page.read_here:
         return page.read_here
-    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
-        raise Refused([refusal])
+    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise RuleViolation([refusal])
     return CorrectionRead.objects.create(
         id=key, enquiry_id=enquiry_id, correction=page.row, recorded_by=by, agency_id=by.agency_id
     )
@@ -180,9 +180,9 @@ def tell_third_party(
     if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
         return done
     page = queries.correction_page(by, enquiry_id, correction_id)
-    if refusal := may_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
-        raise Refused([refusal])
-    refuse_if(breaches_of_telling(answers, known=page.ours))
+    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+        raise RuleViolation([refusal])
+    raise_if(check_telling(answers, known=page.ours))
     named = next(one for one in page.ours if one.key == answers.party)
     told = answers.what == ThirdPartyTold.What.TOLD
     return ThirdPartyTold.objects.create(
@@ -217,11 +217,11 @@ def recall(
         return done
     known = queries.recallable(by, enquiry_id, release_id)
     enquiry = the_enquiry(by, enquiry_id)
-    if refusal := may_mend(standing(by, enquiry), shared_here=known.shared_here):
-        raise Refused([refusal])
+    if refusal := why_not_mend(standing(by, enquiry), shared_here=known.shared_here):
+        raise RuleViolation([refusal])
     now = session.now()
-    refuse_if(breaches_of_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
-    if answers.noticed_at is None:  # breaches_of_recall has refused it before
+    raise_if(check_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
+    if answers.noticed_at is None:  # check_recall has refused it before
         raise ValueError("a recall without the time when it was noticed")
     written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     row = Recall.objects.create(
@@ -264,12 +264,12 @@ def confirm_recall(
     page = queries.recall_page(by, enquiry_id, recall_id)
     if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
-    if refusal := may_confirm(standing(by, the_enquiry(by, enquiry_id)), sent_here=page.sent_here):
-        raise Refused([refusal])
+    if refusal := why_not_confirm(standing(by, the_enquiry(by, enquiry_id)), sent_here=page.sent_here):
+        raise RuleViolation([refusal])
     if page.newest and str(page.newest.pk) != seen:
         words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."
-        raise Refused([Breach("ACC3", words)])
-    refuse_if(breaches_of_confirming(answers, passed=page.passed_to))
+        raise RuleViolation([Violation("ACC3", words)])
+    raise_if(check_confirming(answers, passed=page.passed_to))
     return RecallAnswer.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -293,14 +293,14 @@ def decide_breach(
     page = breach_page(by, enquiry_id, breach_id)
     if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
-    if refusal := may_decide_breach(page.reader):
-        raise Refused([refusal])
+    if refusal := why_not_decide_breach(page.reader):
+        raise RuleViolation([refusal])
     newest = page.decisions[-1] if page.decisions else None
     if newest and str(newest.pk) != seen:
         words = f"{newest.recorded_by} decided meanwhile: {newest.get_choice_display().lower()}."
-        raise Refused([Breach("ACC3", words)])
+        raise RuleViolation([Violation("ACC3", words)])
     before = [one.choice for one in page.decisions]
-    refuse_if(breaches_of_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=session.now()))
+    raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=session.now()))
     return BreachDecision.objects.create(
         id=key,
         enquiry_id=enquiry_id,

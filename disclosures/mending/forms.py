@@ -17,18 +17,18 @@ from disclosures.mending.rules import (
     CorrectionAnswers,
     RecallAnswers,
     ThirdPartyAnswers,
-    breaches_of_breach_decision,
-    breaches_of_confirming,
-    breaches_of_correction,
-    breaches_of_recall,
-    breaches_of_telling,
+    check_breach_decision,
+    check_confirming,
+    check_correction,
+    check_recall,
+    check_telling,
 )
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from imap.agencies import session
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
+from imap.law.violations import Violation
 
 #: What an item says, in the order in which it is asked.
 SAYS = ("text", "kind", "certainty", "said_by", "information_from", "checked_how")
@@ -91,8 +91,8 @@ class CorrectionForm(ReasonsForm):
             self.cleaned_data, about=self.known.before.about, recipients=self.known.recipients
         )
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_correction(
+    def violations(self) -> Iterable[Violation]:
+        return check_correction(
             self.to_answers(), self.known.before, recipients=self.known.recipients, today=self.today
         )
 
@@ -126,8 +126,8 @@ class ThirdPartyForm(RuledForm):
         texts = {name: str(given.get(name) or "") for name in ("party", "what", "how", "whom")}
         return ThirdPartyAnswers(at=given.get("at"), **texts)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_telling(self.to_answers(), known=self.known)
+    def violations(self) -> Iterable[Violation]:
+        return check_telling(self.to_answers(), known=self.known)
 
 
 class RecallForm(RuledForm):
@@ -196,8 +196,8 @@ class RecallForm(RuledForm):
             items=frozenset(answers.get("items") or ()), noticed_at=answers.get("noticed_at"), **texts
         )
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_recall(
+    def violations(self) -> Iterable[Violation]:
+        return check_recall(
             self.to_answers(), self.known.went_to, released_at=self.known.row.recorded_at, now=session.now()
         )
 
@@ -245,8 +245,8 @@ class ConfirmForm(RuledForm):
             passed_to=answers.get("passed_to") or "",
         )
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_confirming(self.to_answers(), passed=self.passed)
+    def violations(self) -> Iterable[Violation]:
+        return check_confirming(self.to_answers(), passed=self.passed)
 
 
 class BreachForm(RuledForm):
@@ -279,7 +279,7 @@ class BreachForm(RuledForm):
             answers.get("choice") or "", answers.get("because") or "", answers.get("reported_at")
         )
 
-    def breaches(self) -> Collection[Breach]:
-        return breaches_of_breach_decision(
+    def violations(self) -> Collection[Violation]:
+        return check_breach_decision(
             self.to_answers(), self.before, noticed_at=self.noticed_at, now=session.now()
         )

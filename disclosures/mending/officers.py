@@ -20,7 +20,7 @@ def is_officer(user: User) -> bool:
     return Role.DATA_PROTECTION_OFFICER in user.roles
 
 
-def breaches_of(user: User) -> "QuerySet[BreachEntry]":
+def violations_of(user: User) -> "QuerySet[BreachEntry]":
     """Of one's own agency: for its data protection officer, and for its caseworkers on the enquiry."""
     reached = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
     if is_officer(user):
@@ -53,7 +53,7 @@ class BreachPage:
 
 def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:
     """One breach; Http404 for whoever may not know of it. Five queries."""
-    rows = breaches_of(user)
+    rows = violations_of(user)
     if user.is_partnership_guardian:
         rows = BreachEntry.objects.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     row = rows.filter(enquiry=enquiry_id, pk=breach_id).select_related("agency", "recorded_by").first()

@@ -7,13 +7,13 @@ from typing import Any
 
 from consent.rules import May, folded, ruling
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
-from disclosures.rules.items import ItemAnswers, breaches_of_item
+from disclosures.rules.items import ItemAnswers, check_item
 from disclosures.rules.releasing import ItemPosition
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
 from imap.law.clocks import Clock
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: From the moment at which it was noticed to the moment by which it is decided whether a breach is reported (ACC3).
 REPORT = Clock(72, "hours")
@@ -46,40 +46,40 @@ class CorrectionAnswers:
         return cls(str(answers.get("correction") or ""), str(answers.get("reasons") or ""), item)
 
 
-def may_mend(standing: Standing, *, shared_here: bool) -> Breach | None:
+def why_not_mend(standing: Standing, *, shared_here: bool) -> Violation | None:
     """Why a person may not correct or recall what was shared; None when they may: caseworkers of the agency that shared it,
     at every stage, for what is wrong stays wrong after an enquiry is closed (ACC2, ACC3)."""
     if not standing.roles & CASEWORK or not standing.capacities or not shared_here:
-        return Breach("ACC2", "Only the agency that shared this corrects it or calls it back.")
+        return Violation("ACC2", "Only the agency that shared this corrects it or calls it back.")
     return None
 
 
-def breaches_of_correcting_again(done: DoneBefore | None) -> list[Breach]:
+def check_correcting_again(done: DoneBefore | None) -> list[Violation]:
     """An item is corrected once; a new version can be corrected again (ACC2)."""
     if done is None:
         return []
     words = f"{done.by} corrected this item on {done.at}. Read what holds now: if that is wrong as well, correct that."
-    return [Breach("ACC2", words)]
+    return [Violation("ACC2", words)]
 
 
-def breaches_of_correction(
+def check_correction(
     answers: CorrectionAnswers, before: ItemAnswers, *, recipients: Collection[str], today: date
-) -> list[Breach]:
+) -> list[Violation]:
     """Everything that stops this from being a correction: what holds instead passes the rules of an item, differs from what
     it corrects, and somebody still holds that (ACC1, ACC2, CON6, NPR1, NPR2, NPR3, NPR4)."""
     if not recipients:
-        return [Breach("ACC2", "This was called back from everybody who had it: there is nobody to tell.")]
+        return [Violation("ACC2", "This was called back from everybody who had it: there is nobody to tell.")]
     found = []
     if answers.kind not in (NEW_VERSION, DISREGARD):
-        found.append(Breach("ACC2", "Choose whether something else holds, or nothing does.", "correction"))
+        found.append(Violation("ACC2", "Choose whether something else holds, or nothing does.", "correction"))
     words = "Write what was wrong and how it came to light."
-    found += breaches_of_reason(answers.reasons, "ACC2", words, "reasons")
+    found += check_reason(answers.reasons, "ACC2", words, "reasons")
     if answers.kind != NEW_VERSION:
         return found
-    found += breaches_of_item(answers.item, people={before.about}, agencies=recipients, today=today)
+    found += check_item(answers.item, people={before.about}, agencies=recipients, today=today)
     if not found and _what_it_says(answers.item) == _what_it_says(before):
         found.append(
-            Breach("ACC2", "This says what the first version says. Change what was wrong in it.", "text")
+            Violation("ACC2", "This says what the first version says. Change what was wrong in it.", "text")
         )
     return found
 
@@ -88,10 +88,10 @@ def _what_it_says(item: ItemAnswers) -> tuple[Any, ...]:
     return item.text, item.kind, item.said_by, item.information_from, item.certainty, item.checked_how
 
 
-def breaches_of_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Breach]:
+def check_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Violation]:
     """Why a new version may not go out now: the consent position does not carry it any more, and no reasons of this agency
     for going ahead do (CON6, OVR2, OVR7, OVR8). That something is wrong can always be said (ACC2). `unrecorded` as in
-    `rules.releasing.breaches_of_sharing_now`."""
+    `rules.releasing.check_sharing_now`."""
     found = []
     for one in items:
         if unrecorded and not one.in_force.position and one.in_force.overridden:
@@ -100,7 +100,7 @@ def breaches_of_correcting_now(items: Iterable[ItemPosition], *, unrecorded: boo
         if ruled.may == May.WAIT:
             why = ruled.because.partition(". ")[0]
             words = f"{why}. You can say that it is wrong and to be disregarded: that needs no consent."
-            found.append(Breach(ruled.clause, words, "correction"))
+            found.append(Violation(ruled.clause, words, "correction"))
     return found
 
 
@@ -127,30 +127,30 @@ class PartyKnown:
     told: str = ""
 
 
-def breaches_of_telling(answers: ThirdPartyAnswers, *, known: Iterable[PartyKnown]) -> list[Breach]:
+def check_telling(answers: ThirdPartyAnswers, *, known: Iterable[PartyKnown]) -> list[Violation]:
     """Whoever passed it on tells each third party itself, once; it says that it never went there only where no passing-on is
     recorded (ACC2)."""
     party = next((one for one in known if one.key == answers.party), None)
     if party is None:
-        return [Breach("ACC2", "Choose which third party.", "party")]
+        return [Violation("ACC2", "Choose which third party.", "party")]
     if party.told:
-        return [Breach("ACC2", f"This was recorded already: {party.told}.", "party")]
+        return [Violation("ACC2", f"This was recorded already: {party.told}.", "party")]
     found = []
     if answers.what not in ThirdPartyTold.What.values:
-        found.append(Breach("ACC2", "Choose whether you told them.", "what"))
+        found.append(Violation("ACC2", "Choose whether you told them.", "what"))
     elif answers.what == ThirdPartyTold.What.NEVER and party.went:
         words = "Your agency recorded that it passed it on to them: tell them."
-        found.append(Breach("ACC2", words, "what"))
+        found.append(Violation("ACC2", words, "what"))
     if answers.what != ThirdPartyTold.What.TOLD:
         return found
     if answers.at is None:
-        found.append(Breach("ACC2", "Enter when you told them.", "at"))
+        found.append(Violation("ACC2", "Enter when you told them.", "at"))
     elif answers.at < party.corrected_at.replace(second=0, microsecond=0):  # people tell minutes
-        found.append(Breach("ACC2", "That is before it was corrected.", "at"))
+        found.append(Violation("ACC2", "That is before it was corrected.", "at"))
     if answers.how not in ThirdPartyTold.How.values:
-        found.append(Breach("ACC2", "Choose how you told them.", "how"))
+        found.append(Violation("ACC2", "Choose how you told them.", "how"))
     if not folded(answers.whom):
-        found.append(Breach("ACC2", "Enter whom there you told.", "whom"))
+        found.append(Violation("ACC2", "Enter whom there you told.", "whom"))
     return found
 
 
@@ -167,31 +167,31 @@ class RecallAnswers:
     steps: str
 
 
-def breaches_of_recall(
+def check_recall(
     answers: RecallAnswers, went_to: Mapping[str, Collection[str]], *, released_at: datetime, now: datetime
-) -> list[Breach]:
+) -> list[Violation]:
     """A recall names one recipient and what went there by mistake, tells it what to look for, and says what happened
     (ACC3). `went_to`: recipient to the items that it still reads."""
     found = []
     if answers.recipient not in went_to:
-        found.append(Breach("ACC3", "Choose which agency it went to by mistake.", "recipient"))
+        found.append(Violation("ACC3", "Choose which agency it went to by mistake.", "recipient"))
     elif not answers.items:
-        found.append(Breach("ACC3", "Choose what went there by mistake.", "items"))
+        found.append(Violation("ACC3", "Choose what went there by mistake.", "items"))
     elif not answers.items <= set(went_to[answers.recipient]):
-        found.append(Breach("ACC3", "Choose only what this agency was sent and still has.", "items"))
+        found.append(Violation("ACC3", "Choose only what this agency was sent and still has.", "items"))
     needed = {
         "find": "Write what the recipient should look for: not what it says.",
         "what": "Write what happened, and how.",
         "steps": "Write what you did at once, or that you did nothing yet.",
     }
     found += [
-        Breach("ACC3", words, name) for name, words in needed.items() if not folded(getattr(answers, name))
+        Violation("ACC3", words, name) for name, words in needed.items() if not folded(getattr(answers, name))
     ]
     if answers.noticed_at is None:
-        found.append(Breach("ACC3", "Enter when it was noticed: the 72 hours begin then.", "noticed_at"))
+        found.append(Violation("ACC3", "Enter when it was noticed: the 72 hours begin then.", "noticed_at"))
     elif not released_at.replace(second=0, microsecond=0) <= answers.noticed_at <= now:
         found.append(
-            Breach("ACC3", "It was noticed after it was released, and not in the future.", "noticed_at")
+            Violation("ACC3", "It was noticed after it was released, and not in the future.", "noticed_at")
         )
     return found
 
@@ -217,28 +217,28 @@ class ConfirmAnswers:
     passed_to: str
 
 
-def may_confirm(standing: Standing, *, sent_here: bool) -> Breach | None:
+def why_not_confirm(standing: Standing, *, sent_here: bool) -> Violation | None:
     """Why a person may not answer a recall; None when they may: caseworkers of the agency it went to (ACC3)."""
     if not standing.roles & CASEWORK or not standing.capacities or not sent_here:
-        return Breach("ACC3", "The agency that was sent this by mistake says what became of it.")
+        return Violation("ACC3", "The agency that was sent this by mistake says what became of it.")
     return None
 
 
-def breaches_of_confirming(answers: ConfirmAnswers, *, passed: str = "") -> list[Breach]:
+def check_confirming(answers: ConfirmAnswers, *, passed: str = "") -> list[Violation]:
     """The recipient says whether anything was kept, and where; and whether it was passed on, and to whom (ACC3). `passed`:
     to whom it is recorded that it passed it on."""
     found = []
     if answers.kept not in RecallAnswer.Kept.values:
-        found.append(Breach("ACC3", "Choose whether anything was kept.", "kept"))
+        found.append(Violation("ACC3", "Choose whether anything was kept.", "kept"))
     elif answers.kept == RecallAnswer.Kept.KEPT and not folded(answers.where):
-        found.append(Breach("ACC3", "Write what is still kept, where, and until when.", "where"))
+        found.append(Violation("ACC3", "Write what is still kept, where, and until when.", "where"))
     if answers.passed_on is None:
-        found.append(Breach("ACC3", "Choose whether it was passed on to anybody.", "passed_on"))
+        found.append(Violation("ACC3", "Choose whether it was passed on to anybody.", "passed_on"))
     elif passed and not answers.passed_on:
         words = f"Your agency recorded that it was passed on to {passed}: say so, and that they are told."
-        found.append(Breach("ACC3", words, "passed_on"))
+        found.append(Violation("ACC3", words, "passed_on"))
     elif answers.passed_on and not folded(answers.passed_to):
-        found.append(Breach("ACC3", "Write whom it was passed on to, and when.", "passed_to"))
+        found.append(Violation("ACC3", "Write whom it was passed on to, and when.", "passed_to"))
     return found
 
 
@@ -253,17 +253,17 @@ class BreachReader:
     has_officer: bool
 
 
-def may_decide_breach(reader: BreachReader) -> Breach | None:
+def why_not_decide_breach(reader: BreachReader) -> Violation | None:
     """Why a person may not decide about a breach; None when they may: the data protection officer of the agency that
     released; where it has none, its caseworkers on the enquiry (ACC3)."""
     if reader.has_officer:
         if reader.of_its_agency and Role.DATA_PROTECTION_OFFICER in reader.roles:
             return None
-        return Breach(
+        return Violation(
             "ACC3", "The data protection officer of the agency that released this decides about it."
         )
     if not (reader.of_its_agency and reader.on_the_enquiry and reader.roles & CASEWORK):
-        return Breach("ACC3", "The agency that released this decides about it.")
+        return Violation("ACC3", "The agency that released this decides about it.")
     return None
 
 
@@ -279,29 +279,29 @@ class BreachAnswers:
 _ON_REPORTING = frozenset({BreachDecision.Choice.REPORTED, BreachDecision.Choice.NOT_REPORTED})
 
 
-def breaches_of_breach_decision(
+def check_breach_decision(
     answers: BreachAnswers, before: Iterable[str], *, noticed_at: datetime, now: datetime
-) -> list[Breach]:
+) -> list[Violation]:
     """Each decision has its reasons; a report says when; a breach is closed once, after it was decided whether it is
     reported (ACC3). `before`: what was decided already."""
     decided = set(before)
     if BreachDecision.Choice.CLOSED in decided:
-        return [Breach("ACC3", "This breach is closed.")]
+        return [Violation("ACC3", "This breach is closed.")]
     found = []
     if answers.choice not in BreachDecision.Choice.values:
-        found.append(Breach("ACC3", "Choose what is decided.", "choice"))
+        found.append(Violation("ACC3", "Choose what is decided.", "choice"))
     if answers.choice == BreachDecision.Choice.CLOSED and not decided & _ON_REPORTING:
         words = "Decide first whether it is reported, and record why or why not."
-        found.append(Breach("ACC3", words, "choice"))
+        found.append(Violation("ACC3", words, "choice"))
     if answers.choice == BreachDecision.Choice.NOT_REPORTED and BreachDecision.Choice.REPORTED in decided:
-        found.append(Breach("ACC3", "It was reported: that stands.", "choice"))
-    found += breaches_of_reason(answers.because, "ACC3", "Write the reasons.", "because")
+        found.append(Violation("ACC3", "It was reported: that stands.", "choice"))
+    found += check_reason(answers.because, "ACC3", "Write the reasons.", "because")
     if answers.choice == BreachDecision.Choice.REPORTED:
         if answers.reported_at is None:
-            found.append(Breach("ACC3", "Enter when it was reported.", "reported_at"))
+            found.append(Violation("ACC3", "Enter when it was reported.", "reported_at"))
         elif not noticed_at <= answers.reported_at <= now:
             words = "It was reported after it was noticed, and not in the future."
-            found.append(Breach("ACC3", words, "reported_at"))
+            found.append(Violation("ACC3", words, "reported_at"))
     return found
 
 

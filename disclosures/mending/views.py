@@ -16,9 +16,14 @@ from disclosures.forms import ReadForm
 from disclosures.mending import actions, queries
 from disclosures.mending.forms import BreachForm, ConfirmForm, CorrectionForm, RecallForm, ThirdPartyForm
 from disclosures.mending.officers import breach_page
-from disclosures.mending.rules import breaches_of_correcting_again, may_confirm, may_decide_breach, may_mend
+from disclosures.mending.rules import (
+    check_correcting_again,
+    why_not_confirm,
+    why_not_decide_breach,
+    why_not_mend,
+)
 from disclosures.models import Recall
-from disclosures.rules.answering import may_acknowledge
+from disclosures.rules.answering import why_not_acknowledge
 from disclosures.views.deciding import show
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -26,7 +31,7 @@ from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 Beside = SpokenExchange.Beside
@@ -62,7 +67,7 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     known = queries.correctable(who, enquiry_id, item_id)
     if known.done and known.done.recorded_by_id == who.pk and str(known.done.pk) == request.POST.get("key"):
         return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=known.done.pk)
-    if refusal := may_mend(standing, shared_here=known.shared_here):
+    if refusal := why_not_mend(standing, shared_here=known.shared_here):
         return not_now(request, refusal, enquiry)
     if known.done and request.method != "POST":
         return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=known.done.pk)
@@ -84,7 +89,7 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.CORRECTION, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             known = queries.correctable(who, enquiry_id, item_id)
         else:
@@ -99,7 +104,7 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
         late=late,
         enquiry=enquiry,
         known=known,
-        meanwhile=breaches_of_correcting_again(known.done_before),
+        meanwhile=check_correcting_again(known.done_before),
     )
 
 
@@ -110,7 +115,7 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
     who = person(request)
     try:
         page = queries.correction_page(who, enquiry_id, correction_id)
-        refusal = may_acknowledge(standing, received_here=page.received)
+        refusal = why_not_acknowledge(standing, received_here=page.received)
         form = ReadForm(**sent(request))
         if form.is_bound and form.is_valid():
             read = actions.read_correction(
@@ -119,8 +124,8 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
             if read.recorded_by_id == who.pk:
                 messages.success(request, _("It is recorded that you have read this correction."))
             return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=correction_id)
-    except Refused as refused:
-        return not_now(request, refused.breaches[0], enquiry)
+    except RuleViolation as refused:
+        return not_now(request, refused.violations[0], enquiry)
     except Http404:
         if recall := queries.recalled_on(who, enquiry_id):
             return instead(recall)
@@ -142,7 +147,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
         if recall := queries.recalled_on(who, enquiry_id):
             return instead(recall)
         raise
-    if refusal := may_acknowledge(standing, received_here=page.received):
+    if refusal := why_not_acknowledge(standing, received_here=page.received):
         return not_now(request, refusal, enquiry)
     there = redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=correction_id)
     done = any(one.told and str(one.told.pk) == request.POST.get("key") for one in page.third_parties)
@@ -158,7 +163,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
                 by=who,
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("It is recorded. The agency that corrected it sees it."))
@@ -181,7 +186,7 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
     done = next((one for one in queries.recalls_of(known) if str(one.pk) == request.POST.get("key")), None)
     if done and done.recorded_by_id == who.pk:
         return instead(done)
-    if refusal := may_mend(standing, shared_here=known.shared_here):
+    if refusal := why_not_mend(standing, shared_here=known.shared_here):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"recall:{release_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -201,7 +206,7 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.RECALL, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()
@@ -220,7 +225,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.recall_page(who, enquiry_id, recall_id)
-    refusal = may_confirm(standing, sent_here=page.sent_here)
+    refusal = why_not_confirm(standing, sent_here=page.sent_here)
     if request.method == "POST" and refusal:
         return not_now(request, refusal, enquiry)
     shown = str(page.newest.pk) if page.newest else ""
@@ -235,7 +240,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
                 key=form.cleaned_data["key"],
                 seen=form.cleaned_data["seen"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             page = queries.recall_page(who, enquiry_id, recall_id)
             show(request, form, {"seen": str(page.newest.pk) if page.newest else ""})
@@ -248,7 +253,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
         form,
         enquiry=enquiry,
         page=page,
-        may_answer=refusal is None and (not page.confirmed or form.is_bound),
+        why_not_answer=refusal is None and (not page.confirmed or form.is_bound),
     )
 
 
@@ -258,7 +263,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
     enquiry, so this page asks for the breach alone."""
     who = person(request)
     page = breach_page(who, enquiry_id, breach_id)
-    refusal = may_decide_breach(page.reader)
+    refusal = why_not_decide_breach(page.reader)
     shown = str(page.decisions[-1].pk) if page.decisions else ""
     form = BreachForm(
         **(sent(request) if refusal is None else {}),
@@ -278,7 +283,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
                 key=form.cleaned_data["key"],
                 seen=form.cleaned_data["seen"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             page = breach_page(who, enquiry_id, breach_id)
             show(request, form, {"seen": str(page.decisions[-1].pk) if page.decisions else ""})

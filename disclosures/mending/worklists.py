@@ -17,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from disclosures.mending.officers import breaches_of, is_officer
+from disclosures.mending.officers import is_officer, violations_of
 from disclosures.models import (
     BreachDecision,
     Correction,
@@ -122,7 +122,7 @@ def breaches_open(user: User, rating: int | None = None) -> Offer:
     whether it is reported, `what` the category."""
     decisions = BreachDecision.objects.filter(entry=OuterRef("pk"))
     decided = decisions.filter(choice__in=[Choice.REPORTED, Choice.NOT_REPORTED]).order_by("recorded_at")
-    rows = breaches_of(user).filter(~Exists(decisions.filter(choice=Choice.CLOSED)), of_rating(rating))
+    rows = violations_of(user).filter(~Exists(decisions.filter(choice=Choice.CLOSED)), of_rating(rating))
     rows = rows.annotate(settled=Subquery(decided.values("recorded_at")[:1]))
     if not is_officer(user):
         rows = rows.annotate(officer=_HAS_OFFICER).filter(officer=False)

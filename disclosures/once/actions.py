@@ -22,9 +22,9 @@ from disclosures.once.rules import (
     Came,
     CameAnswers,
     OnceAnswers,
-    breaches_of_came,
-    breaches_of_once,
-    may_exchange,
+    check_came,
+    check_once,
+    why_not_exchange,
 )
 from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
@@ -34,7 +34,7 @@ from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -53,11 +53,11 @@ def exchange_once(
     if done := done_before(by, enquiry_id, key):
         return done
     enquiry = the_enquiry(by, enquiry_id)
-    if refusal := may_exchange(standing(by, enquiry)):
-        raise Refused([refusal])
+    if refusal := why_not_exchange(standing(by, enquiry)):
+        raise RuleViolation([refusal])
     facts = exchanging(by, enquiry)
-    refuse_if(breaches_of_once(answers, facts, now=session.now()))
-    if answers.verified_at is None:  # breaches_of_contact has refused it before
+    raise_if(check_once(answers, facts, now=session.now()))
+    if answers.verified_at is None:  # check_contact has refused it before
         raise ValueError("an exchange without the time when the contact was verified")
     concerned = {one: position for one, position in facts.positions.items() if one in answers.people}
     row = ExchangeOnce.objects.create(
@@ -120,9 +120,9 @@ def record_answer(
         return done
     page = exchange_page(by, enquiry_id, exchange_id)
     if not page.ours:
-        raise Refused([Breach("SEC1", "The agency that asked records what came back.")])
+        raise RuleViolation([Violation("SEC1", "The agency that asked records what came back.")])
     now = session.now()
-    refuse_if(breaches_of_came(answers, people=page.people, since=page.row.verified_at, now=now))
+    raise_if(check_came(answers, people=page.people, since=page.row.verified_at, now=now))
     answer = ExchangeAnswer.objects.create(
         id=key,
         enquiry_id=enquiry_id,

@@ -16,13 +16,13 @@ from disclosures.once.rules import (
     OnceAnswers,
     OnceFacts,
     Verified,
-    breaches_of_came,
-    breaches_of_once,
+    check_came,
+    check_once,
 )
 from imap.agencies import session
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
+from imap.law.violations import Violation
 
 ONCE = 10_000  # characters
 
@@ -103,8 +103,8 @@ class OnceForm(LawfulForm):
     def to_answers(self) -> OnceAnswers:
         return OnceAnswers.given(self.cleaned_data)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_once(self.to_answers(), self.facts, now=session.now())
+    def violations(self) -> Iterable[Violation]:
+        return check_once(self.to_answers(), self.facts, now=session.now())
 
 
 class CameForm(RuledForm):
@@ -153,5 +153,5 @@ class CameForm(RuledForm):
     def to_answers(self) -> CameAnswers:
         return CameAnswers.given(self.cleaned_data)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_came(self.to_answers(), people=self.people, since=self.since, now=session.now())
+    def violations(self) -> Iterable[Violation]:
+        return check_came(self.to_answers(), people=self.people, since=self.since, now=session.now())

@@ -6,33 +6,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import InForce, breaches_of_asking, folded
+from consent.rules import InForce, check_asking, folded
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Purpose
-from disclosures.rules.items import breaches_of_certainty
-from disclosures.rules.lawful import Law, Lawful, breaches_of_considering, breaches_of_lawful
-from disclosures.rules.reasons import Reasons, breaches_of_key_question, breaches_of_reasons
-from enquiries.rules import AT_REST, Standing, may_ask
+from disclosures.rules.items import check_certainty
+from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawful
+from disclosures.rules.reasons import Reasons, check_key_question, check_reasons
+from enquiries.rules import AT_REST, Standing, why_not_ask
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK
-from imap.law.breaches import Breach
 from imap.law.information import ANYTHING, kinds_on
+from imap.law.violations import Violation
 
 Verified, Came = ExchangeOnce.Verified, ExchangeAnswer.Came
 #: At least so many letters say against what somebody was verified.
 SHORTEST_CHECK = 10
 
 
-def may_exchange(standing: Standing) -> Breach | None:
+def why_not_exchange(standing: Standing) -> Violation | None:
     """Why a person may not ask or tell somebody outside the partnership; None when they may: the lead agency's caseworkers
     on an open enquiry (OPEN1), those of an agency that was asked until it is closed (SEC1)."""
     if Capacity.LEAD in standing.capacities:
-        return may_ask(standing)
+        return why_not_ask(standing)
     if not standing.roles & CASEWORK or Capacity.ASKED not in standing.capacities:
-        return Breach(
+        return Violation(
             "SEC1", "Only the lead agency, and an agency that was asked, exchange with others outside."
         )
     if standing.stage in AT_REST:
-        return Breach("SEC1", "The enquiry is closed.", state=True)
+        return Violation("SEC1", "The enquiry is closed.", state=True)
     return None
 
 
@@ -107,52 +107,54 @@ class OnceFacts:
     unrecorded: bool = False
 
 
-def breaches_of_contact(answers: OnceAnswers, *, members: Collection[str], now: datetime) -> list[Breach]:
+def check_contact(answers: OnceAnswers, *, members: Collection[str], now: datetime) -> list[Violation]:
     """Nobody is asked or sent anything before it is known who they are: who was contacted, who verified them, how, against
     what, when (SEC1). An agency of the partnership is asked as one, not so (DEL1)."""
     found = [
-        Breach("SEC1", words, name) for name, words in _CONTACT.items() if not folded(getattr(answers, name))
+        Violation("SEC1", words, name)
+        for name, words in _CONTACT.items()
+        if not folded(getattr(answers, name))
     ]
     if folded(answers.contact_agency) in {folded(name) for name in members}:
         words = "This agency has signed the agreement: ask it by a request, or share with it as a member."
-        found.append(Breach("DEL1", words, "contact_agency"))
+        found.append(Violation("DEL1", words, "contact_agency"))
     if answers.verified_how not in Verified.values:
         words = "Choose how you made sure that they are who they say. Without that nothing is asked or sent."
-        found.append(Breach("SEC1", words, "verified_how"))
+        found.append(Violation("SEC1", words, "verified_how"))
     if len(folded(answers.verified_against)) < SHORTEST_CHECK:
         words = "Write against what they were verified: which published number and where it is, which mailbox or card."
-        found.append(Breach("SEC1", words, "verified_against"))
+        found.append(Violation("SEC1", words, "verified_against"))
     if not folded(answers.verified_by):
-        found.append(Breach("SEC1", "Enter who verified them.", "verified_by"))
+        found.append(Violation("SEC1", "Enter who verified them.", "verified_by"))
     if answers.verified_at is None:
-        found.append(Breach("SEC1", "Enter when they were verified.", "verified_at"))
+        found.append(Violation("SEC1", "Enter when they were verified.", "verified_at"))
     elif answers.verified_at > now:
-        found.append(Breach("SEC1", "They were verified in the past, or just now.", "verified_at"))
+        found.append(Violation("SEC1", "They were verified in the past, or just now.", "verified_at"))
     return found
 
 
-def breaches_of_once(answers: OnceAnswers, facts: OnceFacts, *, now: datetime) -> list[Breach]:
+def check_once(answers: OnceAnswers, facts: OnceFacts, *, now: datetime) -> list[Violation]:
     """Everything that stops one exchange: the contact (SEC1), what is asked or sent and about whom (DEL1), purpose and law
     (PUR1, LEG1, LEG2), the three tests (NPR1, NPR2, NPR3, NPR4), the key question (NPR6), consent of everybody whom it is
     about (OVR2, CON6), and that nothing of another agency's goes there without its permission (ONW1)."""
-    found = breaches_of_contact(answers, members=facts.members, now=now)
+    found = check_contact(answers, members=facts.members, now=now)
     if not folded(answers.asked) and not folded(answers.sent) and not answers.items:
-        found.append(Breach("DEL1", "Write what you ask them, or what you send them.", "asked"))
+        found.append(Violation("DEL1", "Write what you ask them, or what you send them.", "asked"))
     if not answers.people or not answers.people <= set(facts.positions):
-        found.append(Breach("DEL1", "Choose whom it is about.", "people"))
+        found.append(Violation("DEL1", "Choose whom it is about.", "people"))
     if answers.purpose not in Purpose.values:
-        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
-    found += breaches_of_reasons(answers.reasons) + [
-        Breach("NPR4", f"You answered that it is not {test}: then it is not asked or sent.", test)
+        found.append(Violation("PUR1", "Choose what the information is for.", "purpose"))
+    found += check_reasons(answers.reasons) + [
+        Violation("NPR4", f"You answered that it is not {test}: then it is not asked or sent.", test)
         for test in answers.reasons.failed
     ]
-    found += breaches_of_key_question(answers.helps, answers.hinders, what="this exchange")
-    found += breaches_of_lawful(answers.lawful, facts.law, ANYTHING)
-    found += breaches_of_considering(answers.considered)
-    return found + breaches_of_passing_there(answers, facts) + breaches_of_consent(answers, facts)
+    found += check_key_question(answers.helps, answers.hinders, what="this exchange")
+    found += check_lawful(answers.lawful, facts.law, ANYTHING)
+    found += check_considering(answers.considered)
+    return found + check_passing_there(answers, facts) + check_consent(answers, facts)
 
 
-def breaches_of_passing_there(answers: OnceAnswers, facts: OnceFacts) -> list[Breach]:
+def check_passing_there(answers: OnceAnswers, facts: OnceFacts) -> list[Violation]:
     """Of other agencies' items only what may be passed on to this very body now (ONW1)."""
     for key in sorted(answers.items):
         item = facts.items.get(key)
@@ -162,17 +164,17 @@ def breaches_of_passing_there(answers: OnceAnswers, facts: OnceFacts) -> list[Br
                 f"{towards} {answers.contact_agency or 'them'}. Ask the agency that provided it, naming the organisation as "
                 "you do here, or leave it out."
             )
-            return [Breach("ONW1", words, "items")]
+            return [Violation("ONW1", words, "items")]
     return []
 
 
-def breaches_of_consent(answers: OnceAnswers, facts: OnceFacts) -> list[Breach]:
+def check_consent(answers: OnceAnswers, facts: OnceFacts) -> list[Violation]:
     """Consent, or this agency's own reasons, as when an agency is asked (OVR2, OVR7, OVR8, CON2, CON3, CON6, CON9,
     CON11)."""
     concerned = [one for key, one in facts.positions.items() if key in answers.people]
     if facts.unrecorded:
         concerned = [one for one in concerned if one.position or not one.overridden]
-    return [Breach(one.clause, one.message, "people") for one in breaches_of_asking(concerned)]
+    return [Violation(one.clause, one.message, "people") for one in check_asking(concerned)]
 
 
 # What came back ----------------------------------------------------------------------------------------------
@@ -198,29 +200,29 @@ class CameAnswers:
         return cls(**said, at=answers.get("at"), information_from=answers.get("information_from"))
 
 
-def breaches_of_came(
+def check_came(
     answers: CameAnswers, *, people: Collection[str], since: datetime, now: datetime
-) -> list[Breach]:
+) -> list[Violation]:
     """Nothing held and refused are different answers (DUTY1); information has the marks of an item: about whom, of what
     kind, from when, how sure, who said it, how it was checked (CON6, ACC1, ACC2)."""
     found = []
     if answers.came not in Came.values:
-        found.append(Breach("DUTY1", "Choose what came back.", "came"))
+        found.append(Violation("DUTY1", "Choose what came back.", "came"))
     if answers.at is None or not since <= answers.at <= now:
         found.append(
-            Breach(
+            Violation(
                 "REC1", "Enter when they answered: after they were verified, and not later than now.", "at"
             )
         )
     if not folded(answers.text):
-        found.append(Breach("REC1", "Write what they answered.", "text"))
+        found.append(Violation("REC1", "Write what they answered.", "text"))
     if answers.came != Came.INFORMATION:
         return found
     today = now.date()
     if answers.about not in people:
-        found.append(Breach("NPR3", "Choose whom it is about: somebody whom you asked about.", "about"))
+        found.append(Violation("NPR3", "Choose whom it is about: somebody whom you asked about.", "about"))
     if answers.kind not in kinds_on(today):
-        found.append(Breach("CON6", "Choose the kind of information.", "kind"))
+        found.append(Violation("CON6", "Choose the kind of information.", "kind"))
     if answers.information_from is None or answers.information_from > today:
-        found.append(Breach("ACC2", "Enter the date that the information is from.", "information_from"))
-    return found + breaches_of_certainty(answers.certainty, answers.said_by, answers.checked_how)
+        found.append(Violation("ACC2", "Enter the date that the information is from.", "information_from"))
+    return found + check_certainty(answers.certainty, answers.said_by, answers.checked_how)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consent.rules import basis_in_words
 from disclosures.once import actions, queries
 from disclosures.once.forms import CameForm, OnceForm
-from disclosures.once.rules import may_exchange
+from disclosures.once.rules import why_not_exchange
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,7 +31,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = person(request)
     if done := queries.done_before(who, enquiry_id, request.POST.get("key", "")):
         return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=done.pk)
-    if refusal := may_exchange(standing):
+    if refusal := why_not_exchange(standing):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"exchange:{enquiry_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -50,7 +50,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONCE, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()
@@ -76,7 +76,7 @@ def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpRespo
     who = person(request)
     page = queries.exchange_page(who, enquiry_id, exchange_id)
     if not page.ours:
-        return not_now(request, Breach("SEC1", "The agency that asked records what came back."), enquiry)
+        return not_now(request, Violation("SEC1", "The agency that asked records what came back."), enquiry)
     draft = Drafting(request, f"exchange_came:{exchange_id}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
@@ -96,7 +96,7 @@ def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpRespo
                 by=who,
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()

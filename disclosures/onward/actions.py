@@ -25,13 +25,13 @@ from disclosures.onward.rules import (
     DecideAnswers,
     PassAnswers,
     What,
-    breaches_of_asking_onward,
-    breaches_of_deciding_onward,
-    breaches_of_ending,
-    breaches_of_passing,
-    breaches_of_the_corrected,
-    may_ask_onward,
-    may_decide_onward,
+    check_asking_onward,
+    check_deciding_onward,
+    check_ending,
+    check_passing,
+    check_the_corrected,
+    why_not_ask_onward,
+    why_not_decide_onward,
 )
 from enquiries.late.queries import rating_for_clock
 from enquiries.locks import lock
@@ -40,15 +40,15 @@ from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
 from imap.law.clocks import LONDON
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _received(by: User, enquiry_id: UUID, item_id: UUID) -> queries.OnwardPage:
     enquiry = the_enquiry(by, enquiry_id)
     page = queries.onward_page(by, enquiry, item_id)
-    if refusal := may_ask_onward(standing(by, enquiry), received=page.received):
-        raise Refused([refusal])
+    if refusal := why_not_ask_onward(standing(by, enquiry), received=page.received):
+        raise RuleViolation([refusal])
     return page
 
 
@@ -91,11 +91,11 @@ def ask_permission(
     if done := OnwardRequest.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
     page = _received(by, enquiry_id, item_id)
-    refuse_if(breaches_of_the_corrected(page.onward.mark))
+    raise_if(check_the_corrected(page.onward.mark))
     members = queries.members()
     waiting = [queries.towards_of(one.row) for one in page.onward.asked if one.answer is None]
-    refuse_if(
-        breaches_of_asking_onward(
+    raise_if(
+        check_asking_onward(
             answers,
             agencies=queries.third_parties(by, page, members),
             may=page.onward.may,
@@ -140,15 +140,15 @@ def decide_permission(
     enquiry = the_enquiry(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
-    if refusal := may_decide_onward(queries.decider_of(by, page, asked)):
-        raise Refused([refusal])
+    if refusal := why_not_decide_onward(queries.decider_of(by, page, asked)):
+        raise RuleViolation([refusal])
     today = session.now().astimezone(LONDON).date()
     passes = asked.row.what == What.PASS_ON and answers.verdict == OnwardAnswer.Verdict.PERMIT
     to_agency, asker = asked.row.to_agency_id, asked.row.agency_id
     consent = consent_known(by, enquiry) if passes else None
     found = judged(by, page.item, consent, to_agency=to_agency, asker=asker) if consent else None
-    refuse_if(
-        breaches_of_deciding_onward(
+    raise_if(
+        check_deciding_onward(
             answers, today=today, mark=page.onward.mark, disclosing=found.known if found else None
         )
     )
@@ -185,11 +185,11 @@ def end_permission(
     enquiry = the_enquiry(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
-    if refusal := may_decide_onward(queries.decider_of(by, page, asked, ending=True)):
-        raise Refused([refusal])
+    if refusal := why_not_decide_onward(queries.decider_of(by, page, asked, ending=True)):
+        raise RuleViolation([refusal])
     if asked.answer is None or asked.permission is None:
-        raise Refused([Breach("ONW1", "There is no permission to end.")])
-    refuse_if(breaches_of_ending(reasons))
+        raise RuleViolation([Violation("ONW1", "There is no permission to end.")])
+    raise_if(check_ending(reasons))
     _for_the_guardian(
         page.item, SensitiveOnward.Step.ENDED, by, party=asked.row.party, named_reader=asked.row.named_reader
     )
@@ -225,8 +225,8 @@ def pass_on(
     if not law and not stored:
         consent = onward.consent or consent_known(by, the_enquiry(by, enquiry_id))
         found = judged(by, page.item, consent, to_agency=to_agency, happened_at=happened_at)
-    refuse_if(
-        breaches_of_passing(
+    raise_if(
+        check_passing(
             answers,
             terms=onward.terms,
             permissions=onward.permissions,

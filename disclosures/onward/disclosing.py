@@ -9,9 +9,9 @@ from typing import Any
 from consent.rules import InForce, May, folded, ruling
 from disclosures.models import OnwardRequest
 from disclosures.rules.lawful import Law
-from disclosures.rules.powers import breaches_of_powers
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from disclosures.rules.powers import check_powers
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 PartyKind = OnwardRequest.PartyKind
 #: Words by which a name says that many read it.
@@ -61,22 +61,22 @@ class Party:
         }
 
 
-def breaches_of_party(party: Party, *, sensitive: bool, members: Collection[str]) -> list[Breach]:
+def check_party(party: Party, *, sensitive: bool, members: Collection[str]) -> list[Violation]:
     """One third party is one named body; a class or partnership says of which kind it is, how many can read it, and why so
     many. What is for named people alone goes to a named reader there, never to a class (ONW1, SEN1). `members`: names of the
     agencies of the partnership, which are chosen, so that limits about them count."""
-    found = _breaches_of_outside(party, sensitive=sensitive, members=members) if party.kind else []
+    found = _check_outside(party, sensitive=sensitive, members=members) if party.kind else []
     if sensitive and not folded(party.named_reader):
         words = "This item is for named people only: name the person there who would read it."
-        found.append(Breach("SEN1", words, "named_reader"))
+        found.append(Violation("SEN1", words, "named_reader"))
     return found
 
 
-def _breaches_of_outside(party: Party, *, sensitive: bool, members: Collection[str]) -> list[Breach]:
+def _check_outside(party: Party, *, sensitive: bool, members: Collection[str]) -> list[Violation]:
     inside = next((name for name in members if folded(name) and folded(name) in folded(party.name)), "")
     if inside:
         words = f"{inside} is an agency of the partnership: choose it from the list."
-        return [Breach("ONW1", words, "to_outside")]
+        return [Violation("ONW1", words, "to_outside")]
     if party.kind == PartyKind.BODY:
         if not _MANY.search(party.name):
             return []
@@ -84,17 +84,17 @@ def _breaches_of_outside(party: Party, *, sensitive: bool, members: Collection[s
             "This names more than one body. Name one body, or choose that it is a class or partnership and say how "
             "many can read it."
         )
-        return [Breach("ONW1", words, "to")]
+        return [Violation("ONW1", words, "to")]
     if sensitive:
         words = "This item is for named people only: it goes to one named body, with a named reader there."
-        return [Breach("SEN1", words, "to")]
+        return [Violation("SEN1", words, "to")]
     found = []
     if not folded(party.class_kind):
-        found.append(Breach("ONW1", "Write what kind of bodies or people are in it.", "class_kind"))
+        found.append(Violation("ONW1", "Write what kind of bodies or people are in it.", "class_kind"))
     if party.readers is None or party.readers < 2:
-        found.append(Breach("ONW1", "Enter how many people can read it there.", "readers"))
+        found.append(Violation("ONW1", "Enter how many people can read it there.", "readers"))
     words = "Write why so many have to read it."
-    return found + breaches_of_reason(party.why_many, "ONW1", words, "why_many")
+    return found + check_reason(party.why_many, "ONW1", words, "why_many")
 
 
 # Three tests and a power ------------------------------------------------------------------------------------------
@@ -142,44 +142,44 @@ class Disclosing:
     members: tuple[str, ...] = field(default=())
 
 
-def breaches_of_tests(tests: OnwardTests, law: Law) -> list[Breach]:
+def check_tests(tests: OnwardTests, law: Law) -> list[Violation]:
     """Necessary, proportionate, relevant, each with its reason, and a power (ONW1, NPR1, NPR2, NPR3, LEG1)."""
     found = [
-        breach
+        violation
         for name, (clause, words) in TESTS.items()
-        for breach in breaches_of_reason(getattr(tests, name), clause, words, name)
+        for violation in check_reason(getattr(tests, name), clause, words, name)
     ]
-    return found + breaches_of_powers(tests.powers, law.powers)
+    return found + check_powers(tests.powers, law.powers)
 
 
-def breaches_of_consent_onward(known: Disclosing, *, field_name: str) -> list[Breach]:
+def check_consent_onward(known: Disclosing, *, field_name: str) -> list[Violation]:
     """A position or a limit that forbids a release forbids passing on (ONW1, CON6, OVR2); an override in force of the agency
     that acts carries it."""
-    return breaches_of_position_onward(
+    return check_position_onward(
         known.in_force, unrecorded=known.unrecorded, let_then=known.let_then, field_name=field_name
     )
 
 
-def breaches_of_position_onward(
+def check_position_onward(
     one: InForce | None, *, unrecorded: bool, let_then: bool | None = None, field_name: str
-) -> list[Breach]:
+) -> list[Violation]:
     """The same of a position alone, for which no law need be known."""
     if one is None:
         words = "Your agency does not know whom this item is about: it cannot say that consent lets it go."
-        return [Breach("CON6", words, field_name)]
+        return [Violation("CON6", words, field_name)]
     after = "Do not pass it on, or record your agency’s reasons for sharing without consent first."
     if let_then is not None:
         if let_then or one.overridden:
             return []
         words = f"Consent, as it stood then, did not let this about {one.name} go there. {after}"
-        return [Breach("CON6", words, field_name)]
+        return [Violation("CON6", words, field_name)]
     if unrecorded and not one.position:
         if one.overridden:
             return []
         words = f"{one.name}: no consent position stands on the record yet. {after}"
-        return [Breach("OVR2", words, field_name)]
+        return [Violation("OVR2", words, field_name)]
     ruled = ruling(one)
     if ruled.may != May.WAIT:
         return []
     why = ruled.because.partition(". ")[0].rstrip(".")
-    return [Breach(ruled.clause, f"{why}. {after}", field_name)]
+    return [Violation(ruled.clause, f"{why}. {after}", field_name)]

@@ -23,16 +23,16 @@ from disclosures.onward.rules import (
     Terms,
     Towards,
     What,
-    breaches_of_asking_onward,
-    breaches_of_deciding_onward,
-    breaches_of_ending,
+    check_asking_onward,
+    check_deciding_onward,
+    check_ending,
 )
 from disclosures.rules.lawful import Law
 from disclosures.rules.powers import preset_powers
 from imap.design.conditions import Condition, names_of
 from imap.design.fields import Choice, DayField, Key, LongText, Text, Tick
 from imap.design.forms import GovukForm
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 Verdict = OnwardAnswer.Verdict
 
@@ -136,8 +136,8 @@ class AskOnwardForm(RuledForm):
     def to_answers(self) -> AskAnswers:
         return AskAnswers.given(self.cleaned_data)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_asking_onward(
+    def violations(self) -> Iterable[Violation]:
+        return check_asking_onward(
             self.to_answers(),
             agencies=self.agencies,
             may=self.may,
@@ -195,8 +195,8 @@ class DecideOnwardForm(TestedForm):
         texts = {name: given.get(name) or "" for name in ("verdict", "conditions", "reasons")}
         return DecideAnswers(until=given.get("until"), tests=self.to_tests(), **texts)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_deciding_onward(self.to_answers(), today=self.today, disclosing=self.disclosing)
+    def violations(self) -> Iterable[Violation]:
+        return check_deciding_onward(self.to_answers(), today=self.today, disclosing=self.disclosing)
 
 
 class EndOnwardForm(RuledForm):
@@ -205,8 +205,8 @@ class EndOnwardForm(RuledForm):
     key = Key()
     reasons = ruled(LongText, _("Why does it end?"), max_length=REASON, rows=3)
 
-    def breaches(self) -> Iterable[Breach]:
-        return breaches_of_ending(self.cleaned_data.get("reasons") or "")
+    def violations(self) -> Iterable[Violation]:
+        return check_ending(self.cleaned_data.get("reasons") or "")
 
 
 class PassOnForm(TestedForm):

@@ -10,7 +10,7 @@ from django.db import connection
 
 from consent.rules import InForce, May, basis_in_words, ruling
 from disclosures.models import Item
-from disclosures.onward.disclosing import Disclosing, breaches_of_position_onward
+from disclosures.onward.disclosing import Disclosing, check_position_onward
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.powers import powers_for
 from disclosures.queries.releasing import items_in_force
@@ -106,11 +106,9 @@ def refused_now(known: ConsentKnown, items: Mapping[UUID, Item], ways: Collectio
     positions = {one.key: one.in_force for one in items_in_force(known, drafted)}
     found = {}
     for number, way in numbered.items():
-        breaches = breaches_of_position_onward(
-            positions.get(number), unrecorded=known.unrecorded, field_name=""
-        )
-        if breaches:
-            found[way] = breaches[0].message
+        violations = check_position_onward(positions.get(number), unrecorded=known.unrecorded, field_name="")
+        if violations:
+            found[way] = violations[0].message
     return found
 
 

@@ -62,7 +62,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Passing on is a disclosure (ONW1): whether consent, as it stood at a moment, lets this item go there, or an override of the
--- agency that acts, its own or relied on, that no review had overturned then, carries it. The same as disclosures.onward.disclosing.breaches_of_consent_onward.
+-- agency that acts, its own or relied on, that no review had overturned then, carries it. The same as disclosures.onward.disclosing.check_consent_onward.
 CREATE FUNCTION imap.lets_onward(item uuid, agency uuid, party uuid, moment timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_item i WHERE i.id = lets_onward.item AND (

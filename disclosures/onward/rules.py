@@ -13,17 +13,17 @@ from disclosures.onward.disclosing import (
     Disclosing,
     OnwardTests,
     Party,
-    breaches_of_consent_onward,
-    breaches_of_party,
-    breaches_of_tests,
+    check_consent_onward,
+    check_party,
+    check_tests,
 )
 from disclosures.rules.corrected import Corrected
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.design.templatetags.govuk import day
-from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 What = OnwardRequest.What
 Verdict = OnwardAnswer.Verdict
@@ -139,23 +139,23 @@ def may_now(
     return May(terms.referral_on, terms.storing, in_force, suspended or {})
 
 
-def breaches_of_the_corrected(mark: Corrected | None) -> list[Breach]:
+def check_the_corrected(mark: Corrected | None) -> list[Violation]:
     """Nobody asks to pass on what was wrong: the new version, or nothing (ACC2). `mark`: the item's correction, if any."""
     if mark is None:
         return []
     words = "It was wrong, to be disregarded: it is not passed on" if mark.disregard else _NEWEST
-    return [Breach("ACC2", f"{words}.", state=True)]
+    return [Violation("ACC2", f"{words}.", state=True)]
 
 
 _NEWEST = "It was corrected: pass on the new version, not this one"
 
 
 # Who may -------------------------------------------------------------------------------------------------
-def may_ask_onward(standing: Standing, *, received: bool) -> Breach | None:
+def why_not_ask_onward(standing: Standing, *, received: bool) -> Violation | None:
     """Why a person may not ask to pass an item on, or record that it was; None when they may: a recipient's caseworkers
     (ONW1)."""
     if not standing.roles & CASEWORK or not standing.capacities or not received:
-        return Breach("ONW1", "Only practitioners and managers of an agency that received it pass it on.")
+        return Violation("ONW1", "Only practitioners and managers of an agency that received it pass it on.")
     return None
 
 
@@ -170,19 +170,21 @@ class Decider:
     recalled: bool = False  # the item was called back from the agency that asks
 
 
-def may_decide_onward(decider: Decider) -> Breach | None:
+def why_not_decide_onward(decider: Decider) -> Violation | None:
     """Why a person may not permit or refuse for the provider; None when they may: its managers, and whoever released
     the item, once; until it is called back from the asker (ONW1, ACC3)."""
     if not decider.of_provider or not decider.roles & CASEWORK:
-        return Breach("ONW1", "The agency that provided the item decides.")
+        return Violation("ONW1", "The agency that provided the item decides.")
     if not decider.released and Role.MANAGER not in decider.roles:
-        return Breach("ONW1", "A manager of your agency decides this, or the person who released the item.")
+        return Violation(
+            "ONW1", "A manager of your agency decides this, or the person who released the item."
+        )
     if decider.recalled:
-        return Breach(
+        return Violation(
             "ACC3", "It was called back from the agency that asks: there is nothing to permit.", state=True
         )
     if decider.decided:
-        return Breach("ONW1", f"This was decided: {decider.decided}.", state=True)
+        return Violation("ONW1", f"This was decided: {decider.decided}.", state=True)
     return None
 
 
@@ -215,7 +217,7 @@ class AskAnswers:
         return Towards(self.what, outside=self.to_outside) if outside else Towards(self.what, self.to)
 
 
-def breaches_of_asking_onward(
+def check_asking_onward(
     answers: AskAnswers,
     *,
     agencies: Collection[str],
@@ -223,25 +225,25 @@ def breaches_of_asking_onward(
     waiting: Iterable[Towards],
     sensitive: bool = False,
     members: Collection[str] = (),
-) -> list[Breach]:
+) -> list[Violation]:
     """One third party and one purpose, in words that the provider can judge; not what may be done already, nor what is
     asked already (ONW1, ONW3). `agencies`: those that may be named. `waiting`: what is asked and not decided. `sensitive`:
     the item is for named people alone. `members`: every agency of the partnership by name."""
     found = []
     if answers.what not in What.values:
-        found.append(Breach("ONW1", "Choose whether it is to be passed on or stored.", "what"))
+        found.append(Violation("ONW1", "Choose whether it is to be passed on or stored.", "what"))
     if answers.what == What.PASS_ON:
         outside = answers.to in (OUTSIDE, CLASS)
         if not outside and answers.to not in agencies:
             found.append(
-                Breach("ONW1", "Choose to whom: one agency, or a body outside the partnership.", "to")
+                Violation("ONW1", "Choose to whom: one agency, or a body outside the partnership.", "to")
             )
         elif outside and not folded(answers.to_outside):
-            found.append(Breach("ONW1", "Name the body outside the partnership.", "to_outside"))
+            found.append(Violation("ONW1", "Name the body outside the partnership.", "to_outside"))
         else:
-            found += breaches_of_party(answers.party, sensitive=sensitive, members=members)
+            found += check_party(answers.party, sensitive=sensitive, members=members)
     words = "Write what for: the provider judges it."
-    found += breaches_of_reason(answers.purpose, "ONW1", words, "purpose")
+    found += check_reason(answers.purpose, "ONW1", words, "purpose")
     if found:
         return found
     if may.towards(answers.towards):
@@ -249,9 +251,9 @@ def breaches_of_asking_onward(
         why = [why for one, why in may.unusable if one.towards.same(answers.towards)]
         if why:
             words = f"This is permitted already, and cannot be used now. {why[0]}"
-        found.append(Breach("ONW1", words, "what"))
+        found.append(Violation("ONW1", words, "what"))
     if any(one.same(answers.towards) for one in waiting):
-        found.append(Breach("ONW1", "Your agency has asked for this, and it is not decided yet.", "what"))
+        found.append(Violation("ONW1", "Your agency has asked for this, and it is not decided yet.", "what"))
     return found
 
 
@@ -266,35 +268,35 @@ class DecideAnswers:
     tests: OnwardTests = field(default_factory=OnwardTests)
 
 
-def breaches_of_deciding_onward(
+def check_deciding_onward(
     answers: DecideAnswers,
     *,
     today: date,
     mark: Corrected | None = None,
     disclosing: Disclosing | None = None,
-) -> list[Breach]:
+) -> list[Violation]:
     """Permitted, with conditions and a last day where they are wanted; or refused, with reasons (ONW1). What was corrected
     is permitted in its newest version; what is to be disregarded is not permitted (ACC2). `disclosing`: it is asked to pass
     it on, which is a disclosure."""
     if answers.verdict not in Verdict.values:
-        return [Breach("ONW1", "Choose whether you permit it or refuse it.", "verdict")]
+        return [Violation("ONW1", "Choose whether you permit it or refuse it.", "verdict")]
     found = []
     if answers.verdict == Verdict.PERMIT and mark and mark.disregard:
         words = "Your agency said that this is wrong, to be disregarded: refuse it."
-        found.append(Breach("ACC2", words, "verdict"))
+        found.append(Violation("ACC2", words, "verdict"))
     if answers.verdict == Verdict.REFUSE:
-        found += breaches_of_reason(answers.reasons, "ONW1", "Write why you refuse it.", "reasons")
+        found += check_reason(answers.reasons, "ONW1", "Write why you refuse it.", "reasons")
     if answers.verdict == Verdict.PERMIT and answers.until and answers.until < today:
-        found.append(Breach("ONW1", "The last day of the permission must be today or later.", "until"))
+        found.append(Violation("ONW1", "The last day of the permission must be today or later.", "until"))
     if answers.verdict == Verdict.PERMIT and disclosing:
-        found += breaches_of_consent_onward(disclosing, field_name="verdict")
-        found += breaches_of_tests(answers.tests, disclosing.law)
+        found += check_consent_onward(disclosing, field_name="verdict")
+        found += check_tests(answers.tests, disclosing.law)
     return found
 
 
-def breaches_of_ending(reasons: str) -> list[Breach]:
+def check_ending(reasons: str) -> list[Violation]:
     """A permission is ended with a reason (ONW1)."""
-    return breaches_of_reason(reasons, "ONW1", "Write why you end it.", "reasons")
+    return check_reason(reasons, "ONW1", "Write why you end it.", "reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,7 @@ NOT_PERMITTED = (
 )
 
 
-def breaches_of_passing(
+def check_passing(
     answers: PassAnswers,
     *,
     terms: Terms,
@@ -336,69 +338,71 @@ def breaches_of_passing(
     mark: Corrected | None = None,
     disclosing: Disclosing | None = None,
     sensitive: bool = False,
-) -> list[Breach]:
+) -> list[Violation]:
     """An item is passed on under a permission in force at that moment (ONW1), as agreed at its release (ONW2, ONW3), or
     because the law requires it, with what, why and what was left out (ONW4). What was wrong is not passed on from its
     correction on, except where the law requires it (ACC2). `disclosing`: what else passing on is judged by, unless the law
     requires it."""
     if not answers.rests_on:
-        return [Breach("ONW1", "Choose what allows it.", "rests_on")]
+        return [Violation("ONW1", "Choose what allows it.", "rests_on")]
     if answers.rests_on == LAW:
-        return _breaches_of_law(answers)
+        return _check_law(answers)
     if mark and mark.at <= at:
-        return [replace(one, field="rests_on") for one in breaches_of_the_corrected(mark)]
+        return [replace(one, field="rests_on") for one in check_the_corrected(mark)]
     may = may_now(terms, permissions, at)
     if answers.rests_on == AGREED_REFERRAL:
         if not may.referral_on:
-            return [Breach("ONW2", NOT_PERMITTED, "rests_on")]
-        return _breaches_of_referral(answers, disclosing, sensitive=sensitive)
+            return [Violation("ONW2", NOT_PERMITTED, "rests_on")]
+        return _check_referral(answers, disclosing, sensitive=sensitive)
     if answers.rests_on == AGREED_STORING:
-        return [] if may.storing else [Breach("ONW3", NOT_PERMITTED, "rests_on")]
+        return [] if may.storing else [Violation("ONW3", NOT_PERMITTED, "rests_on")]
     named = next((one for one in permissions if one.key == answers.rests_on), None)
     if named is None:
-        return [Breach("ONW1", NOT_PERMITTED, "rests_on")]
+        return [Violation("ONW1", NOT_PERMITTED, "rests_on")]
     if not named.in_force(at):
         words = "That permission was not in force then: it had ended, run out, or not been given. Ask for a new one."
-        return [Breach("ONW1", words, "rests_on")]
+        return [Violation("ONW1", words, "rests_on")]
     return _breaches_under(named, answers, disclosing) if named.towards.what == What.PASS_ON else []
 
 
-def _breaches_under(named: Permission, answers: PassAnswers, disclosing: Disclosing | None) -> list[Breach]:
+def _breaches_under(
+    named: Permission, answers: PassAnswers, disclosing: Disclosing | None
+) -> list[Violation]:
     """Under a permission in force: its conditions were kept, and passing on is a disclosure."""
     found = []
     if named.conditions and not answers.conditions_kept:
         words = f"Confirm that the conditions were kept: {named.conditions}"
-        found.append(Breach("ONW1", words, "conditions_kept"))
+        found.append(Violation("ONW1", words, "conditions_kept"))
     if disclosing:
-        found += breaches_of_consent_onward(disclosing, field_name="rests_on")
-        found += breaches_of_tests(answers.tests, disclosing.law)
+        found += check_consent_onward(disclosing, field_name="rests_on")
+        found += check_tests(answers.tests, disclosing.law)
     return found
 
 
-def _breaches_of_referral(
+def _check_referral(
     answers: PassAnswers, disclosing: Disclosing | None, *, sensitive: bool
-) -> list[Breach]:
+) -> list[Violation]:
     """A referral on for services: body, purpose, consent (ONW2)."""
     found = []
     if not folded(answers.to_outside):
-        found.append(Breach("ONW2", "Name the service that the family is referred to.", "to_outside"))
+        found.append(Violation("ONW2", "Name the service that the family is referred to.", "to_outside"))
     words = "Write why the service could not help without it."
-    found += breaches_of_reason(answers.because, "ONW2", words, "because")
+    found += check_reason(answers.because, "ONW2", words, "because")
     if sensitive and not folded(answers.named_reader):
         words = "This item is for named people only: name the person there who would read it."
-        found.append(Breach("SEN1", words, "named_reader"))
-    return found + (breaches_of_consent_onward(disclosing, field_name="rests_on") if disclosing else [])
+        found.append(Violation("SEN1", words, "named_reader"))
+    return found + (check_consent_onward(disclosing, field_name="rests_on") if disclosing else [])
 
 
-def _breaches_of_law(answers: PassAnswers) -> list[Breach]:
+def _check_law(answers: PassAnswers) -> list[Violation]:
     found = []
     if answers.law not in PassingOn.Law.values:
-        found.append(Breach("ONW4", "Choose what the law requires.", "law"))
+        found.append(Violation("ONW4", "Choose what the law requires.", "law"))
     if not folded(answers.to_outside):
-        found.append(Breach("ONW4", "Enter to whom it went.", "to_outside"))
+        found.append(Violation("ONW4", "Enter to whom it went.", "to_outside"))
     words = "Write why the law requires this item: which order, paragraph or request, or who was in danger."
-    found += breaches_of_reason(answers.because, "ONW4", words, "because")
+    found += check_reason(answers.because, "ONW4", words, "because")
     if not folded(answers.left_out):
         words = "Write what of this item was left out, and under which exemption; or “nothing”."
-        found.append(Breach("ONW4", words, "left_out"))
+        found.append(Violation("ONW4", words, "left_out"))
     return found

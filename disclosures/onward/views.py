@@ -26,14 +26,14 @@ from disclosures.onward.forms import (
 )
 from disclosures.onward.judging import consent_known, in_words, judged
 from disclosures.onward.printing import for_third_party, parties_of
-from disclosures.onward.rules import What, breaches_of_the_corrected, may_ask_onward, may_decide_onward
+from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onward, why_not_decide_onward
 from disclosures.queries import release_page
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,7 +50,7 @@ def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespons
         {
             "enquiry": enquiry,
             "page": page,
-            "may_ask": may_ask_onward(standing, received=page.received) is None,
+            "why_not_ask": why_not_ask_onward(standing, received=page.received) is None,
             "asked": [_with_rights(request, page, one) for one in page.onward.asked],
             "told": [(one, ReadForm() if one.to_read else None) for one in page.onward.passed],
         },
@@ -59,12 +59,12 @@ def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespons
 
 def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.Asked) -> dict[str, Any]:
     """One question with what its reader may do about it."""
-    decide = may_decide_onward(queries.decider_of(person(request), page, one))
-    end = may_decide_onward(queries.decider_of(person(request), page, one, ending=True))
+    decide = why_not_decide_onward(queries.decider_of(person(request), page, one))
+    end = why_not_decide_onward(queries.decider_of(person(request), page, one, ending=True))
     return {
         "one": one,
         "suspended": page.onward.suspended_because(one) if one.in_force else "",
-        "may_decide": decide is None,
+        "why_not_decide": decide is None,
         "may_end": one.in_force and end is None,
         "refusal": decide if page.provided and one.answer is None else None,
         "reads": [(key, ReadForm()) for key in one.to_read],
@@ -85,7 +85,7 @@ def _record(
         with transaction.atomic():
             act(key)
             note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONWARD, decision=key)
-    except Refused as refused:
+    except RuleViolation as refused:
         turn_back(form, refused)
         return False
     draft.done()
@@ -99,9 +99,9 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.onward_page(who, enquiry, item_id)
-    if refusal := may_ask_onward(standing, received=page.received):
+    if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
-    if request.method != "POST" and (refused := breaches_of_the_corrected(page.onward.mark)):
+    if request.method != "POST" and (refused := check_the_corrected(page.onward.mark)):
         return not_now(request, refused[0], enquiry)
     draft = Drafting(request, f"ask_onward:{item_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -143,7 +143,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     who = person(request)
     page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
-    refusal = may_decide_onward(queries.decider_of(who, page, asked))
+    refusal = why_not_decide_onward(queries.decider_of(who, page, asked))
     if refusal and request.method != "POST":
         if asked.answer is not None:
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
@@ -185,7 +185,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
     who = person(request)
     page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
-    refusal = may_decide_onward(queries.decider_of(who, page, asked, ending=True))
+    refusal = why_not_decide_onward(queries.decider_of(who, page, asked, ending=True))
     if asked.permission is None or (refusal and request.method != "POST"):
         return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
     draft = Drafting(request, f"end_onward:{onward_id}", enquiry_id=enquiry_id)
@@ -220,7 +220,7 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = queries.onward_page(who, enquiry, item_id)
-    if refusal := may_ask_onward(standing, received=page.received):
+    if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"pass_on:{item_id}", enquiry_id=enquiry_id)
     if later := draft.later():
@@ -278,7 +278,7 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     enquiry, standing = reach(request, enquiry_id)
     who = person(request)
     page = release_page(who, enquiry_id, release_id)
-    if refusal := may_ask_onward(standing, received=page.received):
+    if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
     rows = {row.pk: row for row in page.rows}
     onward = queries.onward_of(who, rows, enquiry=enquiry, rows=rows)

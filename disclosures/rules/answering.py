@@ -13,21 +13,21 @@ from disclosures.models import Answer, Purpose
 from disclosures.rules.items import (
     ItemAnswers,
     WithholdingAnswers,
-    breaches_of_item,
-    breaches_of_withholding,
+    check_item,
+    check_withholding,
 )
-from disclosures.rules.lawful import Law, Lawful, breaches_of_considering, breaches_of_lawful
+from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawful
 from disclosures.rules.reasons import (
     NO_BAR,
-    breaches_of_key_question,
+    check_key_question,
     rests_only_on_a_bar,
 )
-from disclosures.sets.rules import breaches_of_sets
-from enquiries.rules import Standing, may_work
+from disclosures.sets.rules import check_sets
+from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Capacity
-from imap.law.breaches import Breach
 from imap.law.information import touched_by
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 class Ground(models.TextChoices):
@@ -54,23 +54,23 @@ class Answered:
     at: str
 
 
-def may_answer(
+def why_not_answer(
     standing: Standing, *, asked_here: bool, answered: Answered | None, cancelled: Answered | None = None
-) -> Breach | None:
+) -> Violation | None:
     """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once, unless it was
     cancelled (SEC1, REC1)."""
-    if refusal := may_work(standing, Capacity.ASKED):
+    if refusal := why_not_work(standing, Capacity.ASKED):
         return refusal
     if not asked_here:
-        return Breach("SEC1", "This request went to another agency: it answers in its own name.")
+        return Violation("SEC1", "This request went to another agency: it answers in its own name.")
     if cancelled:
         return already_cancelled(cancelled)
     return already_answered(answered) if answered else None
 
 
-def already_answered(answered: Answered) -> Breach:
+def already_answered(answered: Answered) -> Violation:
     """A request is answered once; what is recorded stays (REC1)."""
-    return Breach(
+    return Violation(
         "REC1",
         f"{answered.by} answered this request on {answered.at}. It is answered once: open it to read the "
         "answer.",
@@ -78,25 +78,25 @@ def already_answered(answered: Answered) -> Breach:
     )
 
 
-def already_cancelled(cancelled: Answered) -> Breach:
+def already_cancelled(cancelled: Answered) -> Violation:
     """A request that was cancelled is answered no more (REC1)."""
-    return Breach(
+    return Violation(
         "REC1",
         f"{cancelled.by} cancelled this request on {cancelled.at}: nothing is to be answered any more.",
         state=True,
     )
 
 
-def may_acknowledge(standing: Standing, *, received_here: bool) -> Breach | None:
+def why_not_acknowledge(standing: Standing, *, received_here: bool) -> Violation | None:
     """Why a person may not say "I have read this" for their agency: only a recipient's caseworkers do
     (SEC1)."""
     if not standing.capacities or not received_here:
-        return Breach("SEC1", "Only an agency that received this release says that it has read it.")
+        return Violation("SEC1", "Only an agency that received this release says that it has read it.")
     return None
 
 
 # Withholding although there are reasons for going ahead --------------------------------------------------------
-def breaches_of_despite(despite: str, *, goes_ahead: bool) -> list[Breach]:
+def check_despite(despite: str, *, goes_ahead: bool) -> list[Violation]:
     """An agency that has reasons in force for going ahead without consent, its own or relied on, and withholds or
     refuses all the same, says why; data protection or confidentiality alone is no
     reason here either (OVR6, REF1). `goes_ahead`: it has such reasons."""
@@ -106,9 +106,9 @@ def breaches_of_despite(despite: str, *, goes_ahead: bool) -> list[Breach]:
         "Your agency has decided that sharing is justified. Write in a sentence why this is withheld all the "
         "same: what changed, or which detail troubles you."
     )
-    if too_little := breaches_of_reason(despite, "OVR6", words, "despite"):
+    if too_little := check_reason(despite, "OVR6", words, "despite"):
         return too_little
-    return [Breach("REF1", NO_BAR, "despite")] if rests_only_on_a_bar(despite) else []
+    return [Violation("REF1", NO_BAR, "despite")] if rests_only_on_a_bar(despite) else []
 
 
 # The whole answer --------------------------------------------------------------------------------------
@@ -152,30 +152,30 @@ def asks_whether_all_is_needed(*, shared: int, withheld: int) -> bool:
     return bool(shared) and not withheld
 
 
-def breaches_of_lawfulness(answers: ReleaseAnswers, *, law: Law, kinds: Iterable[str]) -> list[Breach]:
+def check_lawfulness(answers: ReleaseAnswers, *, law: Law, kinds: Iterable[str]) -> list[Violation]:
     """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
     which power and on which bases for information of these kinds (LEG1, NPR4), and the other two legal tests (LEG2)."""
     found = []
     if answers.purpose not in Purpose.values:
-        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
-    return found + breaches_of_lawful(answers.lawful, law, touched_by(kinds))
+        found.append(Violation("PUR1", "Choose what the information is for.", "purpose"))
+    return found + check_lawful(answers.lawful, law, touched_by(kinds))
 
 
-def breaches_of_all_needed(answers: ReleaseAnswers, *, red: bool) -> list[Breach]:
+def check_all_needed(answers: ReleaseAnswers, *, red: bool) -> list[Violation]:
     """Whoever shares everything that was drafted says why all of it is needed; on a red enquiry a tick says it (NPR5)."""
     if red and not answers.all_needed:
         words = "You are sharing everything that you wrote. Tick that all of it is needed, or take out what is not."
-        return [Breach("NPR5", words, "all_needed")]
+        return [Violation("NPR5", words, "all_needed")]
     if red:
         return []
     words = (
         "You are sharing everything that you wrote. Write in a sentence why all of it is needed, or take out "
         "what is not."
     )
-    return breaches_of_reason(answers.all_needed_because, "NPR5", words, "all_needed_because")
+    return check_reason(answers.all_needed_because, "NPR5", words, "all_needed_because")
 
 
-def breaches_of_release(
+def check_release(
     answers: ReleaseAnswers,
     *,
     shared: int,
@@ -185,52 +185,54 @@ def breaches_of_release(
     kinds: Iterable[str],
     red: bool = False,
     goes_ahead: bool = False,
-) -> list[Breach]:
+) -> list[Violation]:
     """Everything that stops a drafted answer from going out (REC1, PUR1, LEG1, LEG2, NPR5, NPR6, OVR6). `kinds`: of the
     items; `red`: the request was made so."""
     if not shared and not withheld:
-        return [Breach("REC1", "There is nothing in this answer yet.")]
-    despite = breaches_of_despite(answers.despite, goes_ahead=goes_ahead and bool(withheld))
+        return [Violation("REC1", "There is nothing in this answer yet.")]
+    despite = check_despite(answers.despite, goes_ahead=goes_ahead and bool(withheld))
     if not shared:
         silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
-        return (breaches_of_nothing(answers.searched) if silent else []) + despite
-    found = despite + breaches_of_lawfulness(answers, law=law, kinds=kinds)
-    found += breaches_of_considering(answers.considered)
-    found += breaches_of_key_question(answers.helps, answers.hinders, what="this information")
+        return (check_nothing(answers.searched) if silent else []) + despite
+    found = despite + check_lawfulness(answers, law=law, kinds=kinds)
+    found += check_considering(answers.considered)
+    found += check_key_question(answers.helps, answers.hinders, what="this information")
     if asks_whether_all_is_needed(shared=shared, withheld=withheld):
-        found += breaches_of_all_needed(answers, red=red)
+        found += check_all_needed(answers, red=red)
     return found
 
 
-def breaches_of_drafted(
+def check_drafted(
     items: Iterable[ItemAnswers],
     kept_back: Iterable[WithholdingAnswers],
     *,
     people: Collection[str],
     agencies: Collection[str],
     today: date,
-) -> list[Breach]:
+) -> list[Violation]:
     """What is not right, or not right any more, in what was drafted: each item and each withholding has its
     three answers before anything leaves an agency (DEL2). Each breach says its place."""
     items = list(items)
-    found = breaches_of_sets(items)
+    found = check_sets(items)
     for number, item in enumerate(items, 1):
-        breaches = breaches_of_item(item, people=people, agencies=agencies, today=today)
-        found += [Breach(one.clause, f"Item {number}: {one.message}") for one in breaches]
+        violations = check_item(item, people=people, agencies=agencies, today=today)
+        found += [Violation(one.clause, f"Item {number}: {one.message}") for one in violations]
     for number, withheld in enumerate(kept_back, 1):
-        breaches = breaches_of_withholding(withheld)
-        found += [Breach(one.clause, f"Kept back {number}: {one.message}") for one in breaches]
+        violations = check_withholding(withheld)
+        found += [Violation(one.clause, f"Kept back {number}: {one.message}") for one in violations]
     return found
 
 
-def breaches_of_nothing(searched: str, *, drafted: int = 0) -> list[Breach]:
+def check_nothing(searched: str, *, drafted: int = 0) -> list[Violation]:
     """ "Nothing to share" says where was looked, and is not said over something that was written (DUTY1)."""
     if drafted:
         return [
-            Breach("DUTY1", "You have written information for this answer. Release it, or remove it first.")
+            Violation(
+                "DUTY1", "You have written information for this answer. Release it, or remove it first."
+            )
         ]
     if not folded(searched):
-        return [Breach("DUTY1", "Write where you looked.", "searched")]
+        return [Violation("DUTY1", "Write where you looked.", "searched")]
     return []
 
 
@@ -250,18 +252,18 @@ class RefusalAnswers:
         return "; ".join(grounds) + ".\n" + self.reasons
 
 
-def breaches_of_refusal(answers: RefusalAnswers, *, goes_ahead: bool = False) -> list[Breach]:
+def check_refusal(answers: RefusalAnswers, *, goes_ahead: bool = False) -> list[Violation]:
     """A refusal has grounds and reasons, neither data protection nor confidentiality alone; and says how an
     answer would help and going without it hinder (REF1, DUTY1, NPR6). Of an agency that has reasons for going ahead, it
     says why all the same (OVR6)."""
-    found = breaches_of_despite(answers.despite, goes_ahead=goes_ahead)
+    found = check_despite(answers.despite, goes_ahead=goes_ahead)
     if not answers.grounds <= set(Ground.values) or not answers.grounds:
-        found.append(Breach("DUTY1", "Choose what the refusal rests on.", "grounds"))
+        found.append(Violation("DUTY1", "Choose what the refusal rests on.", "grounds"))
     elif answers.grounds <= NO_GROUNDS_ALONE:
-        found.append(Breach("REF1", NO_BAR, "grounds"))
+        found.append(Violation("REF1", NO_BAR, "grounds"))
     if rests_only_on_a_bar(answers.reasons):
-        found.append(Breach("REF1", NO_BAR, "reasons"))
+        found.append(Violation("REF1", NO_BAR, "reasons"))
     else:
         words = "Write why your agency refuses."
-        found += breaches_of_reason(answers.reasons, "DUTY1", words, "reasons")
-    return found + breaches_of_key_question(answers.helps, answers.hinders, what="an answer")
+        found += check_reason(answers.reasons, "DUTY1", words, "reasons")
+    return found + check_key_question(answers.helps, answers.hinders, what="an answer")

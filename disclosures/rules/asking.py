@@ -5,18 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.rules import folded
-from consent.still_right.rules import breaches_of_sentence
+from consent.still_right.rules import check_sentence
 from disclosures.models import Level, Purpose
 from disclosures.rules.lawful import (
     Law,
     Lawful,
-    breaches_of_considering,
-    breaches_of_lawful,
+    check_considering,
+    check_lawful,
     warnings_of_lawful,
 )
-from disclosures.rules.reasons import TESTS, Reasons, breaches_of_key_question, breaches_of_reasons
-from imap.law.breaches import Breach
+from disclosures.rules.reasons import TESTS, Reasons, check_key_question, check_reasons
 from imap.law.information import touched_by
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +80,62 @@ class AskingFacts:
     red: bool = False
 
 
-def breaches_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+def check_request(answers: RequestAnswers, facts: AskingFacts) -> list[Violation]:
     """Everything that stops these answers from being a request to one agency (DEL1, NPR1, NPR2, NPR3, NPR6,
     PUR1, LEG1, LEG2, OPEN1, CON6, CON8)."""
     found = []
     if answers.asked not in facts.agencies:
-        found.append(Breach("DEL1", "Choose one agency to ask.", "asked"))
+        found.append(Violation("DEL1", "Choose one agency to ask.", "asked"))
     if not answers.people:
-        found.append(Breach("OPEN1", "Choose the people whom you ask about.", "people"))
+        found.append(Violation("OPEN1", "Choose the people whom you ask about.", "people"))
     elif not answers.people <= set(facts.people):
         found.append(
-            Breach("OPEN1", "Choose people of this enquiry whose consent position is recorded.", "people")
+            Violation("OPEN1", "Choose people of this enquiry whose consent position is recorded.", "people")
         )
     if answers.purpose not in Purpose.values:
-        found.append(Breach("PUR1", "Choose what the information is for.", "purpose"))
+        found.append(Violation("PUR1", "Choose what the information is for.", "purpose"))
     if not folded(answers.statement):
         found.append(
-            Breach(
+            Violation(
                 "PUR1",
                 "Write what the agency needs to know about the concern in order to answer.",
                 "statement",
             )
         )
     if not folded(answers.questions):
-        found.append(Breach("DEL1", "Write what exactly you ask this agency.", "questions"))
+        found.append(Violation("DEL1", "Write what exactly you ask this agency.", "questions"))
     if not answers.kinds <= set(facts.kinds):
-        found.append(Breach("CON6", "Choose from the kinds of information shown.", "kinds"))
-    found += breaches_of_asking_reasons(answers.reasons)
+        found.append(Violation("CON6", "Choose from the kinds of information shown.", "kinds"))
+    found += check_asking_reasons(answers.reasons)
     if answers.still_right:
-        found += [replace(one, field="still_right") for one in breaches_of_sentence(answers.still_right)]
+        found += [replace(one, field="still_right") for one in check_sentence(answers.still_right)]
     if not facts.red:
         found += copied_reasons(answers, facts)
-    found += breaches_of_key_question(answers.helps, answers.hinders, what="the answer")
-    found += breaches_of_level(answers.level)
-    found += breaches_of_lawful(answers.lawful, facts.law, touched_by(answers.kinds, none_is_any=True))
-    return found + breaches_of_considering(answers.considered)
+    found += check_key_question(answers.helps, answers.hinders, what="the answer")
+    found += check_level(answers.level)
+    found += check_lawful(answers.lawful, facts.law, touched_by(answers.kinds, none_is_any=True))
+    return found + check_considering(answers.considered)
 
 
-def breaches_of_level(level: str) -> list[Breach]:
+def check_level(level: str) -> list[Violation]:
     """The level of need is stated, or that nobody has judged it yet: the amount that is shared follows it (NPR5)."""
     if level in Level.values:
         return []
-    return [Breach("NPR5", "Choose the level of need, or that it is not judged yet.", "level")]
+    return [Violation("NPR5", "Choose the level of need, or that it is not judged yet.", "level")]
 
 
-def breaches_of_asking_reasons(reasons: Reasons) -> list[Breach]:
+def check_asking_reasons(reasons: Reasons) -> list[Violation]:
     """An agency is asked only when that is necessary, proportionate and relevant for it (DEL1, NPR1, NPR2,
     NPR3)."""
-    return breaches_of_reasons(reasons) + [
-        Breach("DEL1", f"You answered that it is not {test} to ask this agency: then it is not asked.", test)
+    return check_reasons(reasons) + [
+        Violation(
+            "DEL1", f"You answered that it is not {test} to ask this agency: then it is not asked.", test
+        )
         for test in reasons.failed
     ]
 
 
-def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Violation]:
     """Reasons that equal those given for another agency on the same enquiry, ignoring case, spaces and
     punctuation (DEL1). Refused; on a red enquiry a warning."""
     found = []
@@ -150,7 +152,7 @@ def copied_reasons(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
         )
         if same:
             found.append(
-                Breach(
+                Violation(
                     "DEL1",
                     f"This is the reason that was given for {same}. Write why it is {test} to ask this "
                     "agency.",
@@ -167,16 +169,16 @@ def beside(facts: AskingFacts, first: RequestAnswers) -> AskingFacts:
     return replace(facts, before=[*facts.before, AskedBefore(first.asked, name, first.reasons)])
 
 
-def breaches_of_second(answers: RequestAnswers, first: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+def check_second(answers: RequestAnswers, first: RequestAnswers, facts: AskingFacts) -> list[Violation]:
     """Everything that stops a second request, written beside a first one, from being sent with it: it is a
     request of its own, to an agency of its own (DEL1)."""
     found = []
     if answers.asked and answers.asked == first.asked:
-        found.append(Breach("DEL1", "Choose another agency: this one is asked beside it.", "asked"))
-    return found + breaches_of_request(answers, beside(facts, first))
+        found.append(Violation("DEL1", "Choose another agency: this one is asked beside it.", "asked"))
+    return found + check_request(answers, beside(facts, first))
 
 
-def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Breach]:
+def warnings_of_request(answers: RequestAnswers, facts: AskingFacts) -> list[Violation]:
     """What is said before sending, and does not stop it: copied reasons on a red enquiry (DEL1), consent
     named as the lawful basis (LEG2)."""
     found = copied_reasons(answers, facts) if facts.red else []

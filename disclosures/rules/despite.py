@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from imap.agencies.roles import Role
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,13 @@ class KeptReader:
     read: str = ""
 
 
-def may_read_kept(reader: KeptReader) -> Breach | None:
+def why_not_read_kept(reader: KeptReader) -> Violation | None:
     """Why a person may not say for their agency that management has seen this; None when they may (OVR6): a manager of
     the agency, never the one who withheld, once."""
     if reader.read:
-        return Breach("OVR6", f"{reader.read} has read this.", state=True)
+        return Violation("OVR6", f"{reader.read} has read this.", state=True)
     if reader.withheld:
-        return Breach("OVR6", "This is your own decision: a manager besides you reads it.")
+        return Violation("OVR6", "This is your own decision: a manager besides you reads it.")
     if not (reader.of_its_agency and Role.MANAGER in reader.roles):
-        return Breach("OVR6", "A manager of the agency that withheld reads this.")
+        return Violation("OVR6", "A manager of the agency that withheld reads this.")
     return None

@@ -9,20 +9,20 @@ from disclosures.models import Settlement
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Breach
 from imap.law.information import names_of
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 OVERTURNED = "overturned"
 
 
-def breaches_of_answering_stopped(since: datetime | None) -> list[Breach]:
+def check_answering_stopped(since: datetime | None) -> list[Violation]:
     """A request that nothing carries any more is not answered, unless the agency asked goes on for reasons of its
     own: it decides for itself (CON6, OVR7). `since` is None when it is carried, or those reasons stand."""
     if since is None:
         return []
     return [
-        Breach(
+        Violation(
             "CON6",
             f"This request is stopped since {moment(since)}: consent, or the reasons for going ahead, no longer carry "
             "it. Answer it only if your agency goes on for its own reasons: record them first.",
@@ -56,18 +56,18 @@ class SettlementAnswers:
     ground: str = ""
 
 
-def may_settle(standing: Standing, *, holds: bool) -> Breach | None:
+def why_not_settle(standing: Standing, *, holds: bool) -> Violation | None:
     """Why a person may not answer for a holder; None when they may: its own caseworkers do (SEC1)."""
     if not standing.roles & CASEWORK or not standing.capacities or not holds:
-        return Breach("SEC1", "Only an agency that holds this information decides what it does with it.")
+        return Violation("SEC1", "Only an agency that holds this information decides what it does with it.")
     return None
 
 
-def breaches_of_settlement(answers: SettlementAnswers) -> list[Breach]:
+def check_settlement(answers: SettlementAnswers) -> list[Violation]:
     """A holder stops, or continues on a ground of its own; with reasons either way (CON6, OVR7)."""
     found = []
     if answers.choice not in Settlement.Choice.values:
-        found.append(Breach("CON6", "Choose whether your agency stops or continues.", "choice"))
+        found.append(Violation("CON6", "Choose whether your agency stops or continues.", "choice"))
     if answers.choice == Settlement.Choice.CONTINUE and answers.ground not in GoingAhead.values:
-        found.append(Breach("OVR9", "Choose the ground on which your agency continues.", "ground"))
-    return found + breaches_of_reason(answers.reasons, "CON6", "Write your agency’s reasons.", "reasons")
+        found.append(Violation("OVR9", "Choose the ground on which your agency continues.", "ground"))
+    return found + check_reason(answers.reasons, "CON6", "Write your agency’s reasons.", "reasons")

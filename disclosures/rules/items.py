@@ -11,12 +11,12 @@ from disclosures.marks.rules import Marks
 from disclosures.models import Certainty
 from disclosures.rules.reasons import (
     Reasons,
-    breaches_of_keeping_back,
-    breaches_of_key_question,
-    breaches_of_sharing,
+    check_keeping_back,
+    check_key_question,
+    check_sharing,
 )
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
+from imap.law.violations import Violation
 
 NOT_CHECKED = "notchecked"  # as folded
 
@@ -72,38 +72,38 @@ class ItemAnswers:
         )
 
 
-def breaches_of_item(
+def check_item(
     answers: ItemAnswers, *, people: Collection[str], agencies: Collection[str], today: date
-) -> list[Breach]:
+) -> list[Violation]:
     """Everything that stops this from being an item to share (ACC1, ACC2, CON6, NPR1, NPR2, NPR3, NPR4,
     SEC1)."""
     found = []
     if not folded(answers.text):
-        found.append(Breach("REC1", "Write the information.", "text"))
+        found.append(Violation("REC1", "Write the information.", "text"))
     if answers.about not in people:
-        found.append(Breach("NPR3", "Choose whom it is about: someone whom the request names.", "about"))
+        found.append(Violation("NPR3", "Choose whom it is about: someone whom the request names.", "about"))
     if answers.kind not in kinds_on(today):
-        found.append(Breach("CON6", "Choose the kind of information.", "kind"))
+        found.append(Violation("CON6", "Choose the kind of information.", "kind"))
     if answers.information_from is None:
-        found.append(Breach("ACC2", "Enter the date that the information is from.", "information_from"))
+        found.append(Violation("ACC2", "Enter the date that the information is from.", "information_from"))
     elif answers.information_from > today:
         found.append(
-            Breach(
+            Violation(
                 "ACC2",
                 "The date that the information is from must be today or in the past.",
                 "information_from",
             )
         )
-    found += breaches_of_certainty(answers.certainty, answers.said_by, answers.checked_how)
-    found += breaches_of_sharing(answers.reasons)
+    found += check_certainty(answers.certainty, answers.said_by, answers.checked_how)
+    found += check_sharing(answers.reasons)
     if not answers.recipients:
-        found.append(Breach("SEC1", "Choose at least one agency that needs it.", "recipients"))
+        found.append(Violation("SEC1", "Choose at least one agency that needs it.", "recipients"))
     elif not answers.recipients <= set(agencies):
-        found.append(Breach("SEC1", OTHERS_ONLY, "recipients"))
+        found.append(Violation("SEC1", OTHERS_ONLY, "recipients"))
     return found
 
 
-def breaches_of_certainty(certainty: str, said_by: str, checked_how: str) -> list[Breach]:
+def check_certainty(certainty: str, said_by: str, checked_how: str) -> list[Violation]:
     """How sure it is, who said it, and how that was checked or that it was not: the mark of every item
     (ACC1).
 
@@ -111,14 +111,16 @@ def breaches_of_certainty(certainty: str, said_by: str, checked_how: str) -> lis
     """
     found = []
     if certainty not in Certainty.values:
-        found.append(Breach("ACC1", "Choose how sure this is.", "certainty"))
+        found.append(Violation("ACC1", "Choose how sure this is.", "certainty"))
     if not folded(said_by):
-        found.append(Breach("ACC1", "Enter who said it or recorded it.", "said_by"))
+        found.append(Violation("ACC1", "Enter who said it or recorded it.", "said_by"))
     if not folded(checked_how):
-        found.append(Breach("ACC1", "Write how it was checked, or write “not checked”.", "checked_how"))
+        found.append(Violation("ACC1", "Write how it was checked, or write “not checked”.", "checked_how"))
     if certainty == Certainty.VERIFIED and folded(checked_how) == NOT_CHECKED:
         found.append(
-            Breach("ACC1", "A verified fact was checked. Write how, or choose another answer.", "checked_how")
+            Violation(
+                "ACC1", "A verified fact was checked. Write how, or choose another answer.", "checked_how"
+            )
         )
     return found
 
@@ -149,27 +151,27 @@ class WithholdingAnswers:
         )
 
 
-def breaches_of_withholding(answers: WithholdingAnswers) -> list[Breach]:
+def check_withholding(answers: WithholdingAnswers) -> list[Violation]:
     """Everything that stops this from being a withholding (REC2, REF1, NPR1, NPR2, NPR3, NPR4, NPR6)."""
     found = []
     if not folded(answers.description):
         found.append(
-            Breach(
+            Violation(
                 "REC2",
                 "Describe in a few words what is kept back: the envelope, not the letter.",
                 "description",
             )
         )
     if not folded(answers.held_where):
-        found.append(Breach("REC2", "Enter where your agency holds it.", "held_where"))
+        found.append(Violation("REC2", "Enter where your agency holds it.", "held_where"))
     if answers.existence_shown is None:
         found.append(
-            Breach(
+            Violation(
                 "REC2",
                 "Choose whether the lead agency may know that something was kept back.",
                 "existence_shown",
             )
         )
-    found += breaches_of_keeping_back(answers.reasons)
-    found += breaches_of_key_question(answers.helps, answers.hinders, what="it")
+    found += check_keeping_back(answers.reasons)
+    found += check_key_question(answers.helps, answers.hinders, what="it")
     return found

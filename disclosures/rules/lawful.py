@@ -14,15 +14,15 @@ from disclosures.models import Confidence, PrivateLife, Regime
 from disclosures.rules.powers import (
     CONSENT,
     Power,
-    breaches_of_basis,
-    breaches_of_powers,
+    check_basis,
+    check_powers,
     preset_basis,
     preset_powers,
     why_not,
 )
-from imap.law.breaches import Breach
 from imap.law.information import ANYTHING, Touched
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 EXPLICIT_CONSENT, SUBSTANTIAL_PUBLIC_INTEREST, CARE = "9-2-a", "9-2-g", "9-2-h"
 OFFICIAL, WITH_SCHEDULE_1 = "10-official", "10-S1"
@@ -121,31 +121,33 @@ class Lawful:
 LISTED = frozenset({"powers", *MANY})
 
 
-def breaches_of_lawful(named: Lawful, law: Law, touched: Touched) -> list[Breach]:
+def check_lawful(named: Lawful, law: Law, touched: Touched) -> list[Violation]:
     """Everything that stops a request or a release for want of law: powers and bases that this kind of agency may name on
     that day, with the conditions that this information needs (LEG1), and the other two tests, each by itself (LEG2)."""
-    found = breaches_of_powers(named.powers, law.powers)
-    found += breaches_of_private_life(named) + breaches_of_confidence(named)
+    found = check_powers(named.powers, law.powers)
+    found += check_private_life(named) + check_confidence(named)
     if named.regime not in Regime.values:
-        return [*found, Breach("LEG1", _("Choose which data protection law applies."), "regime")]
+        return [*found, Violation("LEG1", _("Choose which data protection law applies."), "regime")]
     if named.regime == Regime.PART_3:
-        return found + breaches_of_part_3(named, law, touched)
+        return found + check_part_3(named, law, touched)
     return (
         found
-        + breaches_of_basis(named.article6, law.offered("article6"))
-        + breaches_of_consent_as_basis(named)
+        + check_basis(named.article6, law.offered("article6"))
+        + check_consent_as_basis(named)
         + _not_nameable(named, law, ("article9", "schedule1", "article10"))
-        + breaches_of_conditions(named, touched)
+        + check_conditions(named, touched)
     )
 
 
-def breaches_of_part_3(named: Lawful, law: Law, touched: Touched) -> list[Breach]:
+def check_part_3(named: Lawful, law: Law, touched: Touched) -> list[Violation]:
     """Part 3 is for competent authorities; sensitive processing needs a Schedule 8 condition besides (LEG1)."""
     if not law.enforces:
-        return [Breach("LEG1", why_not(law.bases.get(PART_3), _("a law for your kind of agency")), "regime")]
+        return [
+            Violation("LEG1", why_not(law.bases.get(PART_3), _("a law for your kind of agency")), "regime")
+        ]
     if touched.special and not named.schedule8:
         return [
-            Breach(
+            Violation(
                 "LEG1",
                 _("Choose a Schedule 8 condition: this is sensitive processing, such as of health."),
                 "schedule8",
@@ -154,7 +156,7 @@ def breaches_of_part_3(named: Lawful, law: Law, touched: Touched) -> list[Breach
     return _not_nameable(named, law, ("schedule8",))
 
 
-def _not_nameable(named: Lawful, law: Law, sorts: tuple[str, ...]) -> list[Breach]:
+def _not_nameable(named: Lawful, law: Law, sorts: tuple[str, ...]) -> list[Violation]:
     found = []
     for sort in sorts:
         value = getattr(named, sort)
@@ -164,20 +166,20 @@ def _not_nameable(named: Lawful, law: Law, sorts: tuple[str, ...]) -> list[Breac
                 words = why_not(
                     one if one and one.sort == sort else None, _("a condition for your kind of agency")
                 )
-                found.append(Breach("LEG1", words, sort))
+                found.append(Violation("LEG1", words, sort))
     return found
 
 
-def breaches_of_conditions(named: Lawful, touched: Touched) -> list[Breach]:
+def check_conditions(named: Lawful, touched: Touched) -> list[Violation]:
     """Under the UK GDPR: an Article 9 condition, with its Schedule 1 condition, for special category data; for allegations
     and offences Article 10 with official authority or a Schedule 1 condition (LEG1)."""
     found = []
     if touched.special and not named.article9:
         words = _("Choose the Article 9 condition: this may be special category data, such as health.")
-        found.append(Breach("LEG1", words, "article9"))
+        found.append(Violation("LEG1", words, "article9"))
     if touched.criminal and not named.article10:
         words = _("Choose what Article 10 asks for: this may be about allegations or offences.")
-        found.append(Breach("LEG1", words, "article10"))
+        found.append(Violation("LEG1", words, "article10"))
     needed = NEEDS.get(named.article9) if touched.special else None
     if needed and not named.schedule1 & needed:
         words = (
@@ -185,10 +187,10 @@ def breaches_of_conditions(named: Lawful, touched: Touched) -> list[Breach]:
             if named.article9 == CARE
             else _("Substantial public interest needs a condition of Schedule 1 Part 2 with it: tick one.")
         )
-        found.append(Breach("LEG1", words, "schedule1"))
+        found.append(Violation("LEG1", words, "schedule1"))
     elif touched.criminal and named.article10 == WITH_SCHEDULE_1 and not named.schedule1:
         words = _("Article 10 without official authority needs a Schedule 1 condition: tick one.")
-        found.append(Breach("LEG1", words, "schedule1"))
+        found.append(Violation("LEG1", words, "schedule1"))
     return found
 
 
@@ -199,20 +201,20 @@ def rests_on_consent(named: Lawful) -> bool:
     )
 
 
-def breaches_of_consent_as_basis(named: Lawful) -> list[Breach]:
+def check_consent_as_basis(named: Lawful) -> list[Violation]:
     """Consent is almost never the UK GDPR basis: whoever names it says why (LEG2)."""
     if not rests_on_consent(named):
         return []
     words = _("Write in a sentence why consent is the basis, and what happens when it is taken back.")
-    return breaches_of_reason(named.consent_because, "LEG2", words, "consent_because")
+    return check_reason(named.consent_because, "LEG2", words, "consent_because")
 
 
-def warnings_of_lawful(named: Lawful) -> list[Breach]:
+def warnings_of_lawful(named: Lawful) -> list[Violation]:
     """What is said before sending or releasing, and stops nothing: consent as the basis (LEG2)."""
     if not rests_on_consent(named):
         return []
     return [
-        Breach(
+        Violation(
             "LEG2",
             _(
                 "Consent is almost never the UK GDPR basis for safeguarding: it could be taken back at any time. "
@@ -223,14 +225,14 @@ def warnings_of_lawful(named: Lawful) -> list[Breach]:
     ]
 
 
-def breaches_of_private_life(named: Lawful) -> list[Breach]:
+def check_private_life(named: Lawful) -> list[Violation]:
     """Article 8: whether it interferes, and whether that is justified, with one short answer, which the three tests may
     carry (LEG2)."""
     if named.private_life not in PrivateLife.values:
-        return [Breach("LEG2", _("Choose what this means for private and family life."), "private_life")]
+        return [Violation("LEG2", _("Choose what this means for private and family life."), "private_life")]
     if named.private_life == PrivateLife.UNJUSTIFIED:
         words = _("You answered that the interference is not justified: then it does not go ahead.")
-        return [Breach("LEG2", words, "private_life")]
+        return [Violation("LEG2", words, "private_life")]
     preset = folded(named.private_life_because) == folded(carried_by_the_three_tests())
     words = (
         _("Write in a sentence why it does not interfere.")
@@ -238,15 +240,17 @@ def breaches_of_private_life(named: Lawful) -> list[Breach]:
         else _("Write in a sentence why the interference is justified.")
     )
     because = "" if named.private_life == PrivateLife.NONE and preset else named.private_life_because
-    return breaches_of_reason(because, "LEG2", words, "private_life_because")
+    return check_reason(because, "LEG2", words, "private_life_because")
 
 
-def breaches_of_confidence(named: Lawful) -> list[Breach]:
+def check_confidence(named: Lawful) -> list[Violation]:
     """Confidence: whether it is owed, and what lifts it. The public interest in protecting a child is enough by itself;
     anything else is said in a sentence (LEG2)."""
     if named.confidence not in Confidence.values:
         return [
-            Breach("LEG2", _("Choose whether a duty of confidence is owed, and what lifts it."), "confidence")
+            Violation(
+                "LEG2", _("Choose whether a duty of confidence is owed, and what lifts it."), "confidence"
+            )
         ]
     if named.confidence == Confidence.PUBLIC_INTEREST:
         return []
@@ -256,14 +260,14 @@ def breaches_of_confidence(named: Lawful) -> list[Breach]:
         Confidence.NOT_OWED: _("Write in a sentence why none is owed."),
     }
     asks = words[Confidence(named.confidence)]
-    return breaches_of_reason(named.confidence_because, "LEG2", asks, "confidence_because")
+    return check_reason(named.confidence_because, "LEG2", asks, "confidence_because")
 
 
-def breaches_of_considering(considered: bool) -> list[Breach]:
+def check_considering(considered: bool) -> list[Violation]:
     """One tick confirms what stands there, each of the three by itself (LEG1, LEG2)."""
     if considered:
         return []
-    return [Breach("LEG2", _("Tick that you considered each of the three legal tests."), "considered")]
+    return [Violation("LEG2", _("Tick that you considered each of the three legal tests."), "considered")]
 
 
 def carried_by_the_three_tests() -> str:

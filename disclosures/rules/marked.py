@@ -2,39 +2,39 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from disclosures.marks.rules import YES, MarkFacts, Marks, breaches_of_marks, breaches_of_readers
+from disclosures.marks.rules import YES, MarkFacts, Marks, check_marks, check_readers
 from disclosures.models import Confidence
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.lawful import Lawful
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
-def breaches_of_drafted_marks(
+def check_drafted_marks(
     items: Iterable[ItemAnswers],
     *,
     facts: MarkFacts,
     colleagues: Mapping[str, Collection[str]],
     agencies: Mapping[str, str],
-) -> list[Breach]:
+) -> list[Violation]:
     """What is not right, or not right any more, in the marks of what was drafted: confidence and what lifts it (DOC1), the
     named people of a sensitive item, who may have left (SEN1). Each breach says its place."""
     found = []
     for number, item in enumerate(items, 1):
-        breaches = breaches_of_marks(item.marks, about=item.about, facts=facts)
-        breaches += breaches_of_readers(item.marks, item.recipients, colleagues=colleagues, agencies=agencies)
-        found += [Breach(one.clause, f"Item {number}: {one.message}") for one in breaches]
+        violations = check_marks(item.marks, about=item.about, facts=facts)
+        violations += check_readers(item.marks, item.recipients, colleagues=colleagues, agencies=agencies)
+        found += [Violation(one.clause, f"Item {number}: {one.message}") for one in violations]
     return found
 
 
-def breaches_of_two_confidences(
+def check_two_confidences(
     named: Lawful, marks: Iterable[tuple[str, Marks]], field: str = ""
-) -> list[Breach]:
+) -> list[Violation]:
     """One release does not say both that confidence is owed and that none is: its answer to the common law test, and the
     marks of its items, each with how it is called ("Item 2") (LEG2, DOC1)."""
     if named.confidence != Confidence.NOT_OWED:
         return []
     words = "%s says that a duty of confidence is owed, and the legal test says that none is. Change one of the two."
-    return [Breach("LEG2", words % called, field) for called, one in marks if one.confidence.owed == YES]
+    return [Violation("LEG2", words % called, field) for called, one in marks if one.confidence.owed == YES]
 
 
 def sensitive_recipients(items: Iterable[ItemAnswers]) -> set[str]:

@@ -8,10 +8,10 @@ from typing import Any
 from consent.rules import InForce, folded
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
 from enquiries.models import Stage
-from enquiries.rules import Standing, may_work
+from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Capacity
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 How, Choice = ReferrerTold.How, Outcome.Choice
 #: What these decisions have to name besides themselves.
@@ -20,16 +20,18 @@ NAMES_WHICH = frozenset({Choice.OTHER, Choice.OTHER_AUTHORITY, Choice.ALREADY_OP
 LATER = "later"
 
 
-def may_decide(standing: Standing) -> Breach | None:
+def why_not_decide(standing: Standing) -> Violation | None:
     """Why this person may not confirm consent or record an outcome now; None when they may (OPEN1, REC1,
     SEC1)."""
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
-        return Breach("OPEN1", "The enquiry is not open yet. Open it, then decide.", state=True)
+        return Violation("OPEN1", "The enquiry is not open yet. Open it, then decide.", state=True)
     if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
         now = Stage(standing.stage).label.lower()
-        return Breach("REC1", f"The enquiry is {now}: what was decided stays as it is recorded.", state=True)
+        return Violation(
+            "REC1", f"The enquiry is {now}: what was decided stays as it is recorded.", state=True
+        )
     return None
 
 
@@ -55,18 +57,20 @@ class ConfirmationAnswers:
     because: str = ""
 
 
-def breaches_of_confirmation(answers: ConfirmationAnswers, people: Collection[InForce]) -> list[Breach]:
+def check_confirmation(answers: ConfirmationAnswers, people: Collection[InForce]) -> list[Violation]:
     """Consent is confirmed as it stands, for everybody about whom information is needed, or it is said why it
     is not relevant to this action (OPEN2)."""
     if answers.answer not in ConsentConfirmation.Answer.values:
         return [
-            Breach("OPEN2", "Confirm the consent position, or say that consent is not relevant.", "consent")
+            Violation(
+                "OPEN2", "Confirm the consent position, or say that consent is not relevant.", "consent"
+            )
         ]
     if answers.answer == ConsentConfirmation.Answer.NOT_RELEVANT:
         words = "Write why consent is not relevant to this action."
-        return breaches_of_reason(answers.because, "OPEN2", words, "consent_not_relevant")
+        return check_reason(answers.because, "OPEN2", words, "consent_not_relevant")
     return [
-        Breach(
+        Violation(
             "OPEN2",
             f"No consent position is recorded for {one.name}: there is nothing to confirm. Record it first.",
             "consent",
@@ -105,19 +109,19 @@ class OutcomeAnswers:
         return {"took_part": self.took_part, "said": self.said, "decided": self.decided}
 
 
-def breaches_of_outcome(answers: OutcomeAnswers) -> list[Breach]:
+def check_outcome(answers: OutcomeAnswers) -> list[Violation]:
     """What an outcome says: what, why, how the level of need was judged (REC1, OUT1)."""
     found = []
     if answers.decision not in Choice.values:
-        found.append(Breach("REC1", "Choose what is decided.", "decision"))
+        found.append(Violation("REC1", "Choose what is decided.", "decision"))
     if answers.decision in NAMES_WHICH and not folded(answers.which):
-        found.append(Breach("REC1", "Enter which authority, team or action.", "which"))
-    found += breaches_of_reason(answers.reasons, "REC1", "Write why this is decided.", "reasons")
+        found.append(Violation("REC1", "Enter which authority, team or action.", "which"))
+    found += check_reason(answers.reasons, "REC1", "Write why this is decided.", "reasons")
     words = "Write the level of need and how you judged it."
-    found += breaches_of_reason(answers.threshold, "REC1", words, "threshold")
+    found += check_reason(answers.threshold, "REC1", words, "threshold")
     if answers.one_step and any(answers.strategy.values()):
         found += [
-            Breach("REC1", f"Write {missing}: the record of a strategy discussion has all three.", name)
+            Violation("REC1", f"Write {missing}: the record of a strategy discussion has all three.", name)
             for name, missing in (
                 ("took_part", "who took part"),
                 ("said", "what was said and by whom"),
@@ -128,11 +132,11 @@ def breaches_of_outcome(answers: OutcomeAnswers) -> list[Breach]:
     return found
 
 
-def breach_of_deciding_first(*, confirmed: bool, one_step: bool) -> list[Breach]:
+def violation_of_deciding_first(*, confirmed: bool, one_step: bool) -> list[Violation]:
     """Consent is confirmed before any action is decided; Section 47 alone takes both in one step (OPEN2)."""
     if confirmed or one_step:
         return []
-    return [Breach("OPEN2", "Confirm the consent position first: what you wrote here is kept.")]
+    return [Violation("OPEN2", "Confirm the consent position first: what you wrote here is kept.")]
 
 
 # What the referrer is told ------------------------------------------------------------------------------------
@@ -146,9 +150,9 @@ class TellingAnswers:
     at: datetime | None = None
 
 
-def breaches_of_telling(
+def check_telling(
     answers: TellingAnswers, *, by_agency: bool, received_at: datetime, may_wait: bool
-) -> list[Breach]:
+) -> list[Violation]:
     """The referrer is told the decision, or it is recorded why not (REC1, LATE1 for when it was said).
 
     `by_agency`: another agency referred, so that its enquiry page can carry the words. `may_wait`: the
@@ -157,17 +161,17 @@ def breaches_of_telling(
     if answers.how == LATER and may_wait:
         return []
     if answers.how not in How.values or (answers.how == How.ON_THE_PAGE and not by_agency):
-        return [Breach("REC1", "Choose how the referrer is told.", "how")]
+        return [Violation("REC1", "Choose how the referrer is told.", "how")]
     if answers.how == How.NOT_TOLD:
-        return breaches_of_reason(answers.because, "REC1", "Write why the referrer is not told.", "because")
+        return check_reason(answers.because, "REC1", "Write why the referrer is not told.", "because")
     found = []
     if not folded(answers.words):
-        found.append(Breach("REC1", "Write what the referrer is told.", "words"))
+        found.append(Violation("REC1", "Write what the referrer is told.", "words"))
     if answers.how != How.ON_THE_PAGE:
         if answers.at is None:
-            found.append(Breach("LATE1", "Enter when the referrer was told.", "at"))
+            found.append(Violation("LATE1", "Enter when the referrer was told.", "at"))
         elif answers.at < received_at.replace(second=0, microsecond=0):  # people tell minutes
-            found.append(Breach("LATE1", "That is before we were contacted.", "at"))
+            found.append(Violation("LATE1", "That is before we were contacted.", "at"))
     return found
 
 

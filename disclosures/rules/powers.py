@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from imap.law.breaches import Breach
 from imap.law.kinds import AgencyKind
 from imap.law.rules import ListState
+from imap.law.violations import Violation
 
 CONSENT, PUBLIC_TASK, RECOGNISED_INTERESTS = "6-1-a", "6-1-e", "6-1-ea"
 
@@ -28,13 +28,13 @@ class Power:
         return self.open_to_kind and self.state is ListState.IN_FORCE
 
 
-def breaches_of_powers(chosen: Collection[str], powers: Mapping[str, Power]) -> list[Breach]:
+def check_powers(chosen: Collection[str], powers: Mapping[str, Power]) -> list[Violation]:
     """At least one power is named, and each is one that the acting agency's kind may use on that day: neither
     ended nor another kind's (LEG1)."""
     if not chosen:
-        return [Breach("LEG1", "Choose at least one power that your agency relies on.", "powers")]
+        return [Violation("LEG1", "Choose at least one power that your agency relies on.", "powers")]
     return [
-        Breach("LEG1", why_not(powers.get(one), "a power of your kind of agency"), "powers")
+        Violation("LEG1", why_not(powers.get(one), "a power of your kind of agency"), "powers")
         for one in sorted(chosen)
         if one not in powers or not powers[one].usable
     ]
@@ -52,12 +52,12 @@ def why_not(power: Power | None, what: str) -> str:
     return f"“{power.name}” is not {what}."
 
 
-def breaches_of_basis(article6: str, bases: Collection[str]) -> list[Breach]:
+def check_basis(article6: str, bases: Collection[str]) -> list[Violation]:
     """One UK GDPR Article 6 basis is named, from those open to the acting agency's kind on that day
     (LEG1)."""
     if article6 in bases:
         return []
-    return [Breach("LEG1", "Choose the UK GDPR Article 6 basis.", "article6")]
+    return [Violation("LEG1", "Choose the UK GDPR Article 6 basis.", "article6")]
 
 
 def preset_powers(kind: str, usable: Iterable[str], *, urgent: bool = False) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: The three tests in the order in which they are asked, each with its clause.
 TESTS: tuple[tuple[str, str], ...] = (("necessary", "NPR1"), ("proportionate", "NPR2"), ("relevant", "NPR3"))
@@ -76,7 +76,7 @@ class Reasons:
         return {name: value for name, value in self.columns().items() if name.endswith("_because")}
 
 
-def breaches_of_reasons(reasons: Reasons) -> list[Breach]:
+def check_reasons(reasons: Reasons) -> list[Violation]:
     """Each of the three is answered yes or no, with a reason either way (NPR1, NPR2, NPR3).
 
     Life at risk is an answer that proportionality may rest on alone (NPR2). A reason below
@@ -86,17 +86,17 @@ def breaches_of_reasons(reasons: Reasons) -> list[Breach]:
     for test, clause in TESTS:
         answer, because = getattr(reasons, test), getattr(reasons, f"{test}_because")
         if answer is None:
-            found.append(Breach(clause, f"Answer whether it is {test}: yes or no.", test))
+            found.append(Violation(clause, f"Answer whether it is {test}: yes or no.", test))
         elif not (test == "proportionate" and reasons.life_at_risk):
             words = f"Write why it is {test}." if answer else f"Write why it is not {test}."
-            found += breaches_of_reason(because, clause, words, f"{test}_because")
+            found += check_reason(because, clause, words, f"{test}_because")
     return found
 
 
-def breaches_of_sharing(reasons: Reasons) -> list[Breach]:
+def check_sharing(reasons: Reasons) -> list[Violation]:
     """An item is shared only with three yeses, each with its reason (NPR1, NPR2, NPR3, NPR4)."""
-    return breaches_of_reasons(reasons) + [
-        Breach(
+    return check_reasons(reasons) + [
+        Violation(
             "NPR4",
             f"You answered that it is not {test}, so it cannot be shared. Record it as withheld instead: "
             "what it says is not kept there. Or write a smaller item that passes all three.",
@@ -106,13 +106,13 @@ def breaches_of_sharing(reasons: Reasons) -> list[Breach]:
     ]
 
 
-def breaches_of_keeping_back(reasons: Reasons) -> list[Breach]:
+def check_keeping_back(reasons: Reasons) -> list[Violation]:
     """Something is withheld because it fails at least one of the three, for a reason that is not one of the
     two bars that are none (NPR1, NPR2, NPR3, NPR4, REF1)."""
-    found = breaches_of_reasons(reasons)
+    found = check_reasons(reasons)
     if not found and reasons.met:
         found.append(
-            Breach(
+            Violation(
                 "NPR4",
                 "It is necessary, proportionate and relevant: then it is shared. Answer no to the test that "
                 "it fails, or add it as information to share.",
@@ -125,20 +125,18 @@ def breaches_of_keeping_back(reasons: Reasons) -> list[Breach]:
         if rests_only_on_a_bar(getattr(reasons, f"{test}_because"))
     }
     return [one for one in found if one.field not in barred] + [
-        Breach("REF1", NO_BAR, name) for name in sorted(barred)
+        Violation("REF1", NO_BAR, name) for name in sorted(barred)
     ]
 
 
-def breaches_of_key_question(helps: str, hinders: str, *, what: str) -> list[Breach]:
+def check_key_question(helps: str, hinders: str, *, what: str) -> list[Violation]:
     """How providing it helps further enquiries, and how not providing it hinders them: both (NPR6).
 
     `what` is the thing provided, for the words on the screen: "the answer".
     """
     asks = f"Write how {what} will help further enquiries."
     without = f"Write how going without {what} will hinder them."
-    return breaches_of_reason(helps, "NPR6", asks, "helps") + breaches_of_reason(
-        hinders, "NPR6", without, "hinders"
-    )
+    return check_reason(helps, "NPR6", asks, "helps") + check_reason(hinders, "NPR6", without, "hinders")
 
 
 NO_BAR = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from consent.rules import NOT_ASKED, InForce, May, against, ruling
 from disclosures.rules.items import ItemAnswers
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 #: What the record of a release says of limits that were overridden. It is read by every recipient, so it names no kind
 #: and no agency: of what went to another recipient they learn nothing.
@@ -65,14 +65,14 @@ def rests_on(items: Sequence[ItemPosition]) -> list[InForce]:
     return list(found.values())
 
 
-def breaches_of_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Breach]:
+def check_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Violation]:
     """Why what is drafted may not go now: of a position that does not carry it, once for each person (OVR2, OVR7, OVR8,
     CON2, CON3, CON9); of limits, item by item, for what they leave alone goes (CON6).
 
     `unrecorded`: the agency that shares records no positions; where none stands yet, its own reasons are enough, because the
     lack of a record never stops a child being protected (OVR2).
     """
-    found: dict[str, Breach] = {}
+    found: dict[str, Violation] = {}
     for one in items:
         if unrecorded and not one.in_force.position:
             if not one.in_force.overridden:
@@ -81,21 +81,21 @@ def breaches_of_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool =
                     f"{name}: no consent position stands on the record yet. Record your agency’s reasons for going ahead "
                     "without it first."
                 )
-                found.setdefault(words, Breach("OVR2", words))
+                found.setdefault(words, Violation("OVR2", words))
             continue
         ruled = ruling(one.in_force)
         if ruled.may != May.WAIT:
             continue
-        breach = Breach(ruled.clause, ruled.because)
+        violation = Violation(ruled.clause, ruled.because)
         if ruled.clause == "CON6":
             why = ruled.because.partition(". ")[0]
             words = f"Item {one.number}: {why}. Keep it back, or record your agency’s reasons for going ahead first."
-            breach = Breach("CON6", words)
-        found.setdefault(breach.message, breach)
+            violation = Violation("CON6", words)
+        found.setdefault(violation.message, violation)
     return list(found.values())
 
 
-def breaches_of_basis_seen(seen: str, now: str) -> list[Breach]:
+def check_basis_seen(seen: str, now: str) -> list[Violation]:
     """Whoever shares has read what it rests on now (CON8). Both in words, about the same people."""
     if seen == now:
         return []
@@ -103,7 +103,7 @@ def breaches_of_basis_seen(seen: str, now: str) -> list[Breach]:
         "A consent position or an override has changed since this page was shown. Read what stands on it now, then decide "
         "again: nothing that you wrote is lost."
     )
-    return [Breach("CON8", words)]
+    return [Violation("CON8", words)]
 
 
 def kept_out_by_limits(items: Iterable[ItemPosition]) -> list[ItemPosition]:

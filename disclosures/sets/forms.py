@@ -10,10 +10,10 @@ from disclosures.drafts import digest, kept
 from disclosures.forms.items import ITEM
 from disclosures.forms.parts import RuledForm, ruled, seen
 from disclosures.queries.sharing import Sharing
-from disclosures.rules.items import ItemAnswers, breaches_of_item
-from disclosures.sets.rules import breaches_of_another
+from disclosures.rules.items import ItemAnswers, check_item
+from disclosures.sets.rules import check_another
 from imap.design.fields import DayField, Key, LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 #: What each item of a set has for itself.
 OWN = ("key", "text", "information_from", "shares")
@@ -48,11 +48,11 @@ class AnotherForm(RuledForm):
         """What is this item's own, as a draft keeps it."""
         return kept({name: self.cleaned_data.get(name) for name in OWN if name in self.fields})
 
-    def breaches(self) -> Iterable[Breach]:
-        found = breaches_of_another(seen=str(self.cleaned_data.get("base") or ""), now=taken_over(self.first))
+    def violations(self) -> Iterable[Violation]:
+        found = check_another(seen=str(self.cleaned_data.get("base") or ""), now=taken_over(self.first))
         whole = ItemAnswers.given({**self.first, "text": "", "information_from": None, **self.own()})
-        for one in breaches_of_item(
+        for one in check_item(
             whole, people=self.known.people, agencies=self.known.agencies, today=self.today
         ):
-            found.append(one if one.field in self.fields else Breach(one.clause, one.message))
+            found.append(one if one.field in self.fields else Violation(one.clause, one.message))
         return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from consent.rules import folded
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 #: What has to be the same for one set of answers (NPR4), in words.
 SOURCE, KIND, PERSON, DECISION = "source", "kind of information", "person", "decision"
@@ -22,7 +22,7 @@ def differences(one: ItemAnswers, other: ItemAnswers) -> list[str]:
     return [name for name, is_same in same.items() if not is_same]
 
 
-def breaches_of_sets(items: Sequence[ItemAnswers]) -> list[Breach]:
+def check_sets(items: Sequence[ItemAnswers]) -> list[Violation]:
     """Items share one set of answers only when source, kind, person and decision are the same (NPR4). Each breach says its
     place."""
     found = []
@@ -36,18 +36,18 @@ def breaches_of_sets(items: Sequence[ItemAnswers]) -> list[Breach]:
                 f"Item {number} has the answers of item {place}, and differs in: {', '.join(differs)}. "
                 f"Open item {number} and answer for it by itself."
             )
-            found.append(Breach("NPR4", words))
+            found.append(Violation("NPR4", words))
     return found
 
 
-def breaches_of_another(*, seen: str, now: str) -> list[Breach]:
+def check_another(*, seen: str, now: str) -> list[Violation]:
     """Another item with the same answers takes over those that its author was shown, and no others (NPR4). `seen`, `now`:
     digests of them."""
     if seen != now:
         words = (
             "The answers that this takes over were changed meanwhile. Read them as they are now, then decide."
         )
-        return [Breach("NPR4", words)]
+        return [Violation("NPR4", words)]
     return []
 
 

@@ -12,15 +12,15 @@ from disclosures.forms.marks import GRADING, SENSITIVE
 from disclosures.forms.parts import REASON, key_question, ruled, seen
 from disclosures.models import Certainty
 from disclosures.queries import Answering
-from disclosures.rules.answering import ReleaseAnswers, breaches_of_release
+from disclosures.rules.answering import ReleaseAnswers, check_release
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.reasons import LIFE, NO, YES
 from enquiries.models import Person
 from imap.agencies.models import User
 from imap.design.fields import Choice, LongText, Tick
-from imap.law.breaches import Breach
 from imap.law.information import kinds_on
 from imap.law.kinds import AgencyKind
+from imap.law.violations import Violation
 
 NOT_CHECKED = _("Not checked")
 #: What an agency of a kind mostly holds.
@@ -87,11 +87,11 @@ class ShortForm(ItemForm):
         answers = self.cleaned_data
         return ReleaseAnswers.given({**answers, "all_needed": answers.get("considered")})
 
-    def breaches(self) -> Iterable[Breach]:
+    def violations(self) -> Iterable[Violation]:
         item = ItemAnswers.given(self.cleaned_data)
-        of_item = list(super().breaches())
+        of_item = list(super().violations())
         said = {(one.clause, one.message) for one in of_item}
-        of_release = breaches_of_release(
+        of_release = check_release(
             self.to_release(),
             shared=1,
             withheld=0,

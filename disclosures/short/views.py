@@ -12,12 +12,12 @@ from disclosures.drafts import AnswerDraft
 from disclosures.marks.facts import mark_facts
 from disclosures.queries import Answering
 from disclosures.rules.reasons import NO, TESTS
-from disclosures.rules.releasing import breaches_of_basis_seen, breaches_of_sharing_now, rests_on
+from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
 from disclosures.short.forms import ShortForm
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
-from imap.law.breaches import Refused, refuse_if
+from imap.law.violations import RuleViolation, raise_if
 
 
 @FORMS
@@ -43,7 +43,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
     if typing.posted and form.is_valid() & late.is_valid():
         given = form.cleaned_data
         try:
-            refuse_if(breaches_of_basis_seen(given["basis"], shown))
+            raise_if(check_basis_seen(given["basis"], shown))
             with transaction.atomic():
                 actions.release(
                     **opened.place,
@@ -55,7 +55,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 opened.note_late(late, given["key"])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             return opened.after()
@@ -69,7 +69,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
         draft=typing,
         late=late,
         positions=shown.splitlines(),
-        no_consent=breaches_of_sharing_now(in_force),
+        no_consent=check_sharing_now(in_force),
         **opened.context(),
     )
 

@@ -11,13 +11,13 @@ from disclosures.files import actions as files
 from disclosures.models import Release
 from disclosures.rules.answering import ReleaseAnswers
 from disclosures.unasked.queries import shared_before, unasked
-from disclosures.unasked.rules import breaches_of_why_now, may_share_unasked
+from disclosures.unasked.rules import check_why_now, why_not_share_unasked
 from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.queries import standing, the_enquiry
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @transaction.atomic
@@ -40,10 +40,10 @@ def share_unasked(
         return done
     enquiry = the_enquiry(by, enquiry_id)
     standing_ = standing(by, enquiry)
-    if refusal := may_share_unasked(standing_):
-        raise Refused([refusal])
+    if refusal := why_not_share_unasked(standing_):
+        raise RuleViolation([refusal])
     known = unasked(by, enquiry, capacities=standing_.capacities)
-    basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=breaches_of_why_now(why_now))
+    basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=check_why_now(why_now))
     about = drafts.about_unasked(enquiry_id)
     attached = files.take(about=about, previewed=draft.files_to_share(), by=by)  # before the draft goes
     release = Release(id=key, why_now=why_now, happened_at=happened_at or session.now())

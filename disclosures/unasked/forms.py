@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.forms import ItemForm, ReleaseForm
 from disclosures.forms.parts import REASON, ruled
-from disclosures.unasked.rules import breaches_of_why_now
+from disclosures.unasked.rules import check_why_now
 from imap.design.fields import LongText
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 class UnaskedForm(ReleaseForm):
@@ -31,14 +31,14 @@ class UnaskedForm(ReleaseForm):
         if "all_needed_because" in self.fields:
             self.fields["all_needed_because"].label = _("Is all of it needed?")
 
-    def breaches(self) -> Iterable[Breach]:
-        return [*breaches_of_why_now(self.cleaned_data.get("why_now") or ""), *super().breaches()]
+    def violations(self) -> Iterable[Violation]:
+        return [*check_why_now(self.cleaned_data.get("why_now") or ""), *super().violations()]
 
 
 class UnaskedItemForm(ItemForm):
     """As an item of an answer; what fails a test is not kept back from anybody, because nobody asked: it is left out."""
 
-    def breaches(self) -> Iterable[Breach]:
-        for one in super().breaches():
+    def violations(self) -> Iterable[Violation]:
+        for one in super().violations():
             words = f"You answered that it is not {one.field}: leave it out, or write a smaller item that passes all three."
             yield replace(one, message=words) if one.clause == "NPR4" else one

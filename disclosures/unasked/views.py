@@ -18,7 +18,7 @@ from disclosures.marks.views import named_people
 from disclosures.unasked.actions import share_unasked
 from disclosures.unasked.forms import UnaskedForm, UnaskedItemForm
 from disclosures.unasked.queries import Unasked, shared_before, unasked
-from disclosures.unasked.rules import may_share_unasked
+from disclosures.unasked.rules import why_not_share_unasked
 from disclosures.views.answering import FORMS, Opened, View, drafted
 from disclosures.views.items import remove_item, share_item
 from disclosures.views.overriding import own_reasons
@@ -85,7 +85,7 @@ def shares_unasked(view: Callable[..., HttpResponse]) -> View:
         who = person(request)
         if done := shared_before(who, enquiry_id, request.POST.get("key", "")):
             return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=done.pk)
-        if refusal := may_share_unasked(standing):
+        if refusal := why_not_share_unasked(standing):
             return not_now(request, refusal, enquiry)
         known = unasked(who, enquiry, capacities=standing.capacities)
         return view(request, OpenedUnasked(request, enquiry, known), **more)

@@ -24,7 +24,7 @@ from disclosures.marks.facts import colleagues_of
 from disclosures.marks.rules import Colleague
 from disclosures.queries import WithholdingShown
 from disclosures.queries.sharing import Sharing
-from disclosures.rules.answering import may_answer
+from disclosures.rules.answering import why_not_answer
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.marked import sensitive_recipients
 from disclosures.sets.shown import with_sets
@@ -38,7 +38,7 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -169,7 +169,7 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
             return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)
         asked_here = queries.acts_for(who, known.row.asked_id)
         answered, cancelled = queries.answered_by(done), cancelled_by(known.row)
-        if refusal := may_answer(standing, asked_here=asked_here, answered=answered, cancelled=cancelled):
+        if refusal := why_not_answer(standing, asked_here=asked_here, answered=answered, cancelled=cancelled):
             return not_now(request, refusal, enquiry)
         place = {"enquiry_id": enquiry.pk, "request_id": known.row.pk}
         about = about_answer(known.row.pk)
@@ -234,7 +234,7 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 opened.note_late(late, answers["key"])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             return opened.after()
@@ -262,7 +262,7 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 opened.note_late(late, key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             return opened.after()

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consent.rules import basis_in_words, breaches_of_asking
+from consent.rules import basis_in_words, check_asking
 from disclosures import actions, drafts, queries
 from disclosures.forms import AskForm, SecondAskForm, SendForm
 from disclosures.rules.asking import (
     RequestAnswers,
     beside,
-    breaches_of_request,
-    breaches_of_second,
+    check_request,
+    check_second,
     warnings_of_request,
 )
 from enquiries import draft_actions
@@ -31,10 +31,10 @@ from enquiries.naming import Named, named_besides
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import draft, people_of
 from enquiries.restricting.queries import restriction_of
-from enquiries.rules import may_ask
+from enquiries.rules import why_not_ask
 from imap.agencies.models import User
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 ANOTHER, ONLY_ONE = "another", "only_one"
@@ -45,7 +45,7 @@ TICK_TOO = "tick_too"
 def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Write a request to one agency, or to two at the same time; what was not sent is still there."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_ask(standing):
+    if refusal := why_not_ask(standing):
         return not_now(request, refusal, enquiry)
     who, about = person(request), drafts.about_asking(enquiry_id)
     typing = Drafting(request, about, enquiry_id=enquiry_id)
@@ -61,7 +61,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             draft_actions.keep_draft(
                 by=who, about=about, opening=opening, answers=answers, enquiry_id=enquiry_id
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             return False
         return True
@@ -104,7 +104,7 @@ def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm,
 def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What each agency will be shown, and nothing more; then send it."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_ask(standing):
+    if refusal := why_not_ask(standing):
         return not_now(request, refusal, enquiry)
     who = person(request)
     posted = SendForm(request.POST) if request.method == "POST" else None
@@ -150,7 +150,7 @@ def _previewed(
                             decision=one.pk,
                         )
                     draft_actions.drop_draft(by=who, about=written.about, opening=written.opening)
-            except Refused as refused:
+            except RuleViolation as refused:
                 turn_back(posted, refused)
             else:
                 for late in every:
@@ -243,10 +243,10 @@ def _preview(
         previews.append(
             {
                 "shown": queries.request_previewed(answers, known, who),
-                "refusals": breaches_of_second(answers, first, known.facts)
+                "refusals": check_second(answers, first, known.facts)
                 if first
-                else breaches_of_request(answers, known.facts),
-                "no_consent": breaches_of_asking(in_force),
+                else check_request(answers, known.facts),
+                "no_consent": check_asking(in_force),
                 "offered": known.reasons_offered(answers, who),
                 "warnings": warnings_of_request(answers, facts),
                 "still_right": answers.still_right,

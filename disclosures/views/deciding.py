@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
-from disclosures.rules.outcome import may_decide
+from disclosures.rules.outcome import why_not_decide
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.finding import unlinked
@@ -23,12 +23,12 @@ from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import earlier_of, people_of, unlinked_from
-from enquiries.rules import may_work
+from enquiries.rules import why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
 FORMS = require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
 def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Consent as it stands, confirmed before anything is decided."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_decide(standing):
+    if refusal := why_not_decide(standing):
         return not_now(request, refusal, enquiry)
     who = person(request)
     known = queries.deciding(who, enquiry_id)
@@ -63,7 +63,7 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.CONFIRMED, decision=answers["key"])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             show(request, form, shown)
         else:
@@ -87,7 +87,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = person(request)
     if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
         return redirect("enquiry", enquiry_id=enquiry_id)
-    if refusal := may_decide(standing):
+    if refusal := why_not_decide(standing):
         return not_now(request, refusal, enquiry)
     known = queries.deciding(who, enquiry_id)
     one_step = request.GET.get(NOW) == SECTION_47 and not known.confirmed
@@ -163,7 +163,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
             )
             note_late(request, late, enquiry, beside=Beside.OUTCOME, decision=key)
             draft.done()
-    except Refused as refused:
+    except RuleViolation as refused:
         turn_back(form, refused)
         return False
     messages.success(request, _("The outcome is recorded. The enquiry is decided."))
@@ -174,7 +174,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
 def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the referrer was told, when it was not recorded with the outcome."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = TellForm(**sent(request), **_referrer(enquiry))
     # Telling is always written down afterwards, and this form asks when; late is what came before the outcome's record.
@@ -190,7 +190,7 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     enquiry_id=enquiry_id, telling=form.to_telling(), by=person(request), key=key
                 )
                 note_late(request, late, enquiry, beside=Beside.TOLD, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("It is recorded what the referrer was told."))

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from disclosures.actions.despite import read_kept
 from disclosures.forms.despite import KeptReadForm
 from disclosures.queries.despite import kept_page, kept_to_read, reader_of
-from disclosures.rules.despite import may_read_kept
+from disclosures.rules.despite import why_not_read_kept
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
 from enquiries.pages import ask, not_now, person, reach, turn_back
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_safe
@@ -36,7 +36,7 @@ def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
     enquiry, _standing = reach(request, enquiry_id)
     who = person(request)
     page = kept_page(who, enquiry_id, kept_id)
-    refusal = may_read_kept(reader_of(who, page))
+    refusal = why_not_read_kept(reader_of(who, page))
     if request.method == "POST" and refusal and not page.read:
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"kept:{kept_id}", enquiry_id=enquiry_id)
@@ -52,7 +52,7 @@ def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
                 by=who,
                 key=form.cleaned_data["key"],
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             page = kept_page(who, enquiry_id, kept_id)
         else:

@@ -18,9 +18,9 @@ from consent.rules import AGREED
 from disclosures import actions, queries
 from disclosures.forms.following import SettleForm
 from disclosures.forms.withdrawing import AGREEMENT, TOLD, WithdrawForm
-from disclosures.marks.queries import may_open_schedule, sensitive_items
+from disclosures.marks.queries import sensitive_items, why_not_open_schedule
 from disclosures.queries.overturned import overturned_on
-from disclosures.rules.following import may_settle
+from disclosures.rules.following import why_not_settle
 from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
@@ -28,10 +28,10 @@ from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import the_person
-from enquiries.rules import may_record_consent
+from enquiries.rules import why_not_record_consent
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
 
@@ -40,7 +40,7 @@ Beside = SpokenExchange.Beside
 def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that somebody took consent back, all of it or a part, and what follows; what it touches is listed first."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_record_consent(standing):
+    if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
     draft = Drafting(request, f"withdraw:{about.pk}", enquiry_id=enquiry_id)
@@ -72,7 +72,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.CONSENT, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             records = chain(about)
             form.data = request.POST.copy()
@@ -135,7 +135,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "limited": any(one.limits for one in causes),
             "leads": Capacity.LEAD in standing.capacities,
             "sensitive": sensitive_items(enquiry_id) if person(request).is_manager else [],
-            "may_open_schedule": may_open_schedule(person(request), standing) is None,
+            "why_not_open_schedule": why_not_open_schedule(person(request), standing) is None,
         },
     )
 
@@ -147,7 +147,7 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     who = person(request)
     cause = queries.the_cause(enquiry_id, cause_id)
     holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
-    if refusal := may_settle(standing, holds=holds):
+    if refusal := why_not_settle(standing, holds=holds):
         return not_now(request, refusal, enquiry)
     form = SettleForm(**sent(request))
     late = LateForm(**sent(request))
@@ -164,7 +164,7 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             cause = queries.the_cause(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
         else:

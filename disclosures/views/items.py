@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consent.rules import basis_in_words, breaches_of_asking
+from consent.rules import basis_in_words, check_asking
 from disclosures.drafts import stands
 from disclosures.files.pages import ItemFiles
 from disclosures.forms import WithholdForm
@@ -69,7 +69,7 @@ def share_item(request: HttpRequest, opened: Opened, item_id: UUID | None = None
         changing=bool(item_id and written),
         files=files.form,
         positions=positions,
-        no_consent=breaches_of_asking(before_any_item(opened.known.positions.values())),
+        no_consent=check_asking(before_any_item(opened.known.positions.values())),
         now=now,
         **opened.context(),
     )

@@ -15,7 +15,7 @@ from disclosures.rules.lawful import Lawful, LawfulShown, lawful_in_words
 from disclosures.views.answering import Opened, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.pages import turn_back
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 Change = Callable[[AnswerDraft], AnswerDraft]
 Stands = Callable[[AnswerDraft, str], str]
@@ -54,14 +54,14 @@ def keep(
         after = change(now)
         stands_now = as_of(now, key)
         if stale := is_stale(opened_on, now=stands_now, after=as_of(after, key)):
-            raise Refused([Breach("REC1", _words(now, key, opened_on, stands_now))])
+            raise RuleViolation([Violation("REC1", _words(now, key, opened_on, stands_now))])
         if only_look:
-            raise Refused([])
+            raise RuleViolation([])
         return after
 
     try:
         opened.keep(checked, *parts)
-    except Refused as refused:
+    except RuleViolation as refused:
         turn_back(form, refused)
     if not stale:
         return None

@@ -23,7 +23,7 @@ from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, turn_back
 from imap.design.fields import Key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
@@ -60,7 +60,7 @@ def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
                     beside=SpokenExchange.Beside.OVERRIDE,
                     decision=key,
                 )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             draft.done()

@@ -18,20 +18,20 @@ from disclosures.queries import ItemShown
 from disclosures.queries.powers import names_under
 from disclosures.rules.answering import (
     ReleaseAnswers,
-    breaches_of_drafted,
-    breaches_of_lawfulness,
+    check_drafted,
+    check_lawfulness,
     kind_of_answer,
 )
 from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
-from disclosures.rules.marked import breaches_of_drafted_marks, sensitive_recipients
-from disclosures.rules.releasing import breaches_of_sharing_now, kept_out_by_limits, rests_on
+from disclosures.rules.marked import check_drafted_marks, sensitive_recipients
+from disclosures.rules.releasing import check_sharing_now, kept_out_by_limits, rests_on
 from disclosures.sets.shown import sets_in_words, with_sets
 from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.pages import ask, turn_back
-from imap.law.breaches import Refused
 from imap.law.information import touched_by
+from imap.law.violations import RuleViolation
 
 
 def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
@@ -58,7 +58,7 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
                 with transaction.atomic():
                     opened.release(form, happened_at=late.happened_at)
                     opened.note_late(late, form.cleaned_data["key"])
-            except Refused as refused:
+            except RuleViolation as refused:
                 turn_back(form, refused)
             else:
                 return opened.after()
@@ -68,7 +68,7 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
         for name, value in shown.items():
             data[name] = value
         form.data = data
-    no_consent = breaches_of_sharing_now(in_force, unrecorded=opened.known.unrecorded)
+    no_consent = check_sharing_now(in_force, unrecorded=opened.known.unrecorded)
     page = _shown(opened)
     can_go = not (no_consent or page["refusals"] or page["unlawful"])
     return ask(
@@ -128,7 +128,7 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "seen_by": seen_by,
         "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
         "lawful": lawful_in_words(lawful.kept_to(touched_by(kinds)), names_under(known.law)),
-        "unlawful": breaches_of_lawfulness(ReleaseAnswers.given(draft.lawful), law=known.law, kinds=kinds)
+        "unlawful": check_lawfulness(ReleaseAnswers.given(draft.lawful), law=known.law, kinds=kinds)
         if items
         else [],
         "warnings": warnings_of_lawful(lawful),
@@ -138,10 +138,10 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "withheld_shown": draft.withheld_shown,
         "sets": sets_in_words(items, known.people),
         "kind": kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown),
-        "refusals": breaches_of_drafted(
+        "refusals": check_drafted(
             items, kept_back, people=known.people, agencies=known.agencies, today=timezone.localdate()
         )
-        + breaches_of_drafted_marks(
+        + check_drafted_marks(
             items,
             facts=mark_facts(opened.who, known),
             colleagues=by_agency(colleagues),

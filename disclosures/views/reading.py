@@ -11,21 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
 from disclosures.duty.queries import story_of
-from disclosures.duty.rules import RequestState, may_ask_for_time, may_follow_up, still_open
+from disclosures.duty.rules import RequestState, still_open, why_not_ask_for_time, why_not_follow_up
 from disclosures.forms import ReadForm
 from disclosures.mending.queries import recalled_from
-from disclosures.mending.rules import may_mend
+from disclosures.mending.rules import why_not_mend
 from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.despite import kept_on
 from disclosures.queries.overturned import overturned_releases
 from disclosures.queries.relying import may_be_offered
-from disclosures.rules.answering import Answered, may_acknowledge, may_answer
+from disclosures.rules.answering import Answered, why_not_acknowledge, why_not_answer
 from enquiries.models import Rating, Stage
 from enquiries.pages import not_now, person, reach
-from enquiries.rules import may_move
+from enquiries.rules import why_not_move
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_safe
@@ -38,7 +38,7 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
     gone = story.cancellation
     cancelled = Answered(str(gone.recorded_by), moment(gone.recorded_at)) if gone else None
     state = RequestState(page.answered, cancelled)
-    refusal = may_answer(standing, asked_here=page.ours, answered=page.answered, cancelled=cancelled)
+    refusal = why_not_answer(standing, asked_here=page.ours, answered=page.answered, cancelled=cancelled)
     return render(
         request,
         "disclosures/request.html",
@@ -46,14 +46,14 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "enquiry": enquiry,
             "page": page,
             "story": story,
-            "may_answer": refusal is None,
+            "why_not_answer": refusal is None,
             "red": page.row.rating == Rating.RED,
-            "may_follow_up": may_follow_up(standing, state) is None,
-            "may_ask_for_time": may_ask_for_time(standing, state, asked_here=page.ours) is None,
+            "why_not_follow_up": why_not_follow_up(standing, state) is None,
+            "why_not_ask_for_time": why_not_ask_for_time(standing, state, asked_here=page.ours) is None,
             "news": ReadForm()
             if story.news or (story.unread and queries.acts_for(who, page.row.agency_id))
             else None,
-            "may_reopen": may_move(standing, Stage.OPEN) is None,
+            "may_reopen": why_not_move(standing, Stage.OPEN) is None,
             "kept": kept_on(who, page.answer) if page.ours else None,
             "may_offer": still_open(state) is None
             and queries.acts_for(who, page.row.agency_id)
@@ -76,7 +76,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
         if recall := recalled_from(person(request), enquiry_id, release_id):
             return instead(recall)
         raise
-    refusal = may_acknowledge(standing, received_here=page.received)
+    refusal = why_not_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and (page.read_here is None or page.unread) else None
     rows = {} if page.guardian else {row.pk: row for row in page.rows}
     onward = onward_of(person(request), rows, enquiry=enquiry, rows=rows)
@@ -88,7 +88,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             "page": page,
             "form": form,
             "items": [(item, onward.get(UUID(item.key))) for item in page.items],
-            "may_mend": may_mend(standing, shared_here=page.holder) is None,
+            "why_not_mend": why_not_mend(standing, shared_here=page.holder) is None,
             "overturned": overturned_releases(enquiry_id).get(release_id, []),
         },
     )
@@ -104,8 +104,8 @@ def acknowledge(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
             read = actions.acknowledge(
                 enquiry_id=enquiry_id, release_id=release_id, by=person(request), key=form.cleaned_data["key"]
             )
-        except Refused as refused:
-            return not_now(request, refused.breaches[0], enquiry)
+        except RuleViolation as refused:
+            return not_now(request, refused.violations[0], enquiry)
         except Http404:  # it was called back while it was being read
             if recall := recalled_from(person(request), enquiry_id, release_id):
                 return instead(recall)

@@ -17,17 +17,17 @@ from disclosures.mending.queries import recalled_from
 from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.overturned import overturned_releases
-from disclosures.rules.received import may_read_received
+from disclosures.rules.received import why_not_read_received
 from enquiries.pages import not_now, person, reach
 from imap.design.templatetags.govuk import moment
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_safe
 def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Everything that reached the reader's agency on one enquiry; order and agency stand in the address."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_read_received(standing):
+    if refusal := why_not_read_received(standing):
         return not_now(request, refusal, enquiry)
     wanted = {name: request.GET.get(name, "") for name in ("order", "agency")}
     page = queries.received_page(person(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
@@ -62,8 +62,8 @@ def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRespon
                 key=form.cleaned_data["key"],
                 sensitive=False,  # what this page does not show is not read here
             )
-        except Refused as refused:
-            return not_now(request, refused.breaches[0], enquiry)
+        except RuleViolation as refused:
+            return not_now(request, refused.violations[0], enquiry)
         except Http404:  # it was called back while it was being read
             if recall := recalled_from(person(request), enquiry_id, release_id):
                 return instead(recall)

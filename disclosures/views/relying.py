@@ -15,7 +15,7 @@ from consent.queries.reviewing import override_page
 from consent.relying import actions
 from consent.relying.forms import RelyForm
 from consent.relying.queries import shown, the_offer
-from consent.relying.rules import may_rely
+from consent.relying.rules import why_not_rely
 from disclosures import queries
 from disclosures.actions.relying import offer_again
 from disclosures.views.answering import FORMS, Opened, answers_request
@@ -25,7 +25,7 @@ from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from enquiries.queries import standing
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @FORMS
@@ -57,7 +57,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, opened.enquiry, beside=SpokenExchange.Beside.OVERRIDE, decision=key)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             typing.done()
@@ -71,7 +71,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         data = data.copy()
         data["shown"] = shown(offer)
         form.data = data
-    refusal = may_rely(
+    refusal = why_not_rely(
         standing(opened.who, opened.enquiry),
         overturned=overturned(offer.override),
         relied=str(relied.recorded_by) if relied else "",
@@ -97,8 +97,8 @@ def offer(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
     row = queries.the_request(person(request), enquiry_id, request_id)
     try:
         offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=person(request))
-    except Refused as refused:
-        return not_now(request, refused.breaches[0], enquiry)
+    except RuleViolation as refused:
+        return not_now(request, refused.violations[0], enquiry)
     if offered:
         messages.success(request, _("%(agency)s can read your reasons now.") % {"agency": row.asked})
     return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)

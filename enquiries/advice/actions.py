@@ -15,7 +15,7 @@ from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -32,9 +32,9 @@ def ask_advice(
     lock(enquiry_id)
     if done := AdviceRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    if refusal := rules.may_ask_advice(standing(by, the_enquiry(by, enquiry_id))):
-        raise Refused([refusal])
-    refuse_if(rules.breaches_of_asking_advice(answers, queries.advisers(by, enquiry_id)))
+    if refusal := rules.why_not_ask_advice(standing(by, the_enquiry(by, enquiry_id))):
+        raise RuleViolation([refusal])
+    raise_if(rules.check_asking_advice(answers, queries.advisers(by, enquiry_id)))
     happened = (spoken.at if spoken else None) or session.now()
     row = AdviceRequest.objects.create(
         id=key,
@@ -73,11 +73,11 @@ def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: 
         return done
     page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
     if not page.advises:
-        raise Refused([Breach("SEC1", "This was asked of somebody else.")])
+        raise RuleViolation([Violation("SEC1", "This was asked of somebody else.")])
     if isinstance(page.advice, Advice):
         words = f"{page.advice.recorded_by} advised meanwhile: read it above. What you wrote is still here."
-        raise Refused([Breach("ADV1", words)])
-    refuse_if(rules.breaches_of_advice(text))
+        raise RuleViolation([Violation("ADV1", words)])
+    raise_if(rules.check_advice(text))
     return Advice.objects.create(
         id=key, enquiry_id=enquiry_id, request=page.row, text=text, recorded_by=by, agency_id=by.agency_id
     )
@@ -94,12 +94,14 @@ def say_whether_followed(
         return done
     page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
     if page.row.agency_id != by.agency_id or not by.is_caseworker or page.enquiry is None:
-        raise Refused([Breach("SEC1", "Whoever asked says whether the advice was followed.")])
+        raise RuleViolation([Violation("SEC1", "Whoever asked says whether the advice was followed.")])
     if isinstance(page.followed, AdviceFollowed):
-        raise Refused([Breach("ADV1", f"{page.followed.recorded_by} said so meanwhile: read it above.")])
+        raise RuleViolation(
+            [Violation("ADV1", f"{page.followed.recorded_by} said so meanwhile: read it above.")]
+        )
     if page.advice is None:
-        raise Refused([Breach("ADV1", "There is no advice yet.")])
-    refuse_if(rules.breaches_of_following(answers))
+        raise RuleViolation([Violation("ADV1", "There is no advice yet.")])
+    raise_if(rules.check_following(answers))
     return AdviceFollowed.objects.create(
         id=key,
         enquiry_id=enquiry_id,

@@ -10,20 +10,20 @@ from enquiries.advice import rules
 from enquiries.late.forms import LateForm
 from enquiries.models import AdviceFollowed, AdviceRequest
 from imap.design.fields import Choice, Key, LongText
-from imap.law.breaches import Breach, as_errors
 from imap.law.forms import ReasonedForm
+from imap.law.violations import Violation, as_errors
 
 LONGEST = 4_000
 
 
 class _Judged(ReasonedForm):
-    def breaches(self) -> list[Breach]:
+    def violations(self) -> list[Violation]:
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        self.add_refusals((n, e) for n, e in as_errors(self.breaches()) if n not in already)
+        self.add_refusals((n, e) for n, e in as_errors(self.violations()) if n not in already)
         return self.cleaned_data
 
 
@@ -70,8 +70,8 @@ class AskForm(_Judged):
         seat, about, came_from = (answers.get(name) or "" for name in ("seat", "about", "came_from"))
         return rules.AdviceAnswers(seat, about, asked, came_from)
 
-    def breaches(self) -> list[Breach]:
-        return rules.breaches_of_asking_advice(self.to_answers(), self.advisers)
+    def violations(self) -> list[Violation]:
+        return rules.check_asking_advice(self.to_answers(), self.advisers)
 
 
 class SpokenForm(LateForm):
@@ -97,8 +97,8 @@ class AdviceForm(_Judged):
         mark_optional=False,
     )
 
-    def breaches(self) -> list[Breach]:
-        return rules.breaches_of_advice(self.cleaned_data.get("text") or "")
+    def violations(self) -> list[Violation]:
+        return rules.check_advice(self.cleaned_data.get("text") or "")
 
 
 class FollowedForm(_Judged):
@@ -123,5 +123,5 @@ class FollowedForm(_Judged):
         why = answers.get("because") or "" if because is None else because
         return rules.FollowedAnswers(answers.get("verdict") or "", why)
 
-    def breaches(self) -> list[Breach]:
-        return rules.breaches_of_following(self.to_answers())
+    def violations(self) -> list[Violation]:
+        return rules.check_following(self.to_answers())

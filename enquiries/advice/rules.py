@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enquiries.models import AdviceFollowed, AdviceRequest
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 #: In which role somebody sits in each seat.
 SEATS = {
@@ -36,37 +36,39 @@ class FollowedAnswers:
     because: str
 
 
-def may_ask_advice(standing: Standing) -> Breach | None:
+def why_not_ask_advice(standing: Standing) -> Violation | None:
     """Why somebody may not ask for advice on an enquiry; None when they may: whoever works on it, at any stage (ADV1)."""
     if not (standing.roles & CASEWORK and standing.capacities):
-        return Breach("SEC1", "Only practitioners and managers who work on an enquiry ask for advice on it.")
+        return Violation(
+            "SEC1", "Only practitioners and managers who work on an enquiry ask for advice on it."
+        )
     return None
 
 
-def breaches_of_asking_advice(answers: AdviceAnswers, seats: Collection[str]) -> list[Breach]:
+def check_asking_advice(answers: AdviceAnswers, seats: Collection[str]) -> list[Violation]:
     """What is missing of a question (ADV1). `seats`: those in which somebody sits who may read it."""
     found = []
     if answers.seat not in seats:
-        found.append(Breach("ADV1", "Choose whom to ask.", "seat"))
+        found.append(Violation("ADV1", "Choose whom to ask.", "seat"))
     if answers.about not in AdviceRequest.About.values:
-        found.append(Breach("ADV1", "Choose which decision it is about.", "about"))
+        found.append(Violation("ADV1", "Choose which decision it is about.", "about"))
     words = "Write what you are in doubt about: a sentence or two."
-    return found + breaches_of_reason(answers.question, "ADV1", words, "question")
+    return found + check_reason(answers.question, "ADV1", words, "question")
 
 
-def breaches_of_advice(text: str) -> list[Breach]:
+def check_advice(text: str) -> list[Violation]:
     """What is missing of advice (ADV1)."""
-    return breaches_of_reason(text, "ADV1", "Write your advice: a sentence or two.", "text")
+    return check_reason(text, "ADV1", "Write your advice: a sentence or two.", "text")
 
 
-def breaches_of_following(answers: FollowedAnswers) -> list[Breach]:
+def check_following(answers: FollowedAnswers) -> list[Violation]:
     """Whether advice was followed is said; why not, too (ADV1)."""
     found = []
     if answers.verdict not in AdviceFollowed.Verdict.values:
-        found.append(Breach("ADV1", "Choose whether the advice was followed.", "verdict"))
+        found.append(Violation("ADV1", "Choose whether the advice was followed.", "verdict"))
     elif answers.verdict != AdviceFollowed.Verdict.FOLLOWED:
         words = "Write why it was not followed, or not wholly."
-        found += breaches_of_reason(answers.because, "ADV1", words, "because")
+        found += check_reason(answers.because, "ADV1", words, "because")
     return found
 
 

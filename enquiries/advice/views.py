@@ -16,14 +16,14 @@ from enquiries.advice import actions, queries
 from enquiries.advice.checking import SHOWN, Checked, check
 from enquiries.advice.deidentify import Known
 from enquiries.advice.forms import AdviceForm, AskForm, FollowedForm, SpokenForm
-from enquiries.advice.rules import about_of, may_ask_advice
+from enquiries.advice.rules import about_of, why_not_ask_advice
 from enquiries.late.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
 from enquiries.pages import ask as show
 from enquiries.pages import carried, not_now, person, reach, turn_back
 from enquiries.queries import reached
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 Knows = Callable[[], Known]
 CHANGE = "change"  # the button that goes back to what was typed
@@ -34,7 +34,7 @@ NOT_CARRIED = frozenset({SHOWN, "look", CHANGE})
 def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     """Ask for advice: the question as it is typed, then as it is sent."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := may_ask_advice(standing):
+    if refusal := why_not_ask_advice(standing):
         return not_now(request, refusal, enquiry)
     posted = request.POST if request.method == "POST" else None
     given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
@@ -52,7 +52,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
             return _preview(request, checked, enquiry, back="ask")
         try:
             row = _asked(request, enquiry, form, late, checked.texts)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(
@@ -112,7 +112,7 @@ def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID, known: Knows
             return _preview(request, checked, page.enquiry, back="advice")
         try:
             _decide(who, page.row, form, checked.texts[name])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("It is recorded."))

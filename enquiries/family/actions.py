@@ -7,17 +7,17 @@ from django.db import transaction
 from enquiries import details
 from enquiries.actions import refuse_unless_lead
 from enquiries.family import queries
-from enquiries.family.rules import Tie, breaches_of_relation
+from enquiries.family.rules import Tie, check_relation
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Relation
 from enquiries.queries import people_of
 from imap.agencies.models import User
-from imap.law.breaches import refuse_if
+from imap.law.violations import raise_if
 
 
 def _refuse_untrue(enquiry_id: UUID, new: Tie) -> None:
     members = {str(p.pk): queries.member(p) for p in people_of(enquiry_id)}
-    refuse_if(breaches_of_relation(new, members, [queries.tie(r) for r in queries.relations_of(enquiry_id)]))
+    raise_if(check_relation(new, members, [queries.tie(r) for r in queries.relations_of(enquiry_id)]))
 
 
 @transaction.atomic

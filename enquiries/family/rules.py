@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from enquiries.models import Relation
 from enquiries.rules import Age, Estimate
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 Kind, State = Relation.Kind, Relation.State
 #: Read from the elder to the younger.
@@ -59,21 +59,21 @@ class Tie:
     key: str = ""
 
 
-def breaches_of_relation(new: Tie, members: Mapping[str, Member], known: Iterable[Tie]) -> list[Breach]:
+def check_relation(new: Tie, members: Mapping[str, Member], known: Iterable[Tie]) -> list[Violation]:
     """What cannot be true of a relation (ACC2), beside those known already. A mistake is only marked as one."""
     if new.state == State.MISTAKE:
         return []
     first, second = members.get(new.person), members.get(new.other)
     if first is None or second is None:
-        return [Breach("ACC2", "Choose two people who are on this enquiry.", "other")]
+        return [Violation("ACC2", "Choose two people who are on this enquiry.", "other")]
     if first.key == second.key:
-        return [Breach("ACC2", "Choose two different people.", "other")]
+        return [Violation("ACC2", "Choose two different people.", "other")]
     found = []
     if new.kind == Kind.OTHER and not new.words.strip():
-        found.append(Breach("ACC2", "Write what the relation is.", "words"))
+        found.append(Violation("ACC2", "Write what the relation is.", "words"))
     rest = [tie for tie in known if tie.state != State.MISTAKE and tie.key != new.key]
     found += [
-        Breach(
+        Violation(
             "ACC2",
             f"{sentence(tie, members)} already. Change that instead, or mark it as a mistake first.",
             "other",
@@ -82,18 +82,18 @@ def breaches_of_relation(new: Tie, members: Mapping[str, Member], known: Iterabl
         if {tie.person, tie.other} == {new.person, new.other}
     ]
     if first.unborn and new.kind not in {Kind.SIBLING, Kind.HALF_SIBLING, Kind.OTHER}:
-        found.append(Breach("ACC2", f"{first.name} is not yet born.", "person"))
+        found.append(Violation("ACC2", f"{first.name} is not yet born.", "person"))
     if second.unborn and new.kind == Kind.PARTNER:
-        found.append(Breach("ACC2", f"{second.name} is not yet born.", "other"))
+        found.append(Violation("ACC2", f"{second.name} is not yet born.", "other"))
     if new.kind in DESCENDING and not found:
-        found += _breaches_of_descent(new, first, second, rest)
+        found += _check_descent(new, first, second, rest)
     return found
 
 
-def _breaches_of_descent(new: Tie, first: Member, second: Member, rest: list[Tie]) -> list[Breach]:
+def _check_descent(new: Tie, first: Member, second: Member, rest: list[Tie]) -> list[Violation]:
     if first.born and second.born and first.born >= second.born:
         return [
-            Breach(
+            Violation(
                 "ACC2",
                 f"{first.name} was not born before {second.name}. Check who is whose, and both dates of birth.",
                 "kind",
@@ -103,7 +103,7 @@ def _breaches_of_descent(new: Tie, first: Member, second: Member, rest: list[Tie
     while below:
         here = below.pop()
         if here == first.key:
-            return [Breach("ACC2", f"{second.name} already stands above {first.name}.", "kind")]
+            return [Violation("ACC2", f"{second.name} already stands above {first.name}.", "kind")]
         seen.add(here)
         below += [t.other for t in rest if t.kind in DESCENDING and t.person == here and t.other not in seen]
     return []

@@ -19,7 +19,7 @@ from enquiries.queries import people_of
 from enquiries.views.changing import NO_VERSION, say, turned_back_stale
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -28,7 +28,7 @@ FORMS = require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Everyone on an enquiry: the picture of the family, the same as a table, and how they are related."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     also = also_on(enquiry_id)
     note_named(request, [one.enquiry_id for some in also.values() for one in some])
@@ -47,7 +47,7 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Say how two people are related."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = RelationForm(**sent(request), people=people_of(enquiry_id))
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             actions.add_relation(
                 enquiry=enquiry, new=form.to_tie(), by=person(request), key=form.cleaned_data["key"]
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("The relation is recorded."))
@@ -67,7 +67,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -> HttpResponse:
     """Improve a relation: it ended, it is another one, it was a mistake."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.the_relation(enquiry_id, relation_id)
     form = ChangeRelationForm(
@@ -84,7 +84,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
                 by=person(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turned_back_stale(form, refused, known, as_initial)
         else:
             say(request, changed)

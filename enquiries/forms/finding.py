@@ -14,7 +14,7 @@ from enquiries import rules
 from enquiries.finding import Earlier, Likely, Match, read_keys
 from imap.design.fields import Choices, DayField, LongText, Text
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
+from imap.law.violations import as_errors
 
 
 def _named(one: Earlier) -> str:
@@ -72,9 +72,7 @@ class LinkForm(GovukForm):
         super().clean()
         if "same" not in self.errors:
             self.add_refusals(
-                as_errors(
-                    rules.breaches_of_link(len(self.chosen), self.cleaned_data.get("same_because") or "")
-                )
+                as_errors(rules.check_link(len(self.chosen), self.cleaned_data.get("same_because") or ""))
             )
         return self.cleaned_data
 

@@ -16,10 +16,10 @@ from enquiries.rules import Estimate, NewPerson
 from enquiries.rules.ages import YEARS
 from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
 from imap.law.forms import ReasonedForm
 from imap.law.queries import entries
 from imap.law.reasons import reaches_the_floor
+from imap.law.violations import as_errors
 
 
 class PersonForm(GovukForm):
@@ -72,7 +72,7 @@ class PersonForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("role") and not self.errors:
-            self.add_refusals(as_errors(rules.breaches_of_person(self.to_person(), localdate())))
+            self.add_refusals(as_errors(rules.check_person(self.to_person(), localdate())))
         return self.cleaned_data
 
     def to_person(self) -> NewPerson:
@@ -236,7 +236,7 @@ class EnquiryForm(ReasonedForm):
         super().clean()
         answers = self.cleaned_data
         if answers.get("source") and answers.get("consent_sought"):
-            self.add_refusals(as_errors(rules.breaches_of_referral(self.to_referral())))
+            self.add_refusals(as_errors(rules.check_referral(self.to_referral())))
         return answers
 
 

@@ -8,12 +8,12 @@ from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, SpokenExchange
-from enquiries.rules import SpokenAnswers, breaches_of_spoken
+from enquiries.rules import SpokenAnswers, check_spoken
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
 from imap.agencies.timetables import the_timetable
-from imap.law.breaches import Breach, Refused, refuse_if
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -34,8 +34,8 @@ def record_late(
     if done := SpokenExchange.objects.filter(decision=decision, recorded_by=by, enquiry=enquiry_id).first():
         return done
     if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
-        raise Refused([Breach("SEC1", "Only practitioners and managers work on an enquiry.")])
-    refuse_if(breaches_of_spoken(answers, session.now()))
+        raise RuleViolation([Violation("SEC1", "Only practitioners and managers work on an enquiry.")])
+    raise_if(check_spoken(answers, session.now()))
     return SpokenExchange.objects.create(
         enquiry_id=enquiry_id,
         beside=beside,

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.rules import SpokenAnswers, breaches_of_spoken
+from enquiries.rules import SpokenAnswers, check_spoken
 from imap.agencies import session
 from imap.design.fields import LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
+from imap.law.violations import as_errors
 
 
 class LateForm(GovukForm):
@@ -64,6 +64,6 @@ class LateForm(GovukForm):
         super().clean()
         already = set(self.errors)
         if spoken := self.to_answers():
-            errors = as_errors(breaches_of_spoken(spoken, session.now()))
+            errors = as_errors(check_spoken(spoken, session.now()))
             self.add_refusals((name, error) for name, error in errors if name not in already)
         return self.cleaned_data

@@ -7,12 +7,12 @@ from django.db import transaction
 from enquiries.actions import refuse_unless_lead
 from enquiries.locks import lock
 from enquiries.merging import queries
-from enquiries.merging.rules import Entry, breaches_of_merging, breaches_of_separating
+from enquiries.merging.rules import Entry, check_merging, check_separating
 from enquiries.models import EnquiryGrant, Person, SamePerson
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
-from imap.law.breaches import Refused, refuse_if
+from imap.law.violations import RuleViolation, raise_if
 
 
 def _entry(person: Person, also: dict[UUID, list[queries.Also]]) -> Entry:
@@ -38,9 +38,9 @@ def merge_people(
         return
     also = queries.also_on(None, people=[person.pk, *([other.pk] if other else [])])
     there = _entry(other, also) if other else None
-    found = breaches_of_merging(_entry(person, also), there, reasons=reasons, dates_checked=dates_checked)
+    found = check_merging(_entry(person, also), there, reasons=reasons, dates_checked=dates_checked)
     if found or other is None:
-        raise Refused(found)
+        raise RuleViolation(found)
     SamePerson.objects.create(
         enquiry_id=person.enquiry_id,
         person=person,
@@ -60,7 +60,7 @@ def separate_people(*, person: Person, other: Person, reasons: str, by: User) ->
     for key in sorted({person.enquiry_id, other.enquiry_id}):
         lock(key)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
-    refuse_if(breaches_of_separating(reasons))
+    raise_if(check_separating(reasons))
     before = queries.decision_between(person.pk, other.pk)
     if before and before.same:
         SamePerson.objects.create(

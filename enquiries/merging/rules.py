@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,15 @@ class Entry:
     on: Collection[str]
 
 
-def breaches_of_merging(
-    here: Entry, there: Entry | None, *, reasons: str, dates_checked: bool
-) -> list[Breach]:
+def check_merging(here: Entry, there: Entry | None, *, reasons: str, dates_checked: bool) -> list[Violation]:
     """What stops two entries from counting as one person (ACC2, REC1): different dates of birth that nobody checked, and
     two people of one enquiry who would become one through it."""
     found = []
     if there is None:
-        found.append(Breach("ACC2", "Choose who is the same person.", "same"))
+        found.append(Violation("ACC2", "Choose who is the same person.", "same"))
     elif both := sorted(set(here.on) & set(there.on)):
         found.append(
-            Breach(
+            Violation(
                 "ACC2",
                 f"On enquiry {both[0]} they are two people: {here.name} and {there.name} cannot be one.",
                 "same",
@@ -36,16 +34,16 @@ def breaches_of_merging(
         )
     elif here.born and there.born and here.born != there.born and not dates_checked:
         found.append(
-            Breach(
+            Violation(
                 "ACC2",
                 f"Their dates of birth differ: {here.born:%-d %B %Y} here, {there.born:%-d %B %Y} there. Check which is "
                 "right; tick that you did if they are the same person all the same.",
                 "dates_checked",
             )
         )
-    return found + breaches_of_reason(reasons, "REC1", "Write why this is the same person.", "reasons")
+    return found + check_reason(reasons, "REC1", "Write why this is the same person.", "reasons")
 
 
-def breaches_of_separating(reasons: str) -> list[Breach]:
+def check_separating(reasons: str) -> list[Violation]:
     """Undoing it has its reasons too (REC1)."""
-    return breaches_of_reason(reasons, "REC1", "Write why they are not the same person.", "reasons")
+    return check_reason(reasons, "REC1", "Write why they are not the same person.", "reasons")

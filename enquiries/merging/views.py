@@ -20,7 +20,7 @@ from enquiries.pages import ask, found, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -29,7 +29,7 @@ FORMS = require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Decide that this person stands on an earlier enquiry too."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.the_person(enquiry_id, person_id)
     search = SearchForm(request.GET if "q" in request.GET else None)
@@ -49,7 +49,7 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
                 dates_checked=form.cleaned_data.get("dates_checked", False),
                 by=person(request),
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("They count as one person now."))
@@ -86,7 +86,7 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
 def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo it: they are not the same person after all."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.the_person(enquiry_id, person_id)
     decision = queries.decision_between(person_id, other_id)
@@ -100,7 +100,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
             actions.separate_people(
                 person=known, other=other, reasons=form.cleaned_data["reasons"], by=person(request)
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             _say_separated(request, known, other)
@@ -139,7 +139,7 @@ def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
 def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo a link between two enquiries."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
     if not linked and request.method != "POST":
@@ -154,7 +154,7 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
                 reasons=form.cleaned_data["reasons"],
                 by=person(request),
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("The enquiries are no longer linked."))

@@ -11,15 +11,15 @@ from enquiries.restricting import queries
 from enquiries.restricting.rules import (
     WHY,
     RestrictionAnswers,
-    breaches_of_restriction,
-    may_lift,
-    may_restrict,
+    check_restriction,
+    why_not_lift,
+    why_not_restrict,
 )
 from enquiries.rules import Standing
 from imap.agencies import grants, session
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, refuse_if
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 @transaction.atomic
@@ -41,9 +41,9 @@ def restrict(
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
         return
     before = _the_newest(enquiry_id, seen)
-    if refusal := may_restrict(_standing(enquiry_id, by), restricted=_restricts(before)):
-        raise Refused([refusal])
-    refuse_if(breaches_of_restriction(answers, queries.candidates(enquiry_id)))
+    if refusal := why_not_restrict(_standing(enquiry_id, by), restricted=_restricts(before)):
+        raise RuleViolation([refusal])
+    raise_if(check_restriction(answers, queries.candidates(enquiry_id)))
     _write(enquiry_id, key, answers, before=before, by=by, happened_at=happened_at)
 
 
@@ -63,9 +63,9 @@ def lift(
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
         return
     before = _the_newest(enquiry_id, seen)
-    if refusal := may_lift(_standing(enquiry_id, by), restricted=_restricts(before)):
-        raise Refused([refusal])
-    refuse_if(breaches_of_reason(reasons, "REC1", WHY, "reasons"))
+    if refusal := why_not_lift(_standing(enquiry_id, by), restricted=_restricts(before)):
+        raise RuleViolation([refusal])
+    raise_if(check_reason(reasons, "REC1", WHY, "reasons"))
     lifted = RestrictionAnswers(Restriction.Kind.LIFTED, frozenset(), reasons, message="")
     _write(enquiry_id, key, lifted, before=before, by=by, happened_at=happened_at)
 
@@ -105,9 +105,9 @@ def _the_newest(enquiry_id: UUID, seen: UUID | None) -> Restriction | None:
     if newest is None or newest.pk == seen:
         return newest
     did = "lifted the restriction of" if newest.kind == Restriction.Kind.LIFTED else "restricted"
-    raise Refused(
+    raise RuleViolation(
         [
-            Breach(
+            Violation(
                 "REC1",
                 f"{newest.recorded_by} {did} this enquiry meanwhile. Look at what is in force now, then decide again.",
             )

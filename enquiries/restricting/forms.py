@@ -15,11 +15,11 @@ from enquiries.restricting.rules import (
     ONLY,
     Candidate,
     RestrictionAnswers,
-    breaches_of_restriction,
+    check_restriction,
 )
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
+from imap.law.violations import as_errors
 
 #: What those kept out read, unless somebody writes something better.
 PRESET = gettext_lazy(
@@ -105,7 +105,7 @@ class RestrictForm(GovukForm):
 
     def clean(self) -> dict[str, Any]:
         first = self.groups[0] if self.groups else ""
-        found = breaches_of_restriction(self.to_answers(), self.candidates, field=first)
+        found = check_restriction(self.to_answers(), self.candidates, field=first)
         # What is empty says so already, beside its field.
         self.add_refusals(as_errors(one for one in found if one.field not in self.errors))
         return self.cleaned_data

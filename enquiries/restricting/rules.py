@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from enquiries.models import Restriction
-from enquiries.rules import Standing, may_work
+from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 ONLY, NOT = Restriction.Kind.ONLY, Restriction.Kind.NOT
 #: Asks for the reasons of restricting, and of lifting it.
@@ -64,51 +64,51 @@ def kept_out_by(answers: RestrictionAnswers, candidates: Iterable[Candidate]) ->
     ]
 
 
-def may_restrict(standing: Standing, *, restricted: bool) -> Breach | None:
+def why_not_restrict(standing: Standing, *, restricted: bool) -> Violation | None:
     """Why a person may not restrict an enquiry, or change its restriction; None when they may (SEC1).
 
     Any caseworker of the lead agency may restrict one at once. What is restricted already is a manager's to change: a
     new list can let people in.
     """
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return refusal
     if restricted and Role.MANAGER not in standing.roles:
-        return Breach(
+        return Violation(
             "SEC1", "It is restricted already. A manager of the lead agency changes or lifts a restriction."
         )
     return None
 
 
-def may_lift(standing: Standing, *, restricted: bool) -> Breach | None:
+def why_not_lift(standing: Standing, *, restricted: bool) -> Violation | None:
     """Why a person may not lift a restriction; None when they may (SEC1)."""
-    if refusal := may_restrict(standing, restricted=restricted):
+    if refusal := why_not_restrict(standing, restricted=restricted):
         return refusal
-    return None if restricted else Breach("SEC1", "This enquiry is not restricted.", state=True)
+    return None if restricted else Violation("SEC1", "This enquiry is not restricted.", state=True)
 
 
-def breaches_of_restriction(
+def check_restriction(
     answers: RestrictionAnswers, candidates: Iterable[Candidate], *, field: str = "people"
-) -> list[Breach]:
+) -> list[Violation]:
     """What stops these answers from being a restriction: nobody named, nobody left to lift it (SEC1), no reasons or no
     words for those kept out (REC1). `field` is where the people are asked for."""
     everyone = list(candidates)
     found = []
     if answers.kind not in {ONLY, NOT}:
-        found.append(Breach("SEC1", "Choose whether the people you name may open it, or may not.", "kind"))
+        found.append(Violation("SEC1", "Choose whether the people you name may open it, or may not.", "kind"))
     elif not answers.people:
-        found.append(Breach("SEC1", "Choose at least one person.", field))
+        found.append(Violation("SEC1", "Choose at least one person.", field))
     elif answers.people - {one.key for one in everyone if one.works or one.oversees}:
-        found.append(Breach("SEC1", "Choose people of the agencies that are on this enquiry.", field))
+        found.append(Violation("SEC1", "Choose people of the agencies that are on this enquiry.", field))
     elif not any(one.can_lift for one in who_may_open(answers, everyone)):
         found.append(
-            Breach(
+            Violation(
                 "SEC1",
                 "This would leave no manager of the lead agency who can open the enquiry: nobody could review what is "
                 "decided on it, or lift the restriction.",
                 field,
             )
         )
-    found += breaches_of_reason(answers.reasons, "REC1", WHY, "reasons")
+    found += check_reason(answers.reasons, "REC1", WHY, "reasons")
     if not answers.message:
-        found.append(Breach("REC1", "Write what people who are kept out are to read.", "message"))
+        found.append(Violation("REC1", "Write what people who are kept out are to read.", "message"))
     return found

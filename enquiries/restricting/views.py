@@ -18,9 +18,16 @@ from enquiries.models import SpokenExchange
 from enquiries.pages import ask, carried, not_now, person, reach, turn_back
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
-from enquiries.restricting.rules import ONLY, Candidate, kept_out_by, may_lift, may_restrict, who_may_open
+from enquiries.restricting.rules import (
+    ONLY,
+    Candidate,
+    kept_out_by,
+    who_may_open,
+    why_not_lift,
+    why_not_restrict,
+)
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
 FORMS = require_http_methods(["GET", "POST"])
@@ -34,7 +41,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who, present = person(request), queries.restriction_of(enquiry_id)
     posted = request.method == "POST"
     # A form posted twice finds the enquiry restricted: the action knows its key.
-    if refusal := may_restrict(standing, restricted=bool(present) and not posted):
+    if refusal := why_not_restrict(standing, restricted=bool(present) and not posted):
         return not_now(request, refusal, enquiry)
     newest = queries.newest(enquiry_id)
     given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
@@ -75,7 +82,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     seen=form.cleaned_data["seen"],
                     happened_at=late.happened_at,
                 )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             # What is in force is shown now: a second post decides with it known.
             newest = queries.newest(enquiry_id)
@@ -102,7 +109,7 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = reach(request, enquiry_id)
     present = queries.restriction_of(enquiry_id)
     posted = request.method == "POST"
-    if refusal := may_lift(standing, restricted=bool(present) or posted):
+    if refusal := why_not_lift(standing, restricted=bool(present) or posted):
         return not_now(request, refusal, enquiry)
     newest = queries.newest(enquiry_id)
     form = LiftForm(**sent(request), initial={"seen": newest.pk if newest else None})
@@ -121,7 +128,7 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 note_late(
                     request, late, enquiry, beside=Beside.RESTRICTION, decision=form.cleaned_data["key"]
                 )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
             newest = queries.newest(enquiry_id)
             form.data = request.POST.copy()

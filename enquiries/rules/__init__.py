@@ -5,8 +5,8 @@ that a person reads beside the button.
 """
 
 from enquiries.rules.ages import EIGHTEEN, OLDEST, SIXTEEN, Age, Estimate, age_of, age_on, read_estimate
-from enquiries.rules.linking import breaches_of_link, breaches_of_unlinking
-from enquiries.rules.people import NewPerson, breaches_of_people, breaches_of_person
+from enquiries.rules.linking import check_link, check_unlinking
+from enquiries.rules.people import NewPerson, check_people, check_person
 from enquiries.rules.recording import (
     ANONYMOUS_SOURCE,
     POLICE_SOURCE,
@@ -14,32 +14,32 @@ from enquiries.rules.recording import (
     UNKNOWN_SOURCE,
     ConcernDetails,
     ReferralAnswers,
-    breaches_of_rating,
-    breaches_of_referral,
+    check_rating,
+    check_referral,
 )
-from enquiries.rules.spoken import LONG_BEFORE, SpokenAnswers, breaches_of_spoken, warnings_of_spoken
+from enquiries.rules.spoken import LONG_BEFORE, SpokenAnswers, check_spoken, warnings_of_spoken
 from enquiries.rules.stages import (
     TRANSITIONS,
     Needed,
     PersonPosition,
     Transition,
-    breaches_of_move,
-    breaches_of_opening,
-    may_move,
+    check_move,
+    check_opening,
     transition,
+    why_not_move,
 )
 from enquiries.rules.standing import (
     AFTER_DECISION,
     AT_REST,
     Standing,
-    may_ask,
-    may_override,
-    may_override_as_asked,
-    may_override_as_recipient,
-    may_override_as_referrer,
-    may_rate,
-    may_record_consent,
-    may_work,
+    why_not_ask,
+    why_not_override,
+    why_not_override_as_asked,
+    why_not_override_as_recipient,
+    why_not_override_as_referrer,
+    why_not_rate,
+    why_not_record_consent,
+    why_not_work,
 )
 
 __all__ = [
@@ -66,25 +66,25 @@ __all__ = [
     "Transition",
     "age_of",
     "age_on",
-    "breaches_of_link",
-    "breaches_of_move",
-    "breaches_of_opening",
-    "breaches_of_people",
-    "breaches_of_person",
-    "breaches_of_rating",
-    "breaches_of_referral",
-    "breaches_of_spoken",
-    "breaches_of_unlinking",
-    "may_ask",
-    "may_move",
-    "may_override",
-    "may_override_as_asked",
-    "may_override_as_recipient",
-    "may_override_as_referrer",
-    "may_rate",
-    "may_record_consent",
-    "may_work",
+    "check_link",
+    "check_move",
+    "check_opening",
+    "check_people",
+    "check_person",
+    "check_rating",
+    "check_referral",
+    "check_spoken",
+    "check_unlinking",
     "read_estimate",
     "transition",
     "warnings_of_spoken",
+    "why_not_ask",
+    "why_not_move",
+    "why_not_override",
+    "why_not_override_as_asked",
+    "why_not_override_as_recipient",
+    "why_not_override_as_referrer",
+    "why_not_rate",
+    "why_not_record_consent",
+    "why_not_work",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from enquiries.models import Person
 from enquiries.rules.ages import OLDEST, YEARS, age_on
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,19 @@ class NewPerson:
     confirmed: str = ""  # what was odd, and was said to be right (enquiries.rules.oddities)
 
 
-def breaches_of_person(person: NewPerson, on: date) -> list[Breach]:
+def check_person(person: NewPerson, on: date) -> list[Violation]:
     """What cannot be true of a person on this day (ACC2)."""
-    found = _breaches_of_birth(person, on) + _breaches_of_responsibility(person, on)
+    found = _check_birth(person, on) + _check_responsibility(person, on)
     if person.household_part and person.household_part.casefold() == person.household.casefold():
         found.append(
-            Breach("ACC2", "This is the same household as the one above. Leave it empty.", "household_part")
+            Violation(
+                "ACC2", "This is the same household as the one above. Leave it empty.", "household_part"
+            )
         )
     return found
 
 
-def _breaches_of_birth(person: NewPerson, on: date) -> list[Breach]:
+def _check_birth(person: NewPerson, on: date) -> list[Violation]:
     """Nobody is born in the future: a child who is not yet born is a choice of its own."""
     if person.unborn:
         wrong = {
@@ -50,41 +52,41 @@ def _breaches_of_birth(person: NewPerson, on: date) -> list[Breach]:
             ),
             "age_estimate": (person.age_estimate is not None, "A child who is not yet born has no age."),
         }
-        return [Breach("ACC2", words, field) for field, (is_wrong, words) in wrong.items() if is_wrong]
+        return [Violation("ACC2", words, field) for field, (is_wrong, words) in wrong.items() if is_wrong]
     if person.date_of_birth and person.date_of_birth > on:
         words = (
             "Date of birth must be today or in the past. For a child who is not yet born choose “Child” and tick “Not yet "
             "born” instead."
         )
-        return [Breach("ACC2", words, "date_of_birth")]
+        return [Violation("ACC2", words, "date_of_birth")]
     if person.age_estimated_on and person.age_estimated_on > on:
         words = "The day of the estimate must be today or in the past."
-        return [Breach("ACC2", words, "age_estimated_on")]
+        return [Violation("ACC2", words, "age_estimated_on")]
     if (age_on(person.date_of_birth, on) or 0) > OLDEST:
         words = f"The date of birth makes them older than {OLDEST}. Check the year."
-        return [Breach("ACC2", words, "date_of_birth")]
+        return [Violation("ACC2", words, "date_of_birth")]
     return []
 
 
-def _breaches_of_responsibility(person: NewPerson, on: date) -> list[Breach]:
+def _check_responsibility(person: NewPerson, on: date) -> list[Violation]:
     """Parental responsibility is not a child's, and ends only where it was held, not in the future (CON3)."""
     held, ended = person.parental_responsibility, person.parental_responsibility_ended
     if person.role == Person.Role.CHILD and held:
         words = "A child on the enquiry does not hold it for themselves."
-        return [Breach("ACC2", words, "parental_responsibility")]
+        return [Violation("ACC2", words, "parental_responsibility")]
     if ended and not held:
         words = "Choose the basis of the parental responsibility that ended."
-        return [Breach("ACC2", words, "parental_responsibility")]
+        return [Violation("ACC2", words, "parental_responsibility")]
     if ended and ended > on:
         words = "Enter the day on which it ended: it cannot be in the future."
-        return [Breach("ACC2", words, "parental_responsibility_ended")]
+        return [Violation("ACC2", words, "parental_responsibility_ended")]
     return []
 
 
-def breaches_of_people(roles: Iterable[str]) -> list[Breach]:
+def check_people(roles: Iterable[str]) -> list[Violation]:
     """An enquiry is about at least one child (PUR1)."""
     if Person.Role.CHILD not in set(roles):
         return [
-            Breach("PUR1", "Add at least one child: every enquiry is about a child’s safety or wellbeing.")
+            Violation("PUR1", "Add at least one child: every enquiry is about a child’s safety or wellbeing.")
         ]
     return []

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,19 @@ class SpokenAnswers:
     late_because: str
 
 
-def breaches_of_spoken(answers: SpokenAnswers, now: datetime) -> list[Breach]:
+def check_spoken(answers: SpokenAnswers, now: datetime) -> list[Violation]:
     """What was said late is never refused for being late: it says when, to whom, what, and why late (LATE1)."""
     needed = {
         "to": "Write to whom you spoke: name, and for which agency.",
         "said": "Write what was said, as it was said.",
     }
-    found = [Breach("LATE1", words, name) for name, words in needed.items() if not getattr(answers, name)]
+    found = [Violation("LATE1", words, name) for name, words in needed.items() if not getattr(answers, name)]
     why = "Write why it could not wait until it was recorded."
-    found += breaches_of_reason(answers.late_because, "LATE1", why, "late_because")
+    found += check_reason(answers.late_because, "LATE1", why, "late_because")
     if answers.at is None:
-        found.insert(0, Breach("LATE1", "Enter when you spoke.", "at"))
+        found.insert(0, Violation("LATE1", "Enter when you spoke.", "at"))
     elif answers.at > now:
-        found.insert(0, Breach("LATE1", "That is in the future: enter when you spoke.", "at"))
+        found.insert(0, Violation("LATE1", "That is in the future: enter when you spoke.", "at"))
     return found
 
 
@@ -37,12 +37,12 @@ def breaches_of_spoken(answers: SpokenAnswers, now: datetime) -> list[Breach]:
 LONG_BEFORE = timedelta(days=1)
 
 
-def warnings_of_spoken(answers: SpokenAnswers, received: datetime) -> list[Breach]:
+def warnings_of_spoken(answers: SpokenAnswers, received: datetime) -> list[Violation]:
     """What is odd about the time of a late entry, and never refused (LATE1): long before anybody was worried."""
     if answers.at and answers.at < received - LONG_BEFORE:
         words = (
             "You recorded something that happened more than a day before this enquiry was received. If the time is "
             "wrong, say so in a new entry."
         )
-        return [Breach("LATE1", words, "at")]
+        return [Violation("LATE1", words, "at")]
     return []

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from enquiries.models import Stage
-from enquiries.rules.standing import Standing, may_work
+from enquiries.rules.standing import Standing, why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
-from imap.law.reasons import breaches_of_reason
+from imap.law.reasons import check_reason
+from imap.law.violations import Violation
 
 
 class Needed(StrEnum):
@@ -54,31 +54,33 @@ def transition(before: str, after: str) -> Transition | None:
     return next((t for t in TRANSITIONS if (t.before, t.after) == (before, after)), None)
 
 
-def may_move(standing: Standing, after: Stage) -> Breach | None:
+def why_not_move(standing: Standing, after: Stage) -> Violation | None:
     """Why an enquiry may not be moved to this stage by this person; None when it may (OPEN1, DEL1)."""
     move = transition(standing.stage, after)
     if move is None:
         now = Stage(standing.stage).label.lower()
-        return Breach(
+        return Violation(
             "OPEN1", f"The enquiry is {now}: it cannot become {after.label.lower()} from there.", state=True
         )
-    if refusal := may_work(standing, move.capacity):
+    if refusal := why_not_work(standing, move.capacity):
         return refusal
     if not standing.roles & move.roles:
-        return Breach("SEC1", "Your role does not decide this.")
+        return Violation("SEC1", "Your role does not decide this.")
     return None
 
 
-def breaches_of_move(move: Transition, *, reasons: str, told: str) -> list[Breach]:
+def check_move(move: Transition, *, reasons: str, told: str) -> list[Violation]:
     """What a move's own form must say (REC1): its reasons, and where nothing is opened, what the referrer was told.
     What else the table asks for stands in the rooms that know it (consent, outcome), and in the database."""
     found = []
     if Needed.REASONS in move.needs:
         words = "Write the reasons: they stand in the record under your name."
-        found += breaches_of_reason(reasons, "REC1", words, "reasons")
+        found += check_reason(reasons, "REC1", words, "reasons")
     if Needed.TOLD in move.needs and not told.strip():
         found.append(
-            Breach("REC1", "Write what the referrer was told, or why nobody could be told.", "referrer_told")
+            Violation(
+                "REC1", "Write what the referrer was told, or why nobody could be told.", "referrer_told"
+            )
         )
     return found
 
@@ -91,16 +93,16 @@ class PersonPosition:
     has_position: bool
 
 
-def breaches_of_opening(people: Sequence[PersonPosition]) -> list[Breach]:
+def check_opening(people: Sequence[PersonPosition]) -> list[Violation]:
     """Everyone about whom information would be asked for has a consent position before opening (OPEN1)."""
     if not people:
         return [
-            Breach(
+            Violation(
                 "OPEN1", "Nobody on this enquiry is marked as someone whom information would be asked about."
             )
         ]
     return [
-        Breach("OPEN1", f"Record the consent position of {person.name} first.")
+        Violation("OPEN1", f"Record the consent position of {person.name} first.")
         for person in people
         if not person.has_position
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enquiries.models import Stage
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 #: Stages in which nobody works on an enquiry until it is reopened.
 AT_REST = frozenset({Stage.CLOSED, Stage.NOT_OPENED})
@@ -22,79 +22,81 @@ class Standing:
     roles: frozenset[str]
 
 
-def may_work(standing: Standing, capacity: Capacity) -> Breach | None:
+def why_not_work(standing: Standing, capacity: Capacity) -> Violation | None:
     """Why a person may not do the work of this capacity on an enquiry; None when they may (SEC1)."""
     if not standing.roles & CASEWORK:
-        return Breach("SEC1", "Only practitioners and managers work on an enquiry.")
+        return Violation("SEC1", "Only practitioners and managers work on an enquiry.")
     if capacity not in standing.capacities:
-        return Breach("SEC1", f"Your agency is not the {Capacity(capacity).label.lower()} of this enquiry.")
+        return Violation(
+            "SEC1", f"Your agency is not the {Capacity(capacity).label.lower()} of this enquiry."
+        )
     return None
 
 
-def may_record_consent(standing: Standing) -> Breach | None:
+def why_not_record_consent(standing: Standing) -> Violation | None:
     """Consent positions are the lead agency's to record, at every stage: a person may withdraw at any time, and
     reopening needs a position for each person first (OPEN1, CON8)."""
-    return may_work(standing, Capacity.LEAD)
+    return why_not_work(standing, Capacity.LEAD)
 
 
-def may_override(standing: Standing) -> Breach | None:
+def why_not_override(standing: Standing) -> Violation | None:
     """Why the lead agency may not record reasons for going ahead now; None when it may (OVR2)."""
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage in AT_REST:
-        return Breach(
+        return Violation(
             "OVR2", "The enquiry is closed: reopen it before you go ahead with anything.", state=True
         )
     return None
 
 
-def may_override_as_asked(standing: Standing) -> Breach | None:
+def why_not_override_as_asked(standing: Standing) -> Violation | None:
     """Why a person may not record their own agency's reasons for going ahead without consent; None when they
     may: an agency that was asked acts in its own name, at every stage, because closing an enquiry never stops it from
     sharing what it was asked for (OVR2, OVR6)."""
-    return may_work(standing, Capacity.ASKED)
+    return why_not_work(standing, Capacity.ASKED)
 
 
-def may_override_as_referrer(standing: Standing) -> Breach | None:
+def why_not_override_as_referrer(standing: Standing) -> Violation | None:
     """Why a person may not record why their agency referred without consent; None when they may: the agency that
     referred records its own reasons, at any stage before closure (OPEN3, OVR2)."""
-    if refusal := may_work(standing, Capacity.REFERRED):
+    if refusal := why_not_work(standing, Capacity.REFERRED):
         return refusal
     if standing.stage in AT_REST:
-        return Breach("OVR2", "The enquiry is closed.", state=True)
+        return Violation("OVR2", "The enquiry is closed.", state=True)
     return None
 
 
-def may_override_as_recipient(standing: Standing) -> Breach | None:
+def why_not_override_as_recipient(standing: Standing) -> Violation | None:
     """Why a person may not record their agency's reasons for sharing on, unasked, without consent; None when they may: an
     agency that received something acts in its own name, at any stage before closure (OVR2)."""
-    if refusal := may_work(standing, Capacity.RECEIVED):
+    if refusal := why_not_work(standing, Capacity.RECEIVED):
         return refusal
     if standing.stage in AT_REST:
-        return Breach("OVR2", "The enquiry is closed.", state=True)
+        return Violation("OVR2", "The enquiry is closed.", state=True)
     return None
 
 
-def may_ask(standing: Standing) -> Breach | None:
+def why_not_ask(standing: Standing) -> Violation | None:
     """Why this person may not ask an agency now; None when they may (OPEN1)."""
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
-        return Breach(
+        return Violation(
             "OPEN1",
             "The enquiry is not open yet. Record everyone's consent position, then open it.",
             state=True,
         )
     if standing.stage not in {Stage.OPEN, Stage.GATHERING}:
-        return Breach("OPEN1", "Only an open enquiry sends requests.", state=True)
+        return Violation("OPEN1", "Only an open enquiry sends requests.", state=True)
     return None
 
 
-def may_rate(standing: Standing, before: int, after: int) -> Breach | None:
+def why_not_rate(standing: Standing, before: int, after: int) -> Violation | None:
     """Why a person may not change the rating so; None when they may. Anyone who works on the enquiry raises it, a
     manager lowers it (spec "People who use it"). A smaller number is more urgent."""
-    if refusal := may_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Capacity.LEAD):
         return refusal
     if after > before and Role.MANAGER not in standing.roles:
-        return Breach("SEC1", "A manager lowers a rating. Ask yours, or leave it as it is.", "rating")
+        return Violation("SEC1", "A manager lowers a rating. Ask yours, or leave it as it is.", "rating")
     return None

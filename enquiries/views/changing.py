@@ -19,7 +19,7 @@ from enquiries.rules import NewPerson
 from enquiries.rules.oddities import new_oddities
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "POST"])
 NO_VERSION = UUID(int=0)  # of a form that came without one: whatever was ever changed is news to it
@@ -29,7 +29,7 @@ NO_VERSION = UUID(int=0)  # of a form that came without one: whatever was ever c
 def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Add a person to an enquiry."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = AddPersonForm(**sent(request))
     odd, right, asked = None, False, request.method == "POST" and form.is_valid()
@@ -40,7 +40,7 @@ def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             added = actions.add_person(
                 enquiry=enquiry, person=new, by=person(request), key=form.cleaned_data["key"]
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": added.name})
@@ -72,7 +72,7 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
 def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Improve what is known about a person."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.the_person(enquiry_id, person_id)
     initial = recording.as_initial(known)
@@ -89,7 +89,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
                 by=person(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turned_back_stale(form, refused, known, recording.as_initial)
         else:
             say(request, changed)
@@ -101,7 +101,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
 def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Improve the concern: the worry, where the child is now, how urgent it is."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = found(queries.concern_of(enquiry_id))
     form = ConcernForm(**sent(request), initial=concern.as_initial(known) | {"seen": details.version(known)})
@@ -114,7 +114,7 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 by=person(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turned_back_stale(form, refused, known, concern.as_initial)
         else:
             say(request, changed)
@@ -122,7 +122,7 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     return ask(request, "enquiries/concern.html", form, enquiry=enquiry, changes=details.changes_of(known))
 
 
-def turned_back_stale(form: Any, refused: Refused, known: Any, as_initial: Any) -> None:
+def turned_back_stale(form: Any, refused: RuleViolation, known: Any, as_initial: Any) -> None:
     """Show a refusal; when the detail was changed meanwhile, beside what is known now."""
     known.refresh_from_db()
     now = details.version(known)

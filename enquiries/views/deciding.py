@@ -17,7 +17,7 @@ from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 BESIDE = {
     Stage.NOT_OPENED: SpokenExchange.Beside.NOT_OPENED,
@@ -46,8 +46,8 @@ def _move(
     enquiry, standing = reach(request, enquiry_id)
     # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
     posted = request.method == "POST"
-    refusal = rules.may_work(standing, Capacity.LEAD)
-    if refusal or (not posted and (refusal := rules.may_move(standing, after))):
+    refusal = rules.why_not_work(standing, Capacity.LEAD)
+    if refusal or (not posted and (refusal := rules.why_not_move(standing, after))):
         return not_now(request, refusal, enquiry)
     form = MoveForm(**sent(request), before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage})
     late = LateForm(**sent(request))
@@ -66,7 +66,7 @@ def _move(
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=BESIDE[after], decision=answers["key"])
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, done)

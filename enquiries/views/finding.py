@@ -14,7 +14,7 @@ from enquiries.forms import FindForm, LinkForm
 from enquiries.pages import ask, not_now, person, reach, turn_back
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 
 
 @require_safe
@@ -50,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     beside = [enquiry_id, *(one.enquiry.pk for one in queries.linked_with(enquiry_id))]
     if request.method == "POST":
@@ -71,7 +71,7 @@ def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 reasons=form.cleaned_data["same_because"],
                 by=person(request),
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("The enquiries are linked."))

@@ -21,7 +21,7 @@ from enquiries.pages import TURNED_BACK, person
 from enquiries.recorded_before import recorded_before
 from enquiries.rules.oddities import Oddity, confirmed_words, oddities
 from imap.agencies.models import User
-from imap.law.breaches import Breach, Refused, as_errors
+from imap.law.violations import RuleViolation, Violation, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
 MORE_PEOPLE = "add_person"
@@ -38,7 +38,7 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
             request,
             "enquiries/not-now.html",
             {
-                "refusal": Breach("SEC1", _("Only practitioners and managers record an enquiry.")),
+                "refusal": Violation("SEC1", _("Only practitioners and managers record an enquiry.")),
                 "enquiry": None,
             },
             status=403,
@@ -134,8 +134,8 @@ def _record(
             ),
             by=by,
         )
-    except Refused as refused:
-        form.add_refusals(as_errors(refused.breaches))
+    except RuleViolation as refused:
+        form.add_refusals(as_errors(refused.violations))
         return False
     return True
 

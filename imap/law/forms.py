@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.design.fields import LongText, Text
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
 from imap.law.gillick import warnings_of_reasons
+from imap.law.violations import as_errors
 
 
 class SearchText(Text):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 EXPLANATION = (
     "A Gillick assessment is about agreeing to treatment. It does not decide whether safeguarding information "
@@ -21,7 +21,9 @@ def rests_on_gillick(text: str) -> bool:
     return _SAYS_SO.search(text) is not None
 
 
-def warnings_of_reasons(reasons: Mapping[str, str]) -> list[Breach]:
+def warnings_of_reasons(reasons: Mapping[str, str]) -> list[Violation]:
     """What is said once before these reasons are recorded, and does not stop them, beside each that rests on Gillick
     (CON4). `reasons`: the words by the name of their question."""
-    return [Breach("CON4", EXPLANATION, name) for name, words in reasons.items() if rests_on_gillick(words)]
+    return [
+        Violation("CON4", EXPLANATION, name) for name, words in reasons.items() if rests_on_gillick(words)
+    ]

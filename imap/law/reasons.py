@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 WORDS, LETTERS = 2, 8
 
@@ -95,7 +95,7 @@ def is_reason(words: str) -> bool:
     return not _NOTHING_ELSE.fullmatch(" ".join(said))
 
 
-def breaches_of_reason(words: str, clause: str, asks: str, field: str) -> list[Breach]:
+def check_reason(words: str, clause: str, asks: str, field: str) -> list[Violation]:
     """What is wrong with these words as a reason (OVR3): nothing, or one breach of `clause` beside `field`.
 
     `asks` is the sentence that asks for it ("Write why it is necessary."), which stays; of words below the
@@ -105,14 +105,14 @@ def breaches_of_reason(words: str, clause: str, asks: str, field: str) -> list[B
         return []
     if words.strip():
         asks = f"{asks} Use at least two words and eight letters. “Not applicable” or “see above” does not say why."
-    return [Breach(clause, asks, field)]
+    return [Violation(clause, asks, field)]
 
 
 def reaches_the_floor(clause: str, asks: Any) -> Callable[[str], None]:
     """A validator for a form's field that is a reason and that no rule judges: raises ValidationError below the floor."""
 
     def judge(words: str) -> None:
-        for breach in breaches_of_reason(words, clause, str(asks), ""):
-            raise breach.as_error()
+        for violation in check_reason(words, clause, str(asks), ""):
+            raise violation.as_error()
 
     return judge

@@ -23,7 +23,7 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
     """Everything that is known about one person on an enquiry, and every change of it. The lead agency's: whoever was
     asked sees what its request states."""
     enquiry, standing = reach(request, enquiry_id)
-    if refusal := rules.may_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     about = the_person(enquiry_id, person_id)
     also = also_on(None, people=[person_id]).get(person_id, [])

@@ -16,20 +16,20 @@ from disclosures import queries as disclosure_queries
 from disclosures.closing.queries import newest_closing
 from disclosures.models import Release
 from disclosures.once.queries import exchanges_of
-from disclosures.once.rules import may_exchange
+from disclosures.once.rules import why_not_exchange
 from disclosures.queries.warnings import WARNINGS, CaseWarnings
-from disclosures.unasked.rules import may_share_unasked
+from disclosures.unasked.rules import why_not_share_unasked
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
 from enquiries.finding import NOTHING, unlinked
 from enquiries.models import Rating, Stage
 from enquiries.pages import ask, found, person, turn_back
-from enquiries.rules import may_override_as_referrer
+from enquiries.rules import why_not_override_as_referrer
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.sent import sent
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from imap.work.drafts import colleagues_for, the_draft, unfinished
 from imap.work.forms import HandOverForm
 from imap.work.glance import answered_in_words, at_a_glance
@@ -95,7 +95,7 @@ def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             draft_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused)
         else:
             messages.success(request, _("%(name)s has it now.") % {"name": form.chosen})
@@ -145,10 +145,10 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "decided": decided,
             "closing": newest_closing(enquiry_id) if page.enquiry.stage == Stage.CLOSED else None,
             "reasons": [] if leads else reasons_here(who, enquiry_id),
-            "may_share_unasked": not leads and may_share_unasked(page.standing) is None,
-            "may_exchange": not leads and may_exchange(page.standing) is None,
+            "why_not_share_unasked": not leads and why_not_share_unasked(page.standing) is None,
+            "why_not_exchange": not leads and why_not_exchange(page.standing) is None,
             "exchanges": exchanges_of(who, enquiry_id),
-            "may_give_reasons": may_override_as_referrer(page.standing) is None,
+            "may_give_reasons": why_not_override_as_referrer(page.standing) is None,
             "steps": next_steps(
                 page.standing,
                 enquiry_id,

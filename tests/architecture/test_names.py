@@ -12,7 +12,9 @@ PRESCRIBED = {"Command", "Migration"}
 
 def public_classes(tree: ast.Module) -> list[str]:
     """The names of a module's own classes that others may use."""
-    return [node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    return [
+        node.name for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
 
 
 def test_no_two_classes_of_production_code_share_a_name() -> None:

@@ -8,13 +8,13 @@ from consent.rules import ConsentAnswers, OverrideAnswers
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership
 from tests.support.case import people_of
 
 
-def clauses(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [one.clause for one in refused.value.breaches]
+def clauses(refused: pytest.ExceptionInfo[RuleViolation]) -> list[str]:
+    return [one.clause for one in refused.value.violations]
 
 
 def withdraw(enquiry: Enquiry, partnership: Partnership, name: str = "Jo Marlow") -> None:

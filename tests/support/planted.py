@@ -229,7 +229,7 @@ def rich(p: Partnership) -> Rich:
     send(enquiry, p.housing, p.social_worker)
     items |= items_of(p.nurse, enquiry) | filed
     with session.acting_as(p.nurse):
-        breach = BreachEntry.objects.get(recall=recalled)
+        violation = BreachEntry.objects.get(recall=recalled)
         reader = ItemReader.objects.filter(item=items["Sensitive"]).get()
         releases = list(Release.objects.values_list("pk", flat=True))
     with session.acting_as(p.officer):
@@ -249,7 +249,7 @@ def rich(p: Partnership) -> Rich:
             "file_id": [file.pk],
             "correction_id": [corrected.pk, wrong.pk, again.pk],
             "recall_id": [recalled.pk],
-            "breach_id": [breach.pk],
+            "breach_id": [violation.pk],
             "onward_id": [onward.pk],
             "told_id": [told.pk],
             "reader_id": [reader.pk],

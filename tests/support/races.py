@@ -13,7 +13,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import sign_in
 
 Sql = Callable[..., list[tuple[Any, ...]]]
@@ -33,7 +33,7 @@ def at_once(enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act) -> list[Any
     def run(number: int, act: Act) -> None:
         try:
             answers[number] = act()
-        except Refused as refused:
+        except RuleViolation as refused:
             answers[number] = refused
         finally:
             connections.close_all()

@@ -15,7 +15,7 @@ from imap.agencies import queries, rules
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, DutyMember, DutyTeam, PeopleImport, RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Refused, refuse_if
+from imap.law.violations import RuleViolation, raise_if
 
 Row = TypeVar("Row", Agency, User, DutyTeam, PeopleImport)
 
@@ -37,7 +37,7 @@ def hold_addresses() -> None:
 def _refuse_taken(email: str, besides: UUID | None = None) -> None:
     hold_addresses()
     if holder := queries.holder_of(email, besides):
-        raise Refused([rules.address_taken(holder.name, holder.agency.name)])
+        raise RuleViolation([rules.address_taken(holder.name, holder.agency.name)])
 
 
 @transaction.atomic
@@ -80,16 +80,14 @@ def change_agency(
     """
     now = Agency.objects.select_for_update().get(pk=agency.pk)
     if seen is not None and seen != queries.seen_agency(now):
-        raise Refused([rules.changed_meanwhile()])
+        raise RuleViolation([rules.changed_meanwhile()])
     to = {"kind": now.kind, "leads": now.leads, "is_active": now.is_active} | details
-    refuse_if(
-        rules.breaches_of_agency(
-            kind=str(to["kind"]), leads=bool(to["leads"]), other_lead=queries.other_lead(now)
-        )
+    raise_if(
+        rules.check_agency(kind=str(to["kind"]), leads=bool(to["leads"]), other_lead=queries.other_lead(now))
     )
     if now.is_active and not to["is_active"]:
         own = by is not None and by.agency_id == now.pk
-        refuse_if(rules.breaches_of_deactivating_agency(own=own, leads=bool(to["leads"])))
+        raise_if(rules.check_deactivating_agency(own=own, leads=bool(to["leads"])))
     _change(now, reason, details)
     agency.refresh_from_db()
 
@@ -147,7 +145,7 @@ def set_roles(*, user: User, roles: frozenset[str], reason: str = "", by: User |
 
     Raises Refused (SEC1, OVR7).
     """
-    refuse_if(rules.breaches_of_roles(roles))
+    raise_if(rules.check_roles(roles))
     held = {row.role: row for row in user.roles_held.filter(ended_at=None)}
     if Role.ADMINISTRATOR in held.keys() - roles and user.is_active:
         _refuse_ending(user, by, deactivates=False)
@@ -178,7 +176,7 @@ def _refuse_ending(user: User, by: User | None, *, deactivates: bool) -> None:
         administrator=Role.ADMINISTRATOR in queries.roles_held_by(user),
         others=queries.administrators().exclude(user=user).count(),
     )
-    refuse_if(rules.breaches_of_ending(standing, deactivates=deactivates, ends_role=not deactivates))
+    raise_if(rules.check_ending(standing, deactivates=deactivates, ends_role=not deactivates))
 
 
 @transaction.atomic
@@ -189,7 +187,7 @@ def change_account(*, user: User, to: rules.Account, reason: str, by: User, seen
     """
     now = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
     if seen != queries.seen_person(now):
-        raise Refused([rules.changed_meanwhile()])
+        raise RuleViolation([rules.changed_meanwhile()])
     details = {name: getattr(to, name) for name in ("name", "email", "job_title", "is_active")}
     different = {name: value for name, value in details.items() if getattr(now, name) != value}
     if different:
@@ -211,7 +209,7 @@ def change_duty_team(*, team: DutyTeam, reason: str, seen: str, **details: objec
     """Rename a duty team, change its hours or deactivate it. Refused (SEC1) when it changed meanwhile."""
     now = DutyTeam.objects.select_for_update().get(pk=team.pk)
     if seen != queries.seen_team(now):
-        raise Refused([rules.changed_meanwhile()])
+        raise RuleViolation([rules.changed_meanwhile()])
     _change(now, reason, details)
 
 

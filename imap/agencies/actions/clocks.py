@@ -10,8 +10,8 @@ from imap.agencies.models import ClockChange, User
 from imap.agencies.models.clock import HOURS
 from imap.agencies.rules import clocks as rules
 from imap.agencies.timetables import timetable_of, words_of
-from imap.law.breaches import Refused, refuse_if
 from imap.law.clocks import LONDON, Clock, Hours, hours_on
+from imap.law.violations import RuleViolation, raise_if
 
 
 def _begin(key: UUID, subject: str, seen: str) -> tuple[ClockChange | None, list[ClockChange]]:
@@ -22,7 +22,7 @@ def _begin(key: UUID, subject: str, seen: str) -> tuple[ClockChange | None, list
     done = next((one for one in changes if one.pk == key), None)
     newest = next((one for one in reversed(changes) if one.subject == subject), None)
     if done is None and newest and str(newest.pk) != seen:
-        raise Refused([rules.set_meanwhile(str(newest.recorded_by), words_of(newest))])
+        raise RuleViolation([rules.set_meanwhile(str(newest.recorded_by), words_of(newest))])
     return done, changes
 
 
@@ -45,8 +45,8 @@ def set_clock(
     timetable = timetable_of(changes)
     hours = [hours_on(valid_from, timetable.hours)]
     hours += [one for one in timetable.hours if one.since > valid_from]
-    refuse_if(
-        rules.breaches_of_clock(
+    raise_if(
+        rules.check_clock(
             rules.NewClock(name, clock, valid_from),
             now=timetable.clock(name, valid_from),
             today=_today(),
@@ -73,7 +73,7 @@ def set_hours(
     if done:
         return done
     now = hours_on(valid_from, timetable_of(changes).hours)
-    refuse_if(rules.breaches_of_hours(Hours(opens, closes, valid_from), now=now, today=_today()))
+    raise_if(rules.check_hours(Hours(opens, closes, valid_from), now=now, today=_today()))
     return ClockChange.objects.create(
         id=key,
         subject=HOURS,

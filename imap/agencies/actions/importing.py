@@ -13,7 +13,7 @@ from imap.agencies.models import Agency, ImportedPerson, PeopleImport, RoleHeld,
 from imap.agencies.queries.importing import known_for, without_link
 from imap.agencies.roles import CASEWORK
 from imap.agencies.rules.importing import NewAccount, checked, table_of
-from imap.law.breaches import Breach, Refused
+from imap.law.violations import RuleViolation, Violation
 
 LINKS = 100  # sent at once
 
@@ -31,7 +31,7 @@ def import_people(*, text: str, file_name: str, by: User, key: UUID) -> PeopleIm
     found = checked(table, known_for(table))
     if not found.fine:
         words = _("Nobody was added: the list no longer fits what is here. Read the problems below.")
-        raise Refused([Breach("SEC1", words)])
+        raise RuleViolation([Violation("SEC1", words)])
     done = PeopleImport.objects.create(id=key, file_name=file_name[:200], recorded_by=by)
     _write(done, found.people)
     return done

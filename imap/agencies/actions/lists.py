@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 from imap.agencies import session
 from imap.agencies.models import LocalEntry
-from imap.agencies.rules.lists import Period, breaches_of_adding, breaches_of_ending
-from imap.law.breaches import refuse_if
+from imap.agencies.rules.lists import Period, check_adding, check_ending
 from imap.law.clocks import LONDON
+from imap.law.violations import raise_if
 
 
 def _begin(list_name: str) -> tuple[list[LocalEntry], date]:
@@ -29,7 +29,7 @@ def add_entry(*, list_name: str, name: str, valid_from: date, reason: str, key: 
     entries, today = _begin(list_name)
     if done := next((one for one in entries if one.pk == key), None):
         return done
-    refuse_if(breaches_of_adding(Period(name, valid_from), [_period(one) for one in entries], today))
+    raise_if(check_adding(Period(name, valid_from), [_period(one) for one in entries], today))
     entry = LocalEntry(id=key, list_name=list_name, name=name, valid_from=valid_from)
     entry._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads it
     entry.save(force_insert=True)
@@ -42,10 +42,8 @@ def end_entry(*, entry: LocalEntry, valid_until: date, successor: UUID | None, r
     entries, today = _begin(entry.list_name)
     known = {one.pk: one for one in entries}
     now, after = known[entry.pk], known.get(successor) if successor else None
-    refuse_if(
-        breaches_of_ending(
-            _period(now), ends=valid_until, successor=_period(after) if after else None, today=today
-        )
+    raise_if(
+        check_ending(_period(now), ends=valid_until, successor=_period(after) if after else None, today=today)
     )
     now.valid_until, now.successor = valid_until, after
     now._change_reason = reason  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
 from imap.design.fields import Choice, Choices, Key, Text
 from imap.design.forms import GovukForm
-from imap.law.breaches import as_errors
+from imap.law.violations import as_errors
 
 HINTS = {
     Role.PRACTITIONER: gettext_lazy("Records enquiries, answers requests, releases and withholds."),
@@ -82,7 +82,7 @@ class PersonForm(GovukForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.add_refusals(as_errors(rules.breaches_of_roles(cleaned.get("roles", ()))))
+        self.add_refusals(as_errors(rules.check_roles(cleaned.get("roles", ()))))
         return cleaned
 
     @property

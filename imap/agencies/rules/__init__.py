@@ -10,11 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from imap.agencies.roles import CASEWORK, Role
-from imap.law.breaches import Breach
 from imap.law.kinds import AgencyKind
+from imap.law.violations import Violation
 
 
-def breaches_of_roles(roles: Collection[str]) -> list[Breach]:
+def check_roles(roles: Collection[str]) -> list[Violation]:
     """Roles that one account may not hold together (SEC1, OVR7). Field: `roles`.
 
     An administrator sees no case content, so that role stands alone: every other one opens some. The
@@ -27,13 +27,13 @@ def breaches_of_roles(roles: Collection[str]) -> list[Breach]:
             "An administrator sees no case content, so this role stands alone. A person who does both needs "
             "two accounts, with two e-mail addresses."
         )
-        found.append(Breach("SEC1", words, "roles"))
+        found.append(Violation("SEC1", words, "roles"))
     if Role.PARTNERSHIP_GUARDIAN in held and held & CASEWORK:
         words = _(
             "The Caldicott Guardian of the partnership reviews what practitioners and managers decide, so "
             "cannot be one of them in the same account."
         )
-        found.append(Breach("OVR7", words, "roles"))
+        found.append(Violation("OVR7", words, "roles"))
     return found
 
 
@@ -63,7 +63,7 @@ class Standing:
     others: int
 
 
-def breaches_of_ending(standing: Standing, *, deactivates: bool, ends_role: bool) -> list[Breach]:
+def check_ending(standing: Standing, *, deactivates: bool, ends_role: bool) -> list[Violation]:
     """Why an account may not be deactivated, or lose its administrator role (SEC1).
 
     Fields: `is_active`, `roles`. Nobody deactivates their own account: the rest of the change would have no
@@ -71,17 +71,17 @@ def breaches_of_ending(standing: Standing, *, deactivates: bool, ends_role: bool
     """
     if deactivates and standing.own:
         words = _("You cannot deactivate your own account. Ask another administrator.")
-        return [Breach("SEC1", words, "is_active")]
+        return [Violation("SEC1", words, "is_active")]
     if standing.administrator and standing.others == 0 and (deactivates or ends_role):
         words = _(
             "This is the last administrator. Make another person administrator first: otherwise nobody could "
             "give or end access."
         )
-        return [Breach("SEC1", words, "is_active" if deactivates else "roles")]
+        return [Violation("SEC1", words, "is_active" if deactivates else "roles")]
     return []
 
 
-def breaches_of_agency(*, kind: str, leads: bool, other_lead: str) -> list[Breach]:
+def check_agency(*, kind: str, leads: bool, other_lead: str) -> list[Violation]:
     """Why an agency may not be the lead agency (OPEN2). Field: `leads`.
 
     `other_lead` is the name of the agency that leads now; empty when there is none or it is this one.
@@ -90,31 +90,31 @@ def breaches_of_agency(*, kind: str, leads: bool, other_lead: str) -> list[Breac
         return []
     if kind != AgencyKind.LACSC:
         words = _("Only local authority children’s social care can be the lead agency.")
-        return [Breach("OPEN2", words, "leads")]
+        return [Violation("OPEN2", words, "leads")]
     if other_lead:
         words = _("%(agency)s is the lead agency. There can be only one.") % {"agency": other_lead}
-        return [Breach("OPEN2", words, "leads")]
+        return [Violation("OPEN2", words, "leads")]
     return []
 
 
-def breaches_of_deactivating_agency(*, own: bool, leads: bool) -> list[Breach]:
+def check_deactivating_agency(*, own: bool, leads: bool) -> list[Violation]:
     """Why an agency may not be deactivated (SEC1, OPEN2). Field: `is_active`."""
     if own:
         words = _("This is your own agency: deactivating it would end your own access.")
-        return [Breach("SEC1", words, "is_active")]
+        return [Violation("SEC1", words, "is_active")]
     if leads:
         words = _("This is the lead agency: without it nobody could work on any enquiry.")
-        return [Breach("OPEN2", words, "is_active")]
+        return [Violation("OPEN2", words, "is_active")]
     return []
 
 
-def address_taken(name: str, agency: str) -> Breach:
+def address_taken(name: str, agency: str) -> Violation:
     """Two accounts cannot sign in with one e-mail address (SEC1). Field: `email`."""
     words = _("%(name)s, %(agency)s, has an account with this e-mail address already")
-    return Breach("SEC1", words % {"name": name, "agency": agency}, "email")
+    return Violation("SEC1", words % {"name": name, "agency": agency}, "email")
 
 
-def changed_meanwhile() -> Breach:
+def changed_meanwhile() -> Violation:
     """Somebody else changed the same account or agency while the form was open (SEC1). No field."""
     words = _("Somebody else changed this while you had it open. Read the history below, then decide again.")
-    return Breach("SEC1", words)
+    return Violation("SEC1", words)

@@ -18,7 +18,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from imap.agencies.roles import Role
-from imap.agencies.rules import breaches_of_roles
+from imap.agencies.rules import check_roles
 from imap.design.text import INVISIBLE
 
 MOST_ROWS = 5_000
@@ -316,5 +316,5 @@ def _roles(row: int, typed: str | None, problems: list[Problem]) -> frozenset[st
             found.add(role)
     if typed and not any(map(str.strip, _BETWEEN_ROLES.split(typed))):
         problems.append(Problem(row, "roles", _("There is no role in the cell.")))
-    problems += [Problem(row, "roles", breach.message) for breach in breaches_of_roles(found)]
+    problems += [Problem(row, "roles", violation.message) for violation in check_roles(found)]
     return frozenset(found)

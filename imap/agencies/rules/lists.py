@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from imap.agencies.rules.importing import folded
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,33 +23,35 @@ class Period:
         return self.begins <= day and (self.ends is None or day < self.ends)
 
 
-def breaches_of_adding(new: Period, others: Collection[Period], today: date) -> list[Breach]:
+def check_adding(new: Period, others: Collection[Period], today: date) -> list[Violation]:
     """Why an entry may not be added (LEG1). Fields: `name`, `valid_from`.
 
     It never begins in the past: what was decided then was decided without it. Nor does its name stand twice at once.
     """
     if new.begins < today:
         return [
-            Breach(
+            Violation(
                 "LEG1", _("Choose today or a later day: a list is not changed for the past."), "valid_from"
             )
         ]
     same = [one for one in others if folded(one.name) == folded(new.name)]
     if any(one.ends is None or one.ends > new.begins for one in same):
-        return [Breach("LEG1", _("This entry stands in the list already."), "name")]
+        return [Violation("LEG1", _("This entry stands in the list already."), "name")]
     return []
 
 
-def breaches_of_ending(entry: Period, *, ends: date, successor: Period | None, today: date) -> list[Breach]:
+def check_ending(entry: Period, *, ends: date, successor: Period | None, today: date) -> list[Violation]:
     """Why an entry may not end so (LEG1). Fields: `valid_until`, `successor`."""
     if entry.ends is not None:
-        return [Breach("LEG1", _("Somebody ended this entry already. What is ended stays so: add it anew."))]
+        return [
+            Violation("LEG1", _("Somebody ended this entry already. What is ended stays so: add it anew."))
+        ]
     if ends < today:
         words = _("Choose today or a later day: what was decided before could name this entry.")
-        return [Breach("LEG1", words, "valid_until")]
+        return [Violation("LEG1", words, "valid_until")]
     if ends < entry.begins:
-        return [Breach("LEG1", _("It would end before it begins."), "valid_until")]
+        return [Violation("LEG1", _("It would end before it begins."), "valid_until")]
     if successor and not successor.holds_on(max(ends, today)):
         words = _("%(name)s does not apply on that day: it cannot take this entry’s place.")
-        return [Breach("LEG1", words % {"name": successor.name}, "successor")]
+        return [Violation("LEG1", words % {"name": successor.name}, "successor")]
     return []

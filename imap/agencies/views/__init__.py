@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from imap.agencies.models import User
 from imap.design.forms import GovukForm
-from imap.law.breaches import Refused, as_errors
+from imap.law.violations import RuleViolation, as_errors
 
 P = ParamSpec("P")
 TURNED_BACK = 422  # the form was understood and not accepted: errors shown, nothing written
@@ -47,10 +47,10 @@ def status_of(form: GovukForm) -> int:
     return TURNED_BACK if form.is_bound and form.errors else 200
 
 
-def turn_back(form: GovukForm, refused: Refused, fresh: str) -> None:
+def turn_back(form: GovukForm, refused: RuleViolation, fresh: str) -> None:
     """Show an action's refusal beside its fields. What was typed stays, and may be sent again: knowing what
     somebody else did meanwhile."""
     posted = cast("QueryDict", form.data).copy()
     posted["seen"] = fresh
     form.data = posted
-    form.add_refusals(as_errors(refused.breaches))
+    form.add_refusals(as_errors(refused.violations))

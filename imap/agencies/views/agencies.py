@@ -13,7 +13,7 @@ from imap.agencies.forms.agencies import AddAgencyForm, AddTeamForm, ChangeAgenc
 from imap.agencies.models import Agency, DutyTeam
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
 from imap.design.sent import sent
-from imap.law.breaches import Refused, as_errors
+from imap.law.violations import RuleViolation, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -43,8 +43,8 @@ def add_agency(request: HttpRequest) -> HttpResponse:
             return redirect("agencies:agency", agency_id=posted_before)
         if form.is_valid():
             kind, leads = form.cleaned_data["kind"], form.cleaned_data["leads"]
-            breaches = rules.breaches_of_agency(kind=kind, leads=leads, other_lead=queries.other_lead(None))
-            form.add_refusals(as_errors(breaches))
+            violations = rules.check_agency(kind=kind, leads=leads, other_lead=queries.other_lead(None))
+            form.add_refusals(as_errors(violations))
         if form.is_valid():
             added = actions.add_agency(key=form.cleaned_data["key"], **form.details())
             messages.success(request, _("%(agency)s is added.") % {"agency": added.name})
@@ -72,7 +72,7 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         try:
             why, seen = answers["reason"], answers["seen"]
             actions.change_agency(agency=shown, reason=why, by=person(request), seen=seen, **form.details())
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused, queries.seen_agency(_the_agency(agency_id)))
         else:
             messages.success(request, _("The change is recorded."))
@@ -125,7 +125,7 @@ def team(request: HttpRequest, agency_id: UUID, team_id: UUID) -> HttpResponse:
                 hours=answers["hours"],
                 is_active=answers["is_active"] == "yes",
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused, queries.seen_team(DutyTeam.objects.get(pk=team_id)))
         else:
             messages.success(request, _("The change is recorded."))

@@ -13,8 +13,8 @@ from imap.agencies.models.clock import HOURS, SUBJECTS
 from imap.agencies.timetables import all_changes, clocks_in_force, length_of
 from imap.agencies.views import administrator_only, person, status_of, turn_back
 from imap.design.sent import sent
-from imap.law.breaches import Refused
 from imap.law.clocks import bank_holidays
+from imap.law.violations import RuleViolation
 
 NAMES = {str(subject): name for subject, name in SUBJECTS}
 
@@ -55,7 +55,7 @@ def clock(request: HttpRequest, subject: str) -> HttpResponse:
                 actions.set_clock(name=subject, clock=form.clock(), by=by, **same)
             else:
                 actions.set_hours(opens=answers["opens"], closes=answers["closes"], by=by, **same)
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused, newest)
         else:
             messages.success(request, _("The change is recorded. It counts from its day on."))

@@ -19,7 +19,7 @@ from imap.agencies.rules.importing import GIVEN, MOST_PROBLEMS, MOST_ROWS, Check
 from imap.agencies.views import TURNED_BACK, administrator_only, person
 from imap.design.forms import GovukForm
 from imap.design.sent import sent
-from imap.law.breaches import Refused, as_errors
+from imap.law.violations import RuleViolation, as_errors
 
 SHOWN = 100  # people of a list on one page
 EXAMPLE = (
@@ -98,9 +98,9 @@ def _write(request: HttpRequest) -> HttpResponse:
         done = already or actions.import_people(
             text=answers["text"], file_name=answers["file_name"], by=person(request), key=answers["key"]
         )
-    except Refused as refused:
+    except RuleViolation as refused:
         form = ImportForm({"text": answers["text"]}, {})
-        form.add_refusals(as_errors(refused.breaches))
+        form.add_refusals(as_errors(refused.violations))
         return _ask(request, form, _checked(answers["text"]), status=TURNED_BACK)
     if not already:
         _send(request, done)

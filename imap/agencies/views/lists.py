@@ -16,7 +16,7 @@ from imap.agencies.models import LocalEntry
 from imap.agencies.queries.lists import local_lists, national_lists, the_entry
 from imap.agencies.views import administrator_only, as_key, status_of
 from imap.design.sent import sent
-from imap.law.breaches import Refused, as_errors
+from imap.law.violations import RuleViolation, as_errors
 
 
 @require_safe
@@ -38,8 +38,8 @@ def add_entry(request: HttpRequest, list_name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_entry(list_name=list_name, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refusals(as_errors(refused.breaches))
+        except RuleViolation as refused:
+            form.add_refusals(as_errors(refused.violations))
         else:
             messages.success(request, _("%(name)s is added.") % {"name": added.name})
             return redirect("agencies:lists")
@@ -64,8 +64,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 successor=as_key(answers["successor"]),
                 reason=answers["reason"],
             )
-        except Refused as refused:
-            form.add_refusals(as_errors(refused.breaches))
+        except RuleViolation as refused:
+            form.add_refusals(as_errors(refused.violations))
         else:
             messages.success(request, _("The end of %(name)s is recorded.") % {"name": shown.name})
             return redirect("agencies:lists")

@@ -15,7 +15,7 @@ from imap.agencies.forms.people import AddPersonForm, ChangePersonForm, SearchFo
 from imap.agencies.models import User
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
 from imap.design.sent import sent
-from imap.law.breaches import Refused, as_errors
+from imap.law.violations import RuleViolation, as_errors
 
 FORMS = require_http_methods(["GET", "POST"])
 
@@ -65,8 +65,8 @@ def _added(form: AddPersonForm) -> User | None:
             job_title=answers["job_title"],
             roles=form.roles_chosen,
         )
-    except Refused as refused:
-        form.add_refusals(as_errors(refused.breaches))
+    except RuleViolation as refused:
+        form.add_refusals(as_errors(refused.violations))
         return None
 
 
@@ -98,7 +98,7 @@ def one_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
             actions.change_account(
                 user=shown, to=form.to_account(), reason=answers["reason"], by=by, seen=answers["seen"]
             )
-        except Refused as refused:
+        except RuleViolation as refused:
             turn_back(form, refused, queries.seen_person(_the_person(user_id)))
         else:
             messages.success(request, _("The change is recorded."))

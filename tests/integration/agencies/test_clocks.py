@@ -16,8 +16,8 @@ from imap.agencies import session
 from imap.agencies.actions import clocks as actions
 from imap.agencies.keys import new_key
 from imap.agencies.models import ClockChange, LocalEntry
-from imap.law.breaches import Refused
 from imap.law.clocks import Clock
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
 from tests.integration.agencies.posting import answers_on, post_page
 from tests.support.case import send
@@ -136,7 +136,7 @@ def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(
         key = new_key()
         for _post in range(2):
             actions.set_clock(**same, by=partnership.administrator, key=key, seen=str(newest.pk))  # type: ignore[arg-type]
-        with pytest.raises(Refused):
+        with pytest.raises(RuleViolation):
             actions.set_clock(**same, by=partnership.administrator, key=new_key(), seen="")  # type: ignore[arg-type]
         assert ClockChange.objects.count() == 2
 

@@ -17,7 +17,7 @@ from imap.agencies.actions import importing
 from imap.agencies.keys import new_key
 from imap.agencies.models import PeopleImport, RoleHeld, User
 from imap.agencies.roles import Role
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on
 
@@ -223,7 +223,7 @@ def test_two_administrators_add_the_same_address_at_once(partnership: Partnershi
                     roles=frozenset({Role.PRACTITIONER}),
                 )
             said.append("added")
-        except Refused as refused:
+        except RuleViolation as refused:
             said.append(str(refused))
         finally:
             connections.close_all()

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from consent.models import ConsentAccount, ConsentRecord, HolderAnswer, Position
 from consent.queries import in_force
-from consent.rules import breaches_of_asking
+from consent.rules import check_asking
 from disclosures import queries as disclosure_queries
 from disclosures.models import InformationRequest
 from enquiries.models import Person, Referral
 from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
 from imap.law.notices import version_on
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, record, sign_in
 from tests.support.case import page, send
 from tests.support.positions import changed, people
@@ -123,11 +123,11 @@ def test_holders_who_disagree_are_each_recorded_and_only_an_override_goes_on(
     with session.acting_as(p.social_worker):
         rows = HolderAnswer.objects.filter(record__person=of["Kit"]).values_list("holder__name", "says")
         assert set(rows) == {("Jo Marlow", "agrees"), ("Ray Marlow", "refuses")}
-        [stopped] = breaches_of_asking(in_force(enquiry.pk, acting=p.social_worker))
+        [stopped] = check_asking(in_force(enquiry.pk, acting=p.social_worker))
         assert stopped.clause == "OVR2"
     override(enquiry, p.social_worker)
     with session.acting_as(p.social_worker):
-        assert breaches_of_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
+        assert check_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
 
 
 @pytest.mark.clause("CON2")
@@ -157,16 +157,16 @@ def test_what_a_parent_agreed_to_ends_on_the_sixteenth_birthday(partnership: Par
     enquiry = opened(p.social_worker)
     kit = people(p, enquiry)["Kit"]
     with session.acting_as(p.social_worker):
-        assert breaches_of_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
+        assert check_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
     request = send(enquiry, p.health, p.social_worker)
     today = timezone.localdate()
     changed(p, kit, date_of_birth=today.replace(year=today.year - 16))
     with session.acting_as(p.social_worker):
-        [stopped] = breaches_of_asking(in_force(enquiry.pk, acting=p.social_worker))
+        [stopped] = check_asking(in_force(enquiry.pk, acting=p.social_worker))
         assert stopped.clause == "CON2"
     with session.acting_as(p.nurse):  # the agency asked reads no consent records, and is told the same
         known = disclosure_queries.answering(p.nurse, enquiry.pk, request.pk)
-        assert [b.clause for b in breaches_of_asking(known.positions.values())] == ["CON2"]
+        assert [b.clause for b in check_asking(known.positions.values())] == ["CON2"]
 
 
 @pytest.mark.clause("CON3")
@@ -236,9 +236,9 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
 
     request = send(enquiry, p.health, p.social_worker, kinds=["health"])
     for agency, kinds in ((p.housing, ["health"]), (p.health, ["mental_health"]), (p.police, [])):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             send(enquiry, agency, p.social_worker, kinds=kinds)
-        assert {b.clause for b in refused.value.breaches} == {"CON6"}
+        assert {b.clause for b in refused.value.violations} == {"CON6"}
 
     theirs = page(p.nurse, reverse("disclosures:request", args=[enquiry.pk, request.pk]))
     assert "granted with limits that leave this out" in theirs
@@ -248,7 +248,7 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
     under = send(enquiry, p.housing, p.social_worker, kinds=[])
     with session.acting_as(p.housing_officer):
         known = disclosure_queries.answering(p.housing_officer, enquiry.pk, under.pk)
-        [own] = breaches_of_asking(known.positions.values())  # it decides for itself
+        [own] = check_asking(known.positions.values())  # it decides for itself
         assert "this agency is not to be asked, mental health is not to be shared" in own.message
     with session.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == 2

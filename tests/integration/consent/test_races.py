@@ -15,7 +15,7 @@ from imap.agencies import actions as agency_actions
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.roles import Role
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, record
 from tests.support.case import people_of, release, send
 from tests.support.races import Sql, at_once, posts
@@ -100,7 +100,7 @@ def test_a_withdrawal_and_something_that_goes_out(
     assert isinstance(
         answers[order.index(withdrawal)], ConsentRecord
     )  # never refused for what went out before it
-    assert isinstance(went_out, Refused) == (first == "withdrawal"), went_out
+    assert isinstance(went_out, RuleViolation) == (first == "withdrawal"), went_out
     with session.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == (2 if (doing, first) == ("sending", "other") else 1)
         assert Answer.objects.count() == (1 if (doing, first) == ("releasing", "other") else 0)

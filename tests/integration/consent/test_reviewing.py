@@ -12,13 +12,13 @@ from django.urls import reverse
 from consent import queries
 from consent.models import Override, Review
 from consent.queries.reviewing import override_page, review_queue, reviewer_of, the_override
-from consent.rules import breaches_of_asking
-from consent.rules.reviewing import may_review
+from consent.rules import check_asking
+from consent.rules.reviewing import why_not_review
 from enquiries.models import Enquiry, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import REASONS, Partnership, opened, override, record, refuse_consent, sign_in
 from tests.support.case import send
 from tests.support.reviewing import WHY, Sql, asked_agency_s, page_of, review
@@ -154,18 +154,18 @@ def test_what_is_overturned_is_in_force_nowhere(
     key = decided.enquiry_id
     with session.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get(pk=key)
-        assert breaches_of_asking(queries.in_force(key, acting=p.social_worker)) == []
+        assert check_asking(queries.in_force(key, acting=p.social_worker)) == []
         assert len(queries.overridden(key, p.lead.pk)) == 2
     asked = send(enquiry, p.health, p.social_worker)
     position = "SELECT DISTINCT overridden_at IS NOT NULL FROM imap.position_in_force(%s)"
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(True,)]
     assert review(p.lead_manager, decided, "overturned").status_code == 302
     with session.acting_as(p.social_worker):
-        found = breaches_of_asking(queries.in_force(key, acting=p.social_worker))
+        found = check_asking(queries.in_force(key, acting=p.social_worker))
         assert [b.clause for b in found] == ["OVR7", "OVR7"]
         assert queries.overridden(key, p.lead.pk) == set()
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(False,)]
-    with pytest.raises(Refused, match="overturned these very reasons"):
+    with pytest.raises(RuleViolation, match="overturned these very reasons"):
         override(enquiry, p.social_worker)
     again = override(
         enquiry, p.social_worker, escalation="Since Monday there is a third bruise, on the neck."
@@ -190,10 +190,12 @@ def test_database_and_rules_agree_on_who_reviews(partnership: Partnership, app_s
             queue = {row.key for row in review_queue(user).page().rows}
             may = set()
             for one in reached:
-                if may_review(reviewer_of(user, the_override(user, enquiry.pk, one.pk))) is None:
+                if why_not_review(reviewer_of(user, the_override(user, enquiry.pk, one.pk))) is None:
                     may.add(one.pk)
         database = {
-            key for key in made if app_sql("SELECT imap.may_review(%s)", [key], person=user.pk) == [(True,)]
+            key
+            for key in made
+            if app_sql("SELECT imap.why_not_review(%s)", [key], person=user.pk) == [(True,)]
         }
         assert may == database == queue, user.name
         allowed |= {(user.name, made.index(key)) for key in may}

@@ -19,7 +19,7 @@ from enquiries.rules import ReferralAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import GRANTED, Partnership, opened, override, sign_in
 from tests.support.case import people_of, send
 from tests.support.forms import hidden
@@ -120,9 +120,9 @@ def test_reasons_of_harm_do_not_wait_and_others_do(partnership: Partnership) -> 
     enquiry = opened(p.social_worker)
     unclear(enquiry, p.social_worker)
     override(enquiry, p.social_worker, grounds=frozenset({"public_interest"}))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         send(enquiry, p.health, p.social_worker)
-    assert [one.clause for one in refused.value.breaches] == ["CON11"]
+    assert [one.clause for one in refused.value.violations] == ["CON11"]
     client, address = sign_in(Client(), p.social_worker), page_of(enquiry, p.social_worker)
     assert client.post(address, hidden(shown(client, address)) | TALKED).status_code == 302
     assert client.post(address, deciding(shown(client, address), "do_not")).status_code == 302

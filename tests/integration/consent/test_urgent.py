@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson
 from consent.queries import in_force
-from consent.rules import breaches_of_asking
+from consent.rules import check_asking
 from disclosures.models import InformationRequest
 from enquiries.models import Concern, Enquiry, EnquiryLink, Person, Referral, SpokenExchange, Stage
 from imap.agencies import session
@@ -73,7 +73,7 @@ def test_one_save_is_the_whole_urgent_enquiry(partnership: Partnership, client: 
         assert OverridePerson.objects.filter(override=override).count() == 2
         assert Referral.objects.get().consent_not_sought_because == "there was no time to ask"
         # Both agencies could be asked now: no rule stands in the way.
-        assert breaches_of_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
+        assert check_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
     text = client.get(answer["Location"]).content.decode()
     assert "Where the child is now" in text
     assert "In the head’s office" in text
@@ -238,7 +238,7 @@ def test_tried_and_not_obtained_is_a_position_of_its_own(partnership: Partnershi
             datetime(2031, 6, 1, 19, tzinfo=UTC),  # on London’s clocks
         )
         enquiry = Enquiry.objects.get()
-        assert breaches_of_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
+        assert check_asking(in_force(enquiry.pk, acting=partnership.social_worker)) == []
 
 
 SPOKEN = {

@@ -18,7 +18,7 @@ from disclosures.rules.answering import RefusalAnswers, ReleaseAnswers
 from enquiries.models import EnquiryGrant
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import clauses, override, withdraw
 from tests.support.case import (
@@ -66,7 +66,7 @@ def test_a_second_answer_is_refused_and_told_who_and_when(partnership: Partnersh
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.police, p.social_worker)
     release(asked, p.officer, {})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, p.police_manager, {})
     assert "Oba Officer answered this request on" in str(refused.value)
     client = sign_in(Client(), p.police_manager)
@@ -131,11 +131,11 @@ def test_without_consent_in_force_nothing_is_released(partnership: Partnership) 
     with session.acting_as(p.nurse):
         known = queries.answering(p.nurse, enquiry.pk, asked.pk)
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, p.nurse, {"about": mother})
     assert clauses(refused) == ["OVR2"]
     with pytest.raises(
-        Refused
+        RuleViolation
     ) as refused:  # about Kit, whose position stands: but the request as it was asked does not
         release(asked, p.nurse, {})
     assert clauses(refused) == ["CON6"]
@@ -209,7 +209,7 @@ def test_read_once_for_an_agency(partnership: Partnership) -> None:
     assert made[0].pk == made[1].pk
     with session.acting_as(p.nurse):
         assert Acknowledgement.objects.get().recorded_by == p.social_worker
-        with pytest.raises(Refused):
+        with pytest.raises(RuleViolation):
             actions.acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=p.nurse, key=new_key())
 
 
@@ -243,7 +243,7 @@ def test_a_position_recorded_between_preview_and_release_refuses(partnership: Pa
     withdraw(enquiry, p)
     override(enquiry, p)  # the lead agency's reasons; the trust has its own
     own_override(enquiry, p.nurse, mother)
-    with session.acting_as(p.nurse), pytest.raises(Refused) as refused:
+    with session.acting_as(p.nurse), pytest.raises(RuleViolation) as refused:
         actions.release(
             enquiry_id=enquiry.pk,
             request_id=asked.pk,

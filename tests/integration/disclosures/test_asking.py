@@ -10,7 +10,7 @@ from disclosures.models import InformationRequest, RequestPerson
 from enquiries.models import Enquiry, EnquiryGrant, Person, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.asking import clauses, override, withdraw
 from tests.support.case import request_answers, send
@@ -64,7 +64,7 @@ def test_a_colleague_who_asked_meanwhile_is_named(partnership: Partnership) -> N
     answers = request_answers(enquiry, p.health, p.social_worker)
     with session.acting_as(p.social_worker):
         known = queries.asking(enquiry.pk, p.social_worker)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             actions.send_request(
                 enquiry_id=enquiry.pk,
                 answers=answers,
@@ -81,7 +81,7 @@ def test_without_consent_an_override_comes_first(partnership: Partnership) -> No
     p = partnership
     enquiry = opened(p.social_worker)
     withdraw(enquiry, p)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         send(enquiry, p.health, p.social_worker)
     assert clauses(refused) == ["OVR2"]
     override(enquiry, p)
@@ -98,7 +98,7 @@ def test_a_position_recorded_meanwhile_refuses(partnership: Partnership) -> None
         known = queries.asking(enquiry.pk, p.social_worker)
         seen = basis_in_words(known.in_force(answers, p.social_worker))
     withdraw(enquiry, p)
-    with session.acting_as(p.social_worker), pytest.raises(Refused) as refused:
+    with session.acting_as(p.social_worker), pytest.raises(RuleViolation) as refused:
         actions.send_request(
             enquiry_id=enquiry.pk,
             answers=answers,
@@ -117,7 +117,7 @@ def test_a_copied_reason_is_refused_and_on_red_warned(partnership: Partnership) 
     same = {"necessary_because": "Only they have it!"}
     enquiry = opened(p.social_worker)
     send(enquiry, p.health, p.social_worker, **same)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         send(enquiry, p.police, p.social_worker, necessary_because="only they HAVE it")
     assert clauses(refused) == ["DEL1"]
     red = opened(p.social_worker, rating=Rating.RED)
@@ -143,7 +143,7 @@ def test_an_ended_power_and_anothers_are_turned_back(partnership: Partnership) -
     p = partnership
     enquiry = opened(p.social_worker)
     for power in ("LGA2000-2", "COMMON-POLICE", "MADE-UP"):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             send(enquiry, p.health, p.social_worker, powers=["CA2004-11", power])
         assert clauses(refused) == ["LEG1"]
     with session.acting_as(p.social_worker):

@@ -20,7 +20,7 @@ from enquiries.models import Enquiry, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from imap.work.lists import lists_for
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.case import page, release, send
@@ -254,9 +254,9 @@ def test_the_action_refuses_too(partnership: Partnership, enquiry: Enquiry) -> N
     p = partnership
     with session.acting_as(p.social_worker):
         known = to_close(p.social_worker, enquiry)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             close_enquiry(
                 enquiry_id=enquiry.pk, answers=ClosingAnswers.given(CLOSED, ()), by=p.social_worker, key=new_key(),
                 seen=known.in_words(),
             )  # fmt: skip
-    assert [one.clause for one in refused.value.breaches] == ["OUT2"]
+    assert [one.clause for one in refused.value.violations] == ["OUT2"]

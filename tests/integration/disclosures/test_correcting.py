@@ -13,7 +13,7 @@ from disclosures.mending import actions
 from disclosures.models import Correction, CorrectionRead, Item
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import SECRET_WORDS, page, release, send
 from tests.support.correcting import at, item, work
@@ -102,7 +102,7 @@ def test_wrong_disregard_needs_no_consent_and_a_new_version_does(
     with session.acting_as(p.social_worker):
         enquiry = item.enquiry
     refuse_consent(enquiry, p.social_worker)
-    with pytest.raises(Refused, match="disregarded: that needs no consent"):
+    with pytest.raises(RuleViolation, match="disregarded: that needs no consent"):
         correct(item, p.nurse)
     with session.acting_as(p.nurse):
         assert Item.objects.count() == 1  # nothing was written
@@ -190,7 +190,7 @@ def test_two_colleagues_correct_the_same_item(partnership: Partnership, item: It
         item.enquiry, p.social_worker, backup_sql, by("Attended once."), by("Attended never.")
     )
     assert isinstance(won, Correction)
-    assert isinstance(told, Refused)
+    assert isinstance(told, RuleViolation)
     assert "Nia Nurse corrected this item" in str(told)
     assert backup_sql("SELECT count(*) FROM disclosures_item") == [(2,)]
 

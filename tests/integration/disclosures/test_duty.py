@@ -17,8 +17,8 @@ from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
 from imap.law.clocks import LONDON
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, release, send
 from tests.support.duty import LONGER, at, moment_typed, my_work
@@ -146,7 +146,7 @@ def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
         assert worker.get(at(name, asked)).status_code == 403
     with session.acting_as(p.officer):
         assert queries.to_answer(p.officer).page().count == 0
-        with pytest.raises(Refused, match="cancelled"):
+        with pytest.raises(RuleViolation, match="cancelled"):
             actions.answer_nothing(
                 enquiry_id=asked.enquiry_id,
                 request_id=asked.pk,

@@ -26,7 +26,7 @@ from enquiries import draft_actions
 from enquiries.models import Draft
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import opened, sign_in
 from tests.support.attached import WORDS, Answering, a_file, age, in_words, stored
 from tests.support.case import CLOSING, SECRET_WORDS, page, send
@@ -282,7 +282,7 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
         a.enquiry, a.p.social_worker, backup_sql, lambda: one_more("a.txt"), lambda: one_more("b.txt")
     )
     assert first.name == "a.txt"
-    assert isinstance(second, Refused)
+    assert isinstance(second, RuleViolation)
     assert "at most 5 files" in str(second)
     a.release()
     age()

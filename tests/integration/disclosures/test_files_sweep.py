@@ -21,7 +21,7 @@ from disclosures.models import DraftFile, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.harness.cluster import WorkerDatabase
 from tests.support.attached import WORDS, Answering, a_file, age, attach, keep, stored
 from tests.support.case import CLOSING
@@ -231,7 +231,7 @@ def test_a_file_is_taken_out_or_released_and_never_both(
 
     acts = [release, remove] if first == "release" else [remove, release]
     answers = at_once(a.enquiry, a.p.social_worker, backup_sql, *acts)
-    assert not any(isinstance(one, Refused) for one in answers)
+    assert not any(isinstance(one, RuleViolation) for one in answers)
     with session.acting_as(a.by):
         released = list(ItemFile.objects.values_list("pk", flat=True))
     assert released == ([file.pk] if first == "release" else [])

@@ -26,7 +26,7 @@ from disclosures.models import ItemFile
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.design.uploads import LARGEST_FILM
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import sign_in
 from tests.support.attached import WORDS, Answering, a_file, in_words, keep, stored
 from tests.support.case import SECRET_WORDS
@@ -236,7 +236,7 @@ def test_two_uploads_at_once_do_not_both_take_the_last_room(
     def run(act: Callable[[], Any]) -> None:
         try:
             answers.append(act())
-        except Refused as refused:
+        except RuleViolation as refused:
             answers.append(refused)
         finally:
             connections.close_all()
@@ -253,5 +253,5 @@ def test_two_uploads_at_once_do_not_both_take_the_last_room(
             assert monotonic() < until, "they did not wait for each other"
     for thread in threads:
         thread.join(timeout=60)
-    assert sorted(isinstance(one, Refused) for one in answers) == [False, True]
+    assert sorted(isinstance(one, RuleViolation) for one in answers) == [False, True]
     assert stored() == 1

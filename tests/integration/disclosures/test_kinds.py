@@ -10,7 +10,7 @@ from django.urls import reverse
 from consent.models import ConsentRecord
 from disclosures.models import Item, Release
 from imap.agencies import session
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.case import ITEM, own_override, page, people_of, release, send
 from tests.support.following import address, answered_nothing, grant_again, kit, settling, take_back, waits
@@ -46,9 +46,9 @@ def test_what_limits_leave_alone_goes_though_any_kind_was_asked_for(partnership:
     assert "Release</button>" not in shown
     drafts: list[tuple[dict[str, Any], ...]] = [({}, MIND), (MIND,)]
     for items in drafts:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             release(asked, p.nurse, *items)
-        assert {one.clause for one in refused.value.breaches} == {"CON6"}
+        assert {one.clause for one in refused.value.violations} == {"CON6"}
     assert nurse.get(at(asked, "override")).status_code == 200  # the way on: reasons of its own
     own_override(enquiry, p.nurse, str(kit(enquiry, p.social_worker)))
     release(asked, p.nurse, {}, MIND)
@@ -72,7 +72,7 @@ def test_an_item_that_limits_do_not_touch_rests_on_consent(partnership: Partners
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     limit(enquiry, p.social_worker, not_kinds=["mental_health"], not_agencies=[str(p.school.pk)])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, p.nurse, {}, to=(p.lead, p.school))
     assert "Elm Grove School is not to be told" in str(refused.value)
     release(asked, p.nurse, {})
@@ -108,7 +108,7 @@ def test_a_request_stops_when_limits_leave_nothing_of_it(partnership: Partnershi
     assert "no longer carry" not in page(p.nurse, address(some))
     assert "no longer carry" in page(p.nurse, address(all_of_it))
     assert "no longer carry" in page(p.teacher, address(barred))
-    with pytest.raises(Refused):
+    with pytest.raises(RuleViolation):
         answered_nothing(barred, p.teacher)
     assert answered_nothing(some, p.nurse).kind == "nothing"
     override(enquiry, p.social_worker)  # the lead agency goes on for reasons of its own

@@ -11,7 +11,7 @@ from disclosures.models import InformationRequest, NothingLess, Release
 from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import clauses
 from tests.support.case import (
@@ -68,10 +68,10 @@ def test_what_is_filled_in_is_confirmed_with_one_tick_and_shown_wherever_the_req
 def test_consent_as_the_basis_needs_a_reason_and_is_warned_of(partnership: Partnership) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         send(enquiry, p.health, p.social_worker, article6="6-1-a")
     assert clauses(refused) == ["LEG2"]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         send(enquiry, p.health, p.social_worker, regime="part3", schedule8=["S8-4"])
     assert clauses(refused) == ["LEG1"]
     why = "She asks for her own file; if she takes it back we stop."
@@ -95,7 +95,7 @@ def test_a_recipient_reads_the_conditions_that_its_own_items_need(partnership: P
     asked = send(enquiry, p.police, p.social_worker)
     both = {"recipients": [str(p.lead.pk), str(p.school.pk)], "kind": "education"}
     without: dict[str, Any] = {"article9": "", "schedule1": [], "article10": ""}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, p.officer, {}, **without)
     assert clauses(refused) == ["LEG1"]
     release(asked, p.officer, both, {"kind": "health"}, regime="uk_gdpr")
@@ -113,7 +113,7 @@ def test_sharing_everything_says_why_nothing_less_would_do(partnership: Partners
     p, red = partnership, rating == Rating.RED
     enquiry = opened(p.social_worker, rating=rating)
     asked = send(enquiry, p.health, p.social_worker)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, p.nurse, {}, all_needed=not red, all_needed_because="")
     assert clauses(refused) == ["NPR5"]
     release(asked, p.nurse, {}, all_needed=red, all_needed_because=CLOSING["all_needed_because"])
@@ -132,9 +132,9 @@ def test_each_of_the_three_refuses_by_itself(partnership: Partnership) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
     for name, value in (("private_life", "unjustified"), ("confidence", ""), ("considered", False)):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RuleViolation) as refused:
             send(enquiry, p.health, p.social_worker, **{name: value})
-        assert [(b.clause, b.field) for b in refused.value.breaches] == [("LEG2", name)]
+        assert [(b.clause, b.field) for b in refused.value.violations] == [("LEG2", name)]
     with session.acting_as(p.social_worker):
         for wrong in ({"private_life": "unjustified"}, {"article6": ""}, {"regime": "part3"}):
             row = send(enquiry, p.health, p.social_worker)

@@ -18,7 +18,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
 from tests.support.changed_address import colleague
@@ -95,11 +95,11 @@ def test_an_item_for_somebody_who_left_or_an_agency_that_did_is_refused_with_wha
     marks = sensitive(p, deputy)
     admin = p.administrator.pk
     app_sql("UPDATE agencies_user SET is_active = false WHERE id = %s", [deputy.pk], person=admin)
-    with pytest.raises(Refused, match=r"does not work for .* any more: choose a deputy"):
+    with pytest.raises(RuleViolation, match=r"does not work for .* any more: choose a deputy"):
         release(request, p.nurse, marks)
     app_sql("UPDATE agencies_user SET is_active = true WHERE id = %s", [deputy.pk], person=admin)
     app_sql("UPDATE agencies_agency SET is_active = false WHERE id = %s", [p.school.pk], person=admin)
-    with pytest.raises(Refused, match="takes no part any more, open the item and choose"):
+    with pytest.raises(RuleViolation, match="takes no part any more, open the item and choose"):
         release(request, p.nurse, {}, to=(p.school,))
     release(request, p.nurse, marks)
     item = item_of(p.social_worker, enquiry)
@@ -142,7 +142,7 @@ def test_relevant_to_a_criminal_investigation_kept_and_in_the_schedule(
     assert post(officer, marking, {"reasons": WHY}).status_code == 302
     with (
         session.acting_as(p.social_worker),
-        pytest.raises(Refused, match="marked already: Northbridge Police"),
+        pytest.raises(RuleViolation, match="marked already: Northbridge Police"),
     ):
         mark_criminal(enquiry_id=enquiry.pk, item_id=item.pk, reasons=WHY, by=p.social_worker, key=new_key())
     for user in (p.nurse, p.social_worker, p.teacher):

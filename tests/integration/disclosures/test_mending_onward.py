@@ -16,7 +16,7 @@ from disclosures.onward.rules import PassAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, override, sign_in
 from tests.support.case import (
     ASKING_ONWARD,
@@ -160,7 +160,7 @@ def test_a_permission_carries_to_the_newest_version_and_what_was_wrong_goes_nowh
     )
     assert "pass on the new version, not this one" in late
     assert "So that their worker" in late  # what was typed is kept
-    with pytest.raises(Refused, match="pass on the new version"):
+    with pytest.raises(RuleViolation, match="pass on the new version"):
         passed(item, worker, rests_on=str(given.pk))
     with pytest.raises(psycopg.errors.CheckViolation, match="ACC2"):
         insert(app_sql, item, worker, permission_id=given.pk)
@@ -176,7 +176,7 @@ def test_a_permission_carries_to_the_newest_version_and_what_was_wrong_goes_nowh
     assert f"to={given.pk}" not in page(worker, prints)
     assert "Nothing in this release may go to anybody now" in page(worker, prints)
     assert "Wrong: disregard it" in page(p.nurse, second)
-    with pytest.raises(Refused, match="to be disregarded: refuse it"):
+    with pytest.raises(RuleViolation, match="to be disregarded: refuse it"):
         permit(waiting, p.nurse)
     record = page(worker, reverse("audit:record", args=[item.enquiry_id]) + "?whole=yes")
     assert record.count("wrong, disregard it") == 2  # of the item, and of what it says

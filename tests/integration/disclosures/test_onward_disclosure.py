@@ -12,7 +12,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import (
     ASKING_ONWARD,
@@ -198,5 +198,5 @@ def test_the_database_holds_tests_power_and_limits(
     limit(enquiry, worker, not_agencies=[str(p.housing.pk)])
     with pytest.raises(psycopg.errors.CheckViolation, match="a limit"):
         app_sql(insert, [*values, "x", ["COMMON-PI"]], person=p.nurse.pk)
-    with pytest.raises(Refused):
+    with pytest.raises(RuleViolation):
         permit(asked, p.nurse)

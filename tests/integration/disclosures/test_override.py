@@ -12,7 +12,7 @@ from disclosures.models import InformationRequest, Release
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import override as lead_overrides
 from tests.support.asking import withdraw
@@ -39,9 +39,9 @@ Case = tuple[Enquiry, InformationRequest, str]
 
 def test_the_lead_agencys_reasons_are_not_the_asked_agencys(partnership: Partnership, case: Case) -> None:
     _enquiry, asked, _mother = case
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(asked, partnership.nurse, {})
-    assert [one.clause for one in refused.value.breaches] == ["OVR2"]
+    assert [one.clause for one in refused.value.violations] == ["OVR2"]
     with session.acting_as(partnership.nurse):
         assert not Release.objects.exists()
 

@@ -14,7 +14,7 @@ from disclosures.onward.rules import PassAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, override, sign_in
 from tests.support.case import (
     ASKING_ONWARD,
@@ -222,7 +222,7 @@ def test_what_was_passed_on_before_the_review_may_be_recorded_after_it(case: Sha
                 happened_at=at,
             )
 
-    with pytest.raises(Refused, match="CON6"):
+    with pytest.raises(RuleViolation, match="CON6"):
         pass_it_on(after)
     assert pass_it_on(before).happened_at == before
     assert "Passed on by" in page(worker, where)

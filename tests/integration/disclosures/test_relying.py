@@ -20,7 +20,7 @@ from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.asking import withdraw
 from tests.support.case import HIDDEN_WORDS, page, people_of, release, send
@@ -77,9 +77,9 @@ def test_it_is_in_force_as_long_as_what_it_relies_on(case: Case) -> None:
     why = {"verdict": "overturned", "reasons": "Nothing here outweighs what she asked."}
     assert post(sign_in(Client(), p.lead_manager), address, why).status_code == 302
     assert not goes_ahead(case, p.nurse)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RuleViolation) as refused:
         release(case.asked, p.nurse, {})
-    assert [b.clause for b in refused.value.breaches] == ["OVR2"]
+    assert [b.clause for b in refused.value.violations] == ["OVR2"]
     assert "overturned" in page(p.nurse, case.at("rely", case.offer(p.nurse).pk))
     assert case.relied().status_code == 422
 
@@ -96,7 +96,7 @@ def test_nobody_relies_on_what_they_did_not_open(case: Case) -> None:
         ("", "Read them as they stand"),
         (seen, "Mina Manager reviewed these reasons meanwhile"),
     ):
-        with session.acting_as(p.nurse), pytest.raises(Refused, match=told):
+        with session.acting_as(p.nurse), pytest.raises(RuleViolation, match=told):
             rely_action(
                 enquiry_id=case.enquiry.pk,
                 offer_id=offer.pk,
@@ -179,7 +179,7 @@ def test_withheld_all_the_same_has_reasons_and_its_manager_sees_them(partnership
     p = partnership
     _enquiry, asked = police_case(p)
     hidden = ({"existence_shown": "no"},)
-    with pytest.raises(Refused, match="OVR6"):
+    with pytest.raises(RuleViolation, match="OVR6"):
         release(asked, p.officer, withheld=hidden)
     assert release(asked, p.officer, withheld=hidden, despite=WHY).kind == Answer.Kind.NOTHING
     manager = sign_in(Client(), p.police_manager)

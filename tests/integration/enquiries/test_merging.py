@@ -16,7 +16,7 @@ from enquiries.models import EnquiryLink, SamePerson
 from enquiries.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, record, sign_in
 from tests.support.family import named
 from tests.support.merging import kit_of, merge
@@ -92,7 +92,7 @@ def test_two_people_of_one_enquiry_never_become_one(partnership: Partnership) ->
     merge(kit_of(there, p.social_worker), kit_of(twins, p.social_worker), p.social_worker)
     merge(kit_of(further, p.social_worker), kit_of(there, p.social_worker), p.social_worker)
     tim = named(twins, p.social_worker, "Tim Marlow")
-    with pytest.raises(Refused, match="cannot be one"):
+    with pytest.raises(RuleViolation, match="cannot be one"):
         merge(tim, kit_of(further, p.social_worker), p.social_worker)
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from consent.models import Override
 from consent.queries.reviewing import reviewer_of, the_override, to_review
-from consent.rules.reviewing import may_review
+from consent.rules.reviewing import why_not_review
 from enquiries.models import Enquiry, RestrictedPerson, Restriction
 from enquiries.restricting import actions
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import own_override, people_of, send
 from tests.support.restricted import MESSAGE, WHY, answers, restrict
@@ -136,7 +136,7 @@ def test_of_two_restrictions_the_second_is_told_of_the_first(
 def test_who_was_kept_out_in_that_moment_decides_nothing(partnership: Partnership, enquiry: Enquiry) -> None:
     p = partnership
     restrict(enquiry, p.lead_manager, "not", p.social_worker)
-    with session.acting_as(p.social_worker), pytest.raises(Refused, match="meanwhile"):
+    with session.acting_as(p.social_worker), pytest.raises(RuleViolation, match="meanwhile"):
         actions.restrict(
             enquiry_id=enquiry.pk,
             answers=answers("not", p.nurse),
@@ -146,7 +146,7 @@ def test_who_was_kept_out_in_that_moment_decides_nothing(partnership: Partnershi
         )
     with session.acting_as(p.social_worker):
         newest = Restriction.objects.get(enquiry=enquiry).pk  # its message is theirs to read
-        with pytest.raises(Refused, match="SEC1"):
+        with pytest.raises(RuleViolation, match="SEC1"):
             actions.lift(
                 enquiry_id=enquiry.pk,
                 reasons="I am the only one.",
@@ -229,11 +229,13 @@ def test_an_override_is_reviewed_by_somebody_who_may_open_the_enquiry(
     def reviewers() -> set[str]:
         found = set()
         for user in (p.police_manager, p.lead_manager, p.guardian, p.social_worker):
-            [(database,)] = app_sql("SELECT imap.may_review(%s)", [decided.pk], person=user.pk)
+            [(database,)] = app_sql("SELECT imap.why_not_review(%s)", [decided.pk], person=user.pk)
             with session.acting_as(user):
                 waiting = to_review(user).filter(pk=decided.pk).exists()
                 if waiting:
-                    assert may_review(reviewer_of(user, the_override(user, enquiry.pk, decided.pk))) is None
+                    assert (
+                        why_not_review(reviewer_of(user, the_override(user, enquiry.pk, decided.pk))) is None
+                    )
             assert waiting == database, user
             found |= {user.name} if database else set()
         return found
@@ -249,7 +251,10 @@ def test_people_of_agencies_without_a_part_cannot_be_named(
     partnership: Partnership, enquiry: Enquiry
 ) -> None:
     p = partnership
-    with session.acting_as(p.lead_manager), pytest.raises(Refused, match="agencies that are on this enquiry"):
+    with (
+        session.acting_as(p.lead_manager),
+        pytest.raises(RuleViolation, match="agencies that are on this enquiry"),
+    ):
         actions.restrict(
             enquiry_id=enquiry.pk,
             answers=answers("not", p.officer),

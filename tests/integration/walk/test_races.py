@@ -17,7 +17,7 @@ from imap.agencies.actions import add_person, change_agency
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency
 from imap.agencies.roles import Role
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, refuse_consent
 from tests.support.case import ASKING_ONWARD, own_override, people_of, release, send
 from tests.support.changed_address import colleague
@@ -56,7 +56,7 @@ def test_releasing_while_the_override_it_rests_on_is_overturned(
     order = [overturned, released] if first == "overturned" else [released, overturned]
     answers = at_once(enquiry, p.social_worker, backup_sql, *order)
     went_out = answers[order.index(released)]
-    assert isinstance(went_out, Refused) == (first == "overturned"), went_out
+    assert isinstance(went_out, RuleViolation) == (first == "overturned"), went_out
     with session.acting_as(p.nurse):
         assert Review.objects.filter(override=own, verdict="overturned").exists()
         assert Answer.objects.count() == (first == "released")
@@ -134,11 +134,11 @@ def test_an_agency_that_ended_its_part_receives_nothing(partnership: Partnership
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     _end(p, p.school)
-    with pytest.raises(Refused, match="takes no part any more"):
+    with pytest.raises(RuleViolation, match="takes no part any more"):
         release(asked, p.nurse, {}, to=(p.lead, p.school))
     assert isinstance(release(asked, p.nurse, {}, to=(p.lead,)), Answer)
     # Nor is it asked, or permitted anything of what it would receive.
-    with pytest.raises(Refused):
+    with pytest.raises(RuleViolation):
         send(enquiry, p.school, p.social_worker)
 
 
@@ -160,7 +160,7 @@ def test_asking_onward_for_what_one_cannot_see(partnership: Partnership) -> None
     with session.acting_as(p.nurse):
         _one, two, three = Item.objects.order_by("id")
     for user, item in ((p.teacher, two), (p.teacher, three), (p.lead_manager, three), (p.officer, two), (p.guardian, two)):  # fmt: skip
-        with pytest.raises((Http404, Refused)) as refused, session.acting_as(user):
+        with pytest.raises((Http404, RuleViolation)) as refused, session.acting_as(user):
             ask_permission(
                 enquiry_id=enquiry.pk,
                 item_id=item.pk,

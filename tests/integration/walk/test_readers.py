@@ -24,7 +24,7 @@ from enquiries.models import Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened
 from tests.support.case import CHARITY, PASSED, asked_onward, people_of, permit, release, send
 from tests.support.changed_address import colleague
@@ -300,7 +300,7 @@ def test_who_reads_an_item_is_what_the_record_says(partnership: Partnership, app
     )  # a withdrawal stops much: not always soon
     for number, act in enumerate(acts, 1):
         # Refused, or there is nothing to do it to: then nothing happened, and nothing may have changed.
-        with suppress(Refused, IndexError):
+        with suppress(RuleViolation, IndexError):
             act(story)
         if number % 5 == 0:
             story.agree((seed, number))

@@ -12,7 +12,7 @@ from enquiries import draft_actions
 from enquiries.models import Draft, Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.law.breaches import Refused
+from imap.law.violations import RuleViolation
 from imap.work.drafts import colleagues_for
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 
@@ -103,7 +103,7 @@ def test_never_to_another_agency_nor_to_somebody_without_casework(
     draft = typed(opened(p.social_worker), p.social_worker)
     for other in (p.officer, p.nurse, p.administrator, p.social_worker):
         assert hand_over(draft, other, p.social_worker).status_code == 422
-        with session.acting_as(p.social_worker), pytest.raises(Refused):
+        with session.acting_as(p.social_worker), pytest.raises(RuleViolation):
             draft_actions.hand_over_draft(draft_id=draft.pk, to=other, by=p.social_worker)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql("SELECT imap.hand_over_draft(%s, %s)", [draft.pk, other.pk], person=p.social_worker.pk)

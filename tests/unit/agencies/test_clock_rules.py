@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from imap.agencies.rules.clocks import NewClock, breaches_of_clock, breaches_of_hours, in_words
+from imap.agencies.rules.clocks import NewClock, check_clock, check_hours, in_words
 from imap.law.clocks import STANDARD_HOURS, Clock, Hours, Unit
 from imap.law.timetable import STANDARD
 
@@ -30,20 +30,20 @@ TODAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 23)
 ])  # fmt: skip
 def test_what_a_clock_may_be(name: str, amount: int, unit: Unit, expected: list[tuple[str, str]]) -> None:
     new = NewClock(name, Clock(amount, unit), TOMORROW)
-    found = breaches_of_clock(new, now=STANDARD[name], today=TODAY, hours=STANDARD_HOURS)
+    found = check_clock(new, now=STANDARD[name], today=TODAY, hours=STANDARD_HOURS)
     assert [(one.clause, one.field) for one in found] == expected
 
 
 def test_a_review_stays_within_the_shortest_day_that_is_to_come() -> None:
     new = NewClock("review_green", Clock(8, "mash_hours"), TOMORROW)
     hours = (*STANDARD_HOURS, Hours(time(10), time(16), date(2027, 1, 4)))
-    assert breaches_of_clock(new, now=STANDARD["review_green"], today=TODAY, hours=hours)
+    assert check_clock(new, now=STANDARD["review_green"], today=TODAY, hours=hours)
 
 
 def test_a_change_begins_tomorrow_at_the_earliest() -> None:
     for since in (TODAY, date(2026, 1, 1)):
         new = NewClock("answer_red", Clock(2, "hours"), since)
-        found = breaches_of_clock(new, now=STANDARD["answer_red"], today=TODAY, hours=STANDARD_HOURS)
+        found = check_clock(new, now=STANDARD["answer_red"], today=TODAY, hours=STANDARD_HOURS)
         assert [(one.clause, one.field) for one in found] == [("SEC1", "valid_from")]
 
 
@@ -54,7 +54,7 @@ def test_a_change_begins_tomorrow_at_the_earliest() -> None:
     (time(9), time(13), []),
 ])  # fmt: skip
 def test_what_working_hours_may_be(opens: time, closes: time, fields: list[str]) -> None:
-    found = breaches_of_hours(Hours(opens, closes, TOMORROW), now=STANDARD_HOURS[0], today=TODAY)
+    found = check_hours(Hours(opens, closes, TOMORROW), now=STANDARD_HOURS[0], today=TODAY)
     assert [one.field for one in found] == fields
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from imap.agencies.rules.lists import Period, breaches_of_adding, breaches_of_ending
+from imap.agencies.rules.lists import Period, check_adding, check_ending
 
 TODAY = date(2026, 11, 22)
 NEXT = TODAY + timedelta(days=7)
@@ -20,9 +20,7 @@ OPEN = Period("Early Help Hub", date(2025, 1, 1))
 ])  # fmt: skip
 def test_what_may_be_added(new: Period, fields: list[str]) -> None:
     others = [OPEN, Period("Old Team", date(2020, 1, 1), NEXT)]
-    assert [(b.clause, b.field) for b in breaches_of_adding(new, others, TODAY)] == [
-        ("LEG1", f) for f in fields
-    ]
+    assert [(b.clause, b.field) for b in check_adding(new, others, TODAY)] == [("LEG1", f) for f in fields]
 
 
 @pytest.mark.parametrize(("entry", "ends", "successor", "fields"), [
@@ -34,5 +32,5 @@ def test_what_may_be_added(new: Period, fields: list[str]) -> None:
     (Period("Ended", date(2020, 1, 1), TODAY), NEXT, None, [""]),
 ])  # fmt: skip
 def test_how_an_entry_may_end(entry: Period, ends: date, successor: Period | None, fields: list[str]) -> None:
-    found = breaches_of_ending(entry, ends=ends, successor=successor, today=TODAY)
+    found = check_ending(entry, ends=ends, successor=successor, today=TODAY)
     assert [(b.clause, b.field) for b in found] == [("LEG1", f) for f in fields]

@@ -9,14 +9,14 @@ from imap.law.kinds import AgencyKind
 
 @pytest.mark.parametrize("other", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_an_administrator_holds_no_other_role(other: Role) -> None:
-    breaches = rules.breaches_of_roles({Role.ADMINISTRATOR, other})
-    assert ("SEC1", "roles") in {(breach.clause, breach.field) for breach in breaches}
+    violations = rules.check_roles({Role.ADMINISTRATOR, other})
+    assert ("SEC1", "roles") in {(violation.clause, violation.field) for violation in violations}
 
 
 @pytest.mark.parametrize("casework", [Role.PRACTITIONER, Role.MANAGER])
 def test_the_partnerships_guardian_is_no_caseworker(casework: Role) -> None:
-    breaches = rules.breaches_of_roles({Role.PARTNERSHIP_GUARDIAN, casework})
-    assert [(breach.clause, breach.field) for breach in breaches] == [("OVR7", "roles")]
+    violations = rules.check_roles({Role.PARTNERSHIP_GUARDIAN, casework})
+    assert [(violation.clause, violation.field) for violation in violations] == [("OVR7", "roles")]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_partnerships_guardian_is_no_caseworker(casework: Role) -> None:
     ],
 )
 def test_other_roles_go_together(roles: set[Role]) -> None:
-    assert rules.breaches_of_roles(roles) == []
+    assert rules.check_roles(roles) == []
 
 
 @pytest.mark.parametrize(
@@ -50,25 +50,25 @@ def test_the_last_administrator_stays(
     own: bool, administrator: bool, others: int, deactivates: bool, ends_role: bool, field: str | None
 ) -> None:
     standing = rules.Standing(own=own, administrator=administrator, others=others)
-    breaches = rules.breaches_of_ending(standing, deactivates=deactivates, ends_role=ends_role)
-    assert [breach.field for breach in breaches] == ([] if field is None else [field])
+    violations = rules.check_ending(standing, deactivates=deactivates, ends_role=ends_role)
+    assert [violation.field for violation in violations] == ([] if field is None else [field])
 
 
 @pytest.mark.parametrize("kind", AgencyKind)
 def test_only_childrens_social_care_leads(kind: AgencyKind) -> None:
-    breaches = rules.breaches_of_agency(kind=kind, leads=True, other_lead="")
-    assert bool(breaches) is (kind != AgencyKind.LACSC)
-    assert rules.breaches_of_agency(kind=kind, leads=False, other_lead="Another") == []
+    violations = rules.check_agency(kind=kind, leads=True, other_lead="")
+    assert bool(violations) is (kind != AgencyKind.LACSC)
+    assert rules.check_agency(kind=kind, leads=False, other_lead="Another") == []
 
 
 def test_there_is_one_lead_agency_and_its_name_is_said() -> None:
-    (breach,) = rules.breaches_of_agency(kind=AgencyKind.LACSC, leads=True, other_lead="Northbridge")
-    assert breach.message.startswith("Northbridge is the lead agency")
+    (violation,) = rules.check_agency(kind=AgencyKind.LACSC, leads=True, other_lead="Northbridge")
+    assert violation.message.startswith("Northbridge is the lead agency")
 
 
 @pytest.mark.parametrize(
     ("own", "leads", "clauses"), [(True, True, ["SEC1"]), (False, True, ["OPEN2"]), (False, False, [])]
 )
 def test_agencies_that_cannot_be_deactivated(own: bool, leads: bool, clauses: list[str]) -> None:
-    found = rules.breaches_of_deactivating_agency(own=own, leads=leads)
-    assert [breach.clause for breach in found] == clauses
+    found = rules.check_deactivating_agency(own=own, leads=leads)
+    assert [violation.clause for violation in found] == clauses

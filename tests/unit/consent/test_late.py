@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent.late.rules import LateReviewAnswers, breaches_of_late_review, may_review_late
+from consent.late.rules import LateReviewAnswers, check_late_review, why_not_review_late
 from consent.rules.reviewing import Reviewed, Reviewer
-from enquiries.rules import SpokenAnswers, breaches_of_spoken, warnings_of_spoken
+from enquiries.rules import SpokenAnswers, check_spoken, warnings_of_spoken
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WHOLE = SpokenAnswers(NOON, "Oba Officer, police", "Send a car.", "He was minutes away.")
@@ -19,7 +19,7 @@ MANAGER = Reviewer(
 @pytest.mark.clause("LATE1")
 @pytest.mark.parametrize("late", [timedelta(minutes=1), timedelta(days=400)])
 def test_it_is_never_refused_for_being_late(late: timedelta) -> None:
-    assert breaches_of_spoken(WHOLE, NOON + late) == []
+    assert check_spoken(WHOLE, NOON + late) == []
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_a_time_long_before_the_first_contact_is_warned_of(before: timedelta, wa
     ],
 )
 def test_who_reviews_a_late_entry(changes: dict[str, object], allowed: bool) -> None:
-    assert (may_review_late(replace(MANAGER, **changes)) is None) is allowed  # type: ignore[arg-type]
+    assert (why_not_review_late(replace(MANAGER, **changes)) is None) is allowed  # type: ignore[arg-type]
 
 
 def test_a_review_has_a_verdict_and_reasons() -> None:
-    assert breaches_of_late_review(LateReviewAnswers("seen", "Right to ring first.")) == []
-    assert [b.field for b in breaches_of_late_review(LateReviewAnswers("", ""))] == ["verdict", "reasons"]
+    assert check_late_review(LateReviewAnswers("seen", "Right to ring first.")) == []
+    assert [b.field for b in check_late_review(LateReviewAnswers("", ""))] == ["verdict", "reasons"]

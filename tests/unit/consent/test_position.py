@@ -18,7 +18,7 @@ from consent.rules import (
     Question,
     Recorded,
     basis_in_words,
-    breaches_of_asking,
+    check_asking,
     derive,
     ruling,
 )
@@ -195,7 +195,7 @@ def as_document() -> str:
 def test_each_example(example: Example) -> None:
     found = ruling(asked_of(example))
     assert (found.may, found.clause) == (example.may, example.clause)
-    assert bool(breaches_of_asking([asked_of(example)])) == (example.may == WAIT)
+    assert bool(check_asking([asked_of(example)])) == (example.may == WAIT)
 
 
 def test_the_documentation_is_the_table() -> None:
@@ -206,7 +206,7 @@ def test_the_documentation_is_the_table() -> None:
 def test_nothing_is_asked_without_a_position_and_consent_or_an_override(
     position: str, overridden: bool
 ) -> None:
-    found = breaches_of_asking([InForce("Kit", position, overridden)])
+    found = check_asking([InForce("Kit", position, overridden)])
     agreed = {Position.GRANTED, Position.LIMITED, Position.BEST_INTERESTS, Position.NOT_YET_BORN}
     may = position in agreed or (position != "" and overridden)
     assert (not found) == may
@@ -332,7 +332,7 @@ def test_the_position_is_what_a_slow_reference_says(
 def test_no_request_is_sendable_without_a_position_or_an_override_in_force(
     person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: Question
 ) -> None:
-    if breaches_of_asking([derive(person, records, overrides, question)]):
+    if check_asking([derive(person, records, overrides, question)]):
         return
     recorded = [one for one in records if one.at <= question.moment]
     assert recorded

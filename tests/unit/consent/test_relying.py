@@ -8,12 +8,12 @@ from consent.relying.rules import (
     OWN_WORDS,
     RelianceAnswers,
     WrittenBefore,
-    breaches_of_copying,
-    breaches_of_reliance,
-    may_rely,
+    check_copying,
+    check_reliance,
+    why_not_rely,
 )
 from enquiries.models import Stage
-from enquiries.rules import Standing, may_override_as_referrer
+from enquiries.rules import Standing, why_not_override_as_referrer
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import Role
 from tests.support.override_answers import OVERRIDE
@@ -33,7 +33,7 @@ OURS = replace(OVERRIDE, **WORDS)  # type: ignore[arg-type]
     (replace(ASKED, roles=frozenset({Role.PARTNERSHIP_GUARDIAN})), False, "", "SEC1"),
 ])  # fmt: skip
 def test_who_may_rely(standing: Standing, overturned: bool, relied: str, clause: str | None) -> None:
-    refusal = may_rely(standing, overturned=overturned, relied=relied)
+    refusal = why_not_rely(standing, overturned=overturned, relied=relied)
     assert (refusal.clause if refusal else None) == clause
 
 
@@ -45,7 +45,7 @@ def test_who_may_rely(standing: Standing, overturned: bool, relied: str, clause:
     (replace(RELIED, because="agree agree agree agree"), ["because"]),
 ])  # fmt: skip
 def test_relying_says_that_it_was_read_and_why(answers: RelianceAnswers, fields: list[str]) -> None:
-    assert [(b.clause, b.field) for b in breaches_of_reliance(answers)] == [("OVR2", f) for f in fields]
+    assert [(b.clause, b.field) for b in check_reliance(answers)] == [("OVR2", f) for f in fields]
 
 
 def written(**changes: object) -> WrittenBefore:
@@ -62,7 +62,7 @@ def written(**changes: object) -> WrittenBefore:
     (written(ours=True, overturned=True, words={**WORDS, "escalation": "Other words."}), []),
 ])  # fmt: skip
 def test_words_of_one_s_own(before: WrittenBefore, clauses: list[str]) -> None:
-    assert [b.clause for b in breaches_of_copying(OURS, [before])] == clauses
+    assert [b.clause for b in check_copying(OURS, [before])] == clauses
 
 
 @pytest.mark.clause("OPEN3")
@@ -73,4 +73,4 @@ def test_words_of_one_s_own(before: WrittenBefore, clauses: list[str]) -> None:
 ])  # fmt: skip
 def test_the_agency_that_referred_records_its_own(stage: Stage, capacity: Capacity, may: bool) -> None:
     standing = Standing(stage, frozenset({capacity}), frozenset({Role.PRACTITIONER}))
-    assert (may_override_as_referrer(standing) is None) == may
+    assert (why_not_override_as_referrer(standing) is None) == may

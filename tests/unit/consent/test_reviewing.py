@@ -7,14 +7,14 @@ from itertools import product
 import pytest
 
 from consent.models import Position, Verdict
-from consent.rules import InForce, breaches_of_asking
+from consent.rules import InForce, check_asking
 from consent.rules.position import OPEN
 from consent.rules.reviewing import (
     ReviewAnswers,
     Reviewed,
     Reviewer,
-    breaches_of_review,
-    may_review,
+    check_review,
+    why_not_review,
 )
 from enquiries.late.rules import review_due
 from enquiries.models import Rating
@@ -45,7 +45,7 @@ UPHELD = ReviewAnswers(Verdict.UPHELD, "The bruises and the silence persuade me.
     ({"reviewed": Reviewed("Mina", "today", Verdict.UPHELD)}, False),
 ])  # fmt: skip
 def test_who_reviews(changes: dict[str, object], may: bool) -> None:
-    refusal = may_review(replace(MANAGER, **changes))  # type: ignore[arg-type]
+    refusal = why_not_review(replace(MANAGER, **changes))  # type: ignore[arg-type]
     assert (refusal is None) == may
     assert refusal is None or refusal.clause == "OVR7"
 
@@ -53,7 +53,7 @@ def test_who_reviews(changes: dict[str, object], may: bool) -> None:
 def test_nobody_reviews_their_own_whatever_they_are() -> None:
     for own, lead, others in product((True, False), repeat=3):
         everything = Reviewer(frozenset(Role), True, own, lead, others)
-        refusal = may_review(everything)
+        refusal = why_not_review(everything)
         assert refusal
         assert "your own decision" in refusal.message
 
@@ -70,7 +70,7 @@ def test_nobody_reviews_their_own_whatever_they_are() -> None:
     (replace(UPHELD, conditions="Something"), ["conditions"]),
 ])  # fmt: skip
 def test_what_a_review_has_to_say(answers: ReviewAnswers, fields: list[str]) -> None:
-    assert [(b.clause, b.field) for b in breaches_of_review(answers)] == [("OVR7", f) for f in fields]
+    assert [(b.clause, b.field) for b in check_review(answers)] == [("OVR7", f) for f in fields]
 
 
 def test_the_clock_is_the_rating_s() -> None:
@@ -82,11 +82,11 @@ def test_the_clock_is_the_rating_s() -> None:
 
 @pytest.mark.parametrize("position", sorted(set(Position) - OPEN))
 def test_what_was_overturned_carries_no_request(position: Position) -> None:
-    found = breaches_of_asking([InForce("Kit", position, overridden=False, overturned=True)])
+    found = check_asking([InForce("Kit", position, overridden=False, overturned=True)])
     assert [b.clause for b in found] == ["OVR7"]
     again = InForce("Kit", position, overridden=True, overturned=True)  # new reasons were recorded since
-    assert breaches_of_asking([again]) == []
+    assert check_asking([again]) == []
 
 
 def test_with_consent_nothing_needs_an_override() -> None:
-    assert breaches_of_asking([InForce("Kit", Position.GRANTED, overridden=False, overturned=True)]) == []
+    assert check_asking([InForce("Kit", Position.GRANTED, overridden=False, overturned=True)]) == []

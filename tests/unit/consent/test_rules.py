@@ -15,8 +15,8 @@ from consent.rules import (
     ConsentAnswers,
     OverrideAnswers,
     PersonFacts,
-    breaches_of_consent,
-    breaches_of_override,
+    check_consent,
+    check_override,
     folded,
     givers_for,
     positions_for,
@@ -53,7 +53,7 @@ GRANTED = ConsentAnswers(
 def clauses(
     answers: ConsentAnswers, person: PersonFacts, source: str = "", agencies: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
-    found = breaches_of_consent(answers, person, EVERYONE, TODAY, source=source, agencies=agencies)
+    found = check_consent(answers, person, EVERYONE, TODAY, source=source, agencies=agencies)
     return [(b.clause, b.field) for b in found]
 
 
@@ -127,9 +127,9 @@ def test_under_sixteen_a_holder_answers_and_from_sixteen_oneself(
 
 
 def test_with_no_holder_on_the_enquiry_the_way_on_is_said() -> None:
-    [breach] = breaches_of_consent(GRANTED, KIT, [KIT, RAY], TODAY)
-    assert breach.clause == "CON3"
-    assert "not sought" in breach.message
+    [violation] = check_consent(GRANTED, KIT, [KIT, RAY], TODAY)
+    assert violation.clause == "CON3"
+    assert "not sought" in violation.message
 
 
 def test_an_unborn_child_has_one_position() -> None:
@@ -260,9 +260,9 @@ def test_refused_by_one_has_the_answer_of_each_holder(jo: str, dad: str, field: 
     answers = replace(
         GRANTED, position=Position.REFUSED_BY_ONE, reason_clear="yes", holders={"jo": jo, "dad": dad}
     )
-    found = breaches_of_consent(answers, KIT, [KIT, JO, DAD], TODAY)
+    found = check_consent(answers, KIT, [KIT, JO, DAD], TODAY)
     assert [(b.clause, b.field) for b in found] == ([("CON3", field)] if field else [])
-    [alone] = breaches_of_consent(answers, KIT, [KIT, JO], TODAY)
+    [alone] = check_consent(answers, KIT, [KIT, JO], TODAY)
     assert "Fewer than two" in alone.message
 
 
@@ -270,13 +270,13 @@ def test_refused_by_one_has_the_answer_of_each_holder(jo: str, dad: str, field: 
 def test_a_holder_whose_responsibility_ended_is_refused_by_name_and_day() -> None:
     gone = replace(DAD, holds_parental_responsibility=False, responsibility_ended=date(2026, 1, 5))
     assert givers_for(KIT, [KIT, JO, gone], TODAY) == [JO]
-    [breach] = breaches_of_consent(replace(GRANTED, giver="dad"), KIT, [KIT, JO, gone], TODAY)
-    assert (breach.clause, breach.field) == ("CON3", "giver")
-    assert "Dad ended on 5 January 2026" in breach.message
+    [violation] = check_consent(replace(GRANTED, giver="dad"), KIT, [KIT, JO, gone], TODAY)
+    assert (violation.clause, violation.field) == ("CON3", "giver")
+    assert "Dad ended on 5 January 2026" in violation.message
 
 
 def overriding(answers: OverrideAnswers) -> list[tuple[str, str]]:
-    return [(b.clause, b.field) for b in breaches_of_override(answers)]
+    return [(b.clause, b.field) for b in check_override(answers)]
 
 
 def test_an_override_with_both_sides_weighed_stands() -> None:
@@ -347,13 +347,13 @@ def test_a_parent_of_fifteen_answers_for_her_baby_and_not_alone_for_herself() ->
     assert givers_for(YOUNG_MOTHER, everyone, TODAY) == []
     related = [BABY, YOUNG_MOTHER, BABYS_FATHER, replace(HER_MOTHER, elder_of=frozenset({"mother"}))]
     assert [p.key for p in givers_for(YOUNG_MOTHER, related, TODAY)] == ["grandmother"]
-    alone = breaches_of_consent(replace(GRANTED, giver="mother"), YOUNG_MOTHER, related, TODAY)
+    alone = check_consent(replace(GRANTED, giver="mother"), YOUNG_MOTHER, related, TODAY)
     assert [(b.clause, b.field) for b in alone] == [("CON3", "giver")]
     assert "does not answer alone" in alone[0].message
     without_her_view = replace(GRANTED, giver="grandmother", own_view="")
-    found = breaches_of_consent(without_her_view, YOUNG_MOTHER, related, TODAY)
+    found = check_consent(without_her_view, YOUNG_MOTHER, related, TODAY)
     assert [b.field for b in found] == ["own_view"]
-    not_related = breaches_of_consent(replace(GRANTED, giver="father"), YOUNG_MOTHER, related, TODAY)
+    not_related = check_consent(replace(GRANTED, giver="father"), YOUNG_MOTHER, related, TODAY)
     assert "not recorded as a parent of Mia" in not_related[0].message
 
 
@@ -371,7 +371,7 @@ def test_of_unknown_age_they_count_as_under_sixteen_and_it_is_said() -> None:
     for role in ("child", "other"):
         person = PersonFacts("p", "P", role)
         assert (person.answers_for_self(TODAY), person.age_unknown(TODAY)) == (False, True)
-        refused = breaches_of_consent(replace(GRANTED, giver="p"), person, [person, JO], TODAY)
+        refused = check_consent(replace(GRANTED, giver="p"), person, [person, JO], TODAY)
         assert "of unknown age" in refused[0].message
     parent = PersonFacts("p", "P", "parent_or_carer")
     assert (parent.answers_for_self(TODAY), parent.taken_to_be_adult(TODAY)) == (True, True)

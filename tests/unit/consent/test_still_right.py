@@ -10,8 +10,8 @@ from consent.still_right.rules import (
     Event,
     Standing,
     asked_about,
-    breaches_of_answer,
-    breaches_of_sentence,
+    check_answer,
+    check_sentence,
     happened,
     since,
 )
@@ -82,8 +82,8 @@ def test_what_is_asked_is_what_walking_through_the_hours_finds(
 @pytest.mark.clause("CON8")
 def test_an_answer_ticks_what_is_asked_about_and_says_why() -> None:
     standing, known = [position(0), position(0, key="jo")], [Event(hours(1), "Police asked", "Sam Worker")]
-    assert breaches_of_answer({"kit"}, WHY, standing, known, hours(1)) == []
-    fields = [one.field for one in breaches_of_answer(set(), "no", standing, known, hours(1))]
+    assert check_answer({"kit"}, WHY, standing, known, hours(1)) == []
+    fields = [one.field for one in check_answer(set(), "no", standing, known, hours(1))]
     assert fields == ["records", "because"]
 
 
@@ -92,15 +92,15 @@ def test_what_happened_since_the_page_was_shown_is_named() -> None:
         Event(hours(1), "The police were asked"),
         Event(hours(2), "Rating: amber to red", "Sam Worker", "today"),
     ]
-    [found] = breaches_of_answer({"kit"}, WHY, [position(0)], known, hours(1))
+    [found] = check_answer({"kit"}, WHY, [position(0)], known, hours(1))
     assert "Rating: amber to red (Sam Worker, today)" in found.message
 
 
 def test_somebody_elses_answer_is_named() -> None:
-    [found] = breaches_of_answer({"kit"}, WHY, [position(0, 2)], [Event(hours(1))], hours(1))
+    [found] = check_answer({"kit"}, WHY, [position(0, 2)], [Event(hours(1))], hours(1))
     assert found.message == "Mina Manager said meanwhile that the position of Kit is still right."
 
 
 @pytest.mark.parametrize(("words", "refused"), [("", 1), ("...", 1), ("same same", 1), (WHY, 0)])
 def test_the_sentence_says_something(words: str, refused: int) -> None:
-    assert len(breaches_of_sentence(words)) == refused
+    assert len(check_sentence(words)) == refused

@@ -8,9 +8,9 @@ import pytest
 from consent.unclear.rules import (
     AttemptAnswers,
     Talking,
-    breaches_of_attempt,
-    breaches_of_deciding,
-    may_decide,
+    check_attempt,
+    check_deciding,
+    why_not_decide,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,12 +35,12 @@ RANG = AttemptAnswers(NOON, "The school nurse, by telephone", "no")
 def test_it_is_decided_after_the_talk_or_after_attempts_and_the_clock(
     talking: dict[str, bool], hours: float, allowed: bool
 ) -> None:
-    refusal = may_decide(replace(NOTHING_YET, **talking), NOON + timedelta(hours=hours))  # type: ignore[arg-type]
+    refusal = why_not_decide(replace(NOTHING_YET, **talking), NOON + timedelta(hours=hours))  # type: ignore[arg-type]
     assert (refusal is None) is allowed
 
 
 def test_while_it_waits_it_says_from_when_attempts_are_enough() -> None:
-    refusal = may_decide(replace(NOTHING_YET, attempts=1), NOON)
+    refusal = why_not_decide(replace(NOTHING_YET, attempts=1), NOON)
     assert refusal
     assert "from 20 November 2026 at 16:00 the attempts are enough" in refusal.message
 
@@ -56,7 +56,7 @@ def test_while_it_waits_it_says_from_when_attempts_are_enough() -> None:
     ],
 )
 def test_an_attempt_says_when_whom_and_whether(changes: dict[str, object], fields: list[str]) -> None:
-    assert [one.field for one in breaches_of_attempt(replace(RANG, **changes), NOON)] == fields  # type: ignore[arg-type]
+    assert [one.field for one in check_attempt(replace(RANG, **changes), NOON)] == fields  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_an_attempt_says_when_whom_and_whether(changes: dict[str, object], field
     ],
 )
 def test_a_decision_has_a_choice_and_a_reason(choice: str, because: str, fields: list[str]) -> None:
-    assert [one.field for one in breaches_of_deciding(choice, because)] == fields
+    assert [one.field for one in check_deciding(choice, because)] == fields

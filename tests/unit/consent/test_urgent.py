@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consent.models import NotAsking, ParagraphEighteen, Position
-from consent.rules import breaches_of_consent, breaches_of_override
-from consent.urgent.rules import UrgentAnswers, breaches_of_urgent, giver_of
+from consent.rules import check_consent, check_override
+from consent.urgent.rules import UrgentAnswers, check_urgent, giver_of
 from consent.urgent.whose import PARAGRAPH_18
-from enquiries.rules import SpokenAnswers, breaches_of_spoken
+from enquiries.rules import SpokenAnswers, check_spoken
 
 TODAY = date(2026, 11, 22)
 UNASKED = UrgentAnswers(
@@ -58,14 +58,14 @@ REFUSED = replace(
 
 @pytest.mark.parametrize("answers", [UNASKED, GRANTED, REFUSED, TRIED])
 def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
-    assert breaches_of_urgent(answers, TODAY) == []
+    assert check_urgent(answers, TODAY) == []
     everyone = answers.facts()
     for about in everyone:
         consent = answers.consent(about, giver_of(about, everyone, TODAY), TODAY)
-        assert breaches_of_consent(consent, about, everyone, TODAY) == []
+        assert check_consent(consent, about, everyone, TODAY) == []
     if people := answers.without_consent(everyone, TODAY):
         assert people == {"child", "parent"}
-        assert breaches_of_override(answers.override(people), short=True) == []
+        assert check_override(answers.override(people), short=True) == []
 
 
 @pytest.mark.parametrize(
@@ -92,24 +92,24 @@ def test_whole_answers_pass_every_ordinary_rule(answers: UrgentAnswers) -> None:
 )
 def test_no_rule_is_skipped(answers: UrgentAnswers, without: str, clause: str, field: str) -> None:
     empty: object = frozenset() if without == "not_asking" else ""
-    found = breaches_of_urgent(replace(answers, **{without: empty}), TODAY)  # type: ignore[arg-type]
+    found = check_urgent(replace(answers, **{without: empty}), TODAY)  # type: ignore[arg-type]
     assert (clause, field) in {(b.clause, b.field) for b in found}
 
 
 def test_both_sides_of_the_balance_say_something_of_their_own() -> None:
     same = replace(UNASKED, harm_of_sharing=UNASKED.harm_prevented.upper())
-    assert [(b.clause, b.field) for b in breaches_of_urgent(same, TODAY)] == [("OVR3", "harm_prevented")]
+    assert [(b.clause, b.field) for b in check_urgent(same, TODAY)] == [("OVR3", "harm_prevented")]
 
 
 def test_police_state_the_considered_need() -> None:
     police = replace(UNASKED, source="6", referrer_asked="")
-    assert [b.clause for b in breaches_of_urgent(police, TODAY)] == ["CON9"]
-    assert breaches_of_urgent(replace(police, considered_need="Third call this week"), TODAY) == []
+    assert [b.clause for b in check_urgent(police, TODAY)] == ["CON9"]
+    assert check_urgent(replace(police, considered_need="Third call this week"), TODAY) == []
 
 
 def test_a_risk_says_to_whom_and_which_harm() -> None:
     risk = replace(UNASKED, not_asking=frozenset({NotAsking.RISK}))
-    assert {b.field for b in breaches_of_urgent(risk, TODAY)} == {"risk_to", "risk_harm"}
+    assert {b.field for b in check_urgent(risk, TODAY)} == {"risk_to", "risk_harm"}
 
 
 @pytest.mark.parametrize("ground", NotAsking)
@@ -158,7 +158,7 @@ def positions(answers: UrgentAnswers) -> dict[str, str]:
 def test_from_16_on_a_parents_answer_is_the_parents(
     answers: UrgentAnswers, expected: dict[str, str], without: set[str]
 ) -> None:
-    assert breaches_of_urgent(answers, TODAY) == []
+    assert check_urgent(answers, TODAY) == []
     assert positions(answers) == expected
     assert answers.without_consent(answers.facts(), TODAY) == without
 
@@ -181,7 +181,7 @@ def test_from_16_on_a_parents_answer_is_the_parents(
     ],
 )
 def test_whose_answer_it_is_has_to_be_said(answers: UrgentAnswers, clause: str, field: str) -> None:
-    assert [(b.clause, b.field) for b in breaches_of_urgent(answers, TODAY)] == [(clause, field)]
+    assert [(b.clause, b.field) for b in check_urgent(answers, TODAY)] == [(clause, field)]
 
 
 def test_a_young_person_whom_nobody_asked_was_told_nothing_and_said_nothing() -> None:
@@ -199,7 +199,7 @@ def test_a_young_person_whom_nobody_asked_was_told_nothing_and_said_nothing() ->
 def test_a_household_of_one_unknown_child() -> None:
     alone = replace(UNASKED, parent="", age=None, child="Girl, about 4, pink pyjamas")
     assert [p.name for p in alone.people()] == ["Girl, about 4, pink pyjamas"]
-    assert breaches_of_urgent(alone, TODAY) == []
+    assert check_urgent(alone, TODAY) == []
 
 
 def test_each_field_of_the_override_holds_what_was_written_for_it() -> None:
@@ -207,16 +207,16 @@ def test_each_field_of_the_override_holds_what_was_written_for_it() -> None:
     assert (made.concern, made.wishes) == (UNASKED.concern, UNASKED.wishes)
     assert (made.harm_prevented, made.harm_of_sharing) == (UNASKED.harm_prevented, UNASKED.harm_of_sharing)
     assert made.escalation == made.proportionate_because == ""  # not asked here: left for later
-    assert {b.field for b in breaches_of_override(made)} == {"escalation", "proportionate_because"}
+    assert {b.field for b in check_override(made)} == {"escalation", "proportionate_because"}
 
 
 def test_what_was_said_on_the_telephone_is_whole() -> None:
     noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
     whole = SpokenAnswers(noon, "Oba Officer, police", "Go to the school now.", "He was on his way.")
-    assert breaches_of_spoken(whole, noon) == []
-    assert [b.field for b in breaches_of_spoken(SpokenAnswers(None, "", "", ""), noon)] == [
+    assert check_spoken(whole, noon) == []
+    assert [b.field for b in check_spoken(SpokenAnswers(None, "", "", ""), noon)] == [
         "at", "to", "said", "late_because",
     ]  # fmt: skip
-    assert [b.clause for b in breaches_of_spoken(whole, noon - timedelta(minutes=1))] == ["LATE1"]
+    assert [b.clause for b in check_spoken(whole, noon - timedelta(minutes=1))] == ["LATE1"]
     missing = replace(UNASKED, spoken=SpokenAnswers(None, "", "x", "He was on his way."))
-    assert {b.field for b in breaches_of_urgent(missing, TODAY)} == {"spoken_at", "spoken_to"}
+    assert {b.field for b in check_urgent(missing, TODAY)} == {"spoken_at", "spoken_to"}

@@ -14,20 +14,20 @@ from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
     asks_whether_all_is_needed,
-    breaches_of_drafted,
-    breaches_of_nothing,
-    breaches_of_refusal,
-    breaches_of_release,
+    check_drafted,
+    check_nothing,
+    check_refusal,
+    check_release,
     kind_of_answer,
-    may_acknowledge,
-    may_answer,
+    why_not_acknowledge,
+    why_not_answer,
 )
 from disclosures.rules.items import (
     ItemAnswers,
     WithholdingAnswers,
-    breaches_of_certainty,
-    breaches_of_item,
-    breaches_of_withholding,
+    check_certainty,
+    check_item,
+    check_withholding,
 )
 from disclosures.rules.lawful import Law, Lawful
 from disclosures.rules.powers import Power
@@ -36,7 +36,7 @@ from enquiries.models import Stage
 from enquiries.rules import Standing
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import Role
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 from tests.unit.disclosures.strategies import GOOD, any_reasons
 
 TODAY = date(2026, 11, 22)
@@ -59,17 +59,17 @@ CLOSING = ReleaseAnswers(
 LAW = Law("lacsc", {"A": Power("A")}, {"6-1-e": Power("Public task", sort="article6")})
 
 
-def of_item(item: ItemAnswers) -> list[Breach]:
-    return breaches_of_item(item, people={"kit"}, agencies={"lead", "police"}, today=TODAY)
+def of_item(item: ItemAnswers) -> list[Violation]:
+    return check_item(item, people={"kit"}, agencies={"lead", "police"}, today=TODAY)
 
 
-def where(breaches: list[Breach]) -> list[tuple[str, str]]:
-    return [(one.clause, one.field) for one in breaches]
+def where(violations: list[Violation]) -> list[tuple[str, str]]:
+    return [(one.clause, one.field) for one in violations]
 
 
 def test_a_whole_item_and_a_whole_withholding_pass() -> None:
     assert of_item(ITEM) == []
-    assert breaches_of_withholding(WITHHELD) == []
+    assert check_withholding(WITHHELD) == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_an_item_is_said_beside_its_question(
 @given(any_reasons)
 @pytest.mark.clause("DEL2", "NPR4")
 def test_no_item_leaves_without_three_answers_and_three_yeses(reasons: Reasons) -> None:
-    drafted = breaches_of_drafted(
+    drafted = check_drafted(
         [dataclasses.replace(ITEM, reasons=reasons)], [], people={"kit"}, agencies={"lead"}, today=TODAY
     )
     assert bool(drafted) or reasons.met
@@ -108,9 +108,9 @@ def test_no_item_leaves_without_three_answers_and_three_yeses(reasons: Reasons) 
 @pytest.mark.clause("ACC1")
 @pytest.mark.parametrize("certainty", Certainty.values)
 def test_the_mark_says_how_sure_who_and_how_checked(certainty: str) -> None:
-    assert where(breaches_of_certainty(certainty, "", "Rang them")) == [("ACC1", "said_by")]
-    assert where(breaches_of_certainty(certainty, "Neighbour", "")) == [("ACC1", "checked_how")]
-    unchecked = where(breaches_of_certainty(certainty, "Neighbour", "Not checked."))
+    assert where(check_certainty(certainty, "", "Rang them")) == [("ACC1", "said_by")]
+    assert where(check_certainty(certainty, "Neighbour", "")) == [("ACC1", "checked_how")]
+    unchecked = where(check_certainty(certainty, "Neighbour", "Not checked."))
     assert unchecked == ([("ACC1", "checked_how")] if certainty == Certainty.VERIFIED else [])
 
 
@@ -127,7 +127,7 @@ def test_the_mark_says_how_sure_who_and_how_checked(certainty: str) -> None:
 @pytest.mark.clause("REC2", "NPR6")
 def test_what_is_missing_from_a_withholding(name: str, value: object, clause: str) -> None:
     changed = dataclasses.replace(WITHHELD, **{name: value})  # type: ignore[arg-type]
-    assert where(breaches_of_withholding(changed)) == [(clause, name)]
+    assert where(check_withholding(changed)) == [(clause, name)]
 
 
 @pytest.mark.clause("REC2")
@@ -149,7 +149,7 @@ def of_release(
     answers: ReleaseAnswers, *, shared: int, withheld: int, shown: int = 0, red: bool = False
 ) -> list[tuple[str, str]]:
     return where(
-        breaches_of_release(
+        check_release(
             answers,
             shared=shared,
             withheld=withheld,
@@ -207,9 +207,9 @@ def test_hidden_withholding_says_where_was_looked_like_nothing_held() -> None:
     silent = dataclasses.replace(CLOSING, searched="")
     assert of_release(silent, shared=0, withheld=1, shown=0) == [("DUTY1", "searched")]
     assert of_release(silent, shared=0, withheld=1, shown=1) == []
-    assert where(breaches_of_nothing("")) == [("DUTY1", "searched")]
-    assert where(breaches_of_nothing("Everywhere", drafted=1)) == [("DUTY1", "")]
-    assert breaches_of_nothing("Everywhere") == []
+    assert where(check_nothing("")) == [("DUTY1", "searched")]
+    assert where(check_nothing("Everywhere", drafted=1)) == [("DUTY1", "")]
+    assert check_nothing("Everywhere") == []
 
 
 @given(st.sets(st.sampled_from(Ground.values)))
@@ -221,7 +221,7 @@ def test_neither_bar_is_a_ground_alone(grounds: set[str]) -> None:
         helps="Only a little",
         hinders="Hardly at all",
     )
-    found = where(breaches_of_refusal(answers))
+    found = where(check_refusal(answers))
     others = grounds - {Ground.CONFIDENCE, Ground.DATA_PROTECTION}
     if not grounds:
         assert found == [("DUTY1", "grounds")]
@@ -232,7 +232,7 @@ def test_neither_bar_is_a_ground_alone(grounds: set[str]) -> None:
 @pytest.mark.clause("NPR6")
 def test_a_refusal_has_reasons_and_the_key_question() -> None:
     answers = RefusalAnswers(grounds=frozenset({Ground.NOT_RELEVANT}), reasons="GDPR", helps="", hinders="")
-    assert where(breaches_of_refusal(answers)) == [
+    assert where(check_refusal(answers)) == [
         ("REF1", "reasons"),
         ("NPR6", "helps"),
         ("NPR6", "hinders"),
@@ -248,11 +248,11 @@ def standing(*capacities: Capacity, roles: frozenset[str] = CASEWORKER) -> Stand
 
 
 def test_who_may_answer() -> None:
-    assert may_answer(standing(Capacity.ASKED), asked_here=True, answered=None) is None
-    assert may_answer(standing(Capacity.LEAD), asked_here=False, answered=None)
-    assert may_answer(standing(Capacity.ASKED), asked_here=False, answered=None)
-    assert may_answer(standing(Capacity.ASKED, roles=frozenset()), asked_here=True, answered=None)
-    refusal = may_answer(
+    assert why_not_answer(standing(Capacity.ASKED), asked_here=True, answered=None) is None
+    assert why_not_answer(standing(Capacity.LEAD), asked_here=False, answered=None)
+    assert why_not_answer(standing(Capacity.ASKED), asked_here=False, answered=None)
+    assert why_not_answer(standing(Capacity.ASKED, roles=frozenset()), asked_here=True, answered=None)
+    refusal = why_not_answer(
         standing(Capacity.ASKED), asked_here=True, answered=Answered("Nia Nurse", "22 November")
     )
     assert refusal
@@ -261,6 +261,6 @@ def test_who_may_answer() -> None:
 
 
 def test_who_may_say_that_it_was_read() -> None:
-    assert may_acknowledge(standing(Capacity.RECEIVED), received_here=True) is None
-    assert may_acknowledge(standing(Capacity.LEAD), received_here=False)
-    assert may_acknowledge(standing(), received_here=True)
+    assert why_not_acknowledge(standing(Capacity.RECEIVED), received_here=True) is None
+    assert why_not_acknowledge(standing(Capacity.LEAD), received_here=False)
+    assert why_not_acknowledge(standing(), received_here=True)

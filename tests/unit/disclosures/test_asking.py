@@ -13,13 +13,13 @@ from disclosures.rules.asking import (
     AskingFacts,
     RequestAnswers,
     beside,
-    breaches_of_request,
-    breaches_of_second,
+    check_request,
+    check_second,
     copied_reasons,
     warnings_of_request,
 )
 from disclosures.rules.lawful import Law, Lawful
-from disclosures.rules.powers import Power, breaches_of_powers, preset_basis, preset_powers
+from disclosures.rules.powers import Power, check_powers, preset_basis, preset_powers
 from imap.law.kinds import AgencyKind
 from imap.law.rules import ListState
 from tests.unit.disclosures.strategies import GOOD
@@ -51,7 +51,7 @@ ANSWERS = RequestAnswers(
 
 
 def test_a_whole_request_passes() -> None:
-    assert breaches_of_request(ANSWERS, FACTS) == []
+    assert check_request(ANSWERS, FACTS) == []
     assert warnings_of_request(ANSWERS, FACTS) == []
 
 
@@ -74,7 +74,7 @@ def test_a_whole_request_passes() -> None:
 )
 @pytest.mark.clause("PUR1", "NPR6")
 def test_what_is_missing_is_said_beside_its_question(name: str, value: object, clause: str) -> None:
-    found = breaches_of_request(dataclasses.replace(ANSWERS, **{name: value}), FACTS)  # type: ignore[arg-type]
+    found = check_request(dataclasses.replace(ANSWERS, **{name: value}), FACTS)  # type: ignore[arg-type]
     assert [(one.clause, one.field) for one in found] == [(clause, name)]
 
 
@@ -83,7 +83,7 @@ def test_what_is_missing_is_said_beside_its_question(name: str, value: object, c
 def test_an_agency_is_asked_only_with_three_yeses(test: str) -> None:
     no: dict[str, Any] = {test: False}
     answers = dataclasses.replace(ANSWERS, reasons=dataclasses.replace(GOOD, **no))
-    assert [(one.clause, one.field) for one in breaches_of_request(answers, FACTS)] == [("DEL1", test)]
+    assert [(one.clause, one.field) for one in check_request(answers, FACTS)] == [("DEL1", test)]
 
 
 def before(asked: str, because: str) -> AskedBefore:
@@ -110,9 +110,9 @@ def test_the_same_agency_again_may_be_asked_for_the_same_reasons() -> None:
 @pytest.mark.clause("DEL1")
 def test_on_red_a_copied_reason_is_a_warning() -> None:
     facts = dataclasses.replace(FACTS, before=[before("police", GOOD.necessary_because)])
-    assert breaches_of_request(ANSWERS, facts)
+    assert check_request(ANSWERS, facts)
     red = dataclasses.replace(facts, red=True)
-    assert breaches_of_request(ANSWERS, red) == []
+    assert check_request(ANSWERS, red) == []
     assert "DEL1" in {one.clause for one in warnings_of_request(ANSWERS, red)}
 
 
@@ -134,7 +134,7 @@ def test_empty_reasons_are_not_copies_of_each_other() -> None:
 )
 @pytest.mark.clause("LEG1")
 def test_a_power_that_may_not_be_named_says_why(power: str, words: str) -> None:
-    found = breaches_of_powers({"CA2004-11", power}, POWERS)
+    found = check_powers({"CA2004-11", power}, POWERS)
     assert [(one.clause, one.field) for one in found] == [("LEG1", "powers")]
     assert words in found[0].message
 
@@ -142,7 +142,7 @@ def test_a_power_that_may_not_be_named_says_why(power: str, words: str) -> None:
 @given(st.sets(st.sampled_from([*POWERS, "MADE-UP"])))
 @pytest.mark.clause("LEG1")
 def test_only_powers_in_force_and_of_ones_own_kind_pass(chosen: set[str]) -> None:
-    assert (not breaches_of_powers(chosen, POWERS)) == (chosen == {"CA2004-11"})
+    assert (not check_powers(chosen, POWERS)) == (chosen == {"CA2004-11"})
 
 
 @pytest.mark.clause("LEG2")
@@ -150,10 +150,10 @@ def test_consent_as_the_basis_is_warned_about() -> None:
     because = "She asked us to look for her, and nothing else is sought."
     lawful = dataclasses.replace(ANSWERS.lawful, article6="6-1-a", consent_because=because)
     answers = dataclasses.replace(ANSWERS, lawful=lawful)
-    assert breaches_of_request(answers, FACTS) == []
+    assert check_request(answers, FACTS) == []
     assert [one.clause for one in warnings_of_request(answers, FACTS)] == ["LEG2"]
     silent = dataclasses.replace(answers, lawful=dataclasses.replace(lawful, consent_because="ok"))
-    assert [(b.clause, b.field) for b in breaches_of_request(silent, FACTS)] == [("LEG2", "consent_because")]
+    assert [(b.clause, b.field) for b in check_request(silent, FACTS)] == [("LEG2", "consent_because")]
 
 
 @given(
@@ -182,13 +182,13 @@ def test_a_request_written_beside_another_is_one_of_its_own() -> None:
         relevant_because="They came to the door.",
     )
     second = dataclasses.replace(ANSWERS, asked="police", reasons=own)
-    assert breaches_of_second(second, ANSWERS, FACTS) == []
-    same_agency = breaches_of_second(dataclasses.replace(second, asked="health"), ANSWERS, FACTS)
+    assert check_second(second, ANSWERS, FACTS) == []
+    same_agency = check_second(dataclasses.replace(second, asked="health"), ANSWERS, FACTS)
     assert [(b.clause, b.field) for b in same_agency] == [("DEL1", "asked")]
-    copied = breaches_of_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, FACTS)
+    copied = check_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, FACTS)
     assert {b.clause for b in copied} == {"DEL1"}
     assert len(copied) == 3
     assert "given for NHS Trust" in copied[0].message
     red = dataclasses.replace(FACTS, red=True)
-    assert breaches_of_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, red) == []
+    assert check_second(dataclasses.replace(second, reasons=GOOD), ANSWERS, red) == []
     assert len(warnings_of_request(dataclasses.replace(second, reasons=GOOD), beside(red, ANSWERS))) == 3

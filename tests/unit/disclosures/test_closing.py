@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from disclosures.closing.rules import ClosingAnswers, Facts, Gap, breaches_of_closing
+from disclosures.closing.rules import ClosingAnswers, Facts, Gap, check_closing
 from disclosures.models import ClosedWithout
 from enquiries.models import Rating
 from imap.agencies.roles import Role
@@ -19,7 +19,7 @@ EACH = {SILENT.key: ClosedWithout.Because.NO_DIFFERENCE, UNREAD.key: ClosedWitho
 
 
 def fields(answers: ClosingAnswers, facts: Facts) -> list[str]:
-    found = breaches_of_closing(answers, facts)
+    found = check_closing(answers, facts)
     assert {one.clause for one in found} <= {"OUT2"}
     return [one.field for one in found]
 

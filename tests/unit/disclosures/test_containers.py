@@ -13,7 +13,7 @@ from disclosures.files.inspection.looking import Unfit, Why
 from disclosures.files.rules import MEGABYTE, Checked, check
 from disclosures.files.scanning import BuiltIn
 from imap.design.uploads import LARGEST_FILM
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 from tests.support.files import box, film, heic, mail, pdf, zipped
 from tests.support.photos import photo
 from tests.support.recordings import (
@@ -141,7 +141,7 @@ def test_any_beginning_has_an_answer() -> None:
 )  # fmt: skip
 def test_a_name_that_says_otherwise_is_refused(name: str, content: bytes, words: str) -> None:
     found = check(name, BytesIO(content))
-    assert isinstance(found, Breach)
+    assert isinstance(found, Violation)
     assert words in found.message
 
 
@@ -201,5 +201,5 @@ def test_a_film_of_200_megabytes_is_never_whole_in_memory(tmp_path: Path) -> Non
 def test_a_film_of_more_is_refused(tmp_path: Path) -> None:
     with FileIO(large_film(tmp_path / "film", LARGEST_FILM + 1)) as file:
         found = check("night.mp4", file)
-    assert isinstance(found, Breach)
+    assert isinstance(found, Violation)
     assert "“night.mp4” is larger than 200 MB" in found.message

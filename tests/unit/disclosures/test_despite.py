@@ -7,13 +7,13 @@ import pytest
 from disclosures.rules.answering import (
     RefusalAnswers,
     ReleaseAnswers,
-    breaches_of_despite,
-    breaches_of_refusal,
-    breaches_of_release,
+    check_despite,
+    check_refusal,
+    check_release,
 )
 from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import copied_from
-from disclosures.rules.despite import KeptReader, may_read_kept
+from disclosures.rules.despite import KeptReader, why_not_read_kept
 from disclosures.rules.lawful import Law
 from disclosures.rules.reasons import Reasons
 from imap.agencies.roles import Role
@@ -33,16 +33,16 @@ MANAGER = KeptReader(roles=frozenset({Role.MANAGER}), withheld=False, of_its_age
 def test_withholding_under_reasons_for_going_ahead_says_why(
     despite: str, goes_ahead: bool, refused: bool
 ) -> None:
-    found = breaches_of_despite(despite, goes_ahead=goes_ahead)
+    found = check_despite(despite, goes_ahead=goes_ahead)
     assert [(b.clause, b.field) for b in found] == ([("OVR6", "despite")] if refused else [])
-    refusing = breaches_of_refusal(RefusalAnswers(despite=despite), goes_ahead=goes_ahead)
+    refusing = check_refusal(RefusalAnswers(despite=despite), goes_ahead=goes_ahead)
     assert ("OVR6" in {b.clause for b in refusing}) == refused
 
 
 @pytest.mark.clause("OVR6")
 @pytest.mark.parametrize(("shared", "withheld", "shown"), [(1, 1, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0)])
 def test_whatever_else_is_answered(shared: int, withheld: int, shown: int) -> None:
-    found = breaches_of_release(
+    found = check_release(
         ReleaseAnswers(),
         shared=shared,
         withheld=withheld,
@@ -62,7 +62,7 @@ def test_whatever_else_is_answered(shared: int, withheld: int, shown: int) -> No
     (replace(MANAGER, read="Piet Sergeant, today,"), False),
 ])  # fmt: skip
 def test_which_manager_reads_why(reader: KeptReader, may: bool) -> None:
-    assert (may_read_kept(reader) is None) == may
+    assert (why_not_read_kept(reader) is None) == may
 
 
 def asked(agency: str, necessary: str) -> AskedBefore:

@@ -16,11 +16,11 @@ from disclosures.files.clamd import Clamd
 from disclosures.files.inspection.endings import ENDINGS
 from disclosures.files.names import LONGEST, shown_name
 from disclosures.files.regular import PIECE
-from disclosures.files.rules import MEGABYTE, breach_of_upload, breaches_of_set, check
+from disclosures.files.rules import MEGABYTE, check, check_set, violation_of_upload
 from disclosures.files.scanning import EICAR, BuiltIn, NotScanned, Scanned, ScannerDown, scanner
 from disclosures.models import FileKind
 from imap.design.uploads import NotKept
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 from imap.operations.unsafe_settings import faults_of_settings
 
 
@@ -62,14 +62,14 @@ def test_every_name_is_a_name(name: str, kind: FileKind) -> None:
 )
 def test_sizes_are_told_first(content: bytes, words: str) -> None:
     found = check("letter.pdf", BytesIO(content))
-    assert isinstance(found, Breach)
+    assert isinstance(found, Violation)
     assert words in found.message
 
 
 def test_five_files_and_400_megabytes_together() -> None:
-    assert "at most 5" in breaches_of_set([1] * 6)[0].message
-    assert breaches_of_set([80 * MEGABYTE] * 5) == []
-    assert "400 MB together" in breaches_of_set([200 * MEGABYTE, 200 * MEGABYTE, 1])[0].message
+    assert "at most 5" in check_set([1] * 6)[0].message
+    assert check_set([80 * MEGABYTE] * 5) == []
+    assert "400 MB together" in check_set([200 * MEGABYTE, 200 * MEGABYTE, 1])[0].message
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def test_five_files_and_400_megabytes_together() -> None:
     ],
 )
 def test_what_was_not_kept_on_its_way_in_is_told(size: int, not_kept: NotKept, words: str) -> None:
-    found = breach_of_upload("night.mp4", size, not_kept)
+    found = violation_of_upload("night.mp4", size, not_kept)
     assert found
     assert words in found.message
-    assert breach_of_upload("night.mp4", 200 * MEGABYTE) is None
+    assert violation_of_upload("night.mp4", 200 * MEGABYTE) is None
 
 
 # Scanners -------------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ import pytest
 
 from disclosures.rules.following import (
     SettlementAnswers,
-    breaches_of_answering_stopped,
-    breaches_of_settlement,
+    check_answering_stopped,
+    check_settlement,
     left_out_in_words,
-    may_settle,
     why_in_words,
+    why_not_settle,
 )
 from enquiries.rules import Standing
 
@@ -28,14 +28,14 @@ WHY = "The risk to the child is the same as before."
 def test_a_holder_stops_or_continues_on_a_ground_with_reasons(
     answers: SettlementAnswers, clauses: list[str]
 ) -> None:
-    assert [one.clause for one in breaches_of_settlement(answers)] == clauses
+    assert [one.clause for one in check_settlement(answers)] == clauses
 
 
 def test_a_stopped_request_says_since_when() -> None:
-    [breach] = breaches_of_answering_stopped(datetime(2026, 3, 4, 9, 30, tzinfo=UTC))
-    assert breach.clause == "CON6"
-    assert "4 March 2026" in breach.message
-    assert breaches_of_answering_stopped(None) == []
+    [violation] = check_answering_stopped(datetime(2026, 3, 4, 9, 30, tzinfo=UTC))
+    assert violation.clause == "CON6"
+    assert "4 March 2026" in violation.message
+    assert check_answering_stopped(None) == []
 
 
 @pytest.mark.parametrize(("roles", "holds", "refused"), [
@@ -45,7 +45,7 @@ def test_a_stopped_request_says_since_when() -> None:
 ])  # fmt: skip
 def test_only_a_holder_s_caseworkers_answer(roles: set[str], holds: bool, refused: bool) -> None:
     standing = Standing("gathering", frozenset({"asked_enquiry"}), frozenset(roles))
-    assert (may_settle(standing, holds=holds) is not None) == refused
+    assert (why_not_settle(standing, holds=holds) is not None) == refused
 
 
 def test_the_cause_is_told_in_general_words() -> None:

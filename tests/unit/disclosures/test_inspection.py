@@ -16,7 +16,7 @@ from disclosures.files.rules import MEGABYTE, Checked, check
 from disclosures.files.words import sentence
 from disclosures.models import FileKind
 from disclosures.models.files import SOUND_AND_FILM
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 from tests.support.compound import attached, compound, forwarded, outlook
 from tests.support.files import (
     DOCX,
@@ -312,6 +312,6 @@ def test_every_refusal_is_a_sentence_with_what_to_do(why: Why) -> None:
 
 def test_what_is_inside_is_named_without_hidden_marks() -> None:
     found = check("letter.eml", BytesIO(mail(**{"x\u202etxt_exe": b"MZ"}).as_bytes()))
-    assert isinstance(found, Breach)
+    assert isinstance(found, Violation)
     assert "“xtxt.exe” holds a program" in found.message
     assert found.field == "attach"

@@ -16,7 +16,7 @@ from disclosures.rules.lawful import (
     SORTS,
     Law,
     Lawful,
-    breaches_of_lawful,
+    check_lawful,
     lawful_in_words,
     preset_lawful,
     warnings_of_lawful,
@@ -48,7 +48,7 @@ def preset(kind: str, day: date = TODAY, **changes: Any) -> Lawful:
 def refused(
     named: Lawful, kind: str, touched: Touched = ANYTHING, day: date = TODAY
 ) -> list[tuple[str, str]]:
-    return [(b.clause, b.field) for b in breaches_of_lawful(named, law(kind, day), touched)]
+    return [(b.clause, b.field) for b in check_lawful(named, law(kind, day), touched)]
 
 
 @given(kinds, days)

@@ -11,11 +11,11 @@ from disclosures.marks.rules import (
     ConsentGiven,
     MarkFacts,
     Marks,
-    breaches_of_confidence,
-    breaches_of_marks,
-    breaches_of_readers,
+    check_confidence,
+    check_marks,
+    check_readers,
     in_words_of_grading,
-    may_mark_criminal,
+    why_not_mark_criminal,
 )
 from disclosures.rules.items import ItemAnswers
 
@@ -34,7 +34,7 @@ LONG = "He is two years old."
 
 
 def wrong(**answers: Any) -> list[str]:
-    found = breaches_of_confidence(
+    found = check_confidence(
         Confidence(**{"owed": "yes", "owed_to": "about", **answers}), about=CHILD_KEY, facts=FACTS
     )
     assert {one.clause for one in found} <= {"DOC1"}
@@ -71,7 +71,7 @@ def test_what_lifts_confidence(answers: dict[str, Any], field: str | None) -> No
 def test_consent_that_ended_lifts_nothing() -> None:
     ended = replace(FACTS, consents={MOTHER: ConsentGiven(open=False, by_another=False, adult=True)})
     answers = Confidence("yes", MOTHER, lifted_by="consent")
-    assert breaches_of_confidence(answers, about=CHILD_KEY, facts=ended)
+    assert check_confidence(answers, about=CHILD_KEY, facts=ended)
 
 
 SENSITIVE = Marks(Confidence("no"), sensitive=True, why="life", because=LONG)
@@ -91,11 +91,11 @@ SENSITIVE = Marks(Confidence("no"), sensitive=True, why="life", because=LONG)
 )
 def test_every_recipient_has_named_people_with_deputies(pairs: Any, right: bool) -> None:
     marks = replace(SENSITIVE, readers={"police": pairs})
-    found = breaches_of_readers(
+    found = check_readers(
         marks, {"police"}, colleagues={"police": {"ann", "bob"}}, agencies={"police": "Police"}
     )
     assert (found == []) is right
-    assert not breaches_of_readers(
+    assert not check_readers(
         replace(marks, sensitive=False), {"police"}, colleagues={}, agencies={"police": "Police"}
     )
 
@@ -114,23 +114,23 @@ def test_every_recipient_has_named_people_with_deputies(pairs: Any, right: bool)
     ],
 )
 def test_marks_have_their_reasons(changes: dict[str, Any], field: str | None) -> None:
-    found = breaches_of_marks(replace(SENSITIVE, **changes), about=CHILD_KEY, facts=FACTS)
+    found = check_marks(replace(SENSITIVE, **changes), about=CHILD_KEY, facts=FACTS)
     assert [one.field for one in found] == ([field] if field else [])
 
 
 def test_only_police_grade() -> None:
     marks = replace(SENSITIVE, grading="1AP")
-    assert breaches_of_marks(marks, about=CHILD_KEY, facts=replace(FACTS, police=False))
+    assert check_marks(marks, about=CHILD_KEY, facts=replace(FACTS, police=False))
     assert in_words_of_grading("2EC").startswith("2EC: source untested; suspected to be false")
 
 
 @pytest.mark.clause("ONW3")
 def test_who_marks_it_and_once() -> None:
     nobody: dict[str, Any] = {"shared_here": False, "leads": False, "police": False, "marked": ""}
-    assert may_mark_criminal(**nobody)
+    assert why_not_mark_criminal(**nobody)
     for name in ("shared_here", "leads", "police"):
-        assert may_mark_criminal(**nobody | {name: True}) is None
-        assert may_mark_criminal(**nobody | {name: True, "marked": "Police, today"})
+        assert why_not_mark_criminal(**nobody | {name: True}) is None
+        assert why_not_mark_criminal(**nobody | {name: True, "marked": "Police, today"})
 
 
 def test_what_is_not_asked_for_is_not_kept() -> None:

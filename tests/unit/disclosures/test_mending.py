@@ -15,23 +15,23 @@ from disclosures.mending.rules import (
     CorrectionAnswers,
     DoneBefore,
     RecallAnswers,
-    breaches_of_breach_decision,
-    breaches_of_confirming,
-    breaches_of_correcting_again,
-    breaches_of_correcting_now,
-    breaches_of_correction,
-    breaches_of_recall,
+    check_breach_decision,
+    check_confirming,
+    check_correcting_again,
+    check_correcting_now,
+    check_correction,
+    check_recall,
     is_settled,
-    may_confirm,
-    may_decide_breach,
-    may_mend,
+    why_not_confirm,
+    why_not_decide_breach,
+    why_not_mend,
     with_every_version,
 )
 from disclosures.rules.items import ItemAnswers
 from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import ItemPosition
 from enquiries.rules import Standing
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 TODAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=UTC)
 YES = Reasons(
@@ -45,12 +45,12 @@ WHY = "The second attendance was another child’s."
 NEW = CorrectionAnswers("new", WHY, replace(FIRST, text="Attended once in October."))
 
 
-def places(breaches: Any) -> set[tuple[str, str]]:
-    return {(one.clause, one.field) for one in breaches}
+def places(violations: Any) -> set[tuple[str, str]]:
+    return {(one.clause, one.field) for one in violations}
 
 
 def judged(answers: CorrectionAnswers, *recipients: str) -> set[tuple[str, str]]:
-    return places(breaches_of_correction(answers, FIRST, recipients=recipients or ("lead",), today=TODAY))
+    return places(check_correction(answers, FIRST, recipients=recipients or ("lead",), today=TODAY))
 
 
 @pytest.mark.clause("ACC2")
@@ -76,12 +76,12 @@ def test_a_correction_passes_the_rules_of_an_item(
 
 
 def test_what_nobody_holds_any_more_is_not_corrected() -> None:
-    assert places(breaches_of_correction(NEW, FIRST, recipients=(), today=TODAY)) == {("ACC2", "")}
+    assert places(check_correction(NEW, FIRST, recipients=(), today=TODAY)) == {("ACC2", "")}
 
 
 def test_whoever_comes_second_is_told_who_was_first() -> None:
-    assert breaches_of_correcting_again(None) == []
-    [one] = breaches_of_correcting_again(DoneBefore("Nia Nurse", "2 March 2026 at 12:00"))
+    assert check_correcting_again(None) == []
+    [one] = check_correcting_again(DoneBefore("Nia Nurse", "2 March 2026 at 12:00"))
     assert "Nia Nurse corrected this item on 2 March 2026 at 12:00" in one.message
 
 
@@ -100,7 +100,7 @@ def test_whoever_comes_second_is_told_who_was_first() -> None:
     ],
 )
 def test_a_new_version_goes_out_as_a_release_would(position: InForce, stops: bool) -> None:
-    found = breaches_of_correcting_now([ItemPosition(1, "x", "kit", position)])
+    found = check_correcting_now([ItemPosition(1, "x", "kit", position)])
     assert bool(found) is stops
     assert all("disregarded: that needs no consent" in one.message for one in found)
 
@@ -118,8 +118,8 @@ STANDING = Standing("closed", frozenset({"asked_enquiry"}), frozenset({"practiti
     ],
 )
 def test_who_may_mend_and_who_may_answer(standing: Standing, mine: bool, may: bool) -> None:
-    assert (may_mend(standing, shared_here=mine) is None) is may
-    assert (may_confirm(standing, sent_here=mine) is None) is may
+    assert (why_not_mend(standing, shared_here=mine) is None) is may
+    assert (why_not_confirm(standing, sent_here=mine) is None) is may
 
 
 RECALL = RecallAnswers(
@@ -146,9 +146,7 @@ RECALL = RecallAnswers(
 def test_a_recall_says_what_went_where_and_how(changes: dict[str, Any], found: set[tuple[str, str]]) -> None:
     went = {"school": ["i1"], "lead": ["i1", "i2"]}
     released = NOW - timedelta(days=1)
-    assert (
-        places(breaches_of_recall(replace(RECALL, **changes), went, released_at=released, now=NOW)) == found
-    )
+    assert places(check_recall(replace(RECALL, **changes), went, released_at=released, now=NOW)) == found
 
 
 def test_a_recall_takes_every_version() -> None:
@@ -171,7 +169,7 @@ def test_a_recall_takes_every_version() -> None:
 def test_the_wrong_recipient_says_what_became_of_it(
     answers: ConfirmAnswers, found: set[tuple[str, str]]
 ) -> None:
-    assert places(breaches_of_confirming(answers)) == found
+    assert places(check_confirming(answers)) == found
 
 
 BECAUSE = "It was opened by one person, who deleted it."
@@ -196,7 +194,7 @@ BECAUSE = "It was opened by one person, who deleted it."
 def test_decisions_about_a_breach(
     answers: BreachAnswers, before: list[str], found: set[tuple[str, str]]
 ) -> None:
-    judged: list[Breach] = breaches_of_breach_decision(
+    judged: list[Violation] = check_breach_decision(
         answers, before, noticed_at=NOW - timedelta(hours=9), now=NOW
     )
     assert places(judged) == found
@@ -216,4 +214,4 @@ def test_decisions_about_a_breach(
     ],
 )
 def test_who_decides_about_a_breach(reader: BreachReader, may: bool) -> None:
-    assert (may_decide_breach(reader) is None) is may
+    assert (why_not_decide_breach(reader) is None) is may

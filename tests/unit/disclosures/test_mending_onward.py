@@ -9,8 +9,8 @@ from disclosures.mending.rules import (
     ConfirmAnswers,
     PartyKnown,
     ThirdPartyAnswers,
-    breaches_of_confirming,
-    breaches_of_telling,
+    check_confirming,
+    check_telling,
 )
 from disclosures.onward.rules import (
     DecideAnswers,
@@ -19,13 +19,13 @@ from disclosures.onward.rules import (
     Permission,
     Terms,
     Towards,
-    breaches_of_deciding_onward,
-    breaches_of_passing,
-    breaches_of_the_corrected,
-    may_decide_onward,
+    check_deciding_onward,
+    check_passing,
+    check_the_corrected,
+    why_not_decide_onward,
 )
 from disclosures.rules.corrected import Corrected
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, 0, 40, tzinfo=UTC)
 WENT = PartyKnown("charity", "Family Support", NOON, went=True)
@@ -34,7 +34,7 @@ TOLD = ThirdPartyAnswers("charity", "told", NOON + timedelta(hours=1), "telephon
 NEW_VERSION, DISREGARD = Corrected("c", "e", NOON, False), Corrected("c", "e", NOON, True)
 
 
-def places(found: list[Breach]) -> list[tuple[str, str]]:
+def places(found: list[Violation]) -> list[tuple[str, str]]:
     return [(one.clause, one.field) for one in found]
 
 
@@ -53,12 +53,12 @@ def places(found: list[Breach]) -> list[tuple[str, str]]:
     ],
 )
 def test_whoever_passed_it_on_tells_them(answers: ThirdPartyAnswers, found: list[str]) -> None:
-    assert places(breaches_of_telling(answers, known=[WENT, NEVER_WENT])) == [("ACC2", one) for one in found]
+    assert places(check_telling(answers, known=[WENT, NEVER_WENT])) == [("ACC2", one) for one in found]
 
 
 def test_they_are_told_once() -> None:
     done = replace(WENT, told="Sam Worker, today")
-    [breach] = breaches_of_telling(TOLD, known=[done])
+    [breach] = check_telling(TOLD, known=[done])
     assert breach.message == "This was recorded already: Sam Worker, today."
 
 
@@ -71,11 +71,11 @@ def test_what_was_wrong_is_not_passed_on_from_its_correction_on(mark: Corrected)
     for rests_on in ("p", "storing"):
         for at, found in ((NOON, [("ACC2", "rests_on")]), (NOON - timedelta(seconds=1), [])):
             answers = PassAnswers(rests_on)
-            judged = breaches_of_passing(answers, terms=terms, permissions=[permission], at=at, mark=mark)
+            judged = check_passing(answers, terms=terms, permissions=[permission], at=at, mark=mark)
             assert places(judged) == found, (rests_on, at)
-    assert breaches_of_passing(law, terms=terms, permissions=[], at=NOON, mark=mark) == []
-    assert places(breaches_of_the_corrected(mark)) == [("ACC2", "")]
-    assert breaches_of_the_corrected(None) == []
+    assert check_passing(law, terms=terms, permissions=[], at=NOON, mark=mark) == []
+    assert places(check_the_corrected(mark)) == [("ACC2", "")]
+    assert check_the_corrected(None) == []
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_what_is_to_be_disregarded_is_not_permitted(
     verdict: str, mark: Corrected, found: list[tuple[str, str]]
 ) -> None:
     answers = DecideAnswers(verdict, reasons="It was about another child.")
-    assert places(breaches_of_deciding_onward(answers, today=date(2026, 6, 3), mark=mark)) == found
+    assert places(check_deciding_onward(answers, today=date(2026, 6, 3), mark=mark)) == found
 
 
 @pytest.mark.clause("ACC3")
 def test_of_what_was_called_back_nothing_is_decided_and_where_it_went_is_not_denied() -> None:
-    refusal = may_decide_onward(Decider(frozenset({"manager"}), True, False, recalled=True))
+    refusal = why_not_decide_onward(Decider(frozenset({"manager"}), True, False, recalled=True))
     assert refusal
     assert refusal.clause == "ACC3"
     no = ConfirmAnswers(kept="nothing", where="", passed_on=False, passed_to="")
-    assert breaches_of_confirming(no) == []
-    assert places(breaches_of_confirming(no, passed="Family Support")) == [("ACC3", "passed_on")]
+    assert check_confirming(no) == []
+    assert places(check_confirming(no, passed="Family Support")) == [("ACC3", "passed_on")]

@@ -14,15 +14,15 @@ from disclosures.onward.rules import (
     Permission,
     Terms,
     Towards,
-    breaches_of_asking_onward,
-    breaches_of_deciding_onward,
-    breaches_of_ending,
-    breaches_of_passing,
-    may_decide_onward,
+    check_asking_onward,
+    check_deciding_onward,
+    check_ending,
+    check_passing,
     may_now,
+    why_not_decide_onward,
 )
-from imap.law.breaches import Breach
 from imap.law.clocks import LONDON
+from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 WHY = "Their worker would otherwise visit alone."
@@ -36,7 +36,7 @@ def permission(towards: Towards = CHARITY, **changes: object) -> Permission:
     return Permission(towards=towards, **given)  # type: ignore[arg-type]
 
 
-def fields(found: list[Breach]) -> list[tuple[str, str]]:
+def fields(found: list[Violation]) -> list[tuple[str, str]]:
     return [(one.clause, one.field) for one in found]
 
 
@@ -138,9 +138,7 @@ def test_one_third_party_and_one_purpose(changes: dict[str, str], expected: list
     answers = AskAnswers.given(
         {"what": "pass_on", "to": "outside", "to_outside": "Family Support", "purpose": WHY} | changes
     )
-    assert (
-        fields(breaches_of_asking_onward(answers, agencies={"a-school"}, may=NOTHING, waiting=[])) == expected
-    )
+    assert fields(check_asking_onward(answers, agencies={"a-school"}, may=NOTHING, waiting=[])) == expected
 
 
 def test_what_may_be_done_or_is_asked_already_is_not_asked_again() -> None:
@@ -152,9 +150,9 @@ def test_what_may_be_done_or_is_asked_already_is_not_asked_again() -> None:
         (store, permitted, []),
         (asked, NOTHING, [CHARITY]),
     ]:
-        found = breaches_of_asking_onward(answers, agencies=(), may=may, waiting=waiting)
+        found = check_asking_onward(answers, agencies=(), may=may, waiting=waiting)
         assert fields(found) == [("ONW1", "what")]
-    assert not breaches_of_asking_onward(asked, agencies=(), may=NOTHING, waiting=[STORE, SCHOOL])
+    assert not check_asking_onward(asked, agencies=(), may=NOTHING, waiting=[STORE, SCHOOL])
 
 
 @pytest.mark.parametrize(
@@ -171,7 +169,7 @@ def test_what_may_be_done_or_is_asked_already_is_not_asked_again() -> None:
 def test_the_providers_manager_or_whoever_released_decides(
     roles: set[str], of_provider: bool, released: bool, decided: str, may: bool
 ) -> None:
-    found = may_decide_onward(Decider(frozenset(roles), of_provider, released, decided))
+    found = why_not_decide_onward(Decider(frozenset(roles), of_provider, released, decided))
     assert (found is None) is may
 
 
@@ -189,13 +187,13 @@ def test_the_providers_manager_or_whoever_released_decides(
 def test_a_refusal_has_reasons_and_a_permission_a_day_to_come(
     answers: DecideAnswers, expected: list[str]
 ) -> None:
-    found = breaches_of_deciding_onward(answers, today=NOON.date())
+    found = check_deciding_onward(answers, today=NOON.date())
     assert fields(found) == [("ONW1", name) for name in expected]
 
 
 def test_a_permission_is_ended_with_a_reason() -> None:
-    assert fields(breaches_of_ending("Over.")) == [("ONW1", "reasons")]
-    assert breaches_of_ending(WHY) == []
+    assert fields(check_ending("Over.")) == [("ONW1", "reasons")]
+    assert check_ending(WHY) == []
 
 
 LAW = {
@@ -233,5 +231,5 @@ def test_an_item_goes_on_under_a_permission_an_agreement_or_the_law(
     answers: dict[str, str], terms: Terms, expected: list[tuple[str, str]]
 ) -> None:
     known = [permission(), permission(key="ended", ended=NOON)]
-    found = breaches_of_passing(PassAnswers.given(answers), terms=terms, permissions=known, at=NOON)
+    found = check_passing(PassAnswers.given(answers), terms=terms, permissions=known, at=NOON)
     assert fields(found) == expected

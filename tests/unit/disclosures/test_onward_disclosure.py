@@ -10,9 +10,9 @@ from disclosures.onward.disclosing import (
     Disclosing,
     OnwardTests,
     Party,
-    breaches_of_consent_onward,
-    breaches_of_party,
-    breaches_of_tests,
+    check_consent_onward,
+    check_party,
+    check_tests,
 )
 from disclosures.rules.lawful import Law
 from disclosures.rules.powers import Power
@@ -27,8 +27,8 @@ BODY = Party("Family Support, Priya Shah", "body")
 CLASS = Party("Business Crime Partnership", "class", "Shops of the town", 500, "Any of them may meet him.")
 
 
-def found(breaches: list[Any]) -> list[tuple[str, str]]:
-    return [(one.clause, one.field) for one in breaches]
+def found(violations: list[Any]) -> list[tuple[str, str]]:
+    return [(one.clause, one.field) for one in violations]
 
 
 @pytest.mark.clause("ONW1")
@@ -47,7 +47,7 @@ def found(breaches: list[Any]) -> list[tuple[str, str]]:
 def test_one_third_party_is_one_named_body_or_a_class_with_its_kind_number_and_why(
     party: Party, expected: list[tuple[str, str]]
 ) -> None:
-    assert found(breaches_of_party(party, sensitive=False, members=["Northbridge Homes"])) == expected
+    assert found(check_party(party, sensitive=False, members=["Northbridge Homes"])) == expected
 
 
 @pytest.mark.clause("ONW1", "SEN1")
@@ -60,7 +60,7 @@ def test_one_third_party_is_one_named_body_or_a_class_with_its_kind_number_and_w
 def test_a_sensitive_item_has_a_named_reader_there_and_goes_to_no_class(
     party: Party, expected: list[tuple[str, str]]
 ) -> None:
-    assert found(breaches_of_party(party, sensitive=True, members=[])) == expected
+    assert found(check_party(party, sensitive=True, members=[])) == expected
 
 
 @pytest.mark.clause("ONW1", "NPR1", "NPR2", "NPR3", "LEG1")
@@ -73,7 +73,7 @@ def test_a_sensitive_item_has_a_named_reader_there_and_goes_to_no_class(
     ({"powers": frozenset({"another"})}, [("LEG1", "powers")]),
 ])  # fmt: skip
 def test_it_has_the_three_tests_and_a_power(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert found(breaches_of_tests(replace(TESTS, **changes), LAW)) == expected
+    assert found(check_tests(replace(TESTS, **changes), LAW)) == expected
 
 
 @pytest.mark.clause("ONW1", "CON6")
@@ -91,6 +91,6 @@ def test_it_has_the_three_tests_and_a_power(changes: dict[str, Any], expected: l
     (Disclosing(LAW, InForce("Kit", "granted", False), let_then=False), "CON6"),
 ])  # fmt: skip
 def test_a_position_or_limit_that_forbids_a_release_forbids_this(known: Disclosing, clause: str) -> None:
-    assert [one.clause for one in breaches_of_consent_onward(known, field_name="verdict")] == [clause] * bool(
+    assert [one.clause for one in check_consent_onward(known, field_name="verdict")] == [clause] * bool(
         clause
     )

@@ -16,12 +16,12 @@ from disclosures.rules.outcome import (
     OutcomeAnswers,
     StillOpen,
     TellingAnswers,
-    breach_of_deciding_first,
-    breaches_of_confirmation,
-    breaches_of_outcome,
-    breaches_of_telling,
-    may_decide,
+    check_confirmation,
+    check_outcome,
+    check_telling,
     stands,
+    violation_of_deciding_first,
+    why_not_decide,
 )
 from enquiries.models import Stage
 from enquiries.rules import Standing
@@ -39,13 +39,13 @@ def clauses(found: list[Any]) -> list[tuple[str, str]]:
 
 @pytest.mark.clause("OPEN2")
 def test_consent_is_confirmed_or_said_not_to_be_relevant() -> None:
-    assert breaches_of_confirmation(ConfirmationAnswers("confirmed"), PEOPLE) == []
-    assert breaches_of_confirmation(ConfirmationAnswers("not_relevant", "Strategy discussion."), PEOPLE) == []
-    assert clauses(breaches_of_confirmation(ConfirmationAnswers(), PEOPLE)) == [("OPEN2", "consent")]
+    assert check_confirmation(ConfirmationAnswers("confirmed"), PEOPLE) == []
+    assert check_confirmation(ConfirmationAnswers("not_relevant", "Strategy discussion."), PEOPLE) == []
+    assert clauses(check_confirmation(ConfirmationAnswers(), PEOPLE)) == [("OPEN2", "consent")]
     empty = ConfirmationAnswers("not_relevant", "…")
-    assert clauses(breaches_of_confirmation(empty, PEOPLE)) == [("OPEN2", "consent_not_relevant")]
+    assert clauses(check_confirmation(empty, PEOPLE)) == [("OPEN2", "consent_not_relevant")]
     nobody = [*PEOPLE, InForce("Ray", "", False)]
-    found = breaches_of_confirmation(ConfirmationAnswers("confirmed"), nobody)
+    found = check_confirmation(ConfirmationAnswers("confirmed"), nobody)
     assert clauses(found) == [("OPEN2", "consent")]
     assert "Ray" in found[0].message
 
@@ -63,9 +63,9 @@ def test_a_record_that_the_confirmation_does_not_know_unconfirms_it(
 def test_section_47_alone_takes_both_in_one_step() -> None:
     assert replace(OUTCOME, decision="section_47").one_step
     assert not OUTCOME.one_step
-    assert [b.clause for b in breach_of_deciding_first(confirmed=False, one_step=False)] == ["OPEN2"]
-    assert breach_of_deciding_first(confirmed=True, one_step=False) == []
-    assert breach_of_deciding_first(confirmed=False, one_step=True) == []
+    assert [b.clause for b in violation_of_deciding_first(confirmed=False, one_step=False)] == ["OPEN2"]
+    assert violation_of_deciding_first(confirmed=True, one_step=False) == []
+    assert violation_of_deciding_first(confirmed=False, one_step=True) == []
 
 
 @pytest.mark.parametrize(
@@ -83,16 +83,16 @@ def test_section_47_alone_takes_both_in_one_step() -> None:
     ],
 )
 def test_what_an_outcome_says(changes: dict[str, str], field: str) -> None:
-    assert breaches_of_outcome(OUTCOME) == []
-    assert clauses(breaches_of_outcome(replace(OUTCOME, **changes))) == [("REC1", field)]
+    assert check_outcome(OUTCOME) == []
+    assert clauses(check_outcome(replace(OUTCOME, **changes))) == [("REC1", field)]
 
 
 def test_the_record_of_a_strategy_discussion_is_whole_or_not_there_yet() -> None:
     section_47 = replace(OUTCOME, decision="section_47")
-    assert breaches_of_outcome(section_47) == []
+    assert check_outcome(section_47) == []
     begun = replace(section_47, took_part="Police, health, us.")
-    assert clauses(breaches_of_outcome(begun)) == [("REC1", "said"), ("REC1", "decided")]
-    assert breaches_of_outcome(replace(begun, said="Police: no record.", decided="Visit today.")) == []
+    assert clauses(check_outcome(begun)) == [("REC1", "said"), ("REC1", "decided")]
+    assert check_outcome(replace(begun, said="Police: no record.", decided="Visit today.")) == []
 
 
 @pytest.mark.parametrize(
@@ -111,17 +111,14 @@ def test_the_record_of_a_strategy_discussion_is_whole_or_not_there_yet() -> None
 )
 def test_what_is_told_to_the_referrer(changes: dict[str, Any], found: list[tuple[str, str]]) -> None:
     ways: dict[str, Any] = {"by_agency": False, "received_at": RECEIVED, "may_wait": False}
-    assert breaches_of_telling(TOLD, **ways) == []
-    assert clauses(breaches_of_telling(replace(TOLD, **changes), **ways)) == found
+    assert check_telling(TOLD, **ways) == []
+    assert clauses(check_telling(replace(TOLD, **changes), **ways)) == found
 
 
 def test_the_telling_can_wait_and_the_page_can_carry_it() -> None:
     ways: dict[str, Any] = {"by_agency": True, "received_at": RECEIVED}
-    assert breaches_of_telling(TellingAnswers(how=LATER), may_wait=True, **ways) == []
-    assert (
-        breaches_of_telling(TellingAnswers(how="on_the_page", words="Early help."), may_wait=False, **ways)
-        == []
-    )
+    assert check_telling(TellingAnswers(how=LATER), may_wait=True, **ways) == []
+    assert check_telling(TellingAnswers(how="on_the_page", words="Early help."), may_wait=False, **ways) == []
 
 
 @pytest.mark.clause("OUT1")
@@ -141,7 +138,7 @@ def test_everything_that_is_missing_is_in_the_list() -> None:
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("capacity", list(Capacity))
 def test_who_decides_and_when(stage: Stage, capacity: Capacity) -> None:
-    refusal = may_decide(Standing(stage, frozenset({capacity}), frozenset({"practitioner"})))
+    refusal = why_not_decide(Standing(stage, frozenset({capacity}), frozenset({"practitioner"})))
     allowed = capacity == Capacity.LEAD and stage in {Stage.OPEN, Stage.GATHERING}
     assert (refusal is None) == allowed
-    assert may_decide(Standing(stage, frozenset({capacity}), frozenset({"guardian"})))
+    assert why_not_decide(Standing(stage, frozenset({capacity}), frozenset({"guardian"})))

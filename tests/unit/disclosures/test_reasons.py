@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from disclosures.rules.reasons import (
     TESTS,
     Reasons,
-    breaches_of_keeping_back,
-    breaches_of_key_question,
-    breaches_of_reasons,
-    breaches_of_sharing,
+    check_keeping_back,
+    check_key_question,
+    check_reasons,
+    check_sharing,
     rests_only_on_a_bar,
 )
 from imap.law.reasons import is_reason
@@ -23,7 +23,7 @@ from tests.unit.disclosures.strategies import GOOD, any_reasons, sentences
 @pytest.mark.clause("NPR1", "NPR2", "NPR3", "NPR4")
 @given(any_reasons)
 def test_nothing_is_shared_without_three_yeses_each_with_its_reason(reasons: Reasons) -> None:
-    allowed = not breaches_of_sharing(reasons)
+    allowed = not check_sharing(reasons)
     said = all(
         is_reason(getattr(reasons, f"{test}_because")) or (test == "proportionate" and reasons.life_at_risk)
         for test, _clause in TESTS
@@ -36,7 +36,7 @@ def test_nothing_is_shared_without_three_yeses_each_with_its_reason(reasons: Rea
 @pytest.mark.clause("NPR1", "NPR2", "NPR3", "NPR4")
 @given(any_reasons)
 def test_nothing_is_kept_back_without_a_no_and_every_test_is_answered(reasons: Reasons) -> None:
-    if breaches_of_keeping_back(reasons):
+    if check_keeping_back(reasons):
         return
     assert reasons.failed
     assert not reasons.met
@@ -46,7 +46,7 @@ def test_nothing_is_kept_back_without_a_no_and_every_test_is_answered(reasons: R
 
 @given(any_reasons)
 def test_nothing_can_be_both_shared_and_kept_back(reasons: Reasons) -> None:
-    assert breaches_of_sharing(reasons) or breaches_of_keeping_back(reasons)
+    assert check_sharing(reasons) or check_keeping_back(reasons)
 
 
 @pytest.mark.parametrize(("test", "clause"), TESTS)
@@ -54,28 +54,28 @@ def test_nothing_can_be_both_shared_and_kept_back(reasons: Reasons) -> None:
 def test_each_test_needs_a_reason_either_way(test: str, clause: str, answer: bool) -> None:
     changes: dict[str, Any] = {test: answer, f"{test}_because": " … "}
     bare = dataclasses.replace(GOOD, **changes)
-    assert [(one.clause, one.field) for one in breaches_of_reasons(bare)] == [(clause, f"{test}_because")]
+    assert [(one.clause, one.field) for one in check_reasons(bare)] == [(clause, f"{test}_because")]
 
 
 @pytest.mark.parametrize(("test", "clause"), TESTS)
 def test_each_test_needs_an_answer(test: str, clause: str) -> None:
     unanswered: dict[str, Any] = {test: None}
     open_ended = dataclasses.replace(GOOD, **unanswered)
-    assert [(one.clause, one.field) for one in breaches_of_reasons(open_ended)] == [(clause, test)]
+    assert [(one.clause, one.field) for one in check_reasons(open_ended)] == [(clause, test)]
 
 
 @pytest.mark.clause("NPR2")
 def test_proportionality_may_rest_on_life_at_risk_alone() -> None:
     bare = dataclasses.replace(GOOD, proportionate_because="")
-    assert breaches_of_sharing(bare)
-    assert not breaches_of_sharing(dataclasses.replace(bare, life_at_risk=True))
+    assert check_sharing(bare)
+    assert not check_sharing(dataclasses.replace(bare, life_at_risk=True))
 
 
 @pytest.mark.clause("NPR4")
 @pytest.mark.parametrize(("test", "_clause"), TESTS)
 def test_one_no_turns_back_to_withholding(test: str, _clause: str) -> None:
     no: dict[str, Any] = {test: False}
-    found = breaches_of_sharing(dataclasses.replace(GOOD, **no))
+    found = check_sharing(dataclasses.replace(GOOD, **no))
     assert [(one.clause, one.field) for one in found] == [("NPR4", test)]
     assert "withheld" in found[0].message
 
@@ -83,7 +83,7 @@ def test_one_no_turns_back_to_withholding(test: str, _clause: str) -> None:
 @given(sentences, sentences)
 @pytest.mark.clause("NPR6")
 def test_both_halves_of_the_key_question(helps: str, hinders: str) -> None:
-    found = breaches_of_key_question(helps, hinders, what="it")
+    found = check_key_question(helps, hinders, what="it")
     assert {one.clause for one in found} <= {"NPR6"}
     missing = {name for name, words in (("helps", helps), ("hinders", hinders)) if not is_reason(words)}
     assert {one.field for one in found} == missing
@@ -98,9 +98,7 @@ def test_both_halves_of_the_key_question(helps: str, hinders: str) -> None:
 def test_two_bars_that_are_none(because: str) -> None:
     assert rests_only_on_a_bar(because)
     kept = dataclasses.replace(GOOD, necessary=False, necessary_because=because)
-    assert [(one.clause, one.field) for one in breaches_of_keeping_back(kept)] == [
-        ("REF1", "necessary_because")
-    ]
+    assert [(one.clause, one.field) for one in check_keeping_back(kept)] == [("REF1", "necessary_because")]
 
 
 @pytest.mark.parametrize(

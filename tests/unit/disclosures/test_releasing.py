@@ -19,7 +19,7 @@ from consent.rules import (
     ruling,
 )
 from disclosures.rules.items import ItemAnswers
-from disclosures.rules.releasing import LimitsOn, breaches_of_sharing_now, positions_of_items, rests_on
+from disclosures.rules.releasing import LimitsOn, check_sharing_now, positions_of_items, rests_on
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,7 +35,7 @@ def refused(
     items: list[ItemAnswers], position: InForce = LIMITED, limits: LimitsOn | None = None
 ) -> list[tuple[str, str]]:
     known = positions_of_items(items, {"kit": position}, {"kit": limits or LimitsOn()}, AGENCIES)
-    return [(one.clause, one.message) for one in breaches_of_sharing_now(known)]
+    return [(one.clause, one.message) for one in check_sharing_now(known)]
 
 
 @pytest.mark.clause("CON6")

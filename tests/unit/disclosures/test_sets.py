@@ -7,8 +7,8 @@ import pytest
 from disclosures.drafts import AnswerDraft
 from disclosures.rules.items import ItemAnswers
 from disclosures.sets.rules import (
-    breaches_of_another,
-    breaches_of_sets,
+    check_another,
+    check_sets,
     differences,
     sets_of,
     shown_in_part,
@@ -45,9 +45,9 @@ def test_one_set_of_answers_only_for_same_source_kind_person_and_decision(
 ) -> None:
     first, other = an_item("1"), an_item("2", **changes)
     assert differences(first, other) == [differs]
-    [breach] = breaches_of_sets([first, other])
-    assert breach.clause == "NPR4"
-    assert f"Item 2 has the answers of item 1, and differs in: {differs}" in breach.message
+    [violation] = check_sets([first, other])
+    assert violation.clause == "NPR4"
+    assert f"Item 2 has the answers of item 1, and differs in: {differs}" in violation.message
     assert still_shared([first, other]) == set()
 
 
@@ -57,14 +57,14 @@ def test_what_each_item_has_for_itself_may_differ() -> None:
         an_item("1"),
         an_item("2", text="A third visit", information_from="2025-11-02", said_by="a & e Record"),
     ]
-    assert breaches_of_sets(items) == []
+    assert check_sets(items) == []
     assert [[one.id for one in members] for members in sets_of(items)] == [["1", "2"]]
-    assert breaches_of_sets([an_item("1", shares=""), an_item("2", shares="", about="jo")]) == []
+    assert check_sets([an_item("1", shares=""), an_item("2", shares="", about="jo")]) == []
 
 
 def test_answers_that_changed_meanwhile_are_not_taken_over_unseen() -> None:
-    assert breaches_of_another(seen="a", now="a") == []
-    assert [one.clause for one in breaches_of_another(seen="a", now="b")] == ["NPR4"]
+    assert check_another(seen="a", now="a") == []
+    assert [one.clause for one in check_another(seen="a", now="b")] == ["NPR4"]
 
 
 # The draft --------------------------------------------------------------------------------------------------

@@ -12,17 +12,17 @@ from disclosures.once.rules import (
     OfferedItem,
     OnceAnswers,
     OnceFacts,
-    breaches_of_came,
-    breaches_of_consent,
-    breaches_of_contact,
-    breaches_of_passing_there,
-    may_exchange,
+    check_came,
+    check_consent,
+    check_contact,
+    check_passing_there,
+    why_not_exchange,
 )
 from disclosures.rules.lawful import Law
-from disclosures.rules.releasing import ItemPosition, breaches_of_sharing_now
-from disclosures.unasked.rules import breaches_of_why_now, may_share_unasked
+from disclosures.rules.releasing import ItemPosition, check_sharing_now
+from disclosures.unasked.rules import check_why_now, why_not_share_unasked
 from enquiries.rules import Standing
-from imap.law.breaches import Breach
+from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 CASEWORKER = frozenset({"practitioner"})
@@ -38,7 +38,7 @@ CONTACT = OnceAnswers(
 )
 
 
-def fields(found: list[Breach]) -> list[tuple[str, str]]:
+def fields(found: list[Violation]) -> list[tuple[str, str]]:
     return [(one.clause, one.field) for one in found]
 
 
@@ -56,27 +56,27 @@ def fields(found: list[Breach]) -> list[tuple[str, str]]:
 )
 def test_who_may(capacity: str, stage: str, shares: bool, exchanges: bool) -> None:
     standing = Standing(stage, frozenset({capacity}), CASEWORKER)
-    assert (may_share_unasked(standing) is None) is shares
-    assert (may_exchange(standing) is None) is exchanges
+    assert (why_not_share_unasked(standing) is None) is shares
+    assert (why_not_exchange(standing) is None) is exchanges
     for nobody in (
         replace(standing, roles=frozenset({"administrator"})),
         replace(standing, capacities=frozenset()),
     ):
-        assert may_share_unasked(nobody)
-        assert may_exchange(nobody)
+        assert why_not_share_unasked(nobody)
+        assert why_not_exchange(nobody)
 
 
 def test_why_now_is_a_sentence() -> None:
-    assert fields(breaches_of_why_now("Now.")) == [("REC1", "why_now")]
-    assert not breaches_of_why_now("The visit is tomorrow, and nobody knows of the dog.")
+    assert fields(check_why_now("Now.")) == [("REC1", "why_now")]
+    assert not check_why_now("The visit is tomorrow, and nobody knows of the dog.")
 
 
 def test_where_no_position_stands_yet_reasons_of_its_own_are_enough_for_an_agency_that_records_none() -> None:
     silent = ItemPosition(1, "i", "kit", InForce("Kit", "", overridden=False))
     reasoned = replace(silent, in_force=replace(silent.in_force, overridden=True))
-    assert fields(breaches_of_sharing_now([silent], unrecorded=True)) == [("OVR2", "")]
-    assert not breaches_of_sharing_now([reasoned], unrecorded=True)
-    assert fields(breaches_of_sharing_now([reasoned])) == [("OVR8", "")]  # the lead agency records positions
+    assert fields(check_sharing_now([silent], unrecorded=True)) == [("OVR2", "")]
+    assert not check_sharing_now([reasoned], unrecorded=True)
+    assert fields(check_sharing_now([reasoned])) == [("OVR8", "")]  # the lead agency records positions
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_where_no_position_stands_yet_reasons_of_its_own_are_enough_for_an_agenc
 )
 def test_a_contact_that_is_not_verified_says_what_is_missing(missing: dict[str, object], field: str) -> None:
     later = NOON + timedelta(hours=1)
-    assert not breaches_of_contact(CONTACT, members=["Elm Grove School"], now=later)
+    assert not check_contact(CONTACT, members=["Elm Grove School"], now=later)
     changed = replace(CONTACT, **missing)  # type: ignore[arg-type]
-    assert fields(breaches_of_contact(changed, members=[], now=later)) == [("SEC1", field)]
+    assert fields(check_contact(changed, members=[], now=later)) == [("SEC1", field)]
 
 
 def test_a_member_is_asked_as_one() -> None:
-    found = breaches_of_contact(CONTACT, members=["ST BRANNOC’S  hospital"], now=NOON)
+    found = check_contact(CONTACT, members=["ST BRANNOC’S  hospital"], now=NOON)
     assert fields(found) == [("DEL1", "contact_agency")]
 
 
@@ -108,30 +108,28 @@ def test_of_other_agencies_items_only_what_may_go_to_this_very_body() -> None:
     item = OfferedItem("i", "…", "St. Brannoc’s hospital", "p")
     facts = OnceFacts({}, Law(), {"i": item})
     chosen = replace(CONTACT, items=frozenset({"i"}))
-    assert not breaches_of_passing_there(chosen, facts)
+    assert not check_passing_there(chosen, facts)
     elsewhere = replace(chosen, contact_agency="Another hospital")
-    assert fields(breaches_of_passing_there(elsewhere, facts)) == [("ONW1", "items")]
-    assert fields(breaches_of_passing_there(chosen, replace(facts, items={}))) == [("ONW1", "items")]
+    assert fields(check_passing_there(elsewhere, facts)) == [("ONW1", "items")]
+    assert fields(check_passing_there(chosen, replace(facts, items={}))) == [("ONW1", "items")]
 
 
 def test_consent_is_asked_of_those_whom_it_is_about_alone() -> None:
     refused, agreed = InForce("Jo", "refused", overridden=False), InForce("Kit", "granted", overridden=False)
     facts = OnceFacts({"jo": refused, "kit": agreed}, Law(), {})
-    assert not breaches_of_consent(replace(CONTACT, people=frozenset({"kit"})), facts)
+    assert not check_consent(replace(CONTACT, people=frozenset({"kit"})), facts)
     both = replace(CONTACT, people=frozenset({"jo", "kit"}))
-    assert fields(breaches_of_consent(both, facts)) == [("OVR2", "people")]
+    assert fields(check_consent(both, facts)) == [("OVR2", "people")]
     reasoned = {"jo": replace(refused, overridden=True), "kit": agreed}
-    assert not breaches_of_consent(both, replace(facts, positions=reasoned))
+    assert not check_consent(both, replace(facts, positions=reasoned))
 
 
 def test_nothing_and_refused_need_no_marks_information_all_of_them() -> None:
     nothing = CameAnswers(came="nothing", at=NOON, text="Not known to them.")
     known: Any = {"people": {"kit"}, "since": NOON, "now": NOON}
-    assert not breaches_of_came(nothing, **known)
-    assert fields(breaches_of_came(replace(nothing, at=NOON - timedelta(days=1)), **known)) == [
-        ("REC1", "at")
-    ]
-    bare = breaches_of_came(replace(nothing, came="information"), **known)
+    assert not check_came(nothing, **known)
+    assert fields(check_came(replace(nothing, at=NOON - timedelta(days=1)), **known)) == [("REC1", "at")]
+    bare = check_came(replace(nothing, came="information"), **known)
     assert {one.field for one in bare} == {
         "about",
         "kind",
@@ -151,4 +149,4 @@ def test_nothing_and_refused_need_no_marks_information_all_of_them() -> None:
         "Dr Weir",
         "not checked",
     )
-    assert not breaches_of_came(whole, **known)
+    assert not check_came(whole, **known)

@@ -16,7 +16,7 @@ from enquiries.family.rules import (
     Member,
     State,
     Tie,
-    breaches_of_relation,
+    check_relation,
     seen_from,
     sentence,
 )
@@ -31,7 +31,7 @@ ALL = {m.key: m for m in (KIT, UNA, JO, ANN)}
 
 
 def fields(new: Tie, *known: Tie) -> set[str]:
-    return {b.field for b in breaches_of_relation(new, ALL, known)}
+    return {b.field for b in check_relation(new, ALL, known)}
 
 
 @pytest.mark.parametrize(

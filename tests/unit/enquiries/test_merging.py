@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from enquiries.merging.rules import Entry, breaches_of_merging, breaches_of_separating
+from enquiries.merging.rules import Entry, check_merging, check_separating
 
 HERE = Entry("Kit", date(2018, 3, 4), {"A"})
 THERE = Entry("Kit", date(2018, 3, 4), {"B"})
@@ -25,10 +25,10 @@ THERE = Entry("Kit", date(2018, 3, 4), {"B"})
 def test_who_may_count_as_one_person(
     there: Entry | None, reasons: str, checked: bool, wrong: list[str]
 ) -> None:
-    found = breaches_of_merging(HERE, there, reasons=reasons, dates_checked=checked)
+    found = check_merging(HERE, there, reasons=reasons, dates_checked=checked)
     assert [b.field for b in found] == wrong
 
 
 def test_undoing_it_has_reasons() -> None:
-    assert [b.field for b in breaches_of_separating("")] == ["reasons"]
-    assert breaches_of_separating("Two boys of one name.") == []
+    assert [b.field for b in check_separating("")] == ["reasons"]
+    assert check_separating("Two boys of one name.") == []

@@ -12,11 +12,11 @@ from enquiries.restricting.rules import (
     ONLY,
     Candidate,
     RestrictionAnswers,
-    breaches_of_restriction,
+    check_restriction,
     kept_out_by,
-    may_lift,
-    may_restrict,
     who_may_open,
+    why_not_lift,
+    why_not_restrict,
 )
 from enquiries.rules import Standing
 from imap.agencies.grants import Capacity
@@ -35,7 +35,7 @@ def answers(kind: str, *people: str) -> RestrictionAnswers:
 
 
 def said(given: RestrictionAnswers) -> list[tuple[str, str]]:
-    return [(one.clause, one.field) for one in breaches_of_restriction(given, EVERYBODY)]
+    return [(one.clause, one.field) for one in check_restriction(given, EVERYBODY)]
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,14 @@ LEADS = replace(LEAD, roles=frozenset({Role.PRACTITIONER, Role.MANAGER}))
 def test_who_may_restrict_change_and_lift(stage: Stage) -> None:
     practitioner, manager = replace(LEAD, stage=stage), replace(LEADS, stage=stage)
     for person in (practitioner, manager):
-        assert may_restrict(person, restricted=False) is None
-        assert may_lift(person, restricted=False) is not None
-    assert may_restrict(manager, restricted=True) is None
-    assert may_lift(manager, restricted=True) is None
-    for refusal in (may_restrict(practitioner, restricted=True), may_lift(practitioner, restricted=True)):
+        assert why_not_restrict(person, restricted=False) is None
+        assert why_not_lift(person, restricted=False) is not None
+    assert why_not_restrict(manager, restricted=True) is None
+    assert why_not_lift(manager, restricted=True) is None
+    for refusal in (
+        why_not_restrict(practitioner, restricted=True),
+        why_not_lift(practitioner, restricted=True),
+    ):
         assert refusal
         assert "A manager of the lead agency changes or lifts" in refusal.message
 
@@ -108,5 +111,5 @@ def test_nobody_else_may(capacity: Capacity | None, restricted: bool) -> None:
         replace(LEADS, capacities=held),
         replace(LEADS, roles=frozenset({Role.PARTNERSHIP_GUARDIAN})),
     ):
-        assert may_restrict(person, restricted=restricted) is not None
-        assert may_lift(person, restricted=restricted) is not None
+        assert why_not_restrict(person, restricted=restricted) is not None
+        assert why_not_lift(person, restricted=restricted) is not None

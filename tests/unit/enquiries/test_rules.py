@@ -21,19 +21,19 @@ from enquiries.rules import (
     Standing,
     Transition,
     age_on,
-    breaches_of_link,
-    breaches_of_move,
-    breaches_of_opening,
-    breaches_of_people,
-    breaches_of_person,
-    breaches_of_rating,
-    breaches_of_referral,
-    may_ask,
-    may_move,
-    may_override,
-    may_rate,
-    may_record_consent,
+    check_link,
+    check_move,
+    check_opening,
+    check_people,
+    check_person,
+    check_rating,
+    check_referral,
     transition,
+    why_not_ask,
+    why_not_move,
+    why_not_override,
+    why_not_rate,
+    why_not_record_consent,
 )
 from imap.agencies.grants import Capacity
 from imap.agencies.roles import CASEWORK, Role
@@ -44,7 +44,7 @@ STAGES, ROLES, CAPACITIES = list(Stage), list(Role), list(Capacity)
 def fault_of_move(before: Stage, after: Stage, role: Role, capacity: Capacity | None) -> str:
     """How the rule for a move differs from the table of transitions; empty when it does not."""
     standing = Standing(before, frozenset([capacity] if capacity else []), frozenset([role]))
-    allowed = may_move(standing, after) is None
+    allowed = why_not_move(standing, after) is None
     row = transition(before, after)
     expected = row is not None and role in row.roles & CASEWORK and capacity == row.capacity
     if allowed == expected:
@@ -66,10 +66,10 @@ def test_no_transition_stands_twice() -> None:
 
 @pytest.mark.parametrize("move", TRANSITIONS, ids=lambda t: f"{t.before}-{t.after}")
 def test_a_move_says_what_the_table_asks_for(move: Transition) -> None:
-    nothing = {b.field for b in breaches_of_move(move, reasons=" ", told=" ")}
+    nothing = {b.field for b in check_move(move, reasons=" ", told=" ")}
     wanted = {Needed.REASONS: "reasons", Needed.TOLD: "referrer_told"}
     assert nothing == {name for need, name in wanted.items() if need in move.needs}
-    assert breaches_of_move(move, reasons="A good reason", told="By telephone") == []
+    assert check_move(move, reasons="A good reason", told="By telephone") == []
 
 
 def test_every_stage_is_reached_and_none_is_a_dead_end() -> None:
@@ -80,13 +80,13 @@ def test_every_stage_is_reached_and_none_is_a_dead_end() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_case_at_rest_is_reopened_before_anyone_goes_ahead(stage: Stage) -> None:
     standing = Standing(stage, frozenset([Capacity.LEAD]), frozenset([Role.MANAGER]))
-    assert (may_override(standing) is None) == (stage not in AT_REST)
-    assert may_record_consent(standing) is None
+    assert (why_not_override(standing) is None) == (stage not in AT_REST)
+    assert why_not_record_consent(standing) is None
 
 
 def test_a_link_has_its_reasons() -> None:
-    assert breaches_of_link(2, "The same child") == []
-    assert {b.field for b in breaches_of_link(0, " ")} == {"same", "same_because"}
+    assert check_link(2, "The same child") == []
+    assert {b.field for b in check_link(0, " ")} == {"same", "same_because"}
 
 
 def test_the_documentation_draws_the_table() -> None:
@@ -97,7 +97,7 @@ def test_the_documentation_draws_the_table() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_only_an_open_enquiry_asks(stage: Stage) -> None:
     standing = Standing(stage, frozenset([Capacity.LEAD]), frozenset([Role.PRACTITIONER]))
-    refusal = may_ask(standing)
+    refusal = why_not_ask(standing)
     assert (refusal is None) == (stage in {Stage.OPEN, Stage.GATHERING})
     assert refusal is None or refusal.clause == "OPEN1"
 
@@ -105,13 +105,13 @@ def test_only_an_open_enquiry_asks(stage: Stage) -> None:
 @pytest.mark.parametrize("capacity", CAPACITIES)
 def test_consent_is_the_lead_agencys_to_record(capacity: Capacity) -> None:
     standing = Standing(Stage.RECEIVED, frozenset([capacity]), frozenset([Role.PRACTITIONER]))
-    assert (may_record_consent(standing) is None) == (capacity == Capacity.LEAD)
+    assert (why_not_record_consent(standing) is None) == (capacity == Capacity.LEAD)
 
 
 @pytest.mark.clause("OPEN1")
 @given(st.lists(st.tuples(st.text(min_size=1), st.booleans()), max_size=8))
 def test_opens_only_when_everyone_has_a_position(people: list[tuple[str, bool]]) -> None:
-    found = breaches_of_opening([PersonPosition(name, has) for name, has in people])
+    found = check_opening([PersonPosition(name, has) for name, has in people])
     assert (not found) == (bool(people) and all(has for _name, has in people))
     assert {b.clause for b in found} <= {"OPEN1"}
 
@@ -159,12 +159,12 @@ def test_age_on_the_days_that_matter(born: date | None, on: date, age: int | Non
     ],
 )
 def test_what_is_asked_of_the_referrer(answers: ReferralAnswers, clauses: list[str]) -> None:
-    assert [b.clause for b in breaches_of_referral(answers)] == clauses
+    assert [b.clause for b in check_referral(answers)] == clauses
 
 
 def test_an_enquiry_is_about_a_child() -> None:
-    assert [b.clause for b in breaches_of_people([Person.Role.PARENT_OR_CARER])] == ["PUR1"]
-    assert breaches_of_people([Person.Role.OTHER, Person.Role.CHILD]) == []
+    assert [b.clause for b in check_people([Person.Role.PARENT_OR_CARER])] == ["PUR1"]
+    assert check_people([Person.Role.OTHER, Person.Role.CHILD]) == []
 
 
 def test_references_survive_how_people_type_them() -> None:
@@ -198,7 +198,7 @@ def test_references_survive_how_people_type_them() -> None:
 )
 def test_what_cannot_be_true_of_a_person(given: dict[str, object], field: str) -> None:
     person = NewPerson(**({"role": "child", "name": "Kit"} | given))  # type: ignore[arg-type]
-    assert [b.field for b in breaches_of_person(person, date(2026, 11, 22))] == [field]
+    assert [b.field for b in check_person(person, date(2026, 11, 22))] == [field]
 
 
 def test_a_person_of_today_or_not_yet_born_is_a_person() -> None:
@@ -210,7 +210,7 @@ def test_a_person_of_today_or_not_yet_born_is_a_person() -> None:
             "other", "Ray", parental_responsibility="adopter", household="Home", household_part="Gran’s"
         ),
     ):
-        assert breaches_of_person(person, date(2026, 11, 22)) == []
+        assert check_person(person, date(2026, 11, 22)) == []
 
 
 @pytest.mark.parametrize(("before", "after", "manager", "may"), [
@@ -221,13 +221,13 @@ def test_anyone_raises_a_rating_and_a_manager_lowers_it(
 ) -> None:
     roles = frozenset({Role.PRACTITIONER, *([Role.MANAGER] if manager else [])})
     standing = Standing(Stage.OPEN, frozenset({Capacity.LEAD}), roles)
-    assert (may_rate(standing, before, after) is None) == may
+    assert (why_not_rate(standing, before, after) is None) == may
     outsider = Standing(Stage.OPEN, frozenset({Capacity.ASKED}), roles)
-    assert may_rate(outsider, before, after) is not None
+    assert why_not_rate(outsider, before, after) is not None
 
 
 def test_a_new_rating_has_a_new_reason() -> None:
-    assert breaches_of_rating(2, 2, "", "") == []
-    assert breaches_of_rating(2, 1, "He was seen with a knife.", "A bruise.") == []
+    assert check_rating(2, 2, "", "") == []
+    assert check_rating(2, 1, "He was seen with a knife.", "A bruise.") == []
     for because in ("", " ", "A bruise."):
-        assert [b.field for b in breaches_of_rating(2, 1, because, "A bruise.")] == ["rating_because"]
+        assert [b.field for b in check_rating(2, 1, because, "A bruise.")] == ["rating_because"]

@@ -4,18 +4,18 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from imap.law.breaches import Breach, Refused, as_errors, refuse_if
 from imap.law.catalogue import UnknownClause
+from imap.law.violations import RuleViolation, Violation, as_errors, raise_if
 
 
 @pytest.mark.parametrize("clause", ["CON99", "con3", "", "CON3 ", "XYZ1"])
 def test_an_unknown_clause_is_refused_at_construction(clause: str) -> None:
     with pytest.raises(UnknownClause, match=repr(clause)):
-        Breach(clause, "Words")
+        Violation(clause, "Words")
 
 
 def test_the_error_carries_the_clause_and_the_way_to_its_guidance() -> None:
-    error = Breach("CON3", "Choose who holds parental responsibility", "giver").as_error()
+    error = Violation("CON3", "Choose who holds parental responsibility", "giver").as_error()
     assert error.code == "CON3"
     assert error.params is not None
     assert error.params["guidance_url"].endswith("/CON3/")
@@ -25,7 +25,7 @@ def test_the_error_carries_the_clause_and_the_way_to_its_guidance() -> None:
 
 @pytest.mark.parametrize("words", ["50% of visits missed", "100%", "%(guidance_url)s", "%%", "%s and %d"])
 def test_a_percent_sign_in_the_words_survives(words: str) -> None:
-    assert Breach("OVR3", words).as_error().messages == [words]
+    assert Violation("OVR3", words).as_error().messages == [words]
 
 
 def test_breaches_land_beside_their_fields() -> None:
@@ -34,7 +34,9 @@ def test_breaches_land_beside_their_fields() -> None:
 
     form = Balance({"may_cause": "x"})
     assert form.is_valid()
-    for field, error in as_errors([Breach("OVR3", "Say 5% more", "may_cause"), Breach("OVR2", "Whole form")]):
+    for field, error in as_errors(
+        [Violation("OVR3", "Say 5% more", "may_cause"), Violation("OVR2", "Whole form")]
+    ):
         form.add_error(field or None, error)
     assert form.errors["may_cause"] == ["Say 5% more"]
     assert form.non_field_errors() == ["Whole form"]
@@ -42,17 +44,20 @@ def test_breaches_land_beside_their_fields() -> None:
 
 
 def test_refused_names_every_breach() -> None:
-    first, second = Breach("NPR1", "Say why it is necessary"), Breach("NPR2", "Say why it is proportionate")
-    with pytest.raises(Refused, match="NPR1: Say why it is necessary; NPR2: Say why") as caught:
-        refuse_if(breach for breach in (first, second))
-    assert caught.value.breaches == (first, second)
+    first, second = (
+        Violation("NPR1", "Say why it is necessary"),
+        Violation("NPR2", "Say why it is proportionate"),
+    )
+    with pytest.raises(RuleViolation, match="NPR1: Say why it is necessary; NPR2: Say why") as caught:
+        raise_if(violation for violation in (first, second))
+    assert caught.value.violations == (first, second)
 
 
 def test_nothing_is_refused_without_a_breach() -> None:
-    refuse_if([])
+    raise_if([])
     assert as_errors([]) == []
 
 
 def test_an_error_is_a_validation_error_of_one_message() -> None:
-    assert isinstance(Breach("ACC1", "Say how sure").as_error(), ValidationError)
-    assert len(Breach("ACC1", "Say how sure").as_error().messages) == 1
+    assert isinstance(Violation("ACC1", "Say how sure").as_error(), ValidationError)
+    assert len(Violation("ACC1", "Say how sure").as_error().messages) == 1

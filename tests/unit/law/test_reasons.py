@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from imap.law.reasons import EMPTY_PHRASES, breaches_of_reason, is_reason
+from imap.law.reasons import EMPTY_PHRASES, check_reason, is_reason
 
 REASONS = [
     "Loss of trust.",
@@ -31,17 +31,17 @@ EMPTY = [
 @pytest.mark.parametrize("words", REASONS)
 def test_a_good_short_reason_is_one(words: str) -> None:
     assert is_reason(words)
-    assert breaches_of_reason(words, "OVR3", "Write why.", "because") == []
+    assert check_reason(words, "OVR3", "Write why.", "because") == []
 
 
 @pytest.mark.clause("OVR3")
 @pytest.mark.parametrize("words", EMPTY)
 def test_what_says_nothing_is_turned_back(words: str) -> None:
     assert not is_reason(words)
-    [breach] = breaches_of_reason(words, "OVR3", "Write why.", "because")
-    assert (breach.clause, breach.field) == ("OVR3", "because")
-    assert breach.message.startswith("Write why.")
-    assert ("at least two words and eight letters" in breach.message) == bool(words.strip())
+    [violation] = check_reason(words, "OVR3", "Write why.", "because")
+    assert (violation.clause, violation.field) == ("OVR3", "because")
+    assert violation.message.startswith("Write why.")
+    assert ("at least two words and eight letters" in violation.message) == bool(words.strip())
 
 
 @given(

@@ -13,7 +13,7 @@ from imap.law.catalogue import catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """One clause broken.
 
     `clause` is its id in the catalogue (`CON3`); anything else raises `UnknownClause` here, at
@@ -44,21 +44,23 @@ class Breach:
         )
 
 
-class Refused(Exception):
-    """An action was refused and nothing was written; `breaches` say why, one clause each."""
+class RuleViolation(Exception):
+    """An action was refused and nothing was written; `violations` say why, one clause each."""
 
-    def __init__(self, breaches: Iterable[Breach]) -> None:
-        self.breaches = tuple(breaches)
-        super().__init__("; ".join(f"{breach.clause}: {breach.message}" for breach in self.breaches))
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__(
+            "; ".join(f"{violation.clause}: {violation.message}" for violation in self.violations)
+        )
 
 
-def refuse_if(breaches: Iterable[Breach]) -> None:
-    """Raise `Refused` with all the breaches when there is at least one; otherwise do nothing."""
-    found = tuple(breaches)
+def raise_if(violations: Iterable[Violation]) -> None:
+    """Raise `RuleViolation` with all the breaches when there is at least one; otherwise do nothing."""
+    found = tuple(violations)
     if found:
-        raise Refused(found)
+        raise RuleViolation(found)
 
 
-def as_errors(breaches: Iterable[Breach]) -> list[tuple[str, ValidationError]]:
+def as_errors(violations: Iterable[Violation]) -> list[tuple[str, ValidationError]]:
     """Pairs of field name (empty for the whole form) and error, in the order given, for `add_error`."""
-    return [(breach.field, breach.as_error()) for breach in breaches]
+    return [(violation.field, violation.as_error()) for violation in violations]
