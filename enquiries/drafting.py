@@ -28,7 +28,7 @@ from enquiries import draft_actions, queries
 from enquiries.draft_actions import FORM, Shown, TooMany
 from enquiries.draft_words import words_of
 from enquiries.models import Draft
-from enquiries.pages import person
+from enquiries.pages import user_of
 from imap.agencies.keys import new_key
 from imap.design.sent import OF_DRAFTS, TRANSPORT
 
@@ -99,7 +99,7 @@ def keep(
     if sum(len(word) for values in kept.values() for word in values) > LARGEST:
         raise TooLong
     return draft_actions.keep_typed(
-        by=person(request),
+        by=user_of(request),
         about=about,
         opening=opening,
         part=part,
@@ -182,7 +182,7 @@ class Drafting:
         self.request, self.about, self.enquiry_id = request, about, enquiry_id
         self.opened = timezone.now().isoformat()
         self.is_done = self.stays = self.goes_on = False
-        every = _kept(queries.drafts_about(person(request), about), part)
+        every = _kept(queries.drafts_about(user_of(request), about), part)
         wanted = wanted_by(request)
         self.offered = bool(every) and ":" not in about and wanted is None and request.method != "POST"
         mine = None if self.offered else next((one for one in every if wanted in (None, one.opening)), None)
@@ -295,7 +295,7 @@ class Drafting:
     def done(self) -> None:
         """The decision is recorded, or what was typed is not to be kept: its draft goes, in the same transaction."""
         self.is_done = True
-        by = person(self.request)
+        by = user_of(self.request)
         if self.part == FORM:
             draft_actions.drop_draft(by=by, about=self.about, opening=self.opening)
         else:

@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from enquiries.pages import person
+from enquiries.pages import user_of
 from enquiries.restricting.queries import what_is_said_to
 
 KEPT_OUT = 403
@@ -34,7 +34,7 @@ class KeptOutMiddleware:
             return None
         if not request.user.is_authenticated:
             return None
-        restriction = what_is_said_to(person(request), enquiry_id)
+        restriction = what_is_said_to(user_of(request), enquiry_id)
         if restriction is None:
             return None
         return render(request, "enquiries/kept-out.html", {"restriction": restriction}, status=KEPT_OUT)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from enquiries.access import note_not_now
 from enquiries.models import Enquiry
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import Standing
 from imap.agencies.models import User
 from imap.design.sent import TRANSPORT
@@ -18,15 +18,15 @@ from imap.law.violations import RuleViolation, Violation, as_errors
 TURNED_BACK = 422  # the form was understood and not accepted: errors shown, nothing written
 
 
-def person(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
     """The signed-in person. Every page but signing in requires one (LoginRequiredMiddleware)."""
     return cast("User", request.user)
 
 
-def reach(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
+def get_enquiry_and_standing(request: HttpRequest, enquiry_id: UUID) -> tuple[Enquiry, Standing]:
     """The enquiry of the address and how the reader stands to it; Http404 for someone with no right to it."""
-    enquiry = the_enquiry(person(request), enquiry_id)
-    return enquiry, standing(person(request), enquiry)
+    enquiry = get_enquiry_or_404(user_of(request), enquiry_id)
+    return enquiry, standing(user_of(request), enquiry)
 
 
 class Keeps(Protocol):
@@ -35,7 +35,7 @@ class Keeps(Protocol):
     def keep(self) -> None: ...
 
 
-def ask(
+def render_form(
     request: HttpRequest, template: str, form: Any, *, draft: Keeps | None = None, **context: Any
 ) -> HttpResponse:
     """Show a form: first time, from a draft, or turned back with its errors and everything that was typed, which its
@@ -58,7 +58,7 @@ def carried(request: HttpRequest, *, leaving: Container[str] = ()) -> list[tuple
     ]
 
 
-def turn_back(form: Any, refused: RuleViolation) -> None:
+def add_violations(form: Any, refused: RuleViolation) -> None:
     """Put an action's refusal beside the fields that it is about."""
     form.add_refusals(as_errors(refused.violations))
 

@@ -35,7 +35,7 @@ from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 
 
-def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
+def visible_to(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
     """The one door: enquiries that a person's agency has a grant on, but for those that a restriction keeps them out
     of. The partnership's Guardian sees that all exist, except where a restriction names them (ADR 0010)."""
     if user.is_partnership_guardian and capacity is None:
@@ -44,11 +44,11 @@ def reached(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]"
 
 
 def _known_to(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
-    rows = reached(user).filter(pk=enquiry_id).select_related("lead_agency", "agency", "recorded_by")
+    rows = visible_to(user).filter(pk=enquiry_id).select_related("lead_agency", "agency", "recorded_by")
     return rows.annotate(capacities=grants.held(user, model=EnquiryGrant))
 
 
-def the_enquiry(user: User, enquiry_id: UUID) -> Enquiry:
+def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
     """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
     return get_object_or_404(_known_to(user, enquiry_id))
 
@@ -195,7 +195,7 @@ def _concern(enquiry_id: UUID) -> Concern | None:
     return Concern.objects.filter(enquiry=enquiry_id).first()
 
 
-def the_person(enquiry_id: UUID, person_id: UUID) -> Person:
+def get_person_or_404(enquiry_id: UUID, person_id: UUID) -> Person:
     """One person of this enquiry; Http404 for a person of another."""
     found = _person(enquiry_id, person_id)
     if found is None:
@@ -251,7 +251,7 @@ def in_hand(user: User, rating: int | None = None) -> Offer:
 def referred(user: User) -> Offer:
     """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business, which
     refers nothing to itself: nobody reads it here."""
-    rows = reached(user, Capacity.REFERRED).annotate(restricted=_RESTRICTED)
+    rows = visible_to(user, Capacity.REFERRED).annotate(restricted=_RESTRICTED)
     columns = ENQUIRY | {"what": "stage", "restricted": "restricted"}
     return Offer("referred", rows, "happened_at", columns)
 
@@ -275,7 +275,7 @@ def of_rating(rating: int | None) -> Q:
 
 def by_reference(user: User, typed: str) -> Enquiry | None:
     """The enquiry of this reference, however it was typed, if the person may know of it."""
-    return reached(user).filter(reference=tidy(typed)).first()
+    return visible_to(user).filter(reference=tidy(typed)).first()
 
 
 #: The kind of its restriction in force, or None. A scalar: an EXISTS would be hashed over every restriction there is.
@@ -286,7 +286,7 @@ def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any
     concern = Concern.objects.filter(enquiry=OuterRef("pk"))
     child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
     rows = (
-        reached(user, Capacity.LEAD)
+        visible_to(user, Capacity.LEAD)
         .filter(stage__in=stages)
         .annotate(
             rating=Subquery(concern.values("rating")[:1]),

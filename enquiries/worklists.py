@@ -81,7 +81,7 @@ class Offered(ABC):
 
     def page(self, after: str = "") -> Page[Listed]:
         """A page of this list alone. One query."""
-        return ask([self], chosen=self.key, after=after)[self.key].page
+        return fetch([self], chosen=self.key, after=after)[self.key].page
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Found:
     count: int
 
 
-def ask(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dict[str, Found]:
+def fetch(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dict[str, Found]:
     """The first page of each list, of the chosen one the page from `after` on, with their counts.
 
     One query: every list is a member of its own, ordered and cut short, so that each costs what it would cost alone.

@@ -11,7 +11,7 @@ from audit import queries
 from audit.queries.record import PAGE, WHOLE
 from audit.telling.subjects import Subject, subject_of
 from enquiries.access import note_named
-from enquiries.pages import reach
+from enquiries.pages import get_enquiry_and_standing
 
 NEWEST = 10  # accesses beside the decision log
 
@@ -20,7 +20,7 @@ NEWEST = 10  # accesses beside the decision log
 def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """The record of one enquiry in the order in which it was written, as far as the reader may see it: a page at a time, of
     one subject, or whole for printing."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     subject, after = subject_of(request.GET.get("subject", "")), request.GET.get("after", "")
     whole = "whole" in request.GET
     page = queries.record_of(enquiry_id, subject=subject, after=after, size=WHOLE if whole else PAGE)
@@ -46,6 +46,6 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @require_safe
 def access(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who opened an enquiry, or was shown a list or search that names it, newest first, as far as the reader may know."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     found = queries.accesses_of(enquiry_id, after=request.GET.get("after", ""))
     return render(request, "audit/access.html", {"enquiry": enquiry, "accesses": found})

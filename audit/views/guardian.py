@@ -15,7 +15,7 @@ from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
 from enquiries.access import note_named
 from enquiries.keyset import COUNTED
-from enquiries.pages import person
+from enquiries.pages import user_of
 from imap.agencies.queries import the_agency
 
 Page = Callable[..., HttpResponse]
@@ -26,7 +26,7 @@ def guardians(page: Page) -> Page:
 
     @wraps(page)
     def reached(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not person(request).is_partnership_guardian:
+        if not user_of(request).is_partnership_guardian:
             raise Http404
         return page(request, **kwargs)
 
@@ -38,7 +38,7 @@ def guardians(page: Page) -> Page:
 def guardian(request: HttpRequest) -> HttpResponse:
     """A month's figures, each leading to its cases; overrides that nobody reviewed; looks."""
     month = Month.of(request.GET.get("month", ""))
-    shown = dashboard(person(request), month)
+    shown = dashboard(user_of(request), month)
     note_named(request, [one.enquiry_id for one in shown.overrides])
     return render(
         request,

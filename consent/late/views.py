@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent.late import actions, queries, rules
 from consent.late.forms import LateReviewForm
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -20,8 +20,8 @@ from imap.law.violations import RuleViolation
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpResponse:
     """What happened, when, and when and why it was recorded late; its review: read, or recorded by whoever may."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
     refusal = rules.why_not_review_late(queries.late_reviewer(who, spoken))
     if request.method == "POST" and refusal and not hasattr(spoken, "review"):
@@ -37,7 +37,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
         else:
             messages.success(request, _("Your review of the late entry is recorded."))
@@ -51,4 +51,4 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
         "refusal": refusal,
         "late": late,
     }
-    return ask(request, "consent/late-entry.html", form, **context)
+    return render_form(request, "consent/late-entry.html", form, **context)

@@ -17,7 +17,7 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
 from imap.law.violations import RuleViolation
 
@@ -25,7 +25,7 @@ from imap.law.violations import RuleViolation
 @require_http_methods(["GET", "POST"])
 def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Why this agency referred without consent: about the people whom it gave, and nobody else."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_override_as_referrer(standing):
         return not_now(request, refusal, enquiry)
     people = people_given(enquiry_id)
@@ -35,7 +35,7 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     form = OverrideForm(**draft.form, people=people, initial={"people": [one.key for one in people]})
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
-        key, who, happened = form.cleaned_data["key"], person(request), late.to_answers()
+        key, who, happened = form.cleaned_data["key"], user_of(request), late.to_answers()
         beside, stated = SpokenExchange.Beside.OVERRIDE, {one.key for one in people}
         try:
             with transaction.atomic():
@@ -49,10 +49,10 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             warn(request, happened, enquiry)
             messages.success(request, _("Your agency’s reasons are recorded, and in force from now."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/own-reasons.html", form, enquiry=enquiry, draft=draft, late=late)
+    return render_form(request, "consent/own-reasons.html", form, enquiry=enquiry, draft=draft, late=late)

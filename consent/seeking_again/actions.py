@@ -7,7 +7,7 @@ from django.db import transaction
 from consent.models import ConsentChange, ConsentRecord
 from enquiries.locks import lock
 from enquiries.models import Person
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_record_consent
 from imap.agencies.models import User
 from imap.law.reasons import check_reason
@@ -25,7 +25,7 @@ def record_change(
     lock(person.enquiry_id)
     if done := ConsentChange.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
-    if refusal := why_not_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
+    if refusal := why_not_record_consent(standing(by, get_enquiry_or_404(by, person.enquiry_id))):
         raise RuleViolation([refusal])
     newest = (
         ConsentRecord.objects.filter(person=person, superseded_by=None).select_related("recorded_by").first()

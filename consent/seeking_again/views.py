@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from consent import queries
 from consent.seeking_again.actions import record_change
 from consent.seeking_again.forms import ChangeForm
-from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import the_person
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -21,10 +21,10 @@ from imap.law.violations import RuleViolation
 @require_http_methods(["GET", "HEAD", "POST"])
 def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that the use or the relationship changed, so that one person's consent is to be sought again."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
-    about = the_person(enquiry_id, person_id)
+    about = get_person_or_404(enquiry_id, person_id)
     newest = queries.newest(enquiry_id).get(about.pk)
     shown = {"seen": newest.pk if newest else None}
     form = ChangeForm(**sent(request), initial=shown)
@@ -35,16 +35,16 @@ def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 person=about,
                 what=answers["what"],
                 because=answers["because"],
-                by=person(request),
+                by=user_of(request),
                 key=answers["key"],
                 seen=answers["seen"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             form.data = request.POST.copy()
             form.data["seen"] = str(newest.pk) if newest else ""
         else:
             words = _("The consent of %(name)s is to be sought again. It stands in My work until you have.")
             messages.success(request, words % {"name": about.name})
             return redirect("consent:consent", enquiry_id=enquiry_id, person_id=person_id)
-    return ask(request, "consent/changed.html", form, enquiry=enquiry, about=about, newest=newest)
+    return render_form(request, "consent/changed.html", form, enquiry=enquiry, about=about, newest=newest)

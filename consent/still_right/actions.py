@@ -10,7 +10,7 @@ from consent.models import ConsentRecord, StillRight
 from consent.still_right import queries
 from consent.still_right.rules import check_answer, check_sentence
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_record_consent
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -29,7 +29,7 @@ def say_still_right(
     lock(enquiry_id)
     if done := queries.said_before(by, enquiry_id, key):
         return done
-    if refusal := why_not_record_consent(standing(by, the_enquiry(by, enquiry_id))):
+    if refusal := why_not_record_consent(standing(by, get_enquiry_or_404(by, enquiry_id))):
         raise RuleViolation([refusal])
     now = queries.looked_at(enquiry_id)
     raise_if(_superseded(enquiry_id, set(records) - set(now.records)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from consent.still_right.actions import say_still_right
 from consent.still_right.forms import StillRightForm
 from consent.still_right.queries import looked_at
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_record_consent
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -20,7 +20,7 @@ from imap.law.violations import RuleViolation
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What happened since the positions in force were recorded; those that are still right are ticked, with one sentence."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     looked = looked_at(enquiry_id)
@@ -33,15 +33,15 @@ def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 enquiry_id=enquiry_id,
                 records=frozenset(answers["records"]),
                 because=answers["because"],
-                by=person(request),
+                by=user_of(request),
                 key=answers["key"],
                 seen=form.seen_until,
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             form.data = request.POST.copy()
             form.data["seen"] = seen  # what happened is shown now: a second post decides with it known
         else:
             messages.success(request, _("Recorded. It is asked again when something else changes."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/still-right.html", form, enquiry=enquiry, looked=looked)
+    return render_form(request, "consent/still-right.html", form, enquiry=enquiry, looked=looked)

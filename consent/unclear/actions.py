@@ -10,7 +10,7 @@ from consent.unclear import rules
 from consent.unclear.queries import unclear_of
 from enquiries.locks import lock
 from enquiries.models import Person
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_record_consent
 from imap.agencies import session
 from imap.agencies.models import User
@@ -72,7 +72,7 @@ def decide_unclear(
 
 def _undecided(person: Person, by: User, seen: UUID | None) -> tuple[ConsentRecord, rules.Talking]:
     """The unclear refusal that the page showed, still in force and not decided; Refused otherwise, with who did what."""
-    if refusal := why_not_record_consent(standing(by, the_enquiry(by, person.enquiry_id))):
+    if refusal := why_not_record_consent(standing(by, get_enquiry_or_404(by, person.enquiry_id))):
         raise RuleViolation([refusal])
     now = unclear_of(person.enquiry_id, person.pk)
     if now.record is not None and now.record.pk != seen:

@@ -14,8 +14,8 @@ from consent.unclear.forms import AttemptForm, DecideForm
 from consent.unclear.queries import unclear_of
 from consent.unclear.rules import why_not_decide
 from enquiries.models import Enquiry, Person
-from enquiries.pages import TURNED_BACK, not_now, person, reach, turn_back
-from enquiries.queries import the_person
+from enquiries.pages import TURNED_BACK, add_violations, get_enquiry_and_standing, not_now, user_of
+from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
 from imap.agencies import session
 from imap.design.sent import sent
@@ -27,10 +27,10 @@ DECIDE = "decide"  # the button of the second form
 @require_http_methods(["GET", "HEAD", "POST"])
 def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Talk an unclear refusal through with the referrer: log each attempt, then decide whether to proceed."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
-    about = the_person(enquiry_id, person_id)
+    about = get_person_or_404(enquiry_id, person_id)
     now = unclear_of(enquiry_id, about.pk)
     shown = {"seen": now.record.pk if now.record else None}
     typed = sent(request)
@@ -42,7 +42,7 @@ def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         try:
             answer = _decide(request, decide, about) if deciding else _log(request, attempt, about)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             # What is in force is shown now: a second post decides with it known.
             form.data = request.POST.copy()
             form.data[form.add_prefix("seen")] = str(shown["seen"] or "")
@@ -81,7 +81,7 @@ def _log(request: HttpRequest, form: AttemptForm, about: Person) -> HttpResponse
     record_attempt(
         person=about,
         answers=form.to_answers(),
-        by=person(request),
+        by=user_of(request),
         key=answers["key"],
         seen=answers["seen"],
     )
@@ -95,7 +95,7 @@ def _decide(request: HttpRequest, form: DecideForm, about: Person) -> HttpRespon
         person=about,
         choice=answers["choice"],
         because=answers["because"],
-        by=person(request),
+        by=user_of(request),
         key=answers["key"],
         seen=answers["seen"],
     )

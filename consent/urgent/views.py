@@ -16,7 +16,7 @@ from enquiries.access import note_named, note_search
 from enquiries.drafting import Drafting
 from enquiries.forms import EarlierForm, shown_before
 from enquiries.forms.oddities import OddForm, asked_before
-from enquiries.pages import TURNED_BACK, person, turn_back
+from enquiries.pages import TURNED_BACK, add_violations, user_of
 from enquiries.rules.oddities import oddities
 from imap.law.violations import RuleViolation, Violation
 
@@ -24,7 +24,7 @@ from imap.law.violations import RuleViolation, Violation
 @require_http_methods(["GET", "POST"])
 def urgent(request: HttpRequest) -> HttpResponse:
     """A child is in danger now: one screen, one save; the enquiry is open afterwards and the next step is asking."""
-    who = person(request)
+    who = user_of(request)
     if not (who.is_caseworker and who.agency.leads):
         words = _(
             "This screen is for the lead agency, which records consent and opens the enquiry. Telephone it, "
@@ -59,7 +59,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
                     same_because=earlier.cleaned_data["same_because"] if earlier else "",
                 )
             except RuleViolation as refused:
-                turn_back(form, refused)
+                add_violations(form, refused)
             else:
                 draft.done()
                 messages.success(request, _("The urgent enquiry is recorded and open. Ask the agencies now."))

@@ -22,8 +22,8 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import Person, SpokenExchange, Stage
-from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import people_of, the_person
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.queries import get_person_or_404, people_of
 from enquiries.rules import (
     PersonPosition,
     check_opening,
@@ -43,10 +43,10 @@ FORMS = require_http_methods(["GET", "POST"])
 @FORMS
 def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record one person's consent position, with the earlier ones beside it."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
-    about = the_person(enquiry_id, person_id)
+    about = get_person_or_404(enquiry_id, person_id)
     draft = Drafting(request, f"consent:{about.pk}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
@@ -59,8 +59,8 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         everyone=queries.facts_on(enquiry_id, on=on),
         on=on,
         source=queries.source_of(enquiry_id),
-        agencies=queries.agencies_to_limit(person(request)),
-        initial={"seen": chain[0].pk if chain else None, "told_by": str(person(request)), "told_on": on},
+        agencies=queries.agencies_to_limit(user_of(request)),
+        initial={"seen": chain[0].pk if chain else None, "told_by": str(user_of(request)), "told_on": on},
     )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
@@ -70,7 +70,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 actions.record_consent(
                     person=about,
                     answers=form.to_answers(),
-                    by=person(request),
+                    by=user_of(request),
                     key=answers["key"],
                     seen=answers["seen"],
                     review_on=answers["review_on"],
@@ -79,12 +79,12 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 record_late(
                     enquiry_id=enquiry_id,
                     answers=happened,
-                    by=person(request),
+                    by=user_of(request),
                     beside=SpokenExchange.Beside.CONSENT,
                     decision=answers["key"],
                 )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             # What is in force is shown now: a second post decides with it known.
             chain = queries.chain(about)
             form.data = request.POST.copy()
@@ -96,7 +96,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
             )
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(
+    return render_form(
         request,
         "consent/consent.html",
         form,
@@ -142,7 +142,7 @@ def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
 @FORMS
 def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record this agency's reasons for going ahead without consent."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_override(standing):
         return not_now(request, refusal, enquiry)
     draft = Drafting(request, f"override:{enquiry_id}", enquiry_id=enquiry_id)
@@ -150,11 +150,11 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return later
     people = [queries.facts_of(p) for p in people_of(enquiry_id)]
     form = OverrideForm(
-        **draft.form, people=people, initial=queries.short_override(enquiry_id, person(request))
+        **draft.form, people=people, initial=queries.short_override(enquiry_id, user_of(request))
     )
     late = LateForm(**draft.form)
     if draft.posted and form.is_valid() & late.is_valid():
-        key, who, happened = form.cleaned_data["key"], person(request), late.to_answers()
+        key, who, happened = form.cleaned_data["key"], user_of(request), late.to_answers()
         beside = SpokenExchange.Beside.OVERRIDE
         try:
             with transaction.atomic():
@@ -167,19 +167,19 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
                 record_late(enquiry_id=enquiry_id, answers=happened, by=who, beside=beside, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             warn(request, happened, enquiry)
             messages.success(request, _("Your reasons for going ahead are recorded, and in force from now."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "consent/override.html", form, enquiry=enquiry, draft=draft, late=late)
+    return render_form(request, "consent/override.html", form, enquiry=enquiry, draft=draft, late=late)
 
 
 @FORMS
 def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, or open it again, once everyone's consent position is on the record."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
     refusal = why_not_work(standing, Capacity.LEAD)
     if refusal or (request.method != "POST" and (refusal := why_not_move(standing, Stage.OPEN))):
@@ -200,7 +200,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 actions.open_enquiry(
                     enquiry_id=enquiry_id,
                     reasons=answers["reasons"],
-                    by=person(request),
+                    by=user_of(request),
                     key=answers["key"],
                     seen_stage=answers["seen_stage"],
                     happened_at=late.happened_at,
@@ -208,18 +208,18 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 record_late(
                     enquiry_id=enquiry_id,
                     answers=happened,
-                    by=person(request),
+                    by=user_of(request),
                     beside=SpokenExchange.Beside.OPENING,
                     decision=answers["key"],
                 )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             warn(request, happened, enquiry)
             messages.success(request, _("The enquiry is open."))
             return redirect("enquiry", enquiry_id=enquiry_id)
     again = enquiry.stage != Stage.RECEIVED
-    return ask(
+    return render_form(
         request,
         "consent/open.html",
         form,

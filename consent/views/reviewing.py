@@ -22,7 +22,7 @@ from enquiries.keyset import page_of
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
@@ -32,7 +32,7 @@ from imap.law.violations import RuleViolation
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """The overrides that this manager, or the Guardian, is to review, by their clocks."""
-    who = person(request)
+    who = user_of(request)
     if not (who.is_manager or who.is_partnership_guardian):
         raise Http404
     queue = page_of(to_review(who), "review_due_at", request.GET.get("after", ""))
@@ -43,8 +43,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """One override exactly as its decider wrote it, and its review: read, or recorded by whoever may."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = override_page(who, enquiry_id, override_id)
     refusal = why_not_review(reviewer_of(who, page.row))
     if request.method == "POST" and refusal and not page.review:
@@ -70,7 +70,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
                 if late:
                     note_late(request, late, enquiry, beside=SpokenExchange.Beside.REVIEW, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
         else:
             draft.done()
@@ -80,7 +80,7 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
             )
             return redirect("consent:reviews")
     then = as_it_stood(enquiry_id, page.row.recorded_at)
-    return ask(
+    return render_form(
         request,
         "consent/the-override.html",
         form,
@@ -106,14 +106,14 @@ def _to_read(who: User, page: OverridePage) -> ReadForm | None:
 @require_POST
 def read_review(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """Whoever decided has read what the review said."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     form = ReadForm(request.POST)
     if form.is_valid():
         try:
             actions.read_review(
                 enquiry_id=enquiry_id,
                 override_id=override_id,
-                by=person(request),
+                by=user_of(request),
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:

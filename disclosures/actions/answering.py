@@ -35,7 +35,7 @@ from enquiries import draft_actions
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
@@ -53,7 +53,7 @@ def _begin(
     if known.answer and known.answer.pk == key and known.answer.recorded_by_id == by.pk:
         return known, known.answer
     refusal = why_not_answer(
-        standing(by, the_enquiry(by, enquiry_id)),
+        standing(by, get_enquiry_or_404(by, enquiry_id)),
         asked_here=queries.acts_for(by, known.row.asked_id),
         answered=queries.answered_by(known.answer),
         cancelled=cancelled_by(known.row),
@@ -80,7 +80,7 @@ def _answer(
         id=key,
         enquiry_id=request.enquiry_id,
         request=request,
-        after_decision=the_enquiry(by, request.enquiry_id).stage in AFTER_DECISION,
+        after_decision=get_enquiry_or_404(by, request.enquiry_id).stage in AFTER_DECISION,
         number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
         happened_at=happened_at or session.now(),

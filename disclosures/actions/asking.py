@@ -16,7 +16,7 @@ from disclosures.rules.asking import RequestAnswers, check_request, copied_reaso
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Stage
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_ask
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
@@ -49,7 +49,7 @@ def send_request(
     lock(enquiry_id)
     if done := queries.sent_before(by, enquiry_id, key):
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_ask(standing(by, enquiry)):
         raise RuleViolation([refusal])
     known = queries.asking(enquiry_id, by)

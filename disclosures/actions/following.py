@@ -14,7 +14,7 @@ from disclosures.models import Settlement
 from disclosures.rules.following import SettlementAnswers, check_settlement, why_not_settle
 from enquiries.locks import lock
 from enquiries.models import Person
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -64,7 +64,7 @@ def settle(
     lock(enquiry_id)
     known = queries.the_cause(enquiry_id, cause)
     holds = queries.acts_for(by, by.agency_id) and by.agency_id in known.holders
-    if refusal := why_not_settle(standing(by, the_enquiry(by, enquiry_id)), holds=holds):
+    if refusal := why_not_settle(standing(by, get_enquiry_or_404(by, enquiry_id)), holds=holds):
         raise RuleViolation([refusal])
     if done := known.answers.get(by.agency_id):
         if done.pk == key and done.recorded_by_id == by.pk:

@@ -21,7 +21,7 @@ from disclosures.rules.outcome import (
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Enquiry, Stage
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_work
 from imap.agencies import session
 from imap.agencies.grants import Capacity
@@ -30,7 +30,7 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _begin(enquiry_id: UUID, by: User) -> tuple[Enquiry, Deciding]:
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     known = deciding(by, enquiry_id)
     if refusal := why_not_decide(standing(by, enquiry)):
         if known.outcome and refusal.clause == "REC1":
@@ -206,7 +206,7 @@ def tell_referrer(*, enquiry_id: UUID, telling: TellingAnswers, by: User, key: U
     lock(enquiry_id)
     if done := ReferrerTold.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_work(standing(by, enquiry), Capacity.LEAD):
         raise RuleViolation([refusal])
     outcome = newest_outcome(enquiry_id)

@@ -8,7 +8,7 @@ from disclosures import queries
 from disclosures.models import Acknowledgement, SensitiveRead
 from disclosures.rules.answering import why_not_acknowledge
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation
 
@@ -24,7 +24,9 @@ def acknowledge(
     page = queries.release_page(by, enquiry_id, release_id)
     if page.read_here and not (sensitive and page.unread):
         return page.read_here
-    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+    if refusal := why_not_acknowledge(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
+    ):
         raise RuleViolation([refusal])
     for item in page.unread if sensitive else ():
         SensitiveRead.objects.create(

@@ -12,17 +12,17 @@ from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
 from disclosures.rules.received import why_not_read_received
 from enquiries.access import note_content
-from enquiries.pages import not_now, person, reach
+from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 
 
 @require_safe
 def the_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the reader may know about this family, oldest first; what of it stands in the address."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_read_received(standing):
         return not_now(request, refusal, enquiry)
     wanted = wanted_of(request.GET)
-    page = chronology(person(request), enquiry, wanted, place_in(request.GET.get("after", "")))
+    page = chronology(user_of(request), enquiry, wanted, place_in(request.GET.get("after", "")))
     form = ChronologyForm(request.GET or None, people=page.people, agencies=page.agencies)
     note_content(request, page.shown_of)
     chosen = {name: value for name, value in request.GET.items() if name != "after" and value}

@@ -11,7 +11,7 @@ from disclosures.models import ClosedWithout, Closing
 from enquiries import actions as enquiry_actions
 from enquiries.locks import lock
 from enquiries.models import Stage
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_move
 from imap.agencies import session
 from imap.agencies.models import User
@@ -36,7 +36,7 @@ def close_enquiry(
     lock(enquiry_id)
     if done := Closing.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_move(standing(by, enquiry), Stage.CLOSED):
         moved = enquiry.stage == Stage.CLOSED
         raise RuleViolation([enquiry_actions.moved_meanwhile(enquiry) if moved else refusal])

@@ -18,7 +18,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_move, why_not_work
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -28,8 +28,8 @@ from imap.law.violations import RuleViolation
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Close an enquiry, with each agency's last word, what is unread, open reviews and the referrer before one's eyes."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
         return redirect("enquiry", enquiry_id=enquiry_id)
     refusal = why_not_work(standing, Capacity.LEAD)
@@ -48,7 +48,7 @@ def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         if form.is_valid() & late.is_valid() and _recorded(draft, form, late, enquiry):
             return redirect("enquiry", enquiry_id=enquiry_id)
         show(request, form, shown)
-    return ask(
+    return render_form(
         request,
         "disclosures/closing/close.html",
         form,
@@ -72,7 +72,7 @@ def _recorded(draft: Drafting, form: ClosingForm, late: LateForm, enquiry: Enqui
             close_enquiry(
                 enquiry_id=enquiry.pk,
                 answers=form.to_answers(),
-                by=person(request),
+                by=user_of(request),
                 key=answers["key"],
                 seen=answers["shown"],
                 happened_at=late.happened_at,
@@ -80,7 +80,7 @@ def _recorded(draft: Drafting, form: ClosingForm, late: LateForm, enquiry: Enqui
             note_late(request, late, enquiry, beside=SpokenExchange.Beside.CLOSING, decision=answers["key"])
             draft.done()
     except RuleViolation as refused:
-        turn_back(form, refused)
+        add_violations(form, refused)
         return False
     messages.success(request, _("The enquiry is closed."))
     return True

@@ -24,7 +24,7 @@ from disclosures.rules.following import check_answering_stopped
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -35,7 +35,9 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 def _open(enquiry_id: UUID, request_id: UUID, by: User) -> InformationRequest:
     """The request, for whoever may follow it up now."""
     row = the_request(by, enquiry_id, request_id)
-    if refusal := rules.why_not_follow_up(standing(by, the_enquiry(by, enquiry_id)), queries.state_of(row)):
+    if refusal := rules.why_not_follow_up(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), queries.state_of(row)
+    ):
         raise RuleViolation([refusal])
     return row
 
@@ -80,7 +82,7 @@ def ask_for_time(
         return done
     row = the_request(by, enquiry_id, request_id)
     here = acts_for(by, row.asked_id)
-    stand = standing(by, the_enquiry(by, enquiry_id))
+    stand = standing(by, get_enquiry_or_404(by, enquiry_id))
     if refusal := rules.why_not_ask_for_time(stand, queries.state_of(row), asked_here=here):
         raise RuleViolation([refusal])
     if waiting := queries.asked_for_time(row):

@@ -20,7 +20,7 @@ from disclosures.queries.scope import acts_for, the_request
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import Standing
 from imap.agencies import session
 from imap.design.sent import sent
@@ -51,7 +51,7 @@ def _send(
             if late:
                 note_late(request, late, enquiry, beside=beside, decision=form.cleaned_data["key"])
     except RuleViolation as refused:
-        turn_back(form, refused)
+        add_violations(form, refused)
         return False
     return True
 
@@ -63,8 +63,8 @@ def _to_request(row: InformationRequest) -> HttpResponse:
 def _opened(
     request: HttpRequest, enquiry_id: UUID, request_id: UUID
 ) -> tuple[Enquiry, Standing, InformationRequest]:
-    enquiry, standing = reach(request, enquiry_id)
-    return enquiry, standing, the_request(person(request), enquiry_id, request_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    return enquiry, standing, the_request(user_of(request), enquiry_id, request_id)
 
 
 def _recorded(request: HttpRequest, model: Any) -> bool:
@@ -73,7 +73,7 @@ def _recorded(request: HttpRequest, model: Any) -> bool:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return False
-    return bool(model.objects.filter(pk=key, recorded_by=person(request)).exists())
+    return bool(model.objects.filter(pk=key, recorded_by=user_of(request)).exists())
 
 
 @FORMS
@@ -89,21 +89,21 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
             enquiry_id=enquiry_id,
             request_id=request_id,
             answers=form.to_answers(),
-            by=person(request),
+            by=user_of(request),
             key=form.cleaned_data["key"],
         )
 
     if _send(request, form, None, enquiry, Beside.REQUEST, act):
         messages.success(request, _("It is recorded that they were reminded."))
         return _to_request(row)
-    return ask(request, "disclosures/chase.html", form, enquiry=enquiry, row=row)
+    return render_form(request, "disclosures/chase.html", form, enquiry=enquiry, row=row)
 
 
 @FORMS
 def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """The agency asked says that it needs longer."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
-    who = person(request)
+    who = user_of(request)
     here = acts_for(who, row.asked_id)
     if refusal := rules.why_not_ask_for_time(standing, queries.state_of(row), asked_here=here):
         return not_now(request, refusal, enquiry)
@@ -124,7 +124,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
             request, _("The lead agency is asked for more time. Until it decides, the time stands.")
         )
         return _to_request(row)
-    return ask(request, "disclosures/more-time.html", form, enquiry=enquiry, row=row, late=late)
+    return render_form(request, "disclosures/more-time.html", form, enquiry=enquiry, row=row, late=late)
 
 
 @FORMS
@@ -151,7 +151,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
             enquiry_id=enquiry_id,
             request_id=request_id,
             answers=form.to_answers(),
-            by=person(request),
+            by=user_of(request),
             key=answers["key"],
             seen=_moment(answers["due_seen"]) or row.due,
             asked=UUID(answers["asked"]) if answers["asked"] else None,
@@ -166,7 +166,9 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         form.asks(waiting is not None)
         for name, value in shown.items():
             again[name] = value
-    return ask(request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting)
+    return render_form(
+        request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting
+    )
 
 
 def _moment(seen: str) -> datetime | None:
@@ -191,7 +193,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
             enquiry_id=enquiry_id,
             request_id=request_id,
             reasons=form.cleaned_data["reasons"],
-            by=person(request),
+            by=user_of(request),
             key=form.cleaned_data["key"],
             happened_at=happened,
         )
@@ -199,7 +201,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     if _send(request, form, late, enquiry, Beside.CANCELLED, act):
         messages.success(request, _("The request is cancelled. The agency that was asked is told."))
         return _to_request(row)
-    return ask(request, "disclosures/cancel.html", form, enquiry=enquiry, row=row, late=late)
+    return render_form(request, "disclosures/cancel.html", form, enquiry=enquiry, row=row, late=late)
 
 
 @require_POST
@@ -212,7 +214,7 @@ def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
             actions.read_news(
                 enquiry_id=enquiry_id,
                 request_id=request_id,
-                by=person(request),
+                by=user_of(request),
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
@@ -261,7 +263,7 @@ def _is_done(page: queries.RefusalPage, step: str) -> bool:
 @FORMS
 def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResponse:
     """A refusal with what became of it; and, for whoever it waits for, the next step."""
-    who = person(request)
+    who = user_of(request)
     page = queries.refusal_page(who, enquiry_id, answer_id)
     enquiry, step = page.row.enquiry, _next_step(page)
     posted = request.POST.get("step", "") if request.method == "POST" else ""
@@ -281,7 +283,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
         return redirect("disclosures:refusal", enquiry_id=enquiry_id, answer_id=answer_id)
     if posted:
         page = queries.refusal_page(who, enquiry_id, answer_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/refusal.html",
         form,
@@ -297,7 +299,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
 
 def _act(step: str, page: queries.RefusalPage, form: Any, request: HttpRequest, at: datetime | None) -> None:
     place = {"enquiry_id": page.row.enquiry_id, "answer_id": page.row.pk}
-    written = {**place, "by": person(request), "key": form.cleaned_data["key"]}
+    written = {**place, "by": user_of(request), "key": form.cleaned_data["key"]}
     if step == "escalate":
         actions.escalate(reasons=form.cleaned_data["reasons"], happened_at=at, **written)
     elif step == "advise":
@@ -311,8 +313,8 @@ def _act(step: str, page: queries.RefusalPage, form: Any, request: HttpRequest, 
 @FORMS
 def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Reasons that were copied on a red enquiry, side by side; a manager says that they have looked."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.copied_page(who, enquiry_id, request_id)
     refusal = rules.why_not_read_copied(page.reader)
     if request.method == "POST" and refusal and not page.read:
@@ -328,9 +330,9 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             page = queries.copied_page(who, enquiry_id, request_id)
         else:
             messages.success(request, _("It is recorded that you looked at this."))
             return redirect("work")
-    return ask(request, "disclosures/copied.html", form, enquiry=enquiry, page=page, refusal=refusal)
+    return render_form(request, "disclosures/copied.html", form, enquiry=enquiry, page=page, refusal=refusal)

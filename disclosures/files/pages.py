@@ -27,7 +27,7 @@ from enquiries.draft_actions import TooMany, base
 from enquiries.drafting import Drafting, TooLong, not_kept
 from enquiries.locks import lock
 from enquiries.models import Draft
-from enquiries.pages import person
+from enquiries.pages import user_of
 from enquiries.queries import draft
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, as_errors
@@ -59,7 +59,7 @@ class ItemFiles:
         item = _uuid(self.key)
         if not self.typing.posted or item is None:
             return
-        about, by = self.typing.about, person(self.request)
+        about, by = self.typing.about, user_of(self.request)
         ticked = self.request.POST.getlist(f"{PREFIX}-{REMOVE}")
         came = [] if not_shared else self.request.FILES.getlist(f"{PREFIX}-{FIELD}")
         if not self.kept and not came:
@@ -84,7 +84,7 @@ class ItemFiles:
                 enquiry_id=self._enquiry(),
                 about=self.typing.about,
                 reasons=reasons,
-                by=person(self.request),
+                by=user_of(self.request),
             )
 
     def _enquiry(self) -> UUID:
@@ -141,7 +141,7 @@ class ItemFiles:
                     item_key=item,
                     file=checked,
                     scanned=scanned,
-                    by=person(self.request),
+                    by=user_of(self.request),
                 )
             except RuleViolation as refused:
                 self.found += [
@@ -153,7 +153,7 @@ class ItemFiles:
 
     def _ended(self) -> str:
         """Why nothing is kept with this form any more: its item, or the whole draft, is not as it was when it was opened."""
-        if draft(person(self.request), self.typing.about) is None:
+        if draft(user_of(self.request), self.typing.about) is None:
             return _(
                 "No file was kept: your draft was recorded, thrown away or handed over since you opened this page."
             )

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET
 
 from disclosures.files import door
 from disclosures.files.views import handed
-from enquiries.pages import person, reach
+from enquiries.pages import get_enquiry_and_standing, user_of
 
 
 @require_GET
 def the_picture(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
     """The copy of a picture, shown in a page; each showing is an access to the file."""
-    enquiry, _standing = reach(request, enquiry_id)
-    copy = door.the_file(person(request), enquiry_id, item_id, file_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    copy = door.the_file(user_of(request), enquiry_id, item_id, file_id)
     if not copy.original_sha256:
         raise Http404
     return handed(request, enquiry, copy, to_save=False)
@@ -23,5 +23,5 @@ def the_picture(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: 
 @require_GET
 def the_original(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
     """The original of a picture, to be saved."""
-    enquiry, _standing = reach(request, enquiry_id)
-    return handed(request, enquiry, door.the_original(person(request), enquiry_id, item_id, file_id))
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    return handed(request, enquiry, door.the_original(user_of(request), enquiry_id, item_id, file_id))

@@ -11,7 +11,7 @@ from disclosures.files.door import the_file as released_file
 from disclosures.files.regular import digest_of
 from disclosures.models import FileKind, ItemFile, ItemOriginal
 from enquiries.models import Enquiry
-from enquiries.pages import not_now, person, reach
+from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from imap.law.violations import Violation
 
 MIME = {
@@ -57,8 +57,8 @@ def the_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUI
 
     Bytes that are not those that were released are nobody's to read: they are compared first, in pieces.
     """
-    enquiry, _standing = reach(request, enquiry_id)
-    row = released_file(person(request), enquiry_id, item_id, file_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    row = released_file(user_of(request), enquiry_id, item_id, file_id)
     return handed(request, enquiry, row)
 
 

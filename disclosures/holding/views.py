@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from disclosures.holding.drawing import draw
 from disclosures.holding.queries import where_of
-from enquiries.pages import person, reach
+from enquiries.pages import get_enquiry_and_standing, user_of
 
 
 @require_safe
 def where(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Who holds one item, as far as the reader may know."""
-    enquiry, _standing = reach(request, enquiry_id)
-    page = where_of(person(request), enquiry_id, item_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    page = where_of(user_of(request), enquiry_id, item_id)
     picture = draw(
         page.where,
         title=_("Where the item went"),

@@ -19,7 +19,7 @@ from disclosures.models import (
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.items import ItemAnswers
 from enquiries.locks import lock
-from enquiries.queries import the_enquiry
+from enquiries.queries import get_enquiry_or_404
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -105,7 +105,7 @@ def mark_criminal(
     lock(enquiry_id)
     if done := CriminalRelevance.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
-    page = queries.item_page(by, the_enquiry(by, enquiry_id), item_id)
+    page = queries.item_page(by, get_enquiry_or_404(by, enquiry_id), item_id)
     if refusal := queries.criminal_refusal(by, page):
         raise RuleViolation([refusal])
     raise_if(check_criminal(reasons))

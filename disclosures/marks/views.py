@@ -22,7 +22,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,9 @@ def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRes
         )
         if form.is_valid():
             return opened.go("answer")
-    return ask(request, "disclosures/marks/readers.html", form, draft=typing, now=now, **opened.context())
+    return render_form(
+        request, "disclosures/marks/readers.html", form, draft=typing, now=now, **opened.context()
+    )
 
 
 readers = FORMS(answers_request(named_people))
@@ -69,15 +71,15 @@ readers = FORMS(answers_request(named_people))
 @require_safe
 def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """One item with all its marks, and what may be decided about them."""
-    enquiry, standing = reach(request, enquiry_id)
-    page = queries.item_page(person(request), enquiry, item_id)
-    refusal = queries.criminal_refusal(person(request), page)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    page = queries.item_page(user_of(request), enquiry, item_id)
+    refusal = queries.criminal_refusal(user_of(request), page)
     context = {
         "enquiry": enquiry,
         "page": page,
         "may_mark": refusal is None,
         "refusal": refusal,
-        "why_not_open_schedule": queries.why_not_open_schedule(person(request), standing) is None,
+        "why_not_open_schedule": queries.why_not_open_schedule(user_of(request), standing) is None,
     }
     return render(request, "disclosures/marks/item.html", context)
 
@@ -85,8 +87,8 @@ def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
 @FORMS
 def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Mark an item as perhaps relevant to a criminal investigation."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.item_page(who, enquiry, item_id)
     if (refusal := queries.criminal_refusal(who, page)) and request.method != "POST":
         return not_now(request, refusal, enquiry)
@@ -108,12 +110,12 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             messages.success(request, _("It is marked, kept, and stands in the schedule."))
             return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=item_id)
-    return ask(
+    return render_form(
         request, "disclosures/marks/criminal.html", form, draft=draft, late=late, enquiry=enquiry, page=page
     )
 
@@ -121,8 +123,8 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
 @FORMS
 def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResponse:
     """Name others in the place of a named person and their deputy."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     row = queries.the_reader(who, enquiry_id, reader_id)
     if request.method != "POST" and ItemReader.objects.filter(supersedes=row).exists():
         return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
@@ -147,14 +149,14 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=given["key"])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
             messages.success(request, words)
             return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
     page = queries.item_page(who, enquiry, row.item_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/marks/replace.html",
         form,
@@ -169,8 +171,8 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
 @require_safe
 def schedule(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What may be relevant to a criminal investigation: a page that is also its print."""
-    enquiry, standing = reach(request, enquiry_id)
-    if refusal := queries.why_not_open_schedule(person(request), standing):
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    if refusal := queries.why_not_open_schedule(user_of(request), standing):
         return not_now(request, refusal, enquiry)
     lines = queries.schedule_of(enquiry_id, enquiry.reference)
     context = {"enquiry": enquiry, "lines": lines, "at": timezone.now()}

@@ -54,7 +54,7 @@ from disclosures.rules.releasing import rests_on
 from disclosures.sets.actions import keep_in_part
 from disclosures.unasked.queries import unasked
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -79,14 +79,16 @@ def correct(
     known = queries.correctable(by, enquiry_id, item_id)
     if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
         return known.done
-    if refusal := why_not_mend(standing(by, the_enquiry(by, enquiry_id)), shared_here=known.shared_here):
+    if refusal := why_not_mend(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), shared_here=known.shared_here
+    ):
         raise RuleViolation([refusal])
     raise_if(check_correcting_again(known.done_before))
     today = session.now().astimezone(LONDON).date()
     raise_if(check_correction(answers, known.before, recipients=known.recipients, today=today))
     basis, replacement = "", None
     if answers.kind == NEW_VERSION:
-        enquiry = the_enquiry(by, enquiry_id)
+        enquiry = get_enquiry_or_404(by, enquiry_id)
         sharing: Sharing = (
             answering(by, enquiry_id, known.request_id)
             if known.request_id
@@ -163,7 +165,9 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
     page = queries.correction_page(by, enquiry_id, correction_id)
     if page.read_here:
         return page.read_here
-    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+    if refusal := why_not_acknowledge(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
+    ):
         raise RuleViolation([refusal])
     return CorrectionRead.objects.create(
         id=key, enquiry_id=enquiry_id, correction=page.row, recorded_by=by, agency_id=by.agency_id
@@ -180,7 +184,9 @@ def tell_third_party(
     if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
         return done
     page = queries.correction_page(by, enquiry_id, correction_id)
-    if refusal := why_not_acknowledge(standing(by, the_enquiry(by, enquiry_id)), received_here=page.received):
+    if refusal := why_not_acknowledge(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
+    ):
         raise RuleViolation([refusal])
     raise_if(check_telling(answers, known=page.ours))
     named = next(one for one in page.ours if one.key == answers.party)
@@ -216,7 +222,7 @@ def recall(
     if done := Recall.objects.filter(pk=key, recorded_by=by, release=release_id).first():
         return done
     known = queries.recallable(by, enquiry_id, release_id)
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_mend(standing(by, enquiry), shared_here=known.shared_here):
         raise RuleViolation([refusal])
     now = session.now()
@@ -264,7 +270,7 @@ def confirm_recall(
     page = queries.recall_page(by, enquiry_id, recall_id)
     if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
-    if refusal := why_not_confirm(standing(by, the_enquiry(by, enquiry_id)), sent_here=page.sent_here):
+    if refusal := why_not_confirm(standing(by, get_enquiry_or_404(by, enquiry_id)), sent_here=page.sent_here):
         raise RuleViolation([refusal])
     if page.newest and str(page.newest.pk) != seen:
         words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."

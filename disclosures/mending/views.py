@@ -29,7 +29,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -52,7 +52,7 @@ def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         except Http404:
             of = queries.recall_of if "item_id" in keys else queries.recalled_from
             key = keys.get("item_id") or keys["release_id"]
-            if recall := of(person(request), enquiry_id, key):
+            if recall := of(user_of(request), enquiry_id, key):
                 return instead(recall)
             raise
 
@@ -62,8 +62,8 @@ def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @FORMS
 def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Correct one item that this agency shared: a new version, or wrong and to be disregarded."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     known = queries.correctable(who, enquiry_id, item_id)
     if known.done and known.done.recorded_by_id == who.pk and str(known.done.pk) == request.POST.get("key"):
         return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=known.done.pk)
@@ -90,13 +90,13 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
                 )
                 note_late(request, late, enquiry, beside=Beside.CORRECTION, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             known = queries.correctable(who, enquiry_id, item_id)
         else:
             draft.done()
             messages.success(request, _("The correction is recorded. Everybody who has this is told."))
             return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=key)
-    return ask(
+    return render_form(
         request,
         "disclosures/mending/correct.html",
         form,
@@ -111,8 +111,8 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
 @FORMS
 def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> HttpResponse:
     """A correction with both versions in order and who has read it; and “I have read this” for a recipient."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     try:
         page = queries.correction_page(who, enquiry_id, correction_id)
         refusal = why_not_acknowledge(standing, received_here=page.received)
@@ -131,7 +131,7 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
             return instead(recall)
         raise
     asked = refusal is None and page.read_here is None
-    return ask(
+    return render_form(
         request, "disclosures/mending/correction.html", form, enquiry=enquiry, page=page, may_read=asked
     )
 
@@ -139,8 +139,8 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
 @FORMS
 def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> HttpResponse:
     """An agency that passed on what was corrected tells the third party, and records that it did."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     try:
         page = queries.correction_page(who, enquiry_id, correction_id)
     except Http404:
@@ -164,7 +164,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("It is recorded. The agency that corrected it sees it."))
             more = len(page.to_tell) > 1
@@ -172,14 +172,14 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
                 "disclosures:tell_third_party", enquiry_id=enquiry_id, correction_id=correction_id
             )
             return here if more else there
-    return ask(request, "disclosures/mending/third-party.html", form, enquiry=enquiry, page=page)
+    return render_form(request, "disclosures/mending/third-party.html", form, enquiry=enquiry, page=page)
 
 
 @FORMS
 def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Call back what this agency released to the wrong place."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     if found := queries.recalled_from(who, enquiry_id, release_id):
         return instead(found)
     known = queries.recallable(who, enquiry_id, release_id)
@@ -207,14 +207,14 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
                 )
                 note_late(request, late, enquiry, beside=Beside.RECALL, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             messages.success(
                 request, _("It is called back: they cannot open it any more. A breach entry is open.")
             )
             return instead(row)
-    return ask(
+    return render_form(
         request, "disclosures/mending/recall.html", form, draft=draft, late=late, enquiry=enquiry, known=known
     )
 
@@ -222,8 +222,8 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
 @FORMS
 def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpResponse:
     """A recall: for its recipient, that it was sent by mistake, and what became of it; for whoever released, the answer."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.recall_page(who, enquiry_id, recall_id)
     refusal = why_not_confirm(standing, sent_here=page.sent_here)
     if request.method == "POST" and refusal:
@@ -241,13 +241,13 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
                 seen=form.cleaned_data["seen"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             page = queries.recall_page(who, enquiry_id, recall_id)
             show(request, form, {"seen": str(page.newest.pk) if page.newest else ""})
         else:
             messages.success(request, _("Your agency’s answer is recorded. Thank you."))
             return redirect("disclosures:recalled", enquiry_id=enquiry_id, recall_id=recall_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/mending/recalled.html",
         form,
@@ -261,7 +261,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
 def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpResponse:
     """A breach with its clock, its account and what was decided. Its data protection officer may have no part in the
     enquiry, so this page asks for the breach alone."""
-    who = person(request)
+    who = user_of(request)
     page = breach_page(who, enquiry_id, breach_id)
     refusal = why_not_decide_breach(page.reader)
     shown = str(page.decisions[-1].pk) if page.decisions else ""
@@ -284,13 +284,13 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
                 seen=form.cleaned_data["seen"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             page = breach_page(who, enquiry_id, breach_id)
             show(request, form, {"seen": str(page.decisions[-1].pk) if page.decisions else ""})
         else:
             messages.success(request, _("It is recorded."))
             return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
-    response = ask(request, "disclosures/mending/breach.html", form, page=page, refusal=refusal)
+    response = render_form(request, "disclosures/mending/breach.html", form, page=page, refusal=refusal)
     if request.method == "POST" and refusal:
         response.status_code = 403
     return response

@@ -30,7 +30,7 @@ from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import PassAnswers
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -52,7 +52,7 @@ def exchange_once(
     lock(enquiry_id)
     if done := done_before(by, enquiry_id, key):
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_exchange(standing(by, enquiry)):
         raise RuleViolation([refusal])
     facts = exchanging(by, enquiry)

@@ -18,7 +18,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.law.violations import RuleViolation, Violation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,8 +27,8 @@ FORMS = require_http_methods(["GET", "HEAD", "POST"])
 @FORMS
 def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who was contacted, how they were verified, what they were asked or sent, and why."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     if done := queries.done_before(who, enquiry_id, request.POST.get("key", "")):
         return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=done.pk)
     if refusal := why_not_exchange(standing):
@@ -51,29 +51,29 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
                 note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONCE, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             messages.success(request, _("The exchange is recorded. When they answer, record it here."))
             return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=key)
     positions = basis_in_words(facts.positions.values()).splitlines()
     context = {"enquiry": enquiry, "late": late, "positions": positions}
-    return ask(request, "disclosures/once/record.html", form, draft=draft, **context)
+    return render_form(request, "disclosures/once/record.html", form, draft=draft, **context)
 
 
 @require_safe
 def the_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
     """One exchange with what came back."""
-    enquiry, _standing = reach(request, enquiry_id)
-    page = queries.exchange_page(person(request), enquiry_id, exchange_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    page = queries.exchange_page(user_of(request), enquiry_id, exchange_id)
     return render(request, "disclosures/once/exchange.html", {"enquiry": enquiry, "page": page})
 
 
 @FORMS
 def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
     """What the contact answered."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.exchange_page(who, enquiry_id, exchange_id)
     if not page.ours:
         return not_now(request, Violation("SEC1", "The agency that asked records what came back."), enquiry)
@@ -97,9 +97,9 @@ def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpRespo
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             messages.success(request, _("What they answered is recorded."))
             return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=exchange_id)
-    return ask(request, "disclosures/once/came.html", form, draft=draft, enquiry=enquiry, page=page)
+    return render_form(request, "disclosures/once/came.html", form, draft=draft, enquiry=enquiry, page=page)

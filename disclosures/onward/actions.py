@@ -36,7 +36,7 @@ from disclosures.onward.rules import (
 from enquiries.late.queries import rating_for_clock
 from enquiries.locks import lock
 from enquiries.models import Rating
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -45,7 +45,7 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _received(by: User, enquiry_id: UUID, item_id: UUID) -> queries.OnwardPage:
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     page = queries.onward_page(by, enquiry, item_id)
     if refusal := why_not_ask_onward(standing(by, enquiry), received=page.received):
         raise RuleViolation([refusal])
@@ -137,7 +137,7 @@ def decide_permission(
     lock(enquiry_id)
     if done := OnwardAnswer.objects.filter(pk=key, recorded_by=by, request=onward_id).first():
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     if refusal := why_not_decide_onward(queries.decider_of(by, page, asked)):
@@ -182,7 +182,7 @@ def end_permission(
     lock(enquiry_id)
     if done := OnwardEnd.objects.filter(pk=key, recorded_by=by, answer__request=onward_id).first():
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     if refusal := why_not_decide_onward(queries.decider_of(by, page, asked, ending=True)):
@@ -223,7 +223,7 @@ def pass_on(
     to_agency = under.to_agency_id if under else None
     found = None
     if not law and not stored:
-        consent = onward.consent or consent_known(by, the_enquiry(by, enquiry_id))
+        consent = onward.consent or consent_known(by, get_enquiry_or_404(by, enquiry_id))
         found = judged(by, page.item, consent, to_agency=to_agency, happened_at=happened_at)
     raise_if(
         check_passing(
@@ -265,7 +265,7 @@ def read_told(*, enquiry_id: UUID, item_id: UUID, told: UUID, by: User, key: UUI
     """Record that this person's agency has read what it was told about an item (ONW4): an answer, an end, or that the law
     required it. Once for the agency; None when there is nothing to read any more."""
     lock(enquiry_id)
-    page = queries.onward_page(by, the_enquiry(by, enquiry_id), item_id)
+    page = queries.onward_page(by, get_enquiry_or_404(by, enquiry_id), item_id)
     written = {"id": key, "enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     done = OnwardRead.objects.filter(Q(answer=told) | Q(end=told) | Q(passing=told), agency=by.agency_id)
     if found := done.first():

@@ -29,7 +29,7 @@ from disclosures.queries.shown import ItemShown
 from disclosures.queries.versions import Versions
 from disclosures.rules.corrected import Corrected
 from enquiries.models import Enquiry, EnquiryGrant
-from enquiries.queries import the_enquiry
+from enquiries.queries import get_enquiry_or_404
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
@@ -178,7 +178,7 @@ def _suspend(
     for key, ways in ours.items():
         consent = known
         if consent is None or consent.of != key:
-            read = enquiry if enquiry and enquiry.pk == key else the_enquiry(user, key)
+            read = enquiry if enquiry and enquiry.pk == key else get_enquiry_or_404(user, key)
             consent = consent_known(user, read)
         for item, _to in ways:
             found[item] = replace(found[item], consent=consent)

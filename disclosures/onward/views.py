@@ -32,7 +32,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.law.violations import RuleViolation
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +42,8 @@ FORMS = require_http_methods(["GET", "HEAD", "POST"])
 @or_recalled
 def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """What may be done with one item, what was asked and decided, and where it went."""
-    enquiry, standing = reach(request, enquiry_id)
-    page = queries.onward_page(person(request), enquiry, item_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    page = queries.onward_page(user_of(request), enquiry, item_id)
     return render(
         request,
         "disclosures/onward/item.html",
@@ -59,8 +59,8 @@ def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespons
 
 def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.Asked) -> dict[str, Any]:
     """One question with what its reader may do about it."""
-    decide = why_not_decide_onward(queries.decider_of(person(request), page, one))
-    end = why_not_decide_onward(queries.decider_of(person(request), page, one, ending=True))
+    decide = why_not_decide_onward(queries.decider_of(user_of(request), page, one))
+    end = why_not_decide_onward(queries.decider_of(user_of(request), page, one, ending=True))
     return {
         "one": one,
         "suspended": page.onward.suspended_because(one) if one.in_force else "",
@@ -86,7 +86,7 @@ def _record(
             act(key)
             note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONWARD, decision=key)
     except RuleViolation as refused:
-        turn_back(form, refused)
+        add_violations(form, refused)
         return False
     draft.done()
     return True
@@ -96,8 +96,8 @@ def _record(
 @or_recalled
 def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Ask the provider to pass an item on to one third party, or to store it."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.onward_page(who, enquiry, item_id)
     if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
@@ -131,7 +131,7 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
             }
             messages.success(request, words)
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
-    return ask(
+    return render_form(
         request, "disclosures/onward/ask.html", form, draft=draft, late=late, enquiry=enquiry, page=page
     )
 
@@ -139,8 +139,8 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
 @FORMS
 def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
     """The provider permits or refuses."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     refusal = why_not_decide_onward(queries.decider_of(who, page, asked))
@@ -165,7 +165,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
                 request, _("Your decision is recorded. %(agency)s is told.") % {"agency": asked.row.agency}
             )
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
-    return ask(
+    return render_form(
         request,
         "disclosures/onward/decide.html",
         form,
@@ -181,8 +181,8 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
 @FORMS
 def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
     """The provider ends a permission."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(page, onward_id)
     refusal = why_not_decide_onward(queries.decider_of(who, page, asked, ending=True))
@@ -201,7 +201,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
                 request, _("The permission is ended. %(agency)s is told.") % {"agency": asked.row.agency}
             )
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
-    return ask(
+    return render_form(
         request,
         "disclosures/onward/end.html",
         form,
@@ -217,8 +217,8 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
 @or_recalled
 def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Record that an item was passed on, or stored."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.onward_page(who, enquiry, item_id)
     if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
@@ -244,7 +244,7 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
             **place, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
             messages.success(request, _("It is recorded where this item went."))
             return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/onward/pass-on.html",
         form,
@@ -260,10 +260,10 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
 @or_recalled
 def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -> HttpResponse:
     """Record that this person's agency has read what it was told about an item."""
-    reach(request, enquiry_id)
+    get_enquiry_and_standing(request, enquiry_id)
     form = ReadForm(request.POST)
     if form.is_valid():
-        who = person(request)
+        who = user_of(request)
         actions.read_told(
             enquiry_id=enquiry_id, item_id=item_id, told=told_id, by=who, key=form.cleaned_data["key"]
         )
@@ -275,8 +275,8 @@ def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -
 @or_recalled
 def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """A print of one release for one third party: the items that may go there now, and no other (ONW1, ONW2)."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = release_page(who, enquiry_id, release_id)
     if refusal := why_not_ask_onward(standing, received=page.received):
         return not_now(request, refusal, enquiry)
@@ -286,7 +286,7 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
     context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
     if not form.is_bound or not form.is_valid():
-        return ask(request, "disclosures/onward/for-whom.html", form, **context)
+        return render_form(request, "disclosures/onward/for-whom.html", form, **context)
     items = for_third_party(onward, page.items, form.towards)
     warned = bool(do_not_contact(enquiry_id))
     return render(

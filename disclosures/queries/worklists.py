@@ -16,7 +16,7 @@ from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import requests_to, unread_by
 from disclosures.queries.state import share_nothing, unanswered, unread_answers
 from enquiries.models import Concern, EnquiryGrant, Stage
-from enquiries.queries import ENQUIRY, of_rating, reached
+from enquiries.queries import ENQUIRY, of_rating, visible_to
 from enquiries.worklists import FromFunction, Offer, Offered, most_urgent_first
 from imap.agencies import grants
 from imap.agencies.grants import Capacity
@@ -120,7 +120,7 @@ def to_tell(user: User, rating: int | None = None) -> Offer:
     first received first, as their clocks run. Closing ends none of it (OUT2)."""
     newest = Outcome.objects.filter(enquiry=OuterRef("pk")).order_by("-recorded_at", "-id")
     rows = (
-        reached(user, Capacity.LEAD)
+        visible_to(user, Capacity.LEAD)
         .filter(
             Q(stage__in=_TO_TELL)
             | Q(stage=Stage.CLOSED, pk__in=Closing.objects.filter(referrer_untold=True).values("enquiry"))

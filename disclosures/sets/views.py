@@ -14,7 +14,7 @@ from disclosures.rules.items import ItemAnswers
 from disclosures.sets.forms import AnotherForm, taken_over
 from disclosures.views.answering import FORMS, Opened, answers_request
 from disclosures.views.meanwhile import StandsNow, keep
-from enquiries.pages import ask
+from enquiries.pages import render_form
 
 
 def _item(opened: Opened, item_id: UUID) -> tuple[dict[str, Any], int]:
@@ -64,7 +64,7 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
     answers = ItemAnswers.given(first)
     named = opened.named([answers])
     shown = queries.drafted_item(number, answers, opened.known.people, opened.known.agencies, **named)
-    return ask(
+    return render_form(
         request,
         "disclosures/sets/another.html",
         form,
@@ -91,7 +91,7 @@ def left_out(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRespons
         now = keep(opened, typing, form, lambda draft: draft.with_withholding(accepted), typing.part)
         if form.is_valid():
             return opened.go("answer")
-    return ask(
+    return render_form(
         request,
         "disclosures/sets/left-out.html",
         form,

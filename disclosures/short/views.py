@@ -16,7 +16,7 @@ from disclosures.rules.releasing import check_basis_seen, check_sharing_now, res
 from disclosures.short.forms import ShortForm
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.late.forms import LateForm
-from enquiries.pages import ask, turn_back
+from enquiries.pages import add_violations, render_form
 from imap.law.violations import RuleViolation, raise_if
 
 
@@ -56,13 +56,13 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
                 )
                 opened.note_late(late, given["key"])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             return opened.after()
     if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)
     _show(form, shown)
-    return ask(
+    return render_form(
         request,
         "disclosures/short/short.html",
         form,

@@ -14,7 +14,7 @@ from disclosures.unasked.queries import shared_before, unasked
 from disclosures.unasked.rules import check_why_now, why_not_share_unasked
 from enquiries import draft_actions
 from enquiries.locks import lock
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation
@@ -38,7 +38,7 @@ def share_unasked(
     lock(enquiry_id)
     if done := shared_before(by, enquiry_id, key):
         return done
-    enquiry = the_enquiry(by, enquiry_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
     standing_ = standing(by, enquiry)
     if refusal := why_not_share_unasked(standing_):
         raise RuleViolation([refusal])

@@ -24,7 +24,7 @@ from disclosures.views.items import remove_item, share_item
 from disclosures.views.overriding import own_reasons
 from disclosures.views.previewing import previewed
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import not_now, person, reach
+from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 
 
 class OpenedUnasked(Opened):
@@ -81,8 +81,8 @@ def shares_unasked(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, enquiry_id: UUID, **more: Any) -> HttpResponse:
-        enquiry, standing = reach(request, enquiry_id)
-        who = person(request)
+        enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+        who = user_of(request)
         if done := shared_before(who, enquiry_id, request.POST.get("key", "")):
             return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=done.pk)
         if refusal := why_not_share_unasked(standing):

@@ -35,7 +35,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.locks import lock
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import draft
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation
@@ -60,7 +60,7 @@ class Opened:
     def __init__(
         self, request: HttpRequest, enquiry: Enquiry, known: Sharing, *, about: str, place: dict[str, UUID]
     ) -> None:
-        self.who: User = person(request)
+        self.who: User = user_of(request)
         self.enquiry, self.known = enquiry, known
         self.request, self.about, self.place = request, about, place
         self.row = draft(self.who, about)
@@ -161,8 +161,8 @@ def answers_request(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, enquiry_id: UUID, request_id: UUID, **more: Any) -> HttpResponse:
-        enquiry, standing = reach(request, enquiry_id)
-        who = person(request)
+        enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+        who = user_of(request)
         known = queries.answering(who, enquiry_id, request_id)
         done = known.answer
         if done and done.recorded_by_id == who.pk and str(done.pk) == request.POST.get("key"):
@@ -235,10 +235,10 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
                 )
                 opened.note_late(late, answers["key"])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             return opened.after()
-    return ask(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
+    return render_form(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
 
 
 @FORMS
@@ -263,7 +263,7 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
                 )
                 opened.note_late(late, key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             return opened.after()
-    return ask(request, "disclosures/refuse.html", form, draft=typing, late=late, **opened.context())
+    return render_form(request, "disclosures/refuse.html", form, draft=typing, late=late, **opened.context())

@@ -28,7 +28,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import Draft, Enquiry, SpokenExchange
 from enquiries.naming import Named, named_besides
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import draft, people_of
 from enquiries.restricting.queries import restriction_of
 from enquiries.rules import why_not_ask
@@ -44,10 +44,10 @@ TICK_TOO = "tick_too"
 @FORMS
 def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Write a request to one agency, or to two at the same time; what was not sent is still there."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_ask(standing):
         return not_now(request, refusal, enquiry)
-    who, about = person(request), drafts.about_asking(enquiry_id)
+    who, about = user_of(request), drafts.about_asking(enquiry_id)
     typing = Drafting(request, about, enquiry_id=enquiry_id)
     if later := typing.later():
         return later
@@ -62,7 +62,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 by=who, about=about, opening=opening, answers=answers, enquiry_id=enquiry_id
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             return False
         return True
 
@@ -76,7 +76,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         more = {drafts.SECOND: drafts.kept(second.cleaned_data)} if second else {}
         if kept(drafts.kept(form.cleaned_data) | more):
             return redirect(reverse("disclosures:ask_preview", args=[enquiry_id]) + this_one)
-    return ask(
+    return render_form(
         request,
         "disclosures/ask.html",
         form,
@@ -103,10 +103,10 @@ def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm,
 @FORMS
 def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What each agency will be shown, and nothing more; then send it."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_ask(standing):
         return not_now(request, refusal, enquiry)
-    who = person(request)
+    who = user_of(request)
     posted = SendForm(request.POST) if request.method == "POST" else None
     if (
         posted
@@ -127,7 +127,7 @@ def _previewed(
     request: HttpRequest, written: Draft, posted: SendForm | None, enquiry: Enquiry
 ) -> HttpResponse:
     """The preview, or what it leads to when it is sent."""
-    who, enquiry_id = person(request), enquiry.pk
+    who, enquiry_id = user_of(request), enquiry.pk
     every = _late(request, len(_written(written)))
     judged = [one.is_valid() for one in every] if posted else []  # each of them, also after one that is wrong
     if posted and posted.is_valid() & all(judged):
@@ -151,7 +151,7 @@ def _previewed(
                         )
                     draft_actions.drop_draft(by=who, about=written.about, opening=written.opening)
             except RuleViolation as refused:
-                turn_back(posted, refused)
+                add_violations(posted, refused)
             else:
                 for late in every:
                     warn(request, late.to_answers(), enquiry)
@@ -190,7 +190,7 @@ def _named(answers: RequestAnswers, enquiry_id: UUID) -> list[Named]:
 
 def _tick_too(request: HttpRequest, written: Draft, enquiry_id: UUID) -> HttpResponse:
     """Back to the form, with those ticked whom the words name."""
-    who = person(request)
+    who = user_of(request)
     may = queries.asking(enquiry_id, who).facts.people
     names: dict[str, str] = {}
     for answers in _written(written):
@@ -256,7 +256,7 @@ def _preview(
         )
     if posted:  # a second post decides with what is shown now
         posted.data = shown
-    return ask(
+    return render_form(
         request,
         "disclosures/ask-preview.html",
         posted or SendForm(initial=shown),

@@ -21,7 +21,7 @@ from enquiries.finding import unlinked
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import earlier_of, people_of, unlinked_from
 from enquiries.rules import why_not_work
 from imap.agencies.grants import Capacity
@@ -38,10 +38,10 @@ NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
 @FORMS
 def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Consent as it stands, confirmed before anything is decided."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_decide(standing):
         return not_now(request, refusal, enquiry)
-    who = person(request)
+    who = user_of(request)
     known = queries.deciding(who, enquiry_id)
     shown = {"positions": known.positions(who.agency_id)}
     form = ConfirmForm(
@@ -64,12 +64,14 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
                 note_late(request, late, enquiry, beside=Beside.CONFIRMED, decision=answers["key"])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             show(request, form, shown)
         else:
             messages.success(request, _("Consent is confirmed as it stands. Now decide."))
             return redirect("disclosures:outcome", enquiry_id=enquiry_id)
-    return ask(request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known, late=late)
+    return render_form(
+        request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known, late=late
+    )
 
 
 def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
@@ -83,8 +85,8 @@ def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
 @FORMS
 def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record what is decided. Consent is confirmed first, on its own page; a Section 47 outcome is one step."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
         return redirect("enquiry", enquiry_id=enquiry_id)
     if refusal := why_not_decide(standing):
@@ -117,7 +119,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     settled = {*unlinked_from(enquiry_id), *(one.enquiry_id for one in earlier)}
     likely = unlinked(who, enquiry, people_of(enquiry_id), settled)
     note_named(request, [*(one.enquiry_id for one in earlier), *likely.keys])
-    return ask(
+    return render_form(
         request,
         "disclosures/outcome.html",
         form,
@@ -164,7 +166,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
             note_late(request, late, enquiry, beside=Beside.OUTCOME, decision=key)
             draft.done()
     except RuleViolation as refused:
-        turn_back(form, refused)
+        add_violations(form, refused)
         return False
     messages.success(request, _("The outcome is recorded. The enquiry is decided."))
     return True
@@ -173,7 +175,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
 @FORMS
 def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the referrer was told, when it was not recorded with the outcome."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = TellForm(**sent(request), **_referrer(enquiry))
@@ -187,13 +189,13 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         try:
             with transaction.atomic():
                 actions.tell_referrer(
-                    enquiry_id=enquiry_id, telling=form.to_telling(), by=person(request), key=key
+                    enquiry_id=enquiry_id, telling=form.to_telling(), by=user_of(request), key=key
                 )
                 note_late(request, late, enquiry, beside=Beside.TOLD, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("It is recorded what the referrer was told."))
             return redirect("enquiry", enquiry_id=enquiry_id)
     decided = queries.decided(enquiry, leads=True)
-    return ask(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided, late=late)
+    return render_form(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided, late=late)

@@ -15,14 +15,14 @@ from disclosures.rules.despite import why_not_read_kept
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.law.violations import RuleViolation
 
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What this manager's agency withheld under reasons for going ahead, and no manager has read yet."""
-    who = person(request)
+    who = user_of(request)
     if not who.is_manager:
         raise Http404
     page = page_of(kept_to_read(who).rows, "recorded_at", request.GET.get("after", ""))
@@ -33,8 +33,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
     """Why it was withheld all the same; a manager says that they have read it."""
-    enquiry, _standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = kept_page(who, enquiry_id, kept_id)
     refusal = why_not_read_kept(reader_of(who, page))
     if request.method == "POST" and refusal and not page.read:
@@ -53,13 +53,13 @@ def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
                 key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             page = kept_page(who, enquiry_id, kept_id)
         else:
             draft.done()
             messages.success(request, _("It is recorded that you have read this."))
             return redirect("disclosures:withheld_queue")
-    return ask(
+    return render_form(
         request,
         "disclosures/kept-despite.html",
         form,

@@ -26,8 +26,8 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
-from enquiries.queries import the_person
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
@@ -39,10 +39,10 @@ Beside = SpokenExchange.Beside
 @FORMS
 def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that somebody took consent back, all of it or a part, and what follows; what it touches is listed first."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
-    about = the_person(enquiry_id, person_id)
+    about = get_person_or_404(enquiry_id, person_id)
     draft = Drafting(request, f"withdraw:{about.pk}", enquiry_id=enquiry_id)
     if later := draft.later():
         return later
@@ -54,7 +54,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         about=facts_of(about),
         everyone=facts_on(enquiry_id, on=timezone.localdate()),
         on=timezone.localdate(),
-        agencies=agencies_to_limit(person(request)),
+        agencies=agencies_to_limit(user_of(request)),
         initial=_as_recorded(records[0]) if records else {},
     )
     late = LateForm(**draft.form)
@@ -66,14 +66,14 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
                     person=about,
                     answers=form.to_consent(),
                     going_on=form.going_on(),
-                    by=person(request),
+                    by=user_of(request),
                     key=key,
                     seen=form.cleaned_data["seen"],
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=Beside.CONSENT, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             records = chain(about)
             form.data = request.POST.copy()
             form.data["seen"] = str(records[0].pk) if records else ""
@@ -81,7 +81,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
             draft.done()
             messages.success(request, _("It is recorded that consent was taken back, and what follows."))
             return redirect("disclosures:holdings", enquiry_id=enquiry_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/withdraw.html",
         form,
@@ -90,7 +90,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         draft=draft,
         late=late,
         now_is=records[0] if records else None,
-        touched=queries.touched_by(person(request), enquiry_id, person_id),
+        touched=queries.touched_by(user_of(request), enquiry_id, person_id),
     )
 
 
@@ -121,8 +121,8 @@ def _fill_in(draft: Drafting, record: ConsentRecord) -> None:
 @require_safe
 def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who holds what because of this consent: for the lead agency and the Guardian."""
-    enquiry, standing = reach(request, enquiry_id)
-    if Capacity.LEAD not in standing.capacities and not person(request).is_partnership_guardian:
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    if Capacity.LEAD not in standing.capacities and not user_of(request).is_partnership_guardian:
         raise Http404
     causes = queries.causes_of(enquiry_id)
     return render(
@@ -134,8 +134,8 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "holdings": queries.holdings_of(enquiry_id, causes),
             "limited": any(one.limits for one in causes),
             "leads": Capacity.LEAD in standing.capacities,
-            "sensitive": sensitive_items(enquiry_id) if person(request).is_manager else [],
-            "why_not_open_schedule": why_not_open_schedule(person(request), standing) is None,
+            "sensitive": sensitive_items(enquiry_id) if user_of(request).is_manager else [],
+            "why_not_open_schedule": why_not_open_schedule(user_of(request), standing) is None,
         },
     )
 
@@ -143,8 +143,8 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @FORMS
 def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpResponse:
     """A holder's answer to consent that was taken back, or an override that was overturned: stop, or continue."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     cause = queries.the_cause(enquiry_id, cause_id)
     holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
     if refusal := why_not_settle(standing, holds=holds):
@@ -165,12 +165,12 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
                 )
                 note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             cause = queries.the_cause(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
         else:
             messages.success(request, _("Your agency’s answer is recorded."))
             return redirect("disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/settle.html",
         form,

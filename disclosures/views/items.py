@@ -19,7 +19,7 @@ from disclosures.rules.releasing import before_any_item
 from disclosures.views.answering import FORMS, Opened, answers_request
 from disclosures.views.meanwhile import StandsNow, keep
 from enquiries.drafting import Drafting
-from enquiries.pages import ask
+from enquiries.pages import render_form
 
 
 def parts_of(item: UUID | str) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def share_item(request: HttpRequest, opened: Opened, item_id: UUID | None = None
     if not_shared:
         typing.done()  # what is not to be shared is not kept here either (REC2)
     positions = basis_in_words(opened.known.positions.values()).splitlines()
-    return ask(
+    return render_form(
         request,
         opened.template("share"),
         form,
@@ -95,7 +95,7 @@ def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) 
         now = keep(opened, typing, form, lambda draft: draft.with_withholding(accepted), *parts)
         if form.is_valid():
             return opened.go("answer")
-    return ask(
+    return render_form(
         request,
         "disclosures/withhold.html",
         form,

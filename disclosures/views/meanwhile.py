@@ -14,7 +14,7 @@ from disclosures.queries.powers import names_under
 from disclosures.rules.lawful import Lawful, LawfulShown, lawful_in_words
 from disclosures.views.answering import Opened, drafted_withheld
 from enquiries.drafting import Drafting
-from enquiries.pages import turn_back
+from enquiries.pages import add_violations
 from imap.law.violations import RuleViolation, Violation
 
 Change = Callable[[AnswerDraft], AnswerDraft]
@@ -62,7 +62,7 @@ def keep(
     try:
         opened.keep(checked, *parts)
     except RuleViolation as refused:
-        turn_back(form, refused)
+        add_violations(form, refused)
     if not stale:
         return None
     typing.go_on()

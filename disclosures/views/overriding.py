@@ -21,7 +21,7 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, turn_back
+from enquiries.pages import add_violations, render_form
 from imap.design.fields import Key
 from imap.law.violations import RuleViolation
 
@@ -61,7 +61,7 @@ def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
                     decision=key,
                 )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             draft.done()
             warn(request, happened, opened.enquiry)
@@ -70,7 +70,7 @@ def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
     about = [UUID(one.key) for one in people]
     offers = offered_to(opened.who, opened.enquiry.pk, about=about) if "request_id" in opened.place else []
     offers = [one for one in offers if not overturned(one.override) and not hasattr(one, "reliance")]
-    return ask(
+    return render_form(
         request, opened.template("override"), form, draft=draft, late=late, offers=offers, **opened.context()
     )
 

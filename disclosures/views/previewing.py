@@ -29,7 +29,7 @@ from disclosures.sets.shown import sets_in_words, with_sets
 from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
-from enquiries.pages import ask, turn_back
+from enquiries.pages import add_violations, render_form
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation
 
@@ -59,7 +59,7 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
                     opened.release(form, happened_at=late.happened_at)
                     opened.note_late(late, form.cleaned_data["key"])
             except RuleViolation as refused:
-                turn_back(form, refused)
+                add_violations(form, refused)
             else:
                 return opened.after()
     if typing.posted:  # a second post decides with what is shown now
@@ -71,7 +71,7 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
     no_consent = check_sharing_now(in_force, unrecorded=opened.known.unrecorded)
     page = _shown(opened)
     can_go = not (no_consent or page["refusals"] or page["unlawful"])
-    return ask(
+    return render_form(
         request,
         opened.template("preview"),
         form,

@@ -22,7 +22,7 @@ from disclosures.queries.overturned import overturned_releases
 from disclosures.queries.relying import may_be_offered
 from disclosures.rules.answering import Answered, why_not_acknowledge, why_not_answer
 from enquiries.models import Rating, Stage
-from enquiries.pages import not_now, person, reach
+from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from enquiries.rules import why_not_move
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation
@@ -31,8 +31,8 @@ from imap.law.violations import RuleViolation
 @require_safe
 def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """One request, what it rests on, and what became of it."""
-    enquiry, standing = reach(request, enquiry_id)
-    who = person(request)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
     page = queries.request_page(who, enquiry_id, request_id)
     story = story_of(page.row)
     gone = story.cancellation
@@ -69,17 +69,17 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
 def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """One release: its items with their marks, or for the Guardian the decisions without the content. For an agency that
     it was called back from, that it was sent by mistake."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     try:
-        page = queries.release_page(person(request), enquiry_id, release_id)
+        page = queries.release_page(user_of(request), enquiry_id, release_id)
     except Http404:
-        if recall := recalled_from(person(request), enquiry_id, release_id):
+        if recall := recalled_from(user_of(request), enquiry_id, release_id):
             return instead(recall)
         raise
     refusal = why_not_acknowledge(standing, received_here=page.received)
     form = ReadForm() if refusal is None and (page.read_here is None or page.unread) else None
     rows = {} if page.guardian else {row.pk: row for row in page.rows}
-    onward = onward_of(person(request), rows, enquiry=enquiry, rows=rows)
+    onward = onward_of(user_of(request), rows, enquiry=enquiry, rows=rows)
     return render(
         request,
         "disclosures/release.html",
@@ -97,19 +97,22 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
 @require_POST
 def acknowledge(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Record that this person has read a release for their agency."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     form = ReadForm(request.POST)
     if form.is_valid():
         try:
             read = actions.acknowledge(
-                enquiry_id=enquiry_id, release_id=release_id, by=person(request), key=form.cleaned_data["key"]
+                enquiry_id=enquiry_id,
+                release_id=release_id,
+                by=user_of(request),
+                key=form.cleaned_data["key"],
             )
         except RuleViolation as refused:
             return not_now(request, refused.violations[0], enquiry)
         except Http404:  # it was called back while it was being read
-            if recall := recalled_from(person(request), enquiry_id, release_id):
+            if recall := recalled_from(user_of(request), enquiry_id, release_id):
                 return instead(recall)
             raise
-        if read.recorded_by_id == person(request).pk:
+        if read.recorded_by_id == user_of(request).pk:
             messages.success(request, _("It is recorded that you have read this."))
     return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=release_id)

@@ -18,7 +18,7 @@ from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.overturned import overturned_releases
 from disclosures.rules.received import why_not_read_received
-from enquiries.pages import not_now, person, reach
+from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation
 
@@ -26,12 +26,12 @@ from imap.law.violations import RuleViolation
 @require_safe
 def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Everything that reached the reader's agency on one enquiry; order and agency stand in the address."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_read_received(standing):
         return not_now(request, refusal, enquiry)
     wanted = {name: request.GET.get(name, "") for name in ("order", "agency")}
-    page = queries.received_page(person(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
-    onward = onward_of(person(request), page.rows, enquiry=enquiry, rows=page.rows)
+    page = queries.received_page(user_of(request), enquiry_id, **wanted, after=request.GET.get("after", ""))
+    onward = onward_of(user_of(request), page.rows, enquiry=enquiry, rows=page.rows)
     chosen = {name: value for name, value in wanted.items() if value}
     return render(
         request,
@@ -51,21 +51,21 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Record that this person has read a release for their agency, and show the information again."""
-    enquiry, _standing = reach(request, enquiry_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     form = ReadForm(request.POST)
     if form.is_valid():
         try:
             done = actions.acknowledge(
                 enquiry_id=enquiry_id,
                 release_id=release_id,
-                by=person(request),
+                by=user_of(request),
                 key=form.cleaned_data["key"],
                 sensitive=False,  # what this page does not show is not read here
             )
         except RuleViolation as refused:
             return not_now(request, refused.violations[0], enquiry)
         except Http404:  # it was called back while it was being read
-            if recall := recalled_from(person(request), enquiry_id, release_id):
+            if recall := recalled_from(user_of(request), enquiry_id, release_id):
                 return instead(recall)
             raise
         words = _("It is recorded that %(name)s has read this, %(when)s.") % {

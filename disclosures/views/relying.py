@@ -23,7 +23,7 @@ from enquiries.drafting import Drafting
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import standing
 from imap.law.violations import RuleViolation
 
@@ -58,7 +58,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
                 )
                 note_late(request, late, opened.enquiry, beside=SpokenExchange.Beside.OVERRIDE, decision=key)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             typing.done()
             messages.success(
@@ -77,7 +77,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         relied=str(relied.recorded_by) if relied else "",
     )
     page = override_page(opened.who, opened.enquiry.pk, offer.override_id)
-    return ask(
+    return render_form(
         request,
         "disclosures/rely.html",
         form,
@@ -93,10 +93,10 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Show the agency that was asked the reasons that were recorded since, so that it may rely on them."""
-    enquiry, _standing = reach(request, enquiry_id)
-    row = queries.the_request(person(request), enquiry_id, request_id)
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    row = queries.the_request(user_of(request), enquiry_id, request_id)
     try:
-        offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=person(request))
+        offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=user_of(request))
     except RuleViolation as refused:
         return not_now(request, refused.violations[0], enquiry)
     if offered:

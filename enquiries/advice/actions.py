@@ -10,7 +10,7 @@ from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
-from enquiries.queries import reached, standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing, visible_to
 from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.models import User
@@ -32,7 +32,7 @@ def ask_advice(
     lock(enquiry_id)
     if done := AdviceRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    if refusal := rules.why_not_ask_advice(standing(by, the_enquiry(by, enquiry_id))):
+    if refusal := rules.why_not_ask_advice(standing(by, get_enquiry_or_404(by, enquiry_id))):
         raise RuleViolation([refusal])
     raise_if(rules.check_asking_advice(answers, queries.advisers(by, enquiry_id)))
     happened = (spoken.at if spoken else None) or session.now()
@@ -71,7 +71,7 @@ def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: 
     lock(enquiry_id)
     if done := Advice.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
         return done
-    page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
+    page = queries.advice_page(by, enquiry_id, advice_id, visible_to(by))
     if not page.advises:
         raise RuleViolation([Violation("SEC1", "This was asked of somebody else.")])
     if isinstance(page.advice, Advice):
@@ -92,7 +92,7 @@ def say_whether_followed(
     lock(enquiry_id)
     if done := AdviceFollowed.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
         return done
-    page = queries.advice_page(by, enquiry_id, advice_id, reached(by))
+    page = queries.advice_page(by, enquiry_id, advice_id, visible_to(by))
     if page.row.agency_id != by.agency_id or not by.is_caseworker or page.enquiry is None:
         raise RuleViolation([Violation("SEC1", "Whoever asked says whether the advice was followed.")])
     if isinstance(page.followed, AdviceFollowed):

@@ -19,9 +19,9 @@ from enquiries.advice.forms import AdviceForm, AskForm, FollowedForm, SpokenForm
 from enquiries.advice.rules import about_of, why_not_ask_advice
 from enquiries.late.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
-from enquiries.pages import ask as show
-from enquiries.pages import carried, not_now, person, reach, turn_back
-from enquiries.queries import reached
+from enquiries.pages import add_violations, carried, get_enquiry_and_standing, not_now, user_of
+from enquiries.pages import render_form as show
+from enquiries.queries import visible_to
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -33,7 +33,7 @@ NOT_CARRIED = frozenset({SHOWN, "look", CHANGE})
 
 def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     """Ask for advice: the question as it is typed, then as it is sent."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_ask_advice(standing):
         return not_now(request, refusal, enquiry)
     posted = request.POST if request.method == "POST" else None
@@ -41,7 +41,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     came_from, about = _came_from(request.GET.get("from", ""), enquiry_id)
     form = AskForm(
         **given,
-        advisers=queries.advisers(person(request), enquiry_id),
+        advisers=queries.advisers(user_of(request), enquiry_id),
         initial={"came_from": came_from, "about": about},
     )
     late = SpokenForm(**given)
@@ -53,7 +53,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
         try:
             row = _asked(request, enquiry, form, late, checked.texts)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(
                 request, _("It is recorded.") if row.spoken else _("Your question is sent, without names.")
@@ -73,7 +73,7 @@ def _asked(
     row = actions.ask_advice(
         enquiry_id=enquiry.pk,
         answers=replace(answers, came_from=came_from),
-        by=person(request),
+        by=user_of(request),
         key=form.cleaned_data["key"],
         spoken=spoken,
     )
@@ -101,8 +101,8 @@ def _came_from(path: str, enquiry_id: UUID) -> tuple[str, str]:
 
 def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID, known: Knows) -> HttpResponse:
     """One question: for whoever advises, with the form of the advice; for whoever asked, with whether it was followed."""
-    who = person(request)
-    page = queries.advice_page(who, enquiry_id, advice_id, reached(who))
+    who = user_of(request)
+    page = queries.advice_page(who, enquiry_id, advice_id, visible_to(who))
     form = _form(request, page)
     if request.method == "POST" and form is not None and form.judged and form.is_valid():
         name = "text" if isinstance(form, AdviceForm) else "because"
@@ -113,7 +113,7 @@ def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID, known: Knows
         try:
             _decide(who, page.row, form, checked.texts[name])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("It is recorded."))
             return redirect("work") if isinstance(form, AdviceForm) else redirect(request.path)
@@ -132,10 +132,10 @@ def _form(request: HttpRequest, page: queries.AdvicePage) -> AdviceForm | Follow
     posted = request.method == "POST"
     if page.advises and (page.advice is None or (posted and "text" in request.POST)):
         return AdviceForm(**given)
-    mine = page.enquiry is not None and page.row.agency_id == person(request).agency_id
+    mine = page.enquiry is not None and page.row.agency_id == user_of(request).agency_id
     if (
         mine
-        and person(request).is_caseworker
+        and user_of(request).is_caseworker
         and page.advice is not None
         and (page.followed is None or posted)
     ):

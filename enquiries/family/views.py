@@ -14,7 +14,7 @@ from enquiries.access import note_named
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
 from enquiries.merging.queries import also_on
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import people_of
 from enquiries.views.changing import NO_VERSION, say, turned_back_stale
 from imap.agencies.grants import Capacity
@@ -27,7 +27,7 @@ FORMS = require_http_methods(["GET", "POST"])
 @require_safe
 def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Everyone on an enquiry: the picture of the family, the same as a table, and how they are related."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     also = also_on(enquiry_id)
@@ -46,27 +46,27 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @FORMS
 def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Say how two people are related."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = RelationForm(**sent(request), people=people_of(enquiry_id))
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_relation(
-                enquiry=enquiry, new=form.to_tie(), by=person(request), key=form.cleaned_data["key"]
+                enquiry=enquiry, new=form.to_tie(), by=user_of(request), key=form.cleaned_data["key"]
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("The relation is recorded."))
             return redirect("enquiries:people", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/relation.html", form, enquiry=enquiry, relation=None)
+    return render_form(request, "enquiries/relation.html", form, enquiry=enquiry, relation=None)
 
 
 @FORMS
 def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -> HttpResponse:
     """Improve a relation: it ended, it is another one, it was a mistake."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.the_relation(enquiry_id, relation_id)
@@ -81,7 +81,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
                 relation=known,
                 to=form.to_tie(key=str(known.pk)),
                 reason=form.cleaned_data["reason"],
-                by=person(request),
+                by=user_of(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
         except RuleViolation as refused:
@@ -90,4 +90,6 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
             say(request, changed)
             return redirect("enquiries:people", enquiry_id=enquiry_id)
     changes = details.changes_of(known)
-    return ask(request, "enquiries/relation.html", form, enquiry=enquiry, relation=known, changes=changes)
+    return render_form(
+        request, "enquiries/relation.html", form, enquiry=enquiry, relation=known, changes=changes
+    )

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import person
+from enquiries.pages import user_of
 from enquiries.rules import SpokenAnswers, warnings_of_spoken
 
 
@@ -24,5 +24,5 @@ def note_late(
     """Record beside the decision of this key that it happened before it could be recorded, if it did (LATE1). In the
     decision's own transaction. Raises Refused."""
     answers = late.to_answers()
-    record_late(enquiry_id=enquiry.pk, answers=answers, by=person(request), beside=beside, decision=decision)
+    record_late(enquiry_id=enquiry.pk, answers=answers, by=user_of(request), beside=beside, decision=decision)
     warn(request, answers, enquiry)

@@ -16,7 +16,7 @@ from enquiries.finding import Match
 from enquiries.merging import actions, queries
 from enquiries.merging.forms import SameForm, SearchForm, UndoForm
 from enquiries.models import Person
-from enquiries.pages import ask, found, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, found, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.design.sent import sent
@@ -28,15 +28,15 @@ FORMS = require_http_methods(["GET", "POST"])
 @FORMS
 def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Decide that this person stands on an earlier enquiry too."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    known = enquiry_queries.the_person(enquiry_id, person_id)
+    known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
     search = SearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     # Who was merged meanwhile, or by the first of two posts, is still a choice.
     beside = [] if request.method == "POST" else queries.also_on(None, people=[person_id]).get(person_id, [])
-    matches = _alike(person(request), known, typed, {one.person_id for one in beside})
+    matches = _alike(user_of(request), known, typed, {one.person_id for one in beside})
     note_search(request, typed)
     note_named(request, finding.named_by(matches))
     form = SameForm(**sent(request), matches=matches, born=known.date_of_birth)
@@ -47,14 +47,14 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
                 other_id=form.chosen,
                 reasons=form.cleaned_data["reasons"],
                 dates_checked=form.cleaned_data.get("dates_checked", False),
-                by=person(request),
+                by=user_of(request),
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("They count as one person now."))
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
-    return ask(
+    return render_form(
         request, "enquiries/same.html", form, enquiry=enquiry, person=known, search=search, matches=matches
     )
 
@@ -85,10 +85,10 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
 @FORMS
 def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo it: they are not the same person after all."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    known = enquiry_queries.the_person(enquiry_id, person_id)
+    known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
     decision = queries.decision_between(person_id, other_id)
     if decision is None:
         raise Http404
@@ -98,14 +98,14 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
     if request.method == "POST" and form.is_valid():
         try:
             actions.separate_people(
-                person=known, other=other, reasons=form.cleaned_data["reasons"], by=person(request)
+                person=known, other=other, reasons=form.cleaned_data["reasons"], by=user_of(request)
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             _say_separated(request, known, other)
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
-    return ask(
+    return render_form(
         request,
         "enquiries/undo.html",
         form,
@@ -138,7 +138,7 @@ def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
 @FORMS
 def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo a link between two enquiries."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
@@ -152,10 +152,10 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
                 enquiry_id=enquiry_id,
                 other_id=other_id,
                 reasons=form.cleaned_data["reasons"],
-                by=person(request),
+                by=user_of(request),
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("The enquiries are no longer linked."))
             return redirect("enquiry", enquiry_id=enquiry_id)
@@ -167,4 +167,6 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
             "why": linked[0].link.reasons,
         }
     heading = _("These enquiries do not belong together")
-    return ask(request, "enquiries/undo.html", form, enquiry=enquiry, heading=heading, explained=explained)
+    return render_form(
+        request, "enquiries/undo.html", form, enquiry=enquiry, heading=heading, explained=explained
+    )

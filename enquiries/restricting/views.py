@@ -15,7 +15,7 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late, warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import ask, carried, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, carried, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.restricting import actions, queries
 from enquiries.restricting.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restricting.rules import (
@@ -37,8 +37,8 @@ CHANGE, CONFIRMED = "change", "confirmed"  # buttons of the page that says what 
 @FORMS
 def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Decide who may open an enquiry. Who can open it afterwards is shown, and only then it is recorded."""
-    enquiry, standing = reach(request, enquiry_id)
-    who, present = person(request), queries.restriction_of(enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who, present = user_of(request), queries.restriction_of(enquiry_id)
     posted = request.method == "POST"
     # A form posted twice finds the enquiry restricted: the action knows its key.
     if refusal := why_not_restrict(standing, restricted=bool(present) and not posted):
@@ -83,7 +83,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     happened_at=late.happened_at,
                 )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             # What is in force is shown now: a second post decides with it known.
             newest = queries.newest(enquiry_id)
             form.data = request.POST.copy()
@@ -95,7 +95,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             if str(who.pk) not in {one.key for one in after}:
                 return redirect("work")
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/restrict.html", form, **context)
+    return render_form(request, "enquiries/restrict.html", form, **context)
 
 
 def _the_list(after: list[Candidate]) -> str:
@@ -106,7 +106,7 @@ def _the_list(after: list[Candidate]) -> str:
 @FORMS
 def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Lift the restriction in force, with reasons."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     present = queries.restriction_of(enquiry_id)
     posted = request.method == "POST"
     if refusal := why_not_lift(standing, restricted=bool(present) or posted):
@@ -120,7 +120,7 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 actions.lift(
                     enquiry_id=enquiry_id,
                     reasons=form.cleaned_data["reasons"],
-                    by=person(request),
+                    by=user_of(request),
                     key=form.cleaned_data["key"],
                     seen=form.cleaned_data["seen"],
                     happened_at=late.happened_at,
@@ -129,11 +129,11 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                     request, late, enquiry, beside=Beside.RESTRICTION, decision=form.cleaned_data["key"]
                 )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
             newest = queries.newest(enquiry_id)
             form.data = request.POST.copy()
             form.data["seen"] = str(newest.pk) if newest else ""
         else:
             messages.success(request, _("The restriction is lifted."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/lift.html", form, enquiry=enquiry, present=present, late=late)
+    return render_form(request, "enquiries/lift.html", form, enquiry=enquiry, present=present, late=late)

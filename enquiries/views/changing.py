@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods
 from enquiries import actions, details, queries, rules
 from enquiries.forms import AddPersonForm, ChangePersonForm, ConcernForm, concern, recording
 from enquiries.forms.oddities import OddForm, asked_before
-from enquiries.pages import TURNED_BACK, ask, found, not_now, person, reach, turn_back
+from enquiries.pages import (
+    TURNED_BACK,
+    add_violations,
+    found,
+    get_enquiry_and_standing,
+    not_now,
+    render_form,
+    user_of,
+)
 from enquiries.rules import NewPerson
 from enquiries.rules.oddities import new_oddities
 from imap.agencies.grants import Capacity
@@ -28,7 +36,7 @@ NO_VERSION = UUID(int=0)  # of a form that came without one: whatever was ever c
 @FORMS
 def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Add a person to an enquiry."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     form = AddPersonForm(**sent(request))
@@ -38,10 +46,10 @@ def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if right:
         try:
             added = actions.add_person(
-                enquiry=enquiry, person=new, by=person(request), key=form.cleaned_data["key"]
+                enquiry=enquiry, person=new, by=user_of(request), key=form.cleaned_data["key"]
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("%(name)s is added.") % {"name": added.name})
             return redirect("enquiries:people", enquiry_id=enquiry_id)
@@ -71,10 +79,10 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
 @FORMS
 def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Improve what is known about a person."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    known = queries.the_person(enquiry_id, person_id)
+    known = queries.get_person_or_404(enquiry_id, person_id)
     initial = recording.as_initial(known)
     form = ChangePersonForm(**sent(request), initial=initial | {"seen": details.version(known)})
     odd, right, asked = None, False, request.method == "POST" and form.is_valid()
@@ -86,7 +94,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
                 person=known,
                 to=new,
                 reason=form.cleaned_data["reason"],
-                by=person(request),
+                by=user_of(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
         except RuleViolation as refused:
@@ -100,7 +108,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
 @FORMS
 def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Improve the concern: the worry, where the child is now, how urgent it is."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     known = found(queries.concern_of(enquiry_id))
@@ -111,7 +119,7 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 enquiry=enquiry,
                 to=form.to_details(),
                 reason=form.cleaned_data["reason"],
-                by=person(request),
+                by=user_of(request),
                 seen=form.cleaned_data["seen"] or NO_VERSION,
             )
         except RuleViolation as refused:
@@ -119,7 +127,9 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             say(request, changed)
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/concern.html", form, enquiry=enquiry, changes=details.changes_of(known))
+    return render_form(
+        request, "enquiries/concern.html", form, enquiry=enquiry, changes=details.changes_of(known)
+    )
 
 
 def turned_back_stale(form: Any, refused: RuleViolation, known: Any, as_initial: Any) -> None:
@@ -129,7 +139,7 @@ def turned_back_stale(form: Any, refused: RuleViolation, known: Any, as_initial:
     then = details.as_seen(known, form.cleaned_data["seen"])
     if form.cleaned_data["seen"] != now:
         details.bring_up_to_date(form, then=as_initial(then) if then else {}, now=as_initial(known), seen=now)
-    turn_back(form, refused)
+    add_violations(form, refused)
 
 
 def say(request: HttpRequest, changed: bool) -> None:

@@ -14,7 +14,7 @@ from enquiries.forms import MoveForm
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange, Stage
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -43,7 +43,7 @@ def not_open(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def _move(
     request: HttpRequest, enquiry_id: UUID, after: Stage, *, heading: str, explained: str, done: str
 ) -> HttpResponse:
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
     posted = request.method == "POST"
     refusal = rules.why_not_work(standing, Capacity.LEAD)
@@ -60,18 +60,18 @@ def _move(
                     after=after,
                     reasons=answers["reasons"],
                     referrer_told=answers.get("referrer_told", ""),
-                    by=person(request),
+                    by=user_of(request),
                     key=answers["key"],
                     seen_stage=answers["seen_stage"],
                     happened_at=late.happened_at,
                 )
                 note_late(request, late, enquiry, beside=BESIDE[after], decision=answers["key"])
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, done)
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(
+    return render_form(
         request,
         "enquiries/move.html",
         form,

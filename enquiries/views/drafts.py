@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from enquiries import draft_actions, drafting
-from enquiries.pages import TURNED_BACK, person
+from enquiries.pages import TURNED_BACK, user_of
 
 
 @require_POST
@@ -19,7 +19,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep what has been typed so far. Answers the time at which it was kept; 409 when the draft has ended since the
     page was shown; 413 when it is too long and 422 when there are too many, with what to do."""
     about, part = request.POST.get("draft-about", ""), request.POST.get("draft-part") or draft_actions.FORM
-    who = person(request)
+    who = user_of(request)
     named = drafting.is_name(about, part)
     opening = drafting.opening_in(request.POST, about, part) if named else None
     if opening is None or not (who.is_caseworker or who.is_partnership_guardian):
@@ -45,7 +45,7 @@ def throw_away(request: HttpRequest) -> HttpResponse:
     if drafting.is_name(about, part or draft_actions.FORM):
         opening = drafting.opening_in(request.POST, about, part or draft_actions.FORM)
         if opening:
-            draft_actions.drop_draft(by=person(request), about=about, opening=opening, part=part)
+            draft_actions.drop_draft(by=user_of(request), about=about, opening=opening, part=part)
     back = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return redirect(back if inside else "work")

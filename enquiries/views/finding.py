@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enquiries import actions, finding, queries, rules
 from enquiries.access import note_named, note_search
 from enquiries.forms import FindForm, LinkForm
-from enquiries.pages import ask, not_now, person, reach, turn_back
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Capacity
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -20,7 +20,7 @@ from imap.law.violations import RuleViolation
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """A reference leads to its enquiry; a name or a date of birth to the people whom the lead agency knows."""
-    who = person(request)
+    who = user_of(request)
     asked = any(request.GET.get(name, "").strip() for name in ("q", "born-day", "born-month", "born-year"))
     form = FindForm(request.GET if asked else None)
     found = finding.FoundPage([], "")
@@ -49,7 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
     beside = [enquiry_id, *(one.enquiry.pk for one in queries.linked_with(enquiry_id))]
@@ -60,7 +60,7 @@ def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     people = [
         rules.NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in queries.people_of(enquiry_id)
     ]
-    found = finding.likely(person(request), people, received=enquiry.happened_at, beside=beside)
+    found = finding.likely(user_of(request), people, received=enquiry.happened_at, beside=beside)
     note_named(request, found.keys)
     form = LinkForm(**sent(request), earlier=found)
     if request.method == "POST" and form.is_valid():
@@ -69,11 +69,11 @@ def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 enquiry_id=enquiry_id,
                 others=form.chosen,
                 reasons=form.cleaned_data["same_because"],
-                by=person(request),
+                by=user_of(request),
             )
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("The enquiries are linked."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return ask(request, "enquiries/earlier.html", form, enquiry=enquiry, found=found)
+    return render_form(request, "enquiries/earlier.html", form, enquiry=enquiry, found=found)

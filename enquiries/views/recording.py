@@ -17,7 +17,7 @@ from enquiries.finding import Likely
 from enquiries.forms import EarlierForm, EnquiryForm, PeopleForms, people_given, shown_before
 from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.models import Person
-from enquiries.pages import TURNED_BACK, person
+from enquiries.pages import TURNED_BACK, user_of
 from enquiries.recorded_before import recorded_before
 from enquiries.rules.oddities import Oddity, confirmed_words, oddities
 from imap.agencies.models import User
@@ -32,7 +32,7 @@ EXPECTED = [{"role": Person.Role.CHILD}, {"role": Person.Role.PARENT_OR_CARER}]
 @FORMS
 def record_enquiry(request: HttpRequest) -> HttpResponse:
     """Record an enquiry: the concern, the referrer, the rating, the people. One page, one save."""
-    who = person(request)
+    who = user_of(request)
     if not who.is_caseworker:
         return render(
             request,
@@ -142,5 +142,5 @@ def _record(
 
 def recorded(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What recording led to: the reference to tell the referrer, and what happens next."""
-    page = queries.enquiry_page(person(request), enquiry_id)
+    page = queries.enquiry_page(user_of(request), enquiry_id)
     return render(request, "enquiries/recorded.html", {"page": page})

@@ -7,7 +7,7 @@ that does not, and on one whose database protection does not match its sort.
 from enum import StrEnum
 
 
-class Sort(StrEnum):
+class TableKind(StrEnum):
     """Each sort, and what may be done to its rows by anyone at all."""
 
     DECISION = "decision"  # happened: written once; never changed, never deleted

@@ -85,7 +85,7 @@ def the_draft(user: User, draft_id: UUID) -> Unfinished | None:
 
 def _told(drafts: Sequence[Draft], user: User) -> list[Unfinished]:
     keys = {d.enquiry_id for d in drafts if d.enquiry_id}
-    known = {e.pk: e for e in enquiries.reached(user).filter(pk__in=keys)} if keys else {}
+    known = {e.pk: e for e in enquiries.visible_to(user).filter(pk__in=keys)} if keys else {}
     about = [key for d in drafts if (key := _key(d, "consent"))]
     names = dict(Person.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
     return [_one(d, known, names) for d in drafts if _is_of_a_screen(d.about)]

@@ -12,7 +12,7 @@ from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
-from enquiries.worklists import Found, ask
+from enquiries.worklists import Found, fetch
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
@@ -51,7 +51,7 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     at = At(session.now(), the_timetable())
     found: dict[str, Found] = {}
     for room in ROOMS:
-        found |= ask(room(user, only), chosen=chosen, after=after)
+        found |= fetch(room(user, only), chosen=chosen, after=after)
     return [
         WorkList(
             key,

@@ -25,7 +25,7 @@ def not_sent(user: User) -> list[NotSent]:
     """A person's own forms that wait to be sent again, newest first. Two queries at most, however many there are."""
     waiting = [(row, href, _enquiry_of(row.path)) for row, href in waiting_for(user)]
     keys = {key for _row, _href, key in waiting if key}
-    known = {one.pk: one for one in enquiries.reached(user).filter(pk__in=keys)} if keys else {}
+    known = {one.pk: one for one in enquiries.visible_to(user).filter(pk__in=keys)} if keys else {}
     return [NotSent(href, row.sent_at, known.get(key) if key else None) for row, href, key in waiting]
 
 

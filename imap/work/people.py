@@ -12,8 +12,8 @@ from enquiries import details, rules
 from enquiries.access import note_named
 from enquiries.family import queries as family
 from enquiries.merging.queries import also_on
-from enquiries.pages import not_now, reach
-from enquiries.queries import the_person
+from enquiries.pages import get_enquiry_and_standing, not_now
+from enquiries.queries import get_person_or_404
 from imap.agencies.grants import Capacity
 from imap.work.glance import consent_in_words
 
@@ -22,10 +22,10 @@ from imap.work.glance import consent_in_words
 def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Everything that is known about one person on an enquiry, and every change of it. The lead agency's: whoever was
     asked sees what its request states."""
-    enquiry, standing = reach(request, enquiry_id)
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Capacity.LEAD):
         return not_now(request, refusal, enquiry)
-    about = the_person(enquiry_id, person_id)
+    about = get_person_or_404(enquiry_id, person_id)
     also = also_on(None, people=[person_id]).get(person_id, [])
     note_named(request, [one.enquiry_id for one in also])
     age = rules.age_of(about)

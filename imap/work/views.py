@@ -24,7 +24,7 @@ from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
 from enquiries.finding import NOTHING, unlinked
 from enquiries.models import Rating, Stage
-from enquiries.pages import ask, found, person, turn_back
+from enquiries.pages import add_violations, found, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
@@ -42,7 +42,7 @@ from imap.work.not_sent import not_sent
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for me and my agency, most urgent first; a reference typed in the search leads to its enquiry."""
-    who = person(request)
+    who = user_of(request)
     typed = request.GET.get("q", "").strip()
     note_search(request, typed)
     if typed and (known := enquiry_queries.by_reference(who, typed)):
@@ -88,7 +88,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Hand a draft of one's own over to a colleague, or throw it away."""
-    who = person(request)
+    who = user_of(request)
     mine = found(the_draft(who, draft_id))
     note_named(request, [mine.draft.enquiry_id] if mine.draft.enquiry_id else [])
     form = HandOverForm(**sent(request), colleagues=colleagues_for(who, mine.draft))
@@ -96,18 +96,18 @@ def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         try:
             draft_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
         except RuleViolation as refused:
-            turn_back(form, refused)
+            add_violations(form, refused)
         else:
             messages.success(request, _("%(name)s has it now.") % {"name": form.chosen})
             return redirect("work")
-    return ask(request, "work/hand-over.html", form, mine=mine)
+    return render_form(request, "work/hand-over.html", form, mine=mine)
 
 
 @require_safe
 def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """One enquiry, understood in ten seconds: who, what, how urgent, consent in force, asked and answered, what
     I may do next, and for what I may not do now: why."""
-    who = person(request)
+    who = user_of(request)
     page = enquiry_queries.enquiry_page(who, enquiry_id, warnings=WARNINGS, still_right=ASKED)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
     requests = disclosure_queries.requests_of(who, enquiry_id)

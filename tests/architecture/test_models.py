@@ -7,28 +7,28 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from imap.agencies.sorts import Sort
+from imap.agencies.sorts import TableKind
 
 pytestmark = pytest.mark.committed
 
 #: Models that are not ours to annotate. A new one fails the test until somebody says what it holds.
 THEIRS = {
-    "auth.Group": Sort.REFERENCE,
-    "agencies.User_groups": Sort.REFERENCE,
-    "law.Gateway": Sort.REFERENCE,
-    "law.LawfulBasis": Sort.REFERENCE,
-    "law.ListEntry": Sort.REFERENCE,
-    "auth.Permission": Sort.INFRASTRUCTURE,
-    "auth.Group_permissions": Sort.INFRASTRUCTURE,
-    "contenttypes.ContentType": Sort.INFRASTRUCTURE,
-    "sessions.Session": Sort.INFRASTRUCTURE,
-    "account.EmailAddress": Sort.INFRASTRUCTURE,
-    "account.EmailConfirmation": Sort.INFRASTRUCTURE,
-    "guardian.UserObjectPermission": Sort.INFRASTRUCTURE,  # generic tables: unused, and without any GRANT
-    "guardian.GroupObjectPermission": Sort.INFRASTRUCTURE,
+    "auth.Group": TableKind.REFERENCE,
+    "agencies.User_groups": TableKind.REFERENCE,
+    "law.Gateway": TableKind.REFERENCE,
+    "law.LawfulBasis": TableKind.REFERENCE,
+    "law.ListEntry": TableKind.REFERENCE,
+    "auth.Permission": TableKind.INFRASTRUCTURE,
+    "auth.Group_permissions": TableKind.INFRASTRUCTURE,
+    "contenttypes.ContentType": TableKind.INFRASTRUCTURE,
+    "sessions.Session": TableKind.INFRASTRUCTURE,
+    "account.EmailAddress": TableKind.INFRASTRUCTURE,
+    "account.EmailConfirmation": TableKind.INFRASTRUCTURE,
+    "guardian.UserObjectPermission": TableKind.INFRASTRUCTURE,  # generic tables: unused, and without any GRANT
+    "guardian.GroupObjectPermission": TableKind.INFRASTRUCTURE,
 }
 CASE_APPS = {"enquiries", "consent", "disclosures"}
-WRITTEN_ONCE = {Sort.DECISION, Sort.HISTORY, Sort.GRANT, Sort.RECORD}
+WRITTEN_ONCE = {TableKind.DECISION, TableKind.HISTORY, TableKind.GRANT, TableKind.RECORD}
 #: Of a case app and about no case: bytes that no row names any more, and whose the directory is.
 WITHOUT_AN_ENQUIRY = {"enquiries.Enquiry", "disclosures.FileRemoval", "disclosures.FilesAdoption"}
 #: The entries' own tables are written by the trigger; they are not watched by themselves.
@@ -36,7 +36,7 @@ NOT_WATCHED = {"audit_entry", "audit_entrybytes"}
 EVERY_MODEL = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
 
 
-def sort_of(model: type[models.Model]) -> Sort | None:
+def sort_of(model: type[models.Model]) -> TableKind | None:
     return THEIRS.get(model._meta.label) or getattr(model, "sort", None)
 
 
@@ -48,7 +48,7 @@ def test_every_model_is_classified() -> None:
     faults = [
         f"say which sort of facts {model._meta.label} holds (imap.agencies.sorts)"
         for model in EVERY_MODEL
-        if sort_of(model) not in set(Sort)
+        if sort_of(model) not in set(TableKind)
     ]
     assert len(EVERY_MODEL) > 150
     assert not faults, "\n".join(faults)
@@ -103,7 +103,7 @@ def protection(owner_sql: Any) -> Protection:
 def test_every_case_table_has_its_second_lock(protection: Protection) -> None:
     for model in EVERY_MODEL:
         table, sort = model._meta.db_table, sort_of(model)
-        if holds_case_content(model) or sort in {Sort.HISTORY, Sort.RECORD}:
+        if holds_case_content(model) or sort in {TableKind.HISTORY, TableKind.RECORD}:
             assert protection.forced[table], f"{table}: row-level security is not forced"
         if holds_case_content(model):
             assert protection.policies[table] & {"SELECT", "ALL"}, f"{table}: nobody may see it"
@@ -113,7 +113,7 @@ def test_every_case_table_has_its_second_lock(protection: Protection) -> None:
 def test_every_watched_table_has_the_trigger(protection: Protection) -> None:
     for model in EVERY_MODEL:
         table, sort = model._meta.db_table, sort_of(model)
-        if sort in {Sort.DRAFT, Sort.INFRASTRUCTURE} or table in NOT_WATCHED:
+        if sort in {TableKind.DRAFT, TableKind.INFRASTRUCTURE} or table in NOT_WATCHED:
             assert ("zz_record", "A") not in protection.triggers.get(table, set()), (
                 f"{table} must not be in the record"
             )
@@ -129,7 +129,7 @@ def test_what_is_written_once_is_refused_change(protection: Protection) -> None:
         if sort in WRITTEN_ONCE:
             assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
             assert not protection.privileges.get(table, set()) & {"UPDATE", "DELETE", "TRUNCATE"}, table
-        elif sort == Sort.DETAIL:
+        elif sort == TableKind.DETAIL:
             assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
             assert not protection.privileges.get(table, set()) & {"DELETE", "TRUNCATE"}, table
 
@@ -141,5 +141,5 @@ def test_guardians_generic_tables_are_out_of_use(protection: Protection) -> None
 
 def test_the_trigger_of_a_decision_stamps_its_time(protection: Protection) -> None:
     for model in EVERY_MODEL:
-        if sort_of(model) == Sort.DECISION and "recorded_at" in {f.name for f in model._meta.fields}:
+        if sort_of(model) == TableKind.DECISION and "recorded_at" in {f.name for f in model._meta.fields}:
             assert ("stamp", "A") in protection.triggers[model._meta.db_table], model._meta.label

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from imap.agencies.sorts import Sort
+from imap.agencies.sorts import TableKind
 
 pytestmark = pytest.mark.committed
 
@@ -90,7 +90,9 @@ CASE = "enquiries_enquiry"
 
 def keys_between_decisions() -> set[str]:
     """`table.column` of each foreign key from a decision to another, those to its enquiry apart."""
-    decisions = {m._meta.db_table: m for m in apps.get_models() if getattr(m, "sort", None) == Sort.DECISION}
+    decisions = {
+        m._meta.db_table: m for m in apps.get_models() if getattr(m, "sort", None) == TableKind.DECISION
+    }
     return {
         f"{table}.{field.column}"
         for table, model in decisions.items()

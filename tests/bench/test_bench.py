@@ -9,7 +9,7 @@ import sys
 import psycopg
 import pytest
 
-from enquiries.worklists import ask
+from enquiries.worklists import fetch
 from imap.agencies import session
 from imap.operations.addresses import with_database
 from tests.bench import checking
@@ -85,7 +85,7 @@ def test_nothing_waits_in_a_closed_sample(partnership: Partnership) -> None:
         p.housing_officer,
     ):
         with session.acting_as(user):
-            found = ask(lists_of(user))
+            found = fetch(lists_of(user))
             waiting |= {
                 (user.name, key, row.enquiry_id) for key, one in found.items() for row in one.page.rows
             }

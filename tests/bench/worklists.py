@@ -9,7 +9,7 @@ from guardian.shortcuts import get_objects_for_user
 
 from enquiries.keyset import COUNTED
 from enquiries.models import Enquiry, Stage
-from enquiries.worklists import Offered, ask
+from enquiries.worklists import Offered, fetch
 from imap.agencies.grants import Capacity
 from imap.agencies.models import User
 from imap.work.lists import ROOMS
@@ -63,7 +63,7 @@ class Comparison:
 
     def check(self) -> None:
         """Raises RuntimeError when the three do not find equally many rows, or none."""
-        found = {len(self.by_hand()), len(self.guardian()), ask([self._list])[self.key].count}
+        found = {len(self.by_hand()), len(self.guardian()), fetch([self._list])[self.key].count}
         if len(found) != 1 or 0 in found:
             raise RuntimeError(f"{self.name}: the same list by hand or by guardian has other rows: {found}")
 

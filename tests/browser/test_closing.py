@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from disclosures.closing.queries import to_close
 from disclosures.models import ClosedWithout, Item, OnwardAnswer
-from enquiries.queries import the_enquiry
+from enquiries.queries import get_enquiry_or_404
 from imap.agencies import session
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in
@@ -47,7 +47,7 @@ def test_a_manager_closes_over_what_is_missing_one_by_one(
     sign_in(page, p.lead_manager, at=where)
     look.at("Close the enquiry")
     with session.acting_as(p.lead_manager):
-        gaps = to_close(p.lead_manager, the_enquiry(p.lead_manager, enquiry.pk)).facts.gaps
+        gaps = to_close(p.lead_manager, get_enquiry_or_404(p.lead_manager, enquiry.pk)).facts.gaps
     fill(page, **{gap.key: "followed_up" for gap in gaps}, **CLOSED)
     press(page, "Close the enquiry")
     expect(page.get_by_role("heading", name="Closed without")).to_be_visible()

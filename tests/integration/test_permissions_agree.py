@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from enquiries.models import Enquiry, EnquiryGrant
-from enquiries.queries import reached
+from enquiries.queries import visible_to
 from enquiries.restricting.queries import candidates
 from imap.agencies import grants, session
 from imap.agencies.grants import Capacity
@@ -60,7 +60,7 @@ def test_model_application_and_database_agree(
                 and (until is None or until > timezone.now()) and not out(person, enquiry)
             }  # fmt: skip
             with session.acting_as(person):
-                application = set(reached(person, capacity).values_list("pk", flat=True))
+                application = set(visible_to(person, capacity).values_list("pk", flat=True))
                 asked_one_by_one = {
                     e for e in enquiries if grants.holds(person, capacity, e, model=EnquiryGrant)
                 }
@@ -90,7 +90,7 @@ def test_model_application_and_database_agree(
 
     guardian = partnership.guardian
     with session.acting_as(guardian):
-        overseen = set(reached(guardian).values_list("pk", flat=True))
+        overseen = set(visible_to(guardian).values_list("pk", flat=True))
     seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=guardian.pk)}
     assert overseen == seen == {e for e in enquiries if not out(guardian, e)}
 
@@ -108,7 +108,7 @@ def _first_lock_alone(
             "the capacities of one": {
                 (p.pk, c): {e for e in enquiries if c in held[p.pk, e]} for p, c in every
             },
-            "a list": {(p.pk, c): set(reached(p, c).values_list("pk", flat=True)) for p, c in every},
+            "a list": {(p.pk, c): set(visible_to(p, c).values_list("pk", flat=True)) for p, c in every},
             "rows of one": {(p.pk, c): {e for e in enquiries if _in_one(p, c, e)} for p, c in every},
         }
 

@@ -7,7 +7,7 @@ from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
 from disclosures.models import ClosedWithout, Closing
 from enquiries.models import Enquiry
-from enquiries.queries import the_enquiry
+from enquiries.queries import get_enquiry_or_404
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -19,7 +19,7 @@ CLOSED = {"why": "supported", "reasons": "Early help has begun, and the school k
 def close(enquiry: Enquiry, by: User, **changes: Any) -> Closing:
     """Closed by this person, with each silence and each thing unread confirmed; `changes`: other answers."""
     with session.acting_as(by):
-        known = to_close(by, the_enquiry(by, enquiry.pk))
+        known = to_close(by, get_enquiry_or_404(by, enquiry.pk))
         without = {gap.key: ClosedWithout.Because.NO_DIFFERENCE for gap in known.facts.gaps}
         history = "Read together with the earlier ones."
         answers = ClosingAnswers(**{**CLOSED, "history": history, "without": without, **changes})

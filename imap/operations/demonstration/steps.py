@@ -53,7 +53,7 @@ from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
 from enquiries import actions, draft_actions
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
-from enquiries.queries import the_enquiry
+from enquiries.queries import get_enquiry_or_404
 from enquiries.restricting import actions as restricting
 from enquiries.restricting.rules import RestrictionAnswers
 from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
@@ -441,7 +441,7 @@ def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
 
 def close(enquiry_id: UUID, *, by: User) -> None:
     """Closed with everybody's last word; over something unread or unanswered it takes a manager."""
-    known = to_close(by, the_enquiry(by, enquiry_id))
+    known = to_close(by, get_enquiry_or_404(by, enquiry_id))
     close_enquiry(
         enquiry_id=enquiry_id, by=by, key=new_key(), seen=known.in_words(),
         answers=ClosingAnswers(

@@ -17,7 +17,7 @@ from disclosures.rules.reasons import Reasons
 from disclosures.rules.releasing import rests_on
 from disclosures.unasked.actions import share_unasked
 from disclosures.unasked.queries import unasked
-from enquiries.queries import standing, the_enquiry
+from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import now
@@ -43,7 +43,7 @@ def enter(number: int, key: UUID, family: steps.Family, people: Mapping[str, Use
 
 def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
     by = people["owen.hart"]
-    enquiry = the_enquiry(by, key)
+    enquiry = get_enquiry_or_404(by, key)
     known = unasked(by, enquiry, capacities=standing(by, enquiry).capacities)
     child = next(one for one, name in known.people.items() if name == family.child)
     draft = AnswerDraft().with_item(
@@ -70,7 +70,7 @@ def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
 
 
 def _exchange(key: UUID, family: steps.Family, by: User) -> UUID:
-    enquiry = the_enquiry(by, key)
+    enquiry = get_enquiry_or_404(by, key)
     facts = exchanging(by, enquiry)
     child = next(one for one, position in facts.positions.items() if position.name == family.child)
     row = exchange_once(

@@ -18,7 +18,7 @@ from disclosures import actions as disclosure_actions
 from disclosures.models import Release
 from disclosures.rules.outcome import TellingAnswers
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.worklists import ask
+from enquiries.worklists import fetch
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -206,13 +206,13 @@ def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alo
             offered = [room(user, None) for room in ROOMS]
             assert {one.key for lists in offered for one in lists} == set(KINDS)
             for lists in offered:
-                together = ask(lists)
+                together = fetch(lists)
                 for one in lists:
                     alone = one.page()
                     assert together[one.key].page == alone, one.key
                     assert together[one.key].count == alone.count
                     if alone.after:
-                        later = ask(lists, chosen=one.key, after=alone.after)
+                        later = fetch(lists, chosen=one.key, after=alone.after)
                         assert later[one.key].count == alone.count
                         assert later[one.key].page.rows == one.page(alone.after).rows
                         assert not {row.key for row in later[one.key].page.rows} & {
