@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit.models import Look
+from audit.models import AccessEvent
 from imap.agencies import session
 from imap.agencies.keys import new_key
 
 
-def record_look(
+def record_access_event(
     *,
     enquiry_id: UUID | None,
     screen: str,
@@ -33,7 +33,9 @@ def record_look(
         raise RuntimeError("a look is a person's")
     shown = [(enquiry_id, about_id, str(outcome))]
     shown += [(one, None, str(outcome)) for one in sorted(set(also) - {enquiry_id})]
-    shown += [(one, None, Look.Outcome.LISTED.value) for one in sorted(set(named) - {enquiry_id, *also})]
+    shown += [
+        (one, None, AccessEvent.Outcome.LISTED.value) for one in sorted(set(named) - {enquiry_id, *also})
+    ]
     enquiries, rows, outcomes = zip(*shown, strict=True)
     keys = [new_key() for _one in shown]
     same: list[Any] = [session.now(), who.user.pk, who.user.agency_id, screen, method, words]
@@ -43,7 +45,7 @@ def record_look(
 
 # No RETURNING: most people may not read looks back.
 _LOOKS = (
-    f"INSERT INTO {Look._meta.db_table}"  # noqa: S608  (a name of our own)
+    f"INSERT INTO {AccessEvent._meta.db_table}"  # noqa: S608  (a name of our own)
     " (at, person_id, agency_id, screen, method, words, capacity, id, enquiry_id, about_id, outcome)"
     " SELECT %s, %s, %s, %s, %s, %s, '', one.* FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[]) AS one"
 )

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from audit.actions import record_look
-from audit.models import Look
+from audit.actions import record_access_event
+from audit.models import AccessEvent
 from enquiries.access import notes_of
 from enquiries.pages import TURNED_BACK
 from imap.agencies import session
@@ -21,16 +21,16 @@ def _look(request: HttpRequest, status: int) -> None:
     enquiry_id = match.kwargs.get("enquiry_id") if match else None
     notes = notes_of(request)
     if notes.not_now and status == 403:
-        outcome = Look.Outcome.NOT_NOW
+        outcome = AccessEvent.Outcome.NOT_NOW
     elif status in (403, 404):
-        outcome = Look.Outcome.REFUSED
+        outcome = AccessEvent.Outcome.REFUSED
     elif status >= 400:
-        outcome = Look.Outcome.FAILED
+        outcome = AccessEvent.Outcome.FAILED
     else:
-        outcome = Look.Outcome.SHOWN if request.method in ("GET", "HEAD") else Look.Outcome.DONE
+        outcome = AccessEvent.Outcome.SHOWN if request.method in ("GET", "HEAD") else AccessEvent.Outcome.DONE
     # A form that is shown again (422) shows what it shows; a page that was refused or broke shows nothing.
     shown = status < 400 or status == TURNED_BACK
-    record_look(
+    record_access_event(
         enquiry_id=enquiry_id if isinstance(enquiry_id, UUID) else None,
         about_id=_about(match.kwargs) if match else None,
         screen=match.view_name if match else "no such page",

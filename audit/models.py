@@ -71,7 +71,7 @@ class EntryBytes(models.Model):
         return str(self.entry_id)
 
 
-class Look(models.Model):
+class AccessEvent(models.Model):
     """That a person opened a page, or was refused it. Person, agency, capacity and time are the database's word."""
 
     sort: ClassVar[TableKind] = TableKind.RECORD
@@ -101,8 +101,8 @@ class Look(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["enquiry_id", "at"], name="audit_look_at_enquiry"),
-            models.Index(fields=["person", "at"], name="audit_look_of_person"),
+            models.Index(fields=["enquiry_id", "at"], name="audit_accessevent_at_enquiry"),
+            models.Index(fields=["person", "at"], name="audit_accessevent_of_person"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 -- makes one entry, by a trigger that neither bulk writes, raw SQL nor psql gets round.
 
 GRANT SELECT ON audit_entry TO imap_access;
-GRANT SELECT, INSERT ON audit_look TO imap_access;
+GRANT SELECT, INSERT ON audit_accessevent TO imap_access;
 GRANT INSERT ON audit_entry, audit_entrybytes TO imap_definer;
 GRANT SELECT ON audit_entry TO imap_definer;
 GRANT USAGE ON SEQUENCE audit_entry_id_seq TO imap_definer;
@@ -10,7 +10,7 @@ GRANT USAGE ON SEQUENCE audit_entry_id_seq TO imap_definer;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['audit_entry', 'audit_entrybytes', 'audit_look', 'audit_securitycatalogue'] LOOP
+  FOREACH t IN ARRAY ARRAY['audit_entry', 'audit_entrybytes', 'audit_accessevent', 'audit_securitycatalogue'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
@@ -93,7 +93,7 @@ $$;
 ALTER FUNCTION imap.recorded_now(uuid) OWNER TO imap_definer;
 
 -- A look's person, agency, capacity and time are the database's word, not the application's.
-CREATE FUNCTION imap.stamp_look() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION imap.stamp_access_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.person_id := imap.me();
@@ -106,17 +106,17 @@ BEGIN
       AND (g.until IS NULL OR g.until > now())), '');
   RETURN NEW;
 END $$;
-ALTER FUNCTION imap.stamp_look() OWNER TO imap_definer;
-CREATE TRIGGER stamp_look BEFORE INSERT ON audit_look FOR EACH ROW EXECUTE FUNCTION imap.stamp_look();
-ALTER TABLE audit_look ENABLE ALWAYS TRIGGER stamp_look;
+ALTER FUNCTION imap.stamp_access_event() OWNER TO imap_definer;
+CREATE TRIGGER stamp_access_event BEFORE INSERT ON audit_accessevent FOR EACH ROW EXECUTE FUNCTION imap.stamp_access_event();
+ALTER TABLE audit_accessevent ENABLE ALWAYS TRIGGER stamp_access_event;
 
 -- Looks: the Guardian's; of one's own agency, a manager's and a data protection officer's, except at an enquiry that
 -- they are kept out of themselves.
-CREATE POLICY see ON audit_look FOR SELECT TO imap_access USING (
+CREATE POLICY see ON audit_accessevent FOR SELECT TO imap_access USING (
   (SELECT imap.guards()) OR (agency_id = (SELECT imap.my_agency())
     AND ((SELECT imap.i_am('manager')) OR (SELECT imap.i_am('guardian')) OR (SELECT imap.i_am('dpo')))
     AND (enquiry_id IS NULL OR NOT imap.keeps_out(enquiry_id, (SELECT imap.me())))));
-CREATE POLICY record ON audit_look FOR INSERT TO imap_access WITH CHECK (person_id = imap.me());
+CREATE POLICY record ON audit_accessevent FOR INSERT TO imap_access WITH CHECK (person_id = imap.me());
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;
 
@@ -142,7 +142,7 @@ REVOKE EXECUTE ON FUNCTION imap.watch(text, text, text[]) FROM PUBLIC, imap_acce
 
 SELECT imap.watch('enquiries_enquiry', 'id');
 SELECT imap.watch('enquiries_enquirygrant', 'content_object_id');
-SELECT imap.watch('audit_look', 'enquiry_id');
+SELECT imap.watch('audit_accessevent', 'enquiry_id');
 SELECT imap.watch('agencies_user', '', 'password', 'last_login', 'sessions_ended');
 SELECT imap.watch(t, 'enquiry_id') FROM unnest(ARRAY[
   'enquiries_referral', 'enquiries_stagemove', 'enquiries_enquirylink', 'enquiries_spokenexchange', 'enquiries_latereview',
@@ -196,10 +196,10 @@ DO $$
 DECLARE t text;
 BEGIN
   PERFORM imap.keep_out('enquiries_enquiry', 'id', 'ALL');
-  PERFORM imap.keep_out('audit_look', 'enquiry_id', 'SELECT');
+  PERFORM imap.keep_out('audit_accessevent', 'enquiry_id', 'SELECT');
   FOR t IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'enquiry_id'
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
-      AND c.relname NOT IN ('audit_look', 'enquiries_restriction', 'enquiries_restrictedperson') LOOP
+      AND c.relname NOT IN ('audit_accessevent', 'enquiries_restriction', 'enquiries_restrictedperson') LOOP
     PERFORM imap.keep_out(t, 'enquiry_id', 'ALL');
   END LOOP;
 END $$;

@@ -39,7 +39,7 @@ from enquiries.rules import (
     why_not_record_consent,
 )
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.law.clocks import LONDON
@@ -196,9 +196,9 @@ def record_override(
     standing = _standing(enquiry_id, by)
     if stated is None:
         refusal = why_not_override(standing)
-    elif Capacity.ASKED in standing.capacities:
+    elif Participation.ASKED in standing.capacities:
         refusal = why_not_override_as_asked(standing)
-    elif Capacity.REFERRED in standing.capacities:
+    elif Participation.REFERRED in standing.capacities:
         refusal = why_not_override_as_referrer(standing)
     else:
         refusal = why_not_override_as_recipient(standing)

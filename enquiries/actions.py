@@ -25,7 +25,7 @@ from enquiries.models import (
 from enquiries.references import new_reference
 from enquiries.rules import ConcernDetails, NewPerson
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.keys import KeyTaken
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
@@ -76,12 +76,14 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
             raise KeyTaken
     lead = Agency.objects.get(leads=True)
     # The grants first: the enquiry's own row is visible only through them.
-    grants.give(EnquiryGrant, agency=lead, capacity=Capacity.LEAD, on=new.key, by=by, reason="Lead agency")
+    grants.give(
+        EnquiryGrant, agency=lead, capacity=Participation.LEAD, on=new.key, by=by, reason="Lead agency"
+    )
     if by.agency_id != lead.pk:
         grants.give(
             EnquiryGrant,
             agency=by.agency,
-            capacity=Capacity.REFERRED,
+            capacity=Participation.REFERRED,
             on=new.key,
             by=by,
             reason="Referred it",
@@ -198,7 +200,7 @@ def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen:
 def refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
     """Raise Refused (SEC1) unless a person does the lead agency's work on this enquiry."""
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         raise RuleViolation([refusal])
 
 
@@ -264,7 +266,7 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
         lock(one)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
     raise_if(rules.check_link(len(others), reasons))
-    led = grants.reaches(by, model=EnquiryGrant, capacity=Capacity.LEAD)
+    led = grants.reaches(by, model=EnquiryGrant, capacity=Participation.LEAD)
     known = set(
         Enquiry.objects.filter(led, pk__in=others).exclude(pk=enquiry_id).values_list("pk", flat=True)
     )

@@ -29,7 +29,7 @@ NOT_TOLD = frozenset({"id", "enquiry", "changed_by", "rated_at", "added_at"})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FieldChange:
     """One field that changed, from what to what."""
 
     name: str
@@ -39,7 +39,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DetailChange:
     """One saved change of a detail; `made` when it was first written down."""
 
     key: UUID
@@ -47,7 +47,7 @@ class Change:
     who: str
     why: str
     made: bool
-    lines: list[Line]
+    lines: list[FieldChange]
 
 
 def said(row: Any, name: str) -> str:
@@ -73,28 +73,30 @@ def _rows(detail: Any) -> Any:
     return detail.history.select_related(*related).order_by("history_date", "history_id")
 
 
-def changes_of(detail: Any) -> list[Change]:
+def changes_of(detail: Any) -> list[DetailChange]:
     """Every change of one detail, newest first. One query."""
-    found: list[Change] = []
+    found: list[DetailChange] = []
     before: Any = None
     for row in _rows(detail):
         lines = _differences(before, row) if before else []
         who = row.history_user.name if row.history_user else _("nobody signed in")
         found.append(
-            Change(row.pk, row.history_date, who, row.history_change_reason or "", before is None, lines)
+            DetailChange(
+                row.pk, row.history_date, who, row.history_change_reason or "", before is None, lines
+            )
         )
         before = row
     return found[::-1]
 
 
-def _differences(before: Any, after: Any) -> list[Line]:
+def _differences(before: Any, after: Any) -> list[FieldChange]:
     found = []
     for field in after.instance_type._meta.fields:
         if field.name in NOT_TOLD or getattr(before, field.attname) == getattr(after, field.attname):
             continue
         label = str(field.verbose_name)
         label = label[:1].upper() + label[1:]
-        found.append(Line(field.name, label, said(before, field.name), said(after, field.name)))
+        found.append(FieldChange(field.name, label, said(before, field.name), said(after, field.name)))
     return found
 
 
@@ -139,7 +141,7 @@ def refuse_stale(detail: Any, seen: UUID | None) -> None:
         raise_if(check_stale(detail, seen))
 
 
-def _since(detail: Any, seen: UUID) -> list[Change]:
+def _since(detail: Any, seen: UUID) -> list[DetailChange]:
     """The changes after a version, newest first; after an unknown version every change since it was written down."""
     found = []
     for change in changes_of(detail):

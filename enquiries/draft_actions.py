@@ -50,7 +50,7 @@ def base(part: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FormShowing:
     """One showing of a form: at which moment, and how often it had sent what was typed. Without JavaScript a form
     comes once, when somebody sends it."""
 
@@ -73,7 +73,7 @@ def keep_typed(
     opening: UUID,
     answers: dict[str, list[str]],
     part: str = FORM,
-    shown: Shown | None = None,
+    shown: FormShowing | None = None,
     enquiry_id: UUID | None = None,
 ) -> bool:
     """Keep what stands in one form. A save that was overtaken by a later one of the same page changes nothing.
@@ -81,7 +81,7 @@ def keep_typed(
     Returns False when the draft has ended since the page was shown (decided, thrown away, handed over): then nothing
     is kept, and a save that was still under way cannot bring it back. Raises TooMany.
     """
-    shown = shown or Shown()
+    shown = shown or FormShowing()
     hold(by, about)
     if shown.opened and _ended_since(by, about, opening, part, shown.opened):
         return False

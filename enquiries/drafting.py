@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enquiries import draft_actions, queries
-from enquiries.draft_actions import FORM, Shown, TooMany
+from enquiries.draft_actions import FORM, FormShowing, TooMany
 from enquiries.draft_words import words_of
 from enquiries.models import Draft
 from enquiries.pages import user_of
@@ -109,9 +109,9 @@ def keep(
     )
 
 
-def _shown(request: HttpRequest) -> Shown:
+def _shown(request: HttpRequest) -> FormShowing:
     turn = request.POST.get(f"{OURS}turn", "")
-    return Shown(
+    return FormShowing(
         _moment(request.POST.get(f"{OURS}opened", "")), int(turn) if re.fullmatch(r"\d{1,6}", turn) else 0
     )
 

@@ -20,7 +20,7 @@ from enquiries.merging.queries import Also, also_on
 from enquiries.models import Enquiry, Person, SamePerson, Stage
 from enquiries.queries import visible_to
 from enquiries.rules import NewPerson
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
 SHOWN = 10  # earlier enquiries before one is saved
@@ -160,7 +160,7 @@ def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 def _known(
     user: User, keys: Iterable[UUID], beside: Iterable[UUID] = (), own: Collection[UUID] = ()
 ) -> dict[UUID, Person]:
-    rows = Person.objects.filter(pk__in=list(keys), enquiry__in=visible_to(user, Capacity.LEAD))
+    rows = Person.objects.filter(pk__in=list(keys), enquiry__in=visible_to(user, Participation.LEAD))
     if own:
         pair = Q(person=OuterRef("pk"), other__in=own) | Q(other=OuterRef("pk"), person__in=own)
         rows = rows.filter(~Exists(SamePerson.objects.filter(pair, same=False, superseded_by=None)))

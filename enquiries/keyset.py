@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class KeysetPage(Generic[Row]):
     """One keyset page: the rows, what to put in the address for the next one ("" when there is none), and how many
     there are from here on (at most COUNTED + 1)."""
 
@@ -25,7 +25,7 @@ class Page(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeysetPlace:
     """Where one row stands in the order of its list: by a whole number, where the list has one, a moment and its key."""
 
     first: int | None
@@ -37,7 +37,7 @@ class Place:
         return "_".join([*before, self.at.isoformat(), str(self.key)])
 
 
-def place_in(after: str, *, first: bool = False) -> Place | None:
+def place_in(after: str, *, first: bool = False) -> KeysetPlace | None:
     """The place that an address names; None where it names none of this list, which shows the first page."""
     try:
         *before, moment, key = after.split("_")
@@ -47,10 +47,10 @@ def place_in(after: str, *, first: bool = False) -> Place | None:
         return None
     if at.tzinfo is None or len(number) != first:
         return None
-    return Place(number[0] if first else None, at, pk)
+    return KeysetPlace(number[0] if first else None, at, pk)
 
 
-def beyond(place: Place | None, by: str, first: str = "") -> Q:
+def beyond(place: KeysetPlace | None, by: str, first: str = "") -> Q:
     """A condition: the rows after a place in the order of `first`, `by` and their keys; all of them where it is none."""
     if place is None:
         return Q()
@@ -59,7 +59,7 @@ def beyond(place: Place | None, by: str, first: str = "") -> Q:
     return later | Q(**{f"{first}__gt": place.first}) if first else later
 
 
-def page_of(rows: "QuerySet[Any]", by: str, after: str, *, first: str = "") -> Page[Any]:
+def page_of(rows: "QuerySet[Any]", by: str, after: str, *, first: str = "") -> KeysetPage[Any]:
     """A page of rows in the order of one moment (`by`) and their keys; of a whole number before it (`first`) when one is
     named. `after` is the address of a page before this one; one that names no place shows the first page. One query."""
     order = [*([first] if first else []), by, "id"]
@@ -68,11 +68,11 @@ def page_of(rows: "QuerySet[Any]", by: str, after: str, *, first: str = "") -> P
     return cut(found, lambda row: _place(row, by, first))
 
 
-def cut(found: Sequence[Row], place: Callable[[Row], Place]) -> Page[Row]:
+def cut(found: Sequence[Row], place: Callable[[Row], KeysetPlace]) -> KeysetPage[Row]:
     """The first page of what was found."""
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], str(place(last)) if last is not None else "", len(found))
+    return KeysetPage(found[:PAGE], str(place(last)) if last is not None else "", len(found))
 
 
-def _place(row: Model, by: str, first: str) -> Place:
-    return Place(getattr(row, first) if first else None, getattr(row, by), row.pk)
+def _place(row: Model, by: str, first: str) -> KeysetPlace:
+    return KeysetPlace(getattr(row, first) if first else None, getattr(row, by), row.pk)

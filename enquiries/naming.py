@@ -44,7 +44,7 @@ _BY_BIRTH = {"mother": "mother", "married_father": "father", "registered_father"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedInText:
     """Somebody whom a text names, and with which words, as they were typed."""
 
     person: Person
@@ -57,7 +57,9 @@ class Named:
         return f"{self.person.name} ({found})"
 
 
-def named_besides(texts: Iterable[str], people: Sequence[Person], chosen: Iterable[Person]) -> list[Named]:
+def named_besides(
+    texts: Iterable[str], people: Sequence[Person], chosen: Iterable[Person]
+) -> list[NamedInText]:
     """Who of these people is named in the texts and is not among those chosen (DEL1). A name or role that somebody chosen
     has too means them."""
     folded = [fold(text) for text in texts]
@@ -74,7 +76,7 @@ def named_besides(texts: Iterable[str], people: Sequence[Person], chosen: Iterab
             meant = plural if (singular, plural) in roles else (*singular, *plural)
             words += [word for text in folded for word in _by_role(text, meant)]
         if words:
-            found.append(Named(person, tuple(dict.fromkeys(words))))
+            found.append(NamedInText(person, tuple(dict.fromkeys(words))))
     return found
 
 

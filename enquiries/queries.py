@@ -31,11 +31,11 @@ from enquiries.references import tidy
 from enquiries.restricting.queries import Restricted, restriction_of
 from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
 
-def visible_to(user: User, capacity: Capacity | None = None) -> "QuerySet[Enquiry]":
+def visible_to(user: User, capacity: Participation | None = None) -> "QuerySet[Enquiry]":
     """The one door: enquiries that a person's agency has a grant on, but for those that a restriction keeps them out
     of. The partnership's Guardian sees that all exist, except where a restriction names them (ADR 0010)."""
     if user.is_partnership_guardian and capacity is None:
@@ -169,8 +169,8 @@ def _agencies(named_on: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
     the Guardian all of them, for anybody else their own."""
     found: dict[str, list[str]] = {}
     for one in named_on:
-        if one["capacity"] != Capacity.LEAD:
-            found.setdefault(one["agency"], []).append(str(Capacity(one["capacity"]).label))
+        if one["capacity"] != Participation.LEAD:
+            found.setdefault(one["agency"], []).append(str(Participation(one["capacity"]).label))
     return [(agency, "; ".join(parts)) for agency, parts in found.items()]
 
 
@@ -251,7 +251,7 @@ def in_hand(user: User, rating: int | None = None) -> Offer:
 def referred(user: User) -> Offer:
     """Enquiries that this person's agency referred, oldest first. Their rating is the lead agency's business, which
     refers nothing to itself: nobody reads it here."""
-    rows = visible_to(user, Capacity.REFERRED).annotate(restricted=_RESTRICTED)
+    rows = visible_to(user, Participation.REFERRED).annotate(restricted=_RESTRICTED)
     columns = ENQUIRY | {"what": "stage", "restricted": "restricted"}
     return Offer("referred", rows, "happened_at", columns)
 
@@ -286,7 +286,7 @@ def _of_lead(user: User, stages: list[Stage], only: int | None) -> "QuerySet[Any
     concern = Concern.objects.filter(enquiry=OuterRef("pk"))
     child = Person.objects.filter(enquiry=OuterRef("pk"), role=Person.Role.CHILD).order_by("id")
     rows = (
-        visible_to(user, Capacity.LEAD)
+        visible_to(user, Participation.LEAD)
         .filter(stage__in=stages)
         .annotate(
             rating=Subquery(concern.values("rating")[:1]),

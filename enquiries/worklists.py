@@ -25,12 +25,12 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from enquiries import keyset
-from enquiries.keyset import Page, Place, beyond, cut, place_in
+from enquiries.keyset import KeysetPage, KeysetPlace, beyond, cut, place_in
 from enquiries.models import Concern
 from imap.agencies.models import User
 
 
-class Listed(NamedTuple):
+class ListRow(NamedTuple):
     """One row of a list, the same of every room: what its words, its address and its place are made of."""
 
     list: str
@@ -46,8 +46,8 @@ class Listed(NamedTuple):
     since: datetime | None = None
     restricted: str | None = None  # the kind of its restriction in force
 
-    def place(self, *, rated: bool) -> Place:
-        return Place(self.rating if rated else None, self.at, self.key)
+    def place(self, *, rated: bool) -> KeysetPlace:
+        return KeysetPlace(self.rating if rated else None, self.at, self.key)
 
 
 def _said(value: Any, kind: "Field[Any, Any]") -> Cast:
@@ -76,10 +76,10 @@ class Offered(ABC):
     rated: bool
 
     @abstractmethod
-    def statement(self, place: Place | None) -> tuple[str, Sequence[Any]]:
+    def statement(self, place: KeysetPlace | None) -> tuple[str, Sequence[Any]]:
         """SQL and parameters of its rows in order, from a place on: at most COUNTED + 1."""
 
-    def page(self, after: str = "") -> Page[Listed]:
+    def page(self, after: str = "") -> KeysetPage[ListRow]:
         """A page of this list alone. One query."""
         return fetch([self], chosen=self.key, after=after)[self.key].page
 
@@ -98,18 +98,18 @@ class Offer(Offered):
     rated: bool = False
     but: str = ""
 
-    def statement(self, place: Place | None) -> tuple[str, Sequence[Any]]:
+    def statement(self, place: KeysetPlace | None) -> tuple[str, Sequence[Any]]:
         first = "rating" if self.rated else ""
         rows = self.rows.filter(beyond(place, self.by, first)).order_by(*filter(None, [first, self.by, "id"]))
         said = _NOT_SAID | {"at": self.by} | dict(self.columns)
-        picked = [said[name] for name in Listed._fields[2:]]
+        picked = [said[name] for name in ListRow._fields[2:]]
         tags = [_said(self.key, TextField()), _said(place is not None, BooleanField())]
         rows = rows.values_list(*tags, *picked)
         if not self.but:
             return rows[: keyset.COUNTED + 1].query.sql_with_params()
         inner, given = rows.query.sql_with_params()
         # OFFSET 0: PostgreSQL would ask the condition before it sorts otherwise.
-        columns = ", ".join(Listed._fields)
+        columns = ", ".join(ListRow._fields)
         words = ("SELECT * FROM (", inner, "OFFSET 0) found (", columns, ") WHERE", self.but, "LIMIT %s")
         return " ".join(words), [*given, keyset.COUNTED + 1]
 
@@ -139,7 +139,7 @@ class FromFunction(Offered):
     parameters: Sequence[Any] = ()
     rated: bool = False
 
-    def statement(self, place: Place | None) -> tuple[str, Sequence[Any]]:
+    def statement(self, place: KeysetPlace | None) -> tuple[str, Sequence[Any]]:
         at, key = (place.at, place.key) if place else (None, None)
         words = (
             "SELECT %s::text, %s::boolean, found.* FROM (", self.sql, ") found",
@@ -152,14 +152,14 @@ class FromFunction(Offered):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListResult:
     """What was found of one list: the page that was asked for, and how many there are in all (at most COUNTED + 1)."""
 
-    page: Page[Listed]
+    page: KeysetPage[ListRow]
     count: int
 
 
-def fetch(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dict[str, Found]:
+def fetch(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dict[str, ListResult]:
     """The first page of each list, of the chosen one the page from `after` on, with their counts.
 
     One query: every list is a member of its own, ordered and cut short, so that each costs what it would cost alone.
@@ -170,7 +170,7 @@ def fetch(lists: Sequence[Offered], *, chosen: str = "", after: str = "") -> dic
     return sort_out(asked(words, given), {one.key: one.rated for one in lists}, places)
 
 
-def compose(lists: Sequence[Offered], places: Mapping[str, Place | None]) -> tuple[str, list[Any]]:
+def compose(lists: Sequence[Offered], places: Mapping[str, KeysetPlace | None]) -> tuple[str, list[Any]]:
     """SQL and parameters of all of them; of a list with a place both its pages, the first and the one from there on. No
     words: none of them can have rows."""
     members = []
@@ -184,20 +184,20 @@ def compose(lists: Sequence[Offered], places: Mapping[str, Place | None]) -> tup
     return words, [value for _words, given in members for value in given]
 
 
-def asked(words: str, given: Sequence[Any]) -> list[Listed]:
+def asked(words: str, given: Sequence[Any]) -> list[ListRow]:
     """The rows of what `compose` gave."""
     if not words:
         return []
     with connection.cursor() as cursor:
         cursor.execute(words, given)
-        return [Listed(*row) for row in cursor.fetchall()]
+        return [ListRow(*row) for row in cursor.fetchall()]
 
 
 def sort_out(
-    found: Sequence[Listed], lists: Mapping[str, bool], places: Mapping[str, Place | None]
-) -> dict[str, Found]:
+    found: Sequence[ListRow], lists: Mapping[str, bool], places: Mapping[str, KeysetPlace | None]
+) -> dict[str, ListResult]:
     """The rows of many lists, list by list; of each its name, and whether it is rated."""
-    rows: dict[tuple[str, bool], list[Listed]] = {
+    rows: dict[tuple[str, bool], list[ListRow]] = {
         (key, later): [] for key in lists for later in (False, True)
     }
     for row in found:
@@ -205,10 +205,10 @@ def sort_out(
     pages = {}
     for key, rated in lists.items():
         here = sorted(rows[key, places.get(key) is not None], key=_order)
-        pages[key] = Found(cut(here, partial(Listed.place, rated=rated)), len(rows[key, False]))
+        pages[key] = ListResult(cut(here, partial(ListRow.place, rated=rated)), len(rows[key, False]))
     return pages
 
 
-def _order(row: Listed) -> tuple[int, datetime, UUID]:
+def _order(row: ListRow) -> tuple[int, datetime, UUID]:
     """As every member is ordered: a query of many members promises no order."""
     return row.rating, row.at, row.key

@@ -291,7 +291,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_content": {"()": "imap.operations.logs.NoContent"}},
-    "formatters": {"line": {"()": "imap.operations.logs.Line"}},
+    "formatters": {"line": {"()": "imap.operations.logs.LineFormatter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_content"]}
     },

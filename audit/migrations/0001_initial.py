@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             },
         ),
         imap.agencies.tables.CreateTable(
-            name='Look',
+            name='AccessEvent',
             fields=[
                 ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(default=imap.agencies.session.now)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['enquiry_id', 'at'], name='audit_look_at_enquiry'), models.Index(fields=['person', 'at'], name='audit_look_of_person')],
+                'indexes': [models.Index(fields=['enquiry_id', 'at'], name='audit_accessevent_at_enquiry'), models.Index(fields=['person', 'at'], name='audit_accessevent_of_person')],
                 'constraints': [],
             },
         ),

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from audit.models import Look
+from audit.models import AccessEvent
 from audit.queries.record import record_of
 from disclosures.files.queries import names_of as file_names
-from enquiries.keyset import Place, place_in
+from enquiries.keyset import KeysetPlace, place_in
 
 __all__ = ["AccessPage", "accesses_of", "record_of"]
 
@@ -21,7 +21,7 @@ FILES = {"disclosures:file", "disclosures:picture", "disclosures:original"}
 class AccessPage:
     """Some accesses, newest first, and what to put in the address for the next ones ("" when there are none)."""
 
-    rows: list[Look]
+    rows: list[AccessEvent]
     after: str
 
 
@@ -29,9 +29,9 @@ def accesses_of(enquiry_id: UUID, *, opened: bool = False, after: str = "", size
     """Who looked at an enquiry, newest first, as far as the reader may know (own agency's manager, Guardian); `opened`: not
     where it was only named in a list. Of a file that was handed over its name, for whoever may read its item. One query; two
     where a file was handed over."""
-    rows = Look.objects.filter(enquiry_id=enquiry_id).select_related("person", "agency")
+    rows = AccessEvent.objects.filter(enquiry_id=enquiry_id).select_related("person", "agency")
     if opened:
-        rows = rows.exclude(outcome=Look.Outcome.LISTED)
+        rows = rows.exclude(outcome=AccessEvent.Outcome.LISTED)
     if place := place_in(after):
         rows = rows.filter(Q(at__lt=place.at) | Q(at=place.at, id__lt=place.key))
     found = list(rows.order_by("-at", "-id")[: size + 1])
@@ -41,4 +41,4 @@ def accesses_of(enquiry_id: UUID, *, opened: bool = False, after: str = "", size
     for look in shown:
         look.named = names.get(look.about_id, "") if look.about_id else ""
     last = shown[-1] if len(found) > size else None
-    return AccessPage(shown, str(Place(None, last.at, last.pk)) if last else "")
+    return AccessPage(shown, str(KeysetPlace(None, last.at, last.pk)) if last else "")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import Look
+from audit.models import AccessEvent
 from audit.queries.period import Month
 from consent.models import Override
 from consent.queries.reviewing import Unreviewed, not_reviewed, unreviewed
@@ -92,7 +92,7 @@ def dashboard(guardian: User, month: Month) -> Dashboard:
     answers = _refused(month) | _nothing(month)
     for row in answers.values("agency_id", "agency__name", "kind").annotate(n=Count("id")):
         setattr(of(row), "refused" if row["kind"] == Answer.Kind.REFUSED else "nothing", row["n"])
-    looks = Look.objects.filter(at__gte=month.start, at__lt=month.end).aggregate(
+    looks = AccessEvent.objects.filter(at__gte=month.start, at__lt=month.end).aggregate(
         refused=Count("id", filter=REFUSED_LOOK), without=Count("id", filter=LOOK_WITHOUT_PART)
     )
     return Dashboard(
@@ -126,14 +126,16 @@ def _nothing(month: Month) -> "QuerySet[Any]":
     return _within(Answer, month).filter(~kept_back, kind=Answer.Kind.NOTHING)
 
 
-REFUSED_LOOK = Q(outcome=Look.Outcome.REFUSED, enquiry_id__isnull=False)
+REFUSED_LOOK = Q(outcome=AccessEvent.Outcome.REFUSED, enquiry_id__isnull=False)
 LOOK_WITHOUT_PART = Q(
-    capacity="", enquiry_id__isnull=False, outcome__in=[Look.Outcome.SHOWN, Look.Outcome.DONE]
+    capacity="", enquiry_id__isnull=False, outcome__in=[AccessEvent.Outcome.SHOWN, AccessEvent.Outcome.DONE]
 )
 
 
 def _looks(month: Month, condition: Q) -> "QuerySet[Any]":
-    return Look.objects.filter(condition, at__gte=month.start, at__lt=month.end).select_related("person")
+    return AccessEvent.objects.filter(condition, at__gte=month.start, at__lt=month.end).select_related(
+        "person"
+    )
 
 
 # The cases behind a figure -----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ WITH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DecisionLogLine:
     """One line of the decision log: its number, the entry, what it tells in words a lawyer can read, and the other enquiry
     that it names, if any."""
 
@@ -85,7 +85,7 @@ class Line:
 class LogPage:
     """Some lines, and what to put in the address for the next ones ("" when there are none)."""
 
-    lines: list[Line]
+    lines: list[DecisionLogLine]
     after: str
 
 
@@ -127,11 +127,11 @@ def record_of(
     return LogPage(lines, str(before + size) if len(rows) > size else "")
 
 
-def _line(number: int, entry: Entry, row: Any, label: str, called: AgencyNames) -> Line:
+def _line(number: int, entry: Entry, row: Any, label: str, called: AgencyNames) -> DecisionLogLine:
     row.agency_names, row.told_at = called, entry.recorded_at
     named = getattr(row, NAMES_ANOTHER[label]) if label in NAMES_ANOTHER else None
     agency = called.as_written(entry.agency, entry.recorded_at)
-    return Line(number, entry, agency, TELLERS[label](row, entry), named)
+    return DecisionLogLine(number, entry, agency, TELLERS[label](row, entry), named)
 
 
 def agency_names() -> AgencyNames:

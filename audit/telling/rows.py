@@ -12,7 +12,7 @@ from audit.telling.words import Telling, details, from_to, label_of, of_record, 
 from disclosures.marks.rules import in_words_of_grading
 from disclosures.models import Certainty
 from enquiries.details import NOT_TOLD
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.law.files import names as names_of_law
 
 
@@ -78,7 +78,7 @@ def tell_same(row: Any, entry: Entry) -> Telling:
 
 def tell_grant(row: Any, entry: Entry) -> Telling:
     """That an agency was let into the case, in which capacity and why."""
-    capacity = Capacity(row.permission.codename).label
+    capacity = Participation(row.permission.codename).label
     agency = name_on_row(row, row.group.agency)
     return Telling(
         _("%(agency)s was given access: %(capacity)s") % {"agency": agency, "capacity": capacity},

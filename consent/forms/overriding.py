@@ -132,7 +132,7 @@ class ReviewForm(ReasonedForm):
         return self.cleaned_data
 
 
-class ReadForm(GovukForm):
+class OverrideReadForm(GovukForm):
     """ "I have read this"."""
 
     key = Key()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent import rules
 from consent.forms.givers import GiverForm
-from consent.models import Capacity, HolderSays, Method, NotAsking, ParagraphEighteen, Position
+from consent.models import HolderSays, MentalCapacity, Method, NotAsking, ParagraphEighteen, Position
 from consent.rules import AGREED, ANSWERED, NO, UNASKED, YES, PersonFacts
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
@@ -19,7 +19,7 @@ from imap.law.violations import as_errors
 _SAID_NO = {Position.REFUSED, Position.REFUSED_BY_ONE}
 #: Positions of somebody who was spoken to: what they were told, or why not (CON1).
 _SPOKEN_TO = AGREED | _SAID_NO
-_DOUBTED = {Capacity.HAS, Capacity.LACKS}
+_DOUBTED = {MentalCapacity.HAS, MentalCapacity.LACKS}
 HOLDER = "holder_"
 
 
@@ -42,7 +42,7 @@ class ConsentForm(GiverForm):
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     capacity = Choice(
         label=_("Is there reason to doubt that they can decide this for themselves?"),
-        choices=Capacity.choices,
+        choices=MentalCapacity.choices,
         required=False,
         mark_optional=False,
         help_text=_(
@@ -173,7 +173,7 @@ class ConsentForm(GiverForm):
             del self.fields["own_view"], self.fields["own_view_not_obtained"]
         if about.answers_for_self(on):
             # Adults are presumed to have capacity; at 16 and 17 it is considered each time.
-            self.fields["capacity"].initial = "" if about.young(on) else Capacity.PRESUMED
+            self.fields["capacity"].initial = "" if about.young(on) else MentalCapacity.PRESUMED
         else:
             del self.fields["capacity"], self.fields["capacity_assessed_by"], self.fields["capacity_helped"]
         self.leave_out_unanswerable()

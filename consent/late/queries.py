@@ -12,7 +12,7 @@ from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -23,7 +23,7 @@ def _reached(user: User) -> "QuerySet[SpokenExchange]":
     rows = rows.annotate(others_there=managers_besides("agency", "recorded_by"))
     if user.is_partnership_guardian:
         return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
-    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
     return rows.filter(lead | own)
 
@@ -43,7 +43,7 @@ def late_reviewer(user: User, spoken: SpokenExchange) -> Reviewer:
         roles=user.roles,
         decided=spoken.recorded_by_id == user.pk,
         of_its_agency=spoken.agency_id == user.agency_id,
-        of_lead_agency=grants.holds(user, Capacity.LEAD, spoken.enquiry_id, model=EnquiryGrant),
+        of_lead_agency=grants.holds(user, Participation.LEAD, spoken.enquiry_id, model=EnquiryGrant),
         others_there=spoken.others_there,  # type: ignore[attr-defined]
         reviewed=Reviewed(str(done.recorded_by), moment(done.recorded_at), done.verdict) if done else None,
     )

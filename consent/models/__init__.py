@@ -37,7 +37,7 @@ class Method(models.TextChoices):
     POSTER = "poster", _("A notice or poster was displayed")
 
 
-class Capacity(models.TextChoices):
+class MentalCapacity(models.TextChoices):
     """Whether somebody of 16 or over can decide this (CON2; Mental Capacity Act 2005: presumed)."""
 
     PRESUMED = "presumed", _("No, there is no reason to doubt it")
@@ -175,7 +175,7 @@ class ConsentAccount(CaseRow):
     unasked_because = models.TextField(_("why nobody was asked"), blank=True)
     paragraph_18 = models.CharField(max_length=15, choices=ParagraphEighteen.choices, blank=True)
     capacity = models.CharField(
-        _("capacity at 16 or over in doubt"), max_length=8, choices=Capacity.choices, blank=True
+        _("capacity at 16 or over in doubt"), max_length=8, choices=MentalCapacity.choices, blank=True
     )
     capacity_assessed_by = models.CharField(_("capacity assessed by"), max_length=200, blank=True)
     capacity_helped = models.TextField(_("how they were helped to decide"), blank=True)

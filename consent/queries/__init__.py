@@ -8,7 +8,16 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson, Reliance, Review, Verdict
-from consent.rules import HARM, LEFT_FOR_LATER, InForce, Overriding, PersonFacts, Question, Recorded, derive
+from consent.rules import (
+    HARM,
+    LEFT_FOR_LATER,
+    ConsentQuestion,
+    InForce,
+    Overriding,
+    PersonFacts,
+    Recorded,
+    derive,
+)
 from enquiries.family.queries import relations_of
 from enquiries.family.rules import DESCENDING
 from enquiries.models import Person, Referral, Relation
@@ -118,7 +127,7 @@ class PersonConsent:
             facts_of(self.person),
             [recorded(self.record)] if self.record else [],
             [overriding(one) for one in (*self.overrides, *self.overturned)],
-            Question(str(agency_id), session.now(), asked, kinds),
+            ConsentQuestion(str(agency_id), session.now(), asked, kinds),
         )
 
 

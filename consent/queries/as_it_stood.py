@@ -44,7 +44,7 @@ class AsItStood:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ChangeSince:
     """One thing that is different now, in words, and how it reads now."""
 
     words: str
@@ -89,7 +89,7 @@ def _person(key: UUID, people: dict[UUID, Any], record: ConsentRecord | None) ->
     )
 
 
-def changed_since(then: AsItStood, now: AsItStood) -> list[Since]:
+def changed_since(then: AsItStood, now: AsItStood) -> list[ChangeSince]:
     """What is different between two moments, in words. No query."""
     found = []
     for name, words in (
@@ -98,25 +98,25 @@ def changed_since(then: AsItStood, now: AsItStood) -> list[Since]:
         ("rating_because", _("Why this rating was changed")),
     ):
         if getattr(then, name) != getattr(now, name):
-            found.append(Since(words, getattr(now, name)))
+            found.append(ChangeSince(words, getattr(now, name)))
     if then.rating != now.rating:
         named = {"then": then.rating, "now": now.rating}
-        found.append(Since(_("The rating went from %(then)s to %(now)s") % named))
+        found.append(ChangeSince(_("The rating went from %(then)s to %(now)s") % named))
     before = {one.key: one for one in then.people}
     for one in now.people:
         found += _changed_person(before.get(one.key), one)
     return found
 
 
-def _changed_person(then: PersonThen | None, now: PersonThen) -> list[Since]:
+def _changed_person(then: PersonThen | None, now: PersonThen) -> list[ChangeSince]:
     name = now.name or _("somebody on the enquiry")
     if then is None:
-        return [Since(_("%(name)s was added") % {"name": name}, now.position)]
+        return [ChangeSince(_("%(name)s was added") % {"name": name}, now.position)]
     found = []
     if (then.name, then.role, then.born) != (now.name, now.role, now.born):
-        found.append(Since(_("What is known of %(name)s was changed") % {"name": then.name or name}))
+        found.append(ChangeSince(_("What is known of %(name)s was changed") % {"name": then.name or name}))
     if (then.position, then.recorded) != (now.position, now.recorded):
         named = {"name": name, "then": then.position.lower() or _("nothing recorded")}
         words = _("Consent of %(name)s, which was: %(then)s") % named
-        found.append(Since(words, f"{now.position}; {now.recorded}"))
+        found.append(ChangeSince(words, f"{now.position}; {now.recorded}"))
     return found

@@ -7,7 +7,7 @@ from enquiries.models import EnquiryGrant, Person, Stage
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.clocks import LONDON
 
@@ -21,7 +21,7 @@ def to_look_again(user: User, rating: int | None = None) -> Offer:
     """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first (CON8)."""
     today = session.now().astimezone(LONDON).date()
     rows = ConsentRecord.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
+        grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"),
         of_rating(rating),
         superseded_by=None,
         review_on__lte=today,

@@ -18,7 +18,7 @@ from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 from imap.design.templatetags.govuk import moment
@@ -49,9 +49,9 @@ def overrides_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Overri
     if user.is_partnership_guardian:
         return rows.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     reaches = partial(grants.reaches, user, model=EnquiryGrant, key="enquiry_id", on=on)
-    lead = Q(reaches(capacity=Capacity.LEAD))
+    lead = Q(reaches(capacity=Participation.LEAD))
     own = Q(reaches(), agency=user.agency_id)
-    asked = reaches(capacity=Capacity.ASKED)
+    asked = reaches(capacity=Participation.ASKED)
     offered = OverrideOffer.objects.filter(override=OuterRef("pk"), to=user.agency_id)
     return rows.filter(lead | own | Q(asked, Exists(offered)))
 
@@ -75,7 +75,7 @@ def reviewer_of(user: User, override: Override) -> Reviewer:
         roles=user.roles,
         decided=override.recorded_by_id == user.pk,
         of_its_agency=override.agency_id == user.agency_id,
-        of_lead_agency=grants.holds(user, Capacity.LEAD, override.enquiry_id, model=EnquiryGrant),
+        of_lead_agency=grants.holds(user, Participation.LEAD, override.enquiry_id, model=EnquiryGrant),
         others_there=override.others_there,  # type: ignore[attr-defined]
         reviewed=Reviewed(str(done.recorded_by), moment(done.recorded_at), done.verdict) if done else None,
     )
@@ -129,7 +129,7 @@ def theirs_to_review(user: User) -> Q:
     has no other, a manager of the lead agency or the Guardian (OVR7, LATE1)."""
     manages = Q(pk__in=[])
     if user.is_manager:
-        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))
         manages = Q(agency=user.agency_id) | (Q(others_there=False) & lead)
     if user.is_partnership_guardian:
         manages |= Q(others_there=False)
@@ -169,7 +169,7 @@ def _late_elsewhere(user: User) -> "QuerySet[Override]":
     rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
     told = Q(pk__in=[])
     if user.is_manager:
-        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+        lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))
         told |= lead & ~Q(agency=user.agency_id)
     if user.is_partnership_guardian:
         told = Q()

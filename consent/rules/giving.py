@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from consent.models import Capacity, HolderSays, Method, NotAsking, Position
+from consent.models import HolderSays, MentalCapacity, Method, NotAsking, Position
 from consent.rules.people import (
     PersonFacts,
     givers_for,
@@ -142,19 +142,19 @@ def _check_capacity(answers: ConsentAnswers, person: PersonFacts, on: date) -> l
     if person.young(on) and not answers.capacity:
         words = f"Say whether there is reason to doubt that {person.name} can decide this."
         return [Violation("CON2", words, "capacity")]
-    if answers.capacity in {Capacity.HAS, Capacity.LACKS}:
+    if answers.capacity in {MentalCapacity.HAS, MentalCapacity.LACKS}:
         if not answers.capacity_assessed_by:
             found.append(Violation("CON2", "Write who assessed their capacity.", "capacity_assessed_by"))
         if not answers.capacity_helped:
             words = "Write how they were helped to decide for themselves."
             found.append(Violation("CON2", words, "capacity_helped"))
     if answers.position == Position.BEST_INTERESTS:
-        if answers.capacity != Capacity.LACKS:
+        if answers.capacity != MentalCapacity.LACKS:
             words = "A decision in their best interests is made only for somebody who cannot decide this."
             found.append(Violation("CON2", words, "capacity"))
         words = "Write why sharing is in their best interests, and what they would have wanted."
         found += check_reason(answers.best_interests, "CON2", words, "best_interests")
-    elif answers.capacity == Capacity.LACKS:
+    elif answers.capacity == MentalCapacity.LACKS:
         words = (
             f"{person.name} cannot decide this, so the answer is not theirs. Choose “decided in their best interests”, "
             "or record that consent was not sought."

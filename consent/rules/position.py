@@ -55,7 +55,7 @@ class Overriding:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConsentQuestion:
     """Who would ask whom for what, and when. `asked` is "" while no agency is chosen, `kinds` None while no kinds are;
     empty kinds mean any kind."""
 
@@ -90,7 +90,10 @@ class InForce:
 
 
 def derive(
-    person: PersonFacts, records: Sequence[Recorded], overrides: Iterable[Overriding], question: Question
+    person: PersonFacts,
+    records: Sequence[Recorded],
+    overrides: Iterable[Overriding],
+    question: ConsentQuestion,
 ) -> InForce:
     """The position in force of one person for one question: the newest record at that moment, what birth and the
     sixteenth birthday did to it, what its limits say to this question, whether it is an unclear refusal of which nothing is
@@ -163,7 +166,7 @@ def against(
     return tuple(words)
 
 
-class May(StrEnum):
+class MayShare(StrEnum):
     """The answer."""
 
     ASK = "may ask"
@@ -175,7 +178,7 @@ class May(StrEnum):
 class Ruling:
     """The answer for one person; what stands in the way, and under which clause, unless they simply may ask."""
 
-    may: May
+    may: MayShare
     clause: str = ""
     because: str = ""
 
@@ -187,31 +190,33 @@ def ruling(one: InForce) -> Ruling:
     No position: nothing yet. What stands in the way never stops by itself: an override is one screen away (OVR6).
     """
     if not one.position:
-        return Ruling(May.WAIT, "OVR8", f"Record the consent position of {one.name} first.")
+        return Ruling(MayShare.WAIT, "OVR8", f"Record the consent position of {one.name} first.")
     clause, why = _in_the_way(one)
     if not clause:
-        return Ruling(May.ASK)
+        return Ruling(MayShare.ASK)
     if one.overridden and one.unclear and not one.harm:
         return Ruling(
-            May.WAIT,
+            MayShare.WAIT,
             "CON11",
             f"{why}, and why they refused is not clear. Talk it through with the referrer and decide, or log your attempts "
             "until its clock has run out. Reasons that rest on harm do not wait: if there is such a ground, record it.",
         )
     if one.overridden:
-        return Ruling(May.UNDER_OVERRIDE, clause, why)
+        return Ruling(MayShare.UNDER_OVERRIDE, clause, why)
     if one.overturned:
         return Ruling(
-            May.WAIT,
+            MayShare.WAIT,
             "OVR7",
             f"{why}, and the reasons for going ahead were overturned. Read the review; if the facts are different now, "
             "record new reasons.",
         )
     if one.ended:
-        return Ruling(May.WAIT, clause, f"{why}. Record the position as it is now, or your agency’s reasons.")
+        return Ruling(
+            MayShare.WAIT, clause, f"{why}. Record the position as it is now, or your agency’s reasons."
+        )
     talk = " Why they refused is not clear: talk it through with the referrer, too." if one.unclear else ""
     return Ruling(
-        May.WAIT, clause, f"{why}. Record your agency’s reasons for going ahead without it first.{talk}"
+        MayShare.WAIT, clause, f"{why}. Record your agency’s reasons for going ahead without it first.{talk}"
     )
 
 
@@ -236,7 +241,7 @@ def check_asking(people: Iterable[InForce]) -> list[Violation]:
     does not reach so far and no override in force (OVR2, CON2, CON3, CON6, CON9); one that was overturned is in force
     no longer (OVR7); a refusal that is unclear and not talked through, and no reasons that rest on harm (CON11)."""
     found = [ruling(person) for person in people]
-    return [Violation(one.clause, one.because) for one in found if one.may == May.WAIT]
+    return [Violation(one.clause, one.because) for one in found if one.may == MayShare.WAIT]
 
 
 def basis_in_words(people: Iterable[InForce]) -> str:

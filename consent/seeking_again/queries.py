@@ -8,7 +8,7 @@ from enquiries.models import EnquiryGrant, Person
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
 #: The name of whom the record is about: as `ABOUT`, not a join.
@@ -18,7 +18,7 @@ _ABOUT = Subquery(Person.objects.filter(pk=OuterRef("record__person")).values("n
 def to_seek_again(user: User, rating: int | None = None) -> Offer:
     """Changes of the lead agency's enquiries after which no newer consent record stands, oldest first."""
     rows = ConsentChange.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
+        grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"),
         of_rating(rating),
         record__superseded_by=None,
     )

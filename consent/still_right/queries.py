@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from consent import queries
 from consent.models import ConsentRecord, StillRight
-from consent.still_right.rules import Event, Standing, asked_about, happened
+from consent.still_right.rules import ConfirmedPosition, Event, asked_about, happened
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Rating
 from enquiries.worklists import FromFunction
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -25,15 +25,15 @@ class Looked:
     """One enquiry as the question is asked of it: every position in force, and everything after which it is asked."""
 
     records: dict[str, ConsentRecord]
-    positions: list[Standing]
+    positions: list[ConfirmedPosition]
     events: list[Event]
 
     @property
-    def asked(self) -> list[Standing]:
+    def asked(self) -> list[ConfirmedPosition]:
         return asked_about(self.positions, self.events)
 
     @property
-    def asked_records(self) -> list[tuple[Standing, ConsentRecord]]:
+    def asked_records(self) -> list[tuple[ConfirmedPosition, ConsentRecord]]:
         """The same, each with its record."""
         return [(one, self.records[one.record]) for one in self.asked]
 
@@ -57,7 +57,7 @@ def looked_at(enquiry_id: UUID) -> Looked:
     for row in answers.order_by("recorded_at"):
         said[row.record_id] = row
     positions = [
-        Standing(
+        ConfirmedPosition(
             str(record.pk),
             names[person],
             record.recorded_at,
@@ -102,7 +102,7 @@ def _people(enquiry_id: UUID) -> list[Event]:
 
 
 def _agencies(enquiry_id: UUID) -> list[Event]:
-    rows = EnquiryGrant.objects.filter(content_object=enquiry_id, permission__codename=Capacity.ASKED)
+    rows = EnquiryGrant.objects.filter(content_object=enquiry_id, permission__codename=Participation.ASKED)
     rows = rows.select_related("group__agency", "granted_by").order_by("granted_at", "id")
     return [
         _event(row.granted_at, _("%(agency)s was asked") % {"agency": row.group.agency}, row.granted_by)

@@ -20,7 +20,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConfirmedPosition:
     """One person's position in force: when it was recorded, and when it was last said to be still right, and by whom."""
 
     record: str
@@ -35,18 +35,18 @@ class Standing:
         return max(self.recorded_at, self.confirmed_at or self.recorded_at)
 
 
-def since(position: Standing, events: Iterable[Event]) -> datetime | None:
+def since(position: ConfirmedPosition, events: Iterable[Event]) -> datetime | None:
     """Since when it is asked whether this position is still right: the first event later than its record and than the
     last answer. None: nothing is asked. What was recorded in one save asks nothing (CON8)."""
     return min((one.at for one in events if one.at > position.answered), default=None)
 
 
-def asked_about(positions: Iterable[Standing], events: Collection[Event]) -> list[Standing]:
+def asked_about(positions: Iterable[ConfirmedPosition], events: Collection[Event]) -> list[ConfirmedPosition]:
     """The positions about which it is asked (CON8)."""
     return [one for one in positions if since(one, events)]
 
 
-def happened(positions: Iterable[Standing], events: Collection[Event]) -> list[Event]:
+def happened(positions: Iterable[ConfirmedPosition], events: Collection[Event]) -> list[Event]:
     """What happened since, oldest first: the events after which any of these positions is asked about."""
     first = min((one.answered for one in positions if since(one, events)), default=None)
     return sorted((one for one in events if first and one.at > first), key=lambda one: one.at)
@@ -61,7 +61,7 @@ def check_sentence(because: str) -> list[Violation]:
 def check_answer(
     records: Collection[str],
     because: str,
-    positions: Sequence[Standing],
+    positions: Sequence[ConfirmedPosition],
     events: Collection[Event],
     seen: datetime,
 ) -> list[Violation]:

@@ -11,7 +11,7 @@ from enquiries.queries import of_rating, referral_of
 from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.worklists import Offer
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -72,7 +72,7 @@ def _nobody(referral: Referral | None) -> bool:
 def to_talk_through(user: User, rating: int | None = None) -> Offer:
     """Unclear refusals in force of the lead agency's enquiries about which nothing is decided, soonest due first."""
     rows = ConsentRecord.objects.filter(
-        grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"),
+        grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"),
         of_rating(rating),
         discuss_by__isnull=False,
         superseded_by=None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from consent.models import Capacity, GoingAhead, Method, NotAsking, ParagraphEighteen, Position
+from consent.models import GoingAhead, MentalCapacity, Method, NotAsking, ParagraphEighteen, Position
 from consent.rules import (
     ConsentAnswers,
     OverrideAnswers,
@@ -193,7 +193,7 @@ class UrgentAnswers:
             told_by=self.told_by,
             told_on=on if agreed else None,
             not_told_because=self.not_told_because,
-            capacity=Capacity.PRESUMED if asked and about.answers_for_self(on) else "",
+            capacity=MentalCapacity.PRESUMED if asked and about.answers_for_self(on) else "",
             refusal_reason=self.refusal_reason,
             reason_clear=self.reason_clear,
             attempts=self.attempts,

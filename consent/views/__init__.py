@@ -32,7 +32,7 @@ from enquiries.rules import (
     why_not_record_consent,
     why_not_work,
 )
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.design.sent import sent
 from imap.law.catalogue import catalogue
 from imap.law.violations import RuleViolation
@@ -181,7 +181,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, or open it again, once everyone's consent position is on the record."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     # A form posted twice finds the enquiry open: the action knows its key, so the stage is not asked about here.
-    refusal = why_not_work(standing, Capacity.LEAD)
+    refusal = why_not_work(standing, Participation.LEAD)
     if refusal or (request.method != "POST" and (refusal := why_not_move(standing, Stage.OPEN))):
         return not_now(request, refusal, enquiry)
     everyone = [c for c in queries.consent_of(enquiry_id) if c.person.information_needed]

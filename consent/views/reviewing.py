@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent import actions
-from consent.forms import ReadForm, ReviewForm
+from consent.forms import OverrideReadForm, ReviewForm
 from consent.models import Verdict
 from consent.queries.as_it_stood import as_it_stood, changed_since
 from consent.queries.reviewing import OverridePage, override_page, reviewer_of, to_review
@@ -95,19 +95,19 @@ def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> H
     )
 
 
-def _to_read(who: User, page: OverridePage) -> ReadForm | None:
+def _to_read(who: User, page: OverridePage) -> OverrideReadForm | None:
     """The form of whoever decided, to say that they have read the review; None for anybody else, and once read."""
     review = page.review
     if review is None or page.row.recorded_by_id != who.pk or hasattr(review, "read"):
         return None
-    return ReadForm()
+    return OverrideReadForm()
 
 
 @require_POST
 def read_review(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """Whoever decided has read what the review said."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    form = ReadForm(request.POST)
+    form = OverrideReadForm(request.POST)
     if form.is_valid():
         try:
             actions.read_review(

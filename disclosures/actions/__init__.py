@@ -1,13 +1,13 @@
 """The only writer of requests, answers, releases, withholdings and acknowledgements."""
 
 from disclosures.actions.answering import answer_nothing, refuse_request, release
-from disclosures.actions.asking import Asked, send_request, send_requests
+from disclosures.actions.asking import NewRequest, send_request, send_requests
 from disclosures.actions.following import settle, withdraw
 from disclosures.actions.outcome import confirm_consent, record_outcome, tell_referrer
 from disclosures.actions.reading import acknowledge
 
 __all__ = [
-    "Asked",
+    "NewRequest",
     "acknowledge",
     "answer_nothing",
     "confirm_consent",

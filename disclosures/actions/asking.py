@@ -19,7 +19,7 @@ from enquiries.models import EnquiryGrant, Stage
 from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_ask
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -63,7 +63,7 @@ def send_request(
     grants.give(
         EnquiryGrant,
         agency=asked,
-        capacity=Capacity.ASKED,
+        capacity=Participation.ASKED,
         on=enquiry_id,
         by=by,
         reason="Asked for information",
@@ -119,7 +119,7 @@ def send_request(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NewRequest:
     """One of the requests that are sent together, with what its preview showed (see `send_request`)."""
 
     answers: RequestAnswers
@@ -130,7 +130,7 @@ class Asked:
 
 
 @transaction.atomic
-def send_requests(*, enquiry_id: UUID, requests: Sequence[Asked], by: User) -> list[InformationRequest]:
+def send_requests(*, enquiry_id: UUID, requests: Sequence[NewRequest], by: User) -> list[InformationRequest]:
     """Send requests that were written side by side: each a decision of its own, all of them or none (DEL1).
 
     Raises Refused as `send_request` does; of several, each refusal says which agency it is about.
@@ -158,7 +158,7 @@ def send_requests(*, enquiry_id: UUID, requests: Sequence[Asked], by: User) -> l
 
 
 def _meanwhile(
-    known: queries.Asking, answers: RequestAnswers, seen_newest: UUID | None, seen_basis: str, basis: str
+    known: queries.AskingPage, answers: RequestAnswers, seen_newest: UUID | None, seen_basis: str, basis: str
 ) -> list[Violation]:
     newest = known.newest_to(answers.asked)
     found = []

@@ -24,7 +24,7 @@ from enquiries.models import Enquiry, Stage
 from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import why_not_work
 from imap.agencies import session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -207,7 +207,7 @@ def tell_referrer(*, enquiry_id: UUID, telling: TellingAnswers, by: User, key: U
     if done := ReferrerTold.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
-    if refusal := why_not_work(standing(by, enquiry), Capacity.LEAD):
+    if refusal := why_not_work(standing(by, enquiry), Participation.LEAD):
         raise RuleViolation([refusal])
     outcome = newest_outcome(enquiry_id)
     if outcome is None:

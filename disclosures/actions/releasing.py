@@ -29,7 +29,7 @@ from disclosures.rules.marked import (
 from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.law.clocks import LONDON
 from imap.law.violations import Violation, raise_if
@@ -86,7 +86,7 @@ def _let_in(items: Iterable[ItemAnswers], known: Sharing, by: User, release: UUI
         grants.give(
             EnquiryGrant,
             agency=agency,
-            capacity=Capacity.RECEIVED,
+            capacity=Participation.RECEIVED,
             on=known.enquiry_id,
             by=by,
             reason="Received a release",

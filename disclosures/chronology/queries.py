@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from disclosures.chronology.rules import PAGE, Contact, Place, Wanted, before, on_for, page_of
+from disclosures.chronology.rules import PAGE, ChronologyPlace, Contact, Wanted, before, on_for, page_of
 from disclosures.models import Answer, Item, Outcome, RecalledItem
 from disclosures.queries.corrections import corrections_of
 from disclosures.queries.marked import WITH_MARKS, marks_of
@@ -25,11 +25,11 @@ from imap.law.clocks import LONDON
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChronologyEntry:
     """One entry: an item with its marks, or something that was recorded in a sentence. `called_back`: names of those from
     whom the reader's agency called it back; `reference` of the enquiry, where it is another one."""
 
-    place: Place
+    place: ChronologyPlace
     enquiry_id: UUID
     reference: str
     agency: str
@@ -41,11 +41,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChronologyPage:
     """One page of a chronology. `people`, `agencies`: to choose from, key to name; `shown_of`: the enquiries that it shows
     something of."""
 
-    entries: Sequence[Shown]
+    entries: Sequence[ChronologyEntry]
     after: str
     earlier: list[Contact]
     people: dict[str, str]
@@ -60,7 +60,7 @@ class _Reading:
     user: User
     here: Enquiry
     wanted: Wanted
-    place: Place | None
+    place: ChronologyPlace | None
     references: dict[UUID, str]
     enquiries: set[UUID]
     people: set[UUID] = field(default_factory=set)
@@ -78,16 +78,18 @@ class _Reading:
             rows = rows.filter(**{f"{day}__lte": self.wanted.until})
         return rows.order_by(day, key)[: PAGE + 1]
 
-    def reaches(self, place: Place) -> bool:
+    def reaches(self, place: ChronologyPlace) -> bool:
         """Whether what stands there is on this page or after it, and in the period."""
         return self.wanted.within(place.day) and (self.place is None or place > self.place)
 
-    def entry(self, day: Any, key: UUID, enquiry_id: UUID, agency: object, **more: Any) -> Shown:
+    def entry(self, day: Any, key: UUID, enquiry_id: UUID, agency: object, **more: Any) -> ChronologyEntry:
         other = self.references[enquiry_id] if enquiry_id != self.here.pk else ""
-        return Shown(Place(day, key), enquiry_id, other, str(agency), **more)
+        return ChronologyEntry(ChronologyPlace(day, key), enquiry_id, other, str(agency), **more)
 
 
-def chronology(user: User, here: Enquiry, wanted: Wanted, place: Place | None = None) -> Page:
+def chronology(
+    user: User, here: Enquiry, wanted: Wanted, place: ChronologyPlace | None = None
+) -> ChronologyPage:
     """One page of what this reader may know, over this enquiry and the earlier ones of the family. Nineteen queries at most,
     whatever there is."""
     also = also_on(here.pk)
@@ -109,7 +111,7 @@ def chronology(user: User, here: Enquiry, wanted: Wanted, place: Place | None = 
         enquiries,
         {about, *(one.person_id for one in also.get(about, ()))} if about else set(),
     )
-    sources: list[list[Shown]] = [_items(reading)] if wanted.items else []
+    sources: list[list[ChronologyEntry]] = [_items(reading)] if wanted.items else []
     if wanted.events:
         sources += [
             _contacts(reading, contacts),
@@ -119,7 +121,7 @@ def chronology(user: User, here: Enquiry, wanted: Wanted, place: Place | None = 
             _outcomes(reading),
         ]
     entries, after = page_of(sources, PAGE)
-    return Page(
+    return ChronologyPage(
         entries,
         after,
         before(contacts, here.happened_at),
@@ -139,7 +141,7 @@ def _agencies(reading: _Reading) -> dict[str, str]:
 
 
 # Items ---------------------------------------------------------------------------------------------------------
-def _items(reading: _Reading) -> list[Shown]:
+def _items(reading: _Reading) -> list[ChronologyEntry]:
     rows = items_reached(reading.user).filter(enquiry__in=reading.enquiries)
     wanted = reading.wanted
     if wanted.agency:
@@ -177,7 +179,7 @@ def _called_back(items: Sequence[Item]) -> dict[UUID, str]:
 
 
 # What was recorded -----------------------------------------------------------------------------------------------
-def _contacts(reading: _Reading, others: Sequence[Contact]) -> list[Shown]:
+def _contacts(reading: _Reading, others: Sequence[Contact]) -> list[ChronologyEntry]:
     """That somebody got in touch. For whoever reads the concern, what it was; not where one person's view is shown: the
     concern tells of everybody."""
     said = {}
@@ -190,7 +192,7 @@ def _contacts(reading: _Reading, others: Sequence[Contact]) -> list[Shown]:
         return []
     found = []
     for one in [here, *others]:
-        place = Place(one.received.astimezone(LONDON).date(), one.key)
+        place = ChronologyPlace(one.received.astimezone(LONDON).date(), one.key)
         if one.key in reading.enquiries and reading.reaches(place):
             more = {"sentence": _("Contact received"), "detail": said.get(one.key, "")}
             found.append(reading.entry(place.day, one.key, one.key, reading.here.lead_agency, **more))
@@ -202,7 +204,7 @@ def _by_day(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return found
 
 
-def _ratings(reading: _Reading) -> list[Shown]:
+def _ratings(reading: _Reading) -> list[ChronologyEntry]:
     """When the rating was given, and each time it changed: the lead agency's to read. All changes of the concern are read,
     which are few, because each is told from the one before."""
     if reading.wanted.agency and reading.wanted.agency != reading.here.lead_agency_id:
@@ -213,7 +215,7 @@ def _ratings(reading: _Reading) -> list[Shown]:
     for row in Concern.history.filter(enquiry__in=reading.enquiries).order_by("history_id"):
         old, now = before.get(row.enquiry_id), row.rating
         before[row.enquiry_id] = now
-        place = Place(row.history_date.astimezone(LONDON).date(), row.history_id)
+        place = ChronologyPlace(row.history_date.astimezone(LONDON).date(), row.history_id)
         if old == now or not reading.reaches(place):
             continue
         words = _("Rated %(now)s") if old is None else _("Rating changed from %(before)s to %(now)s")
@@ -227,7 +229,7 @@ def _ratings(reading: _Reading) -> list[Shown]:
     return found
 
 
-def _requests(reading: _Reading) -> list[Shown]:
+def _requests(reading: _Reading) -> list[ChronologyEntry]:
     rows = requests_reached(reading.user).filter(enquiry__in=reading.enquiries)
     if reading.wanted.agency:
         rows = rows.filter(Q(asked=reading.wanted.agency) | Q(agency=reading.wanted.agency))
@@ -247,7 +249,7 @@ def _requests(reading: _Reading) -> list[Shown]:
     ]
 
 
-def _answers(reading: _Reading) -> list[Shown]:
+def _answers(reading: _Reading) -> list[ChronologyEntry]:
     known = requests_reached(reading.user).filter(enquiry__in=reading.enquiries)
     if reading.people:
         known = known.filter(people__person__in=reading.people)
@@ -267,7 +269,7 @@ def _answers(reading: _Reading) -> list[Shown]:
     ]
 
 
-def _outcomes(reading: _Reading) -> list[Shown]:
+def _outcomes(reading: _Reading) -> list[ChronologyEntry]:
     rows = Outcome.objects.filter(enquiry__in=reading.enquiries)
     if reading.wanted.agency:
         rows = rows.filter(agency=reading.wanted.agency)

@@ -14,7 +14,7 @@ PAGE = 50  # entries on one page
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class ChronologyPlace:
     """Where an entry stands: by its day, and of one day in the order in which it was recorded."""
 
     day: date
@@ -24,18 +24,18 @@ class Place:
         return f"{self.day.isoformat()}_{self.key}"
 
 
-def place_in(after: str) -> Place | None:
+def place_in(after: str) -> ChronologyPlace | None:
     """The place that an address names; None where it names none, which shows the first page."""
     try:
         day, key = after.split("_")
-        return Place(date.fromisoformat(day), UUID(key))
+        return ChronologyPlace(date.fromisoformat(day), UUID(key))
     except ValueError:
         return None
 
 
 class Placed(Protocol):
     @property
-    def place(self) -> Place: ...
+    def place(self) -> ChronologyPlace: ...
 
 
 Entry = TypeVar("Entry", bound=Placed)

@@ -20,7 +20,7 @@ from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_move, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation
 
@@ -32,7 +32,7 @@ def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = user_of(request)
     if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
         return redirect("enquiry", enquiry_id=enquiry_id)
-    refusal = why_not_work(standing, Capacity.LEAD)
+    refusal = why_not_work(standing, Participation.LEAD)
     # A form that comes when somebody else has closed it is told so by the action, with what was typed.
     if refusal or (request.method != "POST" and (refusal := why_not_move(standing, Stage.CLOSED))):
         return not_now(request, refusal, enquiry)

@@ -191,7 +191,7 @@ class EscalateForm(RuledForm):
         return rules.check_escalation(self.cleaned_data.get("reasons") or "")
 
 
-class AdviceForm(_Decision):
+class GuardianAdviceForm(_Decision):
     """What a Guardian advises."""
 
     key = Key()

@@ -28,12 +28,12 @@ from disclosures.queries.shown import recorded_reasons
 from disclosures.queries.state import share_nothing, standing_answers, unread_answers
 from disclosures.rules.answering import Answered
 from disclosures.rules.asking import AskedBefore
-from disclosures.rules.copied import Copied, copied_side_by_side
+from disclosures.rules.copied import CopiedReason, copied_side_by_side
 from enquiries.models import Decision, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.worklists import FromFunction
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from imap.design.templatetags.govuk import moment
@@ -70,7 +70,7 @@ def asked_for_time(row: InformationRequest) -> MoreTime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class RequestHistory:
     """What became of one request, besides its answer, in the order in which it happened."""
 
     cancellation: Cancellation | None
@@ -90,11 +90,11 @@ class Story:
         return next((one for one in self.more_time if one.pk not in decided), None)
 
 
-def story_of(row: InformationRequest) -> Story:
+def story_of(row: InformationRequest) -> RequestHistory:
     """For the page of a request that was read by `the_request`. Five queries, six where it was taken back."""
     answers = _answers(row)
     refused = [one for one in answers if one.kind == Answer.Kind.REFUSED]
-    return Story(
+    return RequestHistory(
         cancellation=cancellation_of(row),
         chases=list(Chase.objects.filter(request=row).select_related("recorded_by").order_by("recorded_at")),
         more_time=list(
@@ -200,7 +200,7 @@ def refusal_page(user: User, enquiry_id: UUID, answer_id: UUID) -> RefusalPage:
 def _known_to(user: User) -> Q:
     if user.is_partnership_guardian:
         return Q(~kept_out(user, enquiry="enquiry_id", named_only=True))
-    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
     if Role.GUARDIAN in user.roles:
         own |= Q(~kept_out(user, enquiry="enquiry_id"), agency=user.agency_id)
@@ -219,7 +219,7 @@ def _reader(user: User, row: Answer, review: RefusalReview | None) -> Reader:
         roles=user.roles,
         refused=row.recorded_by_id == user.pk,
         of_its_agency=row.agency_id == user.agency_id,
-        of_lead=grants.holds(user, Capacity.LEAD, row.enquiry_id, model=EnquiryGrant),
+        of_lead=grants.holds(user, Participation.LEAD, row.enquiry_id, model=EnquiryGrant),
         reviewed=review is not None and review.recorded_by_id == user.pk,
         managers=managers,
         guardian=guardian,
@@ -233,7 +233,7 @@ class CopiedPage:
 
     row: CopiedReasons
     request: InformationRequest
-    same: list[Copied]
+    same: list[CopiedReason]
     read: CopiedRead | None
     reader: CopiedReader
 
@@ -264,7 +264,7 @@ def copied_page(user: User, enquiry_id: UUID, request_id: UUID) -> CopiedPage:
         CopiedReader(
             roles=user.roles,
             sent=row.recorded_by_id == user.pk,
-            of_lead=grants.holds(user, Capacity.LEAD, enquiry_id, model=EnquiryGrant),
+            of_lead=grants.holds(user, Participation.LEAD, enquiry_id, model=EnquiryGrant),
             managers=bool(found and found[0]),
             read=_by(read),
         ),

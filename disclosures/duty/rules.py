@@ -8,7 +8,7 @@ from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.rules.answering import Answered, already_answered, already_cancelled
 from disclosures.rules.reasons import NO_BAR, rests_only_on_a_bar
 from enquiries.rules import Standing, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
@@ -41,12 +41,12 @@ def still_open(state: RequestState) -> Violation | None:
 def why_not_follow_up(standing: Standing, state: RequestState) -> Violation | None:
     """Why a person may not chase, extend or cancel a request; None when they may: caseworkers of the agency that asked,
     while it is to be answered (SEC1, REC1)."""
-    return why_not_work(standing, Capacity.LEAD) or still_open(state)
+    return why_not_work(standing, Participation.LEAD) or still_open(state)
 
 
 def why_not_ask_for_time(standing: Standing, state: RequestState, *, asked_here: bool) -> Violation | None:
     """Why a person may not ask for more time; None when they may: caseworkers of the agency asked (SEC1, REC1)."""
-    if refusal := why_not_work(standing, Capacity.ASKED):
+    if refusal := why_not_work(standing, Participation.ASKED):
         return refusal
     if not asked_here:
         return Violation("SEC1", "This request went to another agency: it asks for time in its own name.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from disclosures.duty import actions, forms, queries, rules
-from disclosures.forms import ReadForm
+from disclosures.forms import RequestReadForm
 from disclosures.models import Cancellation, Extension, InformationRequest
 from disclosures.queries.scope import acts_for, the_request
 from enquiries.late.forms import LateForm
@@ -208,7 +208,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
 def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Somebody here has read what became of a request."""
     enquiry, _standing, row = _opened(request, enquiry_id, request_id)
-    form = ReadForm(request.POST)
+    form = RequestReadForm(request.POST)
     if form.is_valid():
         try:
             actions.read_news(
@@ -235,7 +235,7 @@ _STEPS: dict[str, tuple[Any, Any, Any]] = {
         rules.why_not_escalate,
         gettext_lazy("The refusal is taken to the Guardians."),
     ),
-    "advise": (forms.AdviceForm, rules.why_not_advise, gettext_lazy("Your advice is recorded.")),
+    "advise": (forms.GuardianAdviceForm, rules.why_not_advise, gettext_lazy("Your advice is recorded.")),
     "follow": (
         forms.RefusalReviewForm,
         rules.why_not_follow,
@@ -273,7 +273,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
         if (violation := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
             return not_now(request, violation, enquiry)
     shown = posted or step
-    form = _STEPS[shown][0](**sent(request)) if shown else ReadForm()
+    form = _STEPS[shown][0](**sent(request)) if shown else RequestReadForm()
     # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
     late = LateForm(**sent(request)) if shown and who.is_caseworker else None
     if posted and _send(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from disclosures.files import originals, quota, store
 from disclosures.files.directory import FilesUnavailable
 from disclosures.files.queries import drafted
-from disclosures.files.rules import FIELD, Attached, Checked, check_set
+from disclosures.files.rules import FIELD, Attached, CheckedFile, check_set
 from disclosures.files.scanning import Scanned
 from disclosures.models import Item, ItemFile
 from disclosures.models.files import DraftFile
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def attach(
-    *, enquiry_id: UUID, about: str, item_key: UUID, file: Checked, scanned: Scanned, by: User
+    *, enquiry_id: UUID, about: str, item_key: UUID, file: CheckedFile, scanned: Scanned, by: User
 ) -> Attached:
     """Keep a file, looked through and scanned, with one item of this person's own draft; of a picture its copy, and the
     original beside it. The same bytes twice are one file: of pictures, those of the originals. Raises Refused (SEC1) for one
@@ -69,7 +69,7 @@ def attach(
     return drafted(row)
 
 
-def _picture_facts(file: Checked) -> dict[str, Any]:
+def _picture_facts(file: CheckedFile) -> dict[str, Any]:
     """What the row of a picture's copy says of it besides; of everything else nothing."""
     copy = file.copy
     return {"width": copy.width, "height": copy.height, "original_sha256": file.sha256} if copy else {}

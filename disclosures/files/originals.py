@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from disclosures.files import store
 from disclosures.files.picture import check_passing_original
-from disclosures.files.rules import Checked
+from disclosures.files.rules import CheckedFile
 from disclosures.models import DraftFile, DraftOriginal, ItemFile, ItemOriginal
 from enquiries.locks import lock
 from imap.agencies.keys import new_key
@@ -15,7 +15,7 @@ from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation
 
 
-def keep(copy: DraftFile, key: UUID, original: Checked) -> None:
+def keep(copy: DraftFile, key: UUID, original: CheckedFile) -> None:
     """Keep the row of an original whose bytes are stored under this key."""
     DraftOriginal.objects.create(
         id=key,
@@ -31,7 +31,7 @@ def keep(copy: DraftFile, key: UUID, original: Checked) -> None:
     )
 
 
-def store_both(key: UUID, file: Checked) -> UUID | None:
+def store_both(key: UUID, file: CheckedFile) -> UUID | None:
     """Store what is shared of a file under this key, and the original of a picture under another, which is returned. Raises
     FilesUnavailable; what was stored then is named by no row."""
     store.write(key, file.shared.content)

@@ -17,7 +17,7 @@ from disclosures.files.rules import (
     FIELD,
     MOST_FILES,
     Attached,
-    Checked,
+    CheckedFile,
     check,
     check_set,
     violation_of_upload,
@@ -92,7 +92,7 @@ class ItemFiles:
             raise ValueError("files belong to a case")
         return self.typing.enquiry_id
 
-    def _look(self, came: "UploadedFile[Any]") -> tuple[Checked, Scanned] | None:
+    def _look(self, came: "UploadedFile[Any]") -> tuple[CheckedFile, Scanned] | None:
         """One file, looked through and scanned: before anything is locked, because a scanner takes its time."""
         name = came.name or ""
         # What was too large was not kept on its way in: its size is all that is known of it.
@@ -122,7 +122,7 @@ class ItemFiles:
             return None
         return checked, scanned
 
-    def _attach(self, item: UUID, ready: list[tuple[Checked, Scanned]]) -> None:
+    def _attach(self, item: UUID, ready: list[tuple[CheckedFile, Scanned]]) -> None:
         enquiry_id = self._enquiry()
         lock(enquiry_id)  # before the draft is held, as whoever releases does
         try:
@@ -162,7 +162,7 @@ class ItemFiles:
             "Attach the file again."
         )
 
-    def _say(self, checked: Checked, attached: Attached) -> None:
+    def _say(self, checked: CheckedFile, attached: Attached) -> None:
         if attached.name == checked.shared.name != checked.name:
             words = _("Of “%(name)s” a copy is attached: “%(copy)s”.")
             messages.info(self.request, words % {"name": checked.name, "copy": attached.name})

@@ -7,7 +7,7 @@ from io import BytesIO
 from os import SEEK_END
 from typing import IO, Final
 
-from disclosures.files.inspection import Finding, PictureCopy, inspect
+from disclosures.files.inspection import InspectionResult, PictureCopy, inspect
 from disclosures.files.inspection.containers import kind_of
 from disclosures.files.inspection.endings import misnamed
 from disclosures.files.inspection.looking import Unfit
@@ -26,7 +26,7 @@ MEGABYTE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedFile:
     """A file that was looked through and may be attached. `content` is open, and read in pieces by whoever needs it. `copy`:
     of a picture, without position and author."""
 
@@ -39,7 +39,7 @@ class Checked:
     copy: PictureCopy | None = None
 
     @property
-    def shared(self) -> "Checked":
+    def shared(self) -> "CheckedFile":
         """What recipients are given: the copy of a picture; of everything else the file itself."""
         if self.copy is None:
             return self
@@ -120,7 +120,7 @@ def violation_of_upload(given: str, size: int, not_kept: NotKept | None = None) 
     return Violation("SEC1", words, FIELD)
 
 
-def check(given: str, content: IO[bytes]) -> Checked | Violation:
+def check(given: str, content: IO[bytes]) -> CheckedFile | Violation:
     """A file as it may be attached, or why it may not (SEC1)."""
     size, plain = content.seek(0, SEEK_END), _plain(given)
     if violation := violation_of_upload(given, size):
@@ -139,7 +139,7 @@ def check(given: str, content: IO[bytes]) -> Checked | Violation:
     name = shown_name(given, kind)
     content.seek(0)
     digest = digest_of(content)[1]
-    return Checked(name, kind, content, size, digest, renamed=name != given, copy=finding.copy)
+    return CheckedFile(name, kind, content, size, digest, renamed=name != given, copy=finding.copy)
 
 
 def _plain(given: str) -> str:
@@ -147,14 +147,14 @@ def _plain(given: str) -> str:
     return name if given.lower().endswith(".txt") else name.removesuffix(".txt")
 
 
-def _finding(content: IO[bytes], size: int) -> Finding | None:
+def _finding(content: IO[bytes], size: int) -> InspectionResult | None:
     """What a file is: a recording or a film by its container, anything else as its parser says. None for something else
     that is too large for a parser."""
     try:
         if kind := kind_of(content):
-            return Finding(kind)
+            return InspectionResult(kind)
     except Unfit as unfit:
-        return Finding(why=unfit.why)
+        return InspectionResult(why=unfit.why)
     if size > LARGEST:
         return None
     content.seek(0)

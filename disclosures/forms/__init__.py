@@ -1,19 +1,19 @@
 """Forms of disclosures: shape and validation, by calling rules."""
 
-from disclosures.forms.answering import NothingForm, ReadForm, RefuseForm, ReleaseForm
-from disclosures.forms.asking import AskForm, SecondAskForm, SendForm
+from disclosures.forms.answering import NothingForm, RefuseForm, ReleaseForm, RequestReadForm
+from disclosures.forms.asking import RequestForm, SecondAskForm, SendForm
 from disclosures.forms.items import ItemForm, WithholdForm
-from disclosures.forms.outcome import ConfirmForm, OutcomeForm, TellForm
+from disclosures.forms.outcome import ConfirmConsentForm, OutcomeForm, TellForm
 
 __all__ = [
-    "AskForm",
-    "ConfirmForm",
+    "ConfirmConsentForm",
     "ItemForm",
     "NothingForm",
     "OutcomeForm",
-    "ReadForm",
     "RefuseForm",
     "ReleaseForm",
+    "RequestForm",
+    "RequestReadForm",
     "SecondAskForm",
     "SendForm",
     "TellForm",

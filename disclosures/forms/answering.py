@@ -180,7 +180,7 @@ class ReleaseForm(RuledForm):
         )
 
 
-class ReadForm(RuledForm):
+class RequestReadForm(RuledForm):
     """ "I have read this"."""
 
     key = Key()

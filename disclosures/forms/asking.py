@@ -19,7 +19,7 @@ from disclosures.forms.parts import (
     seen,
 )
 from disclosures.models import Level
-from disclosures.queries import Asking
+from disclosures.queries import AskingPage
 from disclosures.rules.asking import RequestAnswers, check_request, check_second
 from imap.design.fields import Choice, Choices, Key, LongText
 from imap.law.violations import Violation
@@ -27,7 +27,7 @@ from imap.law.violations import Violation
 QUESTIONS, STATEMENT = 4_000, 4_000  # characters
 
 
-class AskForm(LawfulForm):
+class RequestForm(LawfulForm):
     """One request to one agency (DEL1)."""
 
     no_reasons = ("statement", "questions")
@@ -109,7 +109,7 @@ class AskForm(LawfulForm):
         help_text=_("One sentence why. Left empty, it is asked in My work by the next working day (CON8)"),
     )
 
-    def __init__(self, *args: Any, known: Asking, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: AskingPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         facts = known.facts
@@ -146,10 +146,10 @@ class AskForm(LawfulForm):
         return self.typed("people", "statement", "level", "kinds", *LAWFUL)
 
 
-class SecondAskForm(AskForm):
+class SecondAskForm(RequestForm):
     """A request to another agency, written beside a first one (DEL1)."""
 
-    def __init__(self, *args: Any, first: AskForm, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: RequestForm, **kwargs: Any) -> None:
         super().__init__(*args, prefix=drafts.SECOND, **kwargs)
         self.first = first
         del self.fields["considered"]  # one tick, of the agency that asks, stands for both (LEG1)
@@ -163,7 +163,7 @@ class SecondAskForm(AskForm):
         return check_second(self.to_answers(), self.first.to_answers(), self.known.facts)
 
 
-def positions_in_words(known: Asking) -> dict[str, str]:
+def positions_in_words(known: AskingPage) -> dict[str, str]:
     """Under each name: date of birth as it would be stated, and the consent position in force."""
     words = {}
     for consent in known.consents:

@@ -22,7 +22,7 @@ UNDER = {
 }
 
 
-class Listed(Choices):
+class ListedChoices(Choices):
     """Things of a list to tick. One that is not among them is judged by the rule, which says why it may not be named."""
 
     def valid_value(self, value: Any) -> bool:
@@ -57,7 +57,7 @@ class LawfulForm(ReasonsForm):
     }
 
     purpose = ruled(Choice, _("What is the information for?"), choices=Purpose.choices)
-    powers = Listed(label=_("Powers relied on"), required=False, choices=())
+    powers = ListedChoices(label=_("Powers relied on"), required=False, choices=())
     private_life = ruled(
         Choice,
         _("What does it mean for private and family life (Article 8)?"),
@@ -101,9 +101,9 @@ class LawfulForm(ReasonsForm):
         help_text=_("It almost never is. Public task usually is (LEG2)"),
     )
     article9 = ruled(Choice, _("For special category data, such as health: Article 9 condition"), choices=())
-    schedule1 = Listed(label=_("Schedule 1 conditions that go with it"), required=False, choices=())
+    schedule1 = ListedChoices(label=_("Schedule 1 conditions that go with it"), required=False, choices=())
     article10 = ruled(Choice, _("For allegations and offences: Article 10"), choices=())
-    schedule8 = Listed(
+    schedule8 = ListedChoices(
         label=_("For sensitive processing, such as of health: Schedule 8 conditions"),
         required=False,
         choices=(),

@@ -17,7 +17,7 @@ from disclosures.marks.rules import (
     SOURCES,
     YES,
 )
-from disclosures.models import Lifted, Why
+from disclosures.models import Lifted, SensitivityReason
 from imap.design.fields import Choice, LongText, Text, Tick
 from imap.law.kinds import AgencyKind
 
@@ -73,7 +73,7 @@ class MarksForm(RuledForm):
     sensitive = Tick(
         label=_("It is sensitive: for named people only, not for a whole agency"), required=False
     )
-    sensitive_why = ruled(Choice, _("What makes it sensitive?"), choices=Why.choices)
+    sensitive_why = ruled(Choice, _("What makes it sensitive?"), choices=SensitivityReason.choices)
     sensitive_because = ruled(
         LongText,
         _("What would happen if the wrong person read it?"),

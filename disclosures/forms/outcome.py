@@ -42,7 +42,7 @@ def _because_question() -> Any:
     )
 
 
-class ConfirmForm(RuledForm):
+class ConfirmConsentForm(RuledForm):
     """Consent as it stands, before anything is decided."""
 
     key = Key()
@@ -166,7 +166,7 @@ class OutcomeForm(TellForm):
 
     shown_when = {
         **TellForm.shown_when,
-        "consent_not_relevant": ConfirmForm.shown_when["consent_not_relevant"],
+        "consent_not_relevant": ConfirmConsentForm.shown_when["consent_not_relevant"],
         "which": ("decision", NAMES_WHICH),
         **dict.fromkeys(("took_part", "said", "decided"), ("decision", {Outcome.Choice.SECTION_47})),
     }

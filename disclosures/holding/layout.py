@@ -46,14 +46,14 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class HoldingsPlan:
     width: float
     height: float
     boxes: Sequence[Box]
     ways: Sequence[Way]
 
 
-def plan(where: Where, wrap: Wrap) -> Plan:
+def plan(where: Where, wrap: Wrap) -> HoldingsPlan:
     """The whole picture. `wrap` breaks words into lines that fit."""
     columns = [MARGIN + n * (WIDTH + GAP) for n in range(3)]
     first = Box(
@@ -79,7 +79,7 @@ def plan(where: Where, wrap: Wrap) -> Plan:
         down = max(holder.y + holder.height + BETWEEN, lower)
     right = max(one.x for one in boxes) + WIDTH
     bottom = max(one.y + one.height for one in boxes)
-    return Plan(right + MARGIN, bottom + MARGIN, boxes, ways)
+    return HoldingsPlan(right + MARGIN, bottom + MARGIN, boxes, ways)
 
 
 def _fit(words: str, wrap: Wrap) -> tuple[str, ...]:

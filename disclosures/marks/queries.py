@@ -15,7 +15,7 @@ from disclosures.queries.scope import acts_for
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.rules import Standing
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 from imap.law.information import names_of
@@ -105,7 +105,11 @@ def schedule_of(enquiry_id: UUID, reference: str) -> list[Scheduled]:
 def why_not_open_schedule(user: User, standing: Standing) -> Violation | None:
     """Managers of the lead agency, police who received something of it, and the Guardian open the schedule (ONW3)."""
     police = user.agency.kind == AgencyKind.POLICE and standing.capacities
-    if user.is_partnership_guardian or police or (user.is_manager and Capacity.LEAD in standing.capacities):
+    if (
+        user.is_partnership_guardian
+        or police
+        or (user.is_manager and Participation.LEAD in standing.capacities)
+    ):
         return None
     return Violation(
         "ONW3", "Managers of the lead agency, the police and the Guardian open the schedule. Ask one of them."

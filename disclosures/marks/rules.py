@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consent.rules import folded
-from disclosures.models.marks import Lifted, Why
+from disclosures.models.marks import Lifted, SensitivityReason
 from imap.law.kinds import AgencyKind
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
@@ -33,7 +33,7 @@ Pair = tuple[str, str]  # a named person and their deputy, by key
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
+class ConfidenceAnswers:
     """Whether a duty of confidence is owed, to whom, and what lifts it (DOC1). `because`: why the public interest outweighs
     it, or why the child cannot decide themselves."""
 
@@ -45,7 +45,7 @@ class Confidence:
     because: str = ""
 
     @classmethod
-    def given(cls, answers: Mapping[str, Any]) -> "Confidence":
+    def given(cls, answers: Mapping[str, Any]) -> "ConfidenceAnswers":
         """From a form's or a draft's answers by name: of what was answered, what the other answers ask for."""
         said = {
             name: str(answers.get(name) or "")
@@ -73,7 +73,7 @@ class Confidence:
 class Marks:
     """Everything that one item is marked with, as answered. `readers`: agency to its named people, keys as text."""
 
-    confidence: Confidence = field(default_factory=Confidence)
+    confidence: ConfidenceAnswers = field(default_factory=ConfidenceAnswers)
     sensitive: bool = False
     why: str = ""
     because: str = ""
@@ -89,7 +89,7 @@ class Marks:
         sensitive, criminal = bool(answers.get("sensitive")), bool(answers.get("criminal"))
         rows: Mapping[str, Any] = answers.get("readers") or {}
         return cls(
-            Confidence.given(answers),
+            ConfidenceAnswers.given(answers),
             sensitive,
             str(answers.get("sensitive_why") or "") if sensitive else "",
             str(answers.get("sensitive_because") or "") if sensitive else "",
@@ -125,7 +125,7 @@ class MarkFacts:
     police: bool = False
 
 
-def check_confidence(answers: Confidence, *, about: str, facts: MarkFacts) -> list[Violation]:
+def check_confidence(answers: ConfidenceAnswers, *, about: str, facts: MarkFacts) -> list[Violation]:
     """A duty of confidence is owed or not; to somebody; and is lifted by the consent of that person and of nobody for them
     who could decide themselves, by a power, or by the public interest. Protecting a child is enough (DOC1)."""
     if answers.owed not in (YES, NO):
@@ -145,7 +145,7 @@ def check_confidence(answers: Confidence, *, about: str, facts: MarkFacts) -> li
     return found + _check_lifting(answers, person, facts)
 
 
-def _check_lifting(answers: Confidence, person: str, facts: MarkFacts) -> list[Violation]:
+def _check_lifting(answers: ConfidenceAnswers, person: str, facts: MarkFacts) -> list[Violation]:
     if answers.lifted_by in (Lifted.CONSENT, Lifted.PARENT):
         return _check_consent(answers, person, facts)
     if answers.lifted_by not in (Lifted.LAW, Lifted.PUBLIC_INTEREST):
@@ -158,7 +158,7 @@ def _check_lifting(answers: Confidence, person: str, facts: MarkFacts) -> list[V
     return []
 
 
-def _check_consent(answers: Confidence, person: str, facts: MarkFacts) -> list[Violation]:
+def _check_consent(answers: ConfidenceAnswers, person: str, facts: MarkFacts) -> list[Violation]:
     """Consent lifts what is owed to whoever gave it, or to a child who cannot decide themselves (DOC1)."""
     given, name = facts.consents.get(person), facts.people.get(person, "them")
     instead = "Choose the public interest or a power instead."
@@ -184,7 +184,7 @@ def check_marks(marks: Marks, *, about: str, facts: MarkFacts) -> list[Violation
     """Everything that is wrong with an item's marks but its named people, who are chosen after it (SEN1, DOC1, ONW3)."""
     found = check_confidence(marks.confidence, about=about, facts=facts)
     if marks.sensitive:
-        if marks.why not in Why.values:
+        if marks.why not in SensitivityReason.values:
             found.append(Violation("SEN1", "Choose what makes it sensitive.", "sensitive_why"))
         words = "Write what would happen if the wrong person read it."
         found += check_reason(marks.because, "SEN1", words, "sensitive_because")

@@ -97,7 +97,7 @@ class CorrectionForm(ReasonsForm):
         )
 
 
-class ThirdPartyForm(RuledForm):
+class ThirdPartyToldForm(RuledForm):
     """That a third party was told of a correction, or that it never went there."""
 
     no_reasons = ("whom",)
@@ -211,7 +211,7 @@ def _who_has(known: Recallable) -> Mapping[str, str]:
     return {item: ", ".join(names) for item, names in found.items()}
 
 
-class ConfirmForm(RuledForm):
+class ConfirmRecallForm(RuledForm):
     """What the wrong recipient kept, and whom it passed it on to."""
 
     no_reasons = ("where", "passed_to")

@@ -130,7 +130,7 @@ def _shown(item: Item, marks: MarksShown, corrections: Corrections, *, full: boo
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class ToldAgency:
     """One agency that was told, and whether somebody there has read it."""
 
     name: str
@@ -149,7 +149,7 @@ class CorrectionPage:
     second: ItemShown | None
     release_id: UUID
     basis: str
-    told: list[Holder]
+    told: list[ToldAgency]
     read_here: CorrectionRead | None
     holder: bool
     received: bool
@@ -194,7 +194,7 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
         release_id=by_key[row.item_id].release_id,
         basis=basis_for(row.basis, [before]) if full else row.basis,
         told=[
-            Holder(
+            ToldAgency(
                 one.recipient.name,
                 reads.get(one.recipient_id),
                 late and one.recipient_id not in reads,

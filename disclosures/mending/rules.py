@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import May, folded, ruling
+from consent.rules import MayShare, folded, ruling
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from disclosures.rules.items import ItemAnswers, check_item
 from disclosures.rules.releasing import ItemPosition
@@ -97,7 +97,7 @@ def check_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = Fa
         if unrecorded and not one.in_force.position and one.in_force.overridden:
             continue
         ruled = ruling(one.in_force)
-        if ruled.may == May.WAIT:
+        if ruled.may == MayShare.WAIT:
             why = ruled.because.partition(". ")[0]
             words = f"{why}. You can say that it is wrong and to be disregarded: that needs no consent."
             found.append(Violation(ruled.clause, words, "correction"))

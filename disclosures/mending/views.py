@@ -12,9 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from disclosures.forms import ReadForm
+from disclosures.forms import RequestReadForm
 from disclosures.mending import actions, queries
-from disclosures.mending.forms import BreachForm, ConfirmForm, CorrectionForm, RecallForm, ThirdPartyForm
+from disclosures.mending.forms import (
+    BreachForm,
+    ConfirmRecallForm,
+    CorrectionForm,
+    RecallForm,
+    ThirdPartyToldForm,
+)
 from disclosures.mending.officers import breach_page
 from disclosures.mending.rules import (
     check_correcting_again,
@@ -116,7 +122,7 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
     try:
         page = queries.correction_page(who, enquiry_id, correction_id)
         refusal = why_not_acknowledge(standing, received_here=page.received)
-        form = ReadForm(**sent(request))
+        form = RequestReadForm(**sent(request))
         if form.is_bound and form.is_valid():
             read = actions.read_correction(
                 enquiry_id=enquiry_id, correction_id=correction_id, by=who, key=form.cleaned_data["key"]
@@ -153,7 +159,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
     done = any(one.told and str(one.told.pk) == request.POST.get("key") for one in page.third_parties)
     if done or (not page.to_tell and request.method != "POST"):
         return there
-    form = ThirdPartyForm(**sent(request), page=page)
+    form = ThirdPartyToldForm(**sent(request), page=page)
     if form.is_bound and form.is_valid():
         try:
             actions.tell_third_party(
@@ -229,7 +235,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     if request.method == "POST" and refusal:
         return not_now(request, refusal, enquiry)
     shown = str(page.newest.pk) if page.newest else ""
-    form = ConfirmForm(**sent(request), initial={"seen": shown}, page=page)
+    form = ConfirmRecallForm(**sent(request), initial={"seen": shown}, page=page)
     if form.is_bound and form.is_valid():
         try:
             actions.confirm_recall(

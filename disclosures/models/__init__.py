@@ -52,7 +52,7 @@ from disclosures.models.marks import (
     ItemSensitivity,
     Lifted,
     SensitiveRead,
-    Why,
+    SensitivityReason,
 )
 from disclosures.models.mending import (
     BreachAccount,
@@ -148,13 +148,13 @@ __all__ = [
     "RequestPerson",
     "SensitiveOnward",
     "SensitiveRead",
+    "SensitivityReason",
     "Settlement",
     "SharedAnswers",
     "SharedInPart",
     "StandingAgreement",
     "StrategyDiscussion",
     "ThirdPartyTold",
-    "Why",
     "Withholding",
     "WithholdingAccount",
     "WithholdingReason",

@@ -9,7 +9,7 @@ from enquiries.models import CaseRow, Decision, Person
 from imap.agencies.sorts import TableKind
 
 
-class Why(models.TextChoices):
+class SensitivityReason(models.TextChoices):
     """What makes an item too sensitive to spread (SEN1)."""
 
     ADDRESS = "address", _("An address or whereabouts that must not become known")
@@ -24,7 +24,7 @@ class ItemSensitivity(CaseRow):
     sort = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="sensitivity")
-    why = models.CharField(_("what makes it sensitive"), max_length=7, choices=Why.choices)
+    why = models.CharField(_("what makes it sensitive"), max_length=7, choices=SensitivityReason.choices)
     because = models.TextField(_("why it is for named people only"))
 
     class Meta:

@@ -15,7 +15,7 @@ from imap.agencies.sorts import TableKind
 from imap.design.uploads import LARGEST
 
 
-class Choice(models.Model):
+class OriginalChoice(models.Model):
     """Whether the original is passed on beside the copy, and why."""
 
     passed_on = models.BooleanField(_("original passed on"), default=False)
@@ -25,7 +25,7 @@ class Choice(models.Model):
         abstract = True
 
 
-class DraftOriginal(FileFacts, Choice):
+class DraftOriginal(FileFacts, OriginalChoice):
     """The original of a picture in a draft: its author's alone, like the draft."""
 
     sort: ClassVar[TableKind] = TableKind.DRAFT
@@ -39,7 +39,7 @@ class DraftOriginal(FileFacts, Choice):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
-class ItemOriginal(CaseRow, FileFacts, Choice):
+class ItemOriginal(CaseRow, FileFacts, OriginalChoice):
     """The original of a picture that was released as a copy: read by the agency that shared it, and, where it was passed on,
     by whoever reads what the item says."""
 

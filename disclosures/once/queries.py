@@ -23,7 +23,7 @@ from disclosures.rules.reasons import Reasons
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.law.clocks import LONDON
 from imap.law.information import ANYTHING
@@ -80,7 +80,7 @@ def exchanges_reached(user: User) -> "QuerySet[ExchangeOnce]":
     if user.is_partnership_guardian:
         return ExchangeOnce.objects.filter(~kept_out(user, enquiry="enquiry_id", named_only=True))
     own = Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
-    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id"))
+    lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))
     return ExchangeOnce.objects.filter(own | lead)
 
 

@@ -12,7 +12,7 @@ from disclosures.rules.items import check_certainty
 from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawful
 from disclosures.rules.reasons import Reasons, check_key_question, check_reasons
 from enquiries.rules import AT_REST, Standing, why_not_ask
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK
 from imap.law.information import ANYTHING, kinds_on
 from imap.law.violations import Violation
@@ -25,9 +25,9 @@ SHORTEST_CHECK = 10
 def why_not_exchange(standing: Standing) -> Violation | None:
     """Why a person may not ask or tell somebody outside the partnership; None when they may: the lead agency's caseworkers
     on an open enquiry (OPEN1), those of an agency that was asked until it is closed (SEC1)."""
-    if Capacity.LEAD in standing.capacities:
+    if Participation.LEAD in standing.capacities:
         return why_not_ask(standing)
-    if not standing.roles & CASEWORK or Capacity.ASKED not in standing.capacities:
+    if not standing.roles & CASEWORK or Participation.ASKED not in standing.capacities:
         return Violation(
             "SEC1", "Only the lead agency, and an agency that was asked, exchange with others outside."
         )

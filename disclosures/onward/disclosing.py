@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.rules import InForce, May, folded, ruling
+from consent.rules import InForce, MayShare, folded, ruling
 from disclosures.models import OnwardRequest
 from disclosures.rules.lawful import Law
 from disclosures.rules.powers import check_powers
@@ -179,7 +179,7 @@ def check_position_onward(
         words = f"{one.name}: no consent position stands on the record yet. {after}"
         return [Violation("OVR2", words, field_name)]
     ruled = ruling(one)
-    if ruled.may != May.WAIT:
+    if ruled.may != MayShare.WAIT:
         return []
     why = ruled.because.partition(". ")[0].rstrip(".")
     return [Violation(ruled.clause, f"{why}. {after}", field_name)]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms.lawful import Listed
+from disclosures.forms.lawful import ListedChoices
 from disclosures.forms.parts import REASON, RuledForm, offer, ruled
 from disclosures.models import OnwardAnswer, PassingOn
 from disclosures.onward.disclosing import CLASS, OUTSIDE, Disclosing, OnwardTests
@@ -17,7 +17,7 @@ from disclosures.onward.rules import (
     LAW,
     AskAnswers,
     DecideAnswers,
-    May,
+    OnwardRights,
     PassAnswers,
     Permission,
     Terms,
@@ -50,7 +50,7 @@ class TestedForm(RuledForm):
     relevant_because = ruled(
         LongText, _("Why is it relevant to what they would do?"), max_length=REASON, rows=2
     )
-    powers = Listed(label=_("Powers relied on"), required=False, choices=())
+    powers = ListedChoices(label=_("Powers relied on"), required=False, choices=())
 
     def offer_powers(self, law: Law) -> None:
         """Offer the powers that this kind of agency may name today, the usual ones ticked."""
@@ -116,7 +116,7 @@ class AskOnwardForm(RuledForm):
         self,
         *args: Any,
         agencies: Mapping[str, str],
-        may: May,
+        may: OnwardRights,
         waiting: Collection[Towards],
         sensitive: bool = False,
         members: Collection[str] = (),
@@ -250,7 +250,7 @@ class PassOnForm(TestedForm):
         *args: Any,
         terms: Terms,
         permissions: Collection[Permission],
-        may: May,
+        may: OnwardRights,
         at: datetime,
         law: Law,
         sensitive: bool = False,
@@ -294,7 +294,7 @@ class PassOnForm(TestedForm):
 SERVICES = "services"
 
 
-class ThirdPartyForm(GovukForm):
+class ThirdPartyPrintForm(GovukForm):
     """For whom a print is made: somebody to whom at least one item of the release may go now."""
 
     to = Choice(label=_("For whom?"), choices=())

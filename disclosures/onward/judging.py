@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.rules import InForce, May, basis_in_words, ruling
+from consent.rules import InForce, MayShare, basis_in_words, ruling
 from disclosures.models import Item
 from disclosures.onward.disclosing import Disclosing, check_position_onward
 from disclosures.queries.asking import agencies_besides
@@ -20,7 +20,7 @@ from disclosures.unasked.queries import Unasked, positions_known
 from enquiries.models import Enquiry
 from enquiries.queries import standing
 from imap.agencies import session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.clocks import LONDON
 
@@ -48,7 +48,7 @@ class ConsentKnown:
 def consent_known(user: User, enquiry: Enquiry) -> ConsentKnown:
     """What consent says on an enquiry, as `the_enquiry` read it, to a person's agency. Three queries, four for the lead
     agency."""
-    leads = Capacity.LEAD in standing(user, enquiry).capacities
+    leads = Participation.LEAD in standing(user, enquiry).capacities
     return ConsentKnown(
         of=enquiry.pk,
         positions=positions_known(user, enquiry.pk, leads=leads),
@@ -133,4 +133,4 @@ def in_words(one: InForce | None) -> str:
         return ""
     ruled = ruling(one)
     words = basis_in_words([one]) if one.position else f"{one.name}: no consent position is recorded"
-    return f"{words}. {ruled.because}" if ruled.may == May.WAIT else words
+    return f"{words}. {ruled.because}" if ruled.may == MayShare.WAIT else words

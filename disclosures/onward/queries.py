@@ -20,7 +20,7 @@ from disclosures.models import (
 )
 from disclosures.onward.judging import ConsentKnown, Way, consent_known, refused_now, refused_to
 from disclosures.onward.rows import agreements, passings, requests
-from disclosures.onward.rules import Decider, May, Permission, Terms, Towards, may_now
+from disclosures.onward.rules import Decider, OnwardRights, Permission, Terms, Towards, may_now
 from disclosures.queries.corrections import WITH_CORRECTIONS, corrections_read
 from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
@@ -39,7 +39,7 @@ Verdict = OnwardAnswer.Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OnwardRequestRow:
     """What one recipient asked, what the provider decided, and whether that was ended. `to_read`: keys of what the
     reader's agency was told here and has not said to have read."""
 
@@ -90,7 +90,7 @@ class OnwardOf:
     recipient what is its own."""
 
     agreements: list[StandingAgreement]
-    asked: list[Asked]
+    asked: list[OnwardRequestRow]
     passed: list[Passed]
     at: datetime
     mark: Corrected | None = None  # what was wrong is not passed on; its newest version is
@@ -121,13 +121,13 @@ class OnwardOf:
         return [one.row for one in self.asked if one.in_force and one.row.what == OnwardRequest.What.PASS_ON]
 
     @property
-    def may(self) -> May:
+    def may(self) -> OnwardRights:
         """What the reader's agency may do now, if it received the item: nothing, once it was corrected (ACC2)."""
         if self.mark:
-            return May(False, False, ())
+            return OnwardRights(False, False, ())
         return may_now(self.terms, self.permissions, self.at, self.suspended)
 
-    def suspended_because(self, asked: Asked) -> str:
+    def suspended_because(self, asked: OnwardRequestRow) -> str:
         """Why a permission that is in force cannot be used now; "" when it can."""
         if asked.row.pk in self.suspended_elsewhere:
             return _(
@@ -206,14 +206,14 @@ def _own_ways(user: User, found: Mapping[UUID, OnwardOf]) -> dict[UUID, set[Way]
     return ours
 
 
-def _asked(row: Any, user: User, at: datetime) -> Asked:
+def _asked(row: Any, user: User, at: datetime) -> OnwardRequestRow:
     answer: OnwardAnswer | None = getattr(row, "answer", None)
     ended: OnwardEnd | None = getattr(answer, "ended", None)
     told = [
         one.pk for one, was_read in ((answer, row.answer_read), (ended, row.end_read)) if one and not was_read
     ]
     to_read = tuple(told) if row.agency_id == user.agency_id else ()
-    found = Asked(row, answer, ended, False, row.recalled, to_read)
+    found = OnwardRequestRow(row, answer, ended, False, row.recalled, to_read)
     permission = found.permission
     in_force = bool(permission and permission.in_force(at)) and not row.recalled
     return replace(found, in_force=in_force)
@@ -269,7 +269,7 @@ def third_parties(user: User, page: OnwardPage, members: Mapping[str, str]) -> d
     return {key: name for key, name in members.items() if key not in known}
 
 
-def asked_of(page: OnwardPage, onward_id: UUID) -> Asked:
+def asked_of(page: OnwardPage, onward_id: UUID) -> OnwardRequestRow:
     """One question about an item; Http404 where there is none."""
     found = next((one for one in page.onward.asked if one.row.pk == onward_id), None)
     if found is None:
@@ -289,7 +289,7 @@ def item_of(enquiry_id: UUID, onward_id: UUID) -> UUID:
     return row
 
 
-def decider_of(user: User, page: OnwardPage, asked: Asked, *, ending: bool = False) -> Decider:
+def decider_of(user: User, page: OnwardPage, asked: OnwardRequestRow, *, ending: bool = False) -> Decider:
     """How a person stands to a question, or to ending what was permitted. No query."""
     done = asked.ended if ending else asked.answer
     decided = ""

@@ -92,7 +92,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class May:
+class OnwardRights:
     """What one agency may do with one item at one moment, besides what the law requires. `permissions`: those in force;
     `suspended`: the agencies, by key ("": a body outside the partnership), to which consent, or a limit, does not let it go
     now, each with why."""
@@ -132,11 +132,11 @@ class May:
 
 def may_now(
     terms: Terms, permissions: Iterable[Permission], at: datetime, suspended: Mapping[str, str] | None = None
-) -> May:
+) -> OnwardRights:
     """What may be done with an item by the agency that these terms and permissions were given to, at a moment (ONW1,
     ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing). `suspended`: see May."""
     in_force = tuple(one for one in permissions if one.in_force(at))
-    return May(terms.referral_on, terms.storing, in_force, suspended or {})
+    return OnwardRights(terms.referral_on, terms.storing, in_force, suspended or {})
 
 
 def check_the_corrected(mark: Corrected | None) -> list[Violation]:
@@ -221,7 +221,7 @@ def check_asking_onward(
     answers: AskAnswers,
     *,
     agencies: Collection[str],
-    may: May,
+    may: OnwardRights,
     waiting: Iterable[Towards],
     sensitive: bool = False,
     members: Collection[str] = (),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent.queries.warnings import do_not_contact
-from disclosures.forms import ReadForm
+from disclosures.forms import RequestReadForm
 from disclosures.mending.views import or_recalled
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
@@ -22,7 +22,7 @@ from disclosures.onward.forms import (
     DecideOnwardForm,
     EndOnwardForm,
     PassOnForm,
-    ThirdPartyForm,
+    ThirdPartyPrintForm,
 )
 from disclosures.onward.judging import consent_known, in_words, judged
 from disclosures.onward.printing import for_third_party, parties_of
@@ -52,12 +52,14 @@ def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespons
             "page": page,
             "why_not_ask": why_not_ask_onward(standing, received=page.received) is None,
             "asked": [_with_rights(request, page, one) for one in page.onward.asked],
-            "told": [(one, ReadForm() if one.to_read else None) for one in page.onward.passed],
+            "told": [(one, RequestReadForm() if one.to_read else None) for one in page.onward.passed],
         },
     )
 
 
-def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.Asked) -> dict[str, Any]:
+def _with_rights(
+    request: HttpRequest, page: queries.OnwardPage, one: queries.OnwardRequestRow
+) -> dict[str, Any]:
     """One question with what its reader may do about it."""
     decide = why_not_decide_onward(queries.decider_of(user_of(request), page, one))
     end = why_not_decide_onward(queries.decider_of(user_of(request), page, one, ending=True))
@@ -67,7 +69,7 @@ def _with_rights(request: HttpRequest, page: queries.OnwardPage, one: queries.As
         "why_not_decide": decide is None,
         "may_end": one.in_force and end is None,
         "refusal": decide if page.provided and one.answer is None else None,
-        "reads": [(key, ReadForm()) for key in one.to_read],
+        "reads": [(key, RequestReadForm()) for key in one.to_read],
     }
 
 
@@ -261,7 +263,7 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
 def read(request: HttpRequest, enquiry_id: UUID, item_id: UUID, told_id: UUID) -> HttpResponse:
     """Record that this person's agency has read what it was told about an item."""
     get_enquiry_and_standing(request, enquiry_id)
-    form = ReadForm(request.POST)
+    form = RequestReadForm(request.POST)
     if form.is_valid():
         who = user_of(request)
         actions.read_told(
@@ -283,7 +285,9 @@ def third_party(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> Htt
     rows = {row.pk: row for row in page.rows}
     onward = queries.onward_of(who, rows, enquiry=enquiry, rows=rows)
     parties, services = parties_of(onward), any(one.may.referral_on for one in onward.values())
-    form = ThirdPartyForm(request.GET if "to" in request.GET else None, parties=parties, services=services)
+    form = ThirdPartyPrintForm(
+        request.GET if "to" in request.GET else None, parties=parties, services=services
+    )
     context: dict[str, Any] = {"enquiry": enquiry, "page": page, "any": bool(parties) or services}
     if not form.is_bound or not form.is_valid():
         return render_form(request, "disclosures/onward/for-whom.html", form, **context)

@@ -1,6 +1,6 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
-from disclosures.queries.asking import Asking, agencies_besides, asking, request_previewed, sent_before
+from disclosures.queries.asking import AskingPage, agencies_besides, asking, request_previewed, sent_before
 from disclosures.queries.following import causes_of, holdings_of, stop_of, the_cause, touched_by
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
@@ -28,7 +28,7 @@ from disclosures.queries.worklists import stopped, to_answer, to_read, to_settle
 
 __all__ = [
     "Answering",
-    "Asking",
+    "AskingPage",
     "Decided",
     "Deciding",
     "ItemShown",

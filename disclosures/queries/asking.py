@@ -25,7 +25,7 @@ from imap.law.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskingPage:
     """The facts for the rules, and what stands beside the questions."""
 
     facts: AskingFacts
@@ -75,7 +75,7 @@ class Asking:
         return self.timetable.due(f"answer_{Rating(self.concern.rating).name.lower()}", session.now())
 
 
-def asking(enquiry_id: UUID, by: User) -> Asking:
+def asking(enquiry_id: UUID, by: User) -> AskingPage:
     """What a request on this enquiry is judged by, for the lead agency, which may read it. Nine queries."""
     on = session.now().astimezone(LONDON).date()
     consents = [c for c in consent_of(enquiry_id) if c.person.information_needed and c.record]
@@ -83,7 +83,7 @@ def asking(enquiry_id: UUID, by: User) -> Asking:
     if concern is None:
         raise Http404
     before = _before(enquiry_id)
-    return Asking(
+    return AskingPage(
         facts=AskingFacts(
             agencies={str(a.pk): a.name for a in agencies_besides(by)},
             people={str(c.person.pk): c.person.name for c in consents},
@@ -113,7 +113,7 @@ def agencies_besides(user: User) -> list[Agency]:
     return _agencies_but(user.agency_id)
 
 
-def request_previewed(answers: RequestAnswers, known: Asking, by: User) -> RequestShown:
+def request_previewed(answers: RequestAnswers, known: AskingPage, by: User) -> RequestShown:
     """The request as the agency will be shown it. No query."""
     chosen = [c.person for c in known.consents if str(c.person.pk) in answers.people]
     return RequestShown(

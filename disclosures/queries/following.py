@@ -189,16 +189,18 @@ def holdings_of(enquiry_id: UUID, causes: Sequence[Cause]) -> list[Holding]:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class TouchedByWithdrawal:
     """What a person's withdrawal would touch: the agencies whose open requests are about them, and who holds what."""
 
     asked: list[InformationRequest]
     holders: list[tuple[str, int]]  # name of a recipient, how many items
 
 
-def touched_by(user: User, enquiry_id: UUID, person_id: UUID) -> Touched:
+def touched_by(user: User, enquiry_id: UUID, person_id: UUID) -> TouchedByWithdrawal:
     """For the lead agency, before somebody's consent is taken back. Two queries."""
     open_ones = unanswered(requests()).filter(enquiry=enquiry_id, people__person=person_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT holder, items FROM imap.held_about(%s, %s)", [enquiry_id, person_id])
-        return Touched(list(open_ones.select_related("asked").order_by("recorded_at")), cursor.fetchall())
+        return TouchedByWithdrawal(
+            list(open_ones.select_related("asked").order_by("recorded_at")), cursor.fetchall()
+        )

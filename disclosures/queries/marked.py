@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from disclosures.marks.rules import OTHER, YES, Marks, in_words_of_grading
-from disclosures.models import Certainty, Item, ItemConfidence, ItemReader, Lifted, Why
+from disclosures.models import Certainty, Item, ItemConfidence, ItemReader, Lifted, SensitivityReason
 from imap.design.templatetags.govuk import moment
 from imap.law.models import Gateway
 
@@ -160,7 +160,7 @@ def drafted_marks(
     )
     return MarksShown(
         sensitive=marks.sensitive,
-        why=str(Why(marks.why).label) if marks.why in Why.values else "",
+        why=str(SensitivityReason(marks.why).label) if marks.why in SensitivityReason.values else "",
         because=marks.because,
         readers=readers,
         official=marks.official,

@@ -9,7 +9,7 @@ from django.db.models import CharField, Value
 from disclosures.models import ExchangeOnce, InformationRequest, Release
 from disclosures.rules.lawful import SORTS, Law, Lawful, LawfulShown, lawful_in_words
 from disclosures.rules.powers import Power
-from imap.law.information import Touched
+from imap.law.information import SensitiveKinds
 from imap.law.kinds import names_in_lists
 from imap.law.models import Gateway, LawfulBasis
 from imap.law.rules import state_on
@@ -60,7 +60,9 @@ def names_under(law: Law) -> dict[str, str]:
     return {key: one.name for key, one in {**law.powers, **law.bases}.items()}
 
 
-def recorded_in_words(row: InformationRequest | Release | ExchangeOnce, touched: Touched) -> LawfulShown:
+def recorded_in_words(
+    row: InformationRequest | Release | ExchangeOnce, touched: SensitiveKinds
+) -> LawfulShown:
     """The three legal tests as recorded, ended powers and bases too, as far as information of these sorts needs them. One
     query."""
     named = Lawful.recorded(row).kept_to(touched)

@@ -29,7 +29,7 @@ from disclosures.queries.shown import (
 from disclosures.queries.state import standing_answers
 from disclosures.rules.answering import Answered
 from enquiries.models import Rating
-from enquiries.naming import Named, named_besides
+from enquiries.naming import NamedInText, named_besides
 from enquiries.queries import people_of as people_on
 from imap.agencies import session
 from imap.agencies.models import User
@@ -50,7 +50,9 @@ class RequestPage:
     ours: bool  # the reader's own agency was asked
     stopped: datetime | None  # since when nothing carries it any more
     goes_on: bool  # stopped, and the agency asked goes on for reasons of its own
-    named: list[Named]  # who is named in its words and not asked about, for the agency that asked (DEL1)
+    named: list[
+        NamedInText
+    ]  # who is named in its words and not asked about, for the agency that asked (DEL1)
 
     @property
     def positions_in_words(self) -> list[str]:
@@ -95,7 +97,7 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     )
 
 
-def _named(row: InformationRequest, people: Sequence[RequestPerson]) -> list[Named]:
+def _named(row: InformationRequest, people: Sequence[RequestPerson]) -> list[NamedInText]:
     everybody, asked = people_on(row.enquiry_id), {one.person_id for one in people}
     texts = (row.questions, row.statement, *recorded_reasons(row).words().values(), row.helps, row.hinders)
     return named_besides(texts, everybody, [one for one in everybody if one.pk in asked])

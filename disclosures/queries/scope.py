@@ -22,14 +22,14 @@ from disclosures.queries.state import requests
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants
-from imap.agencies.conditions import Condition
-from imap.agencies.grants import Capacity
+from imap.agencies.conditions import SqlCondition
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
 Row = TypeVar("Row", bound=Model)
 
 
-def _reached(user: User, capacity: Capacity | None = None, *, on: UUID | None = None) -> Condition:
+def _reached(user: User, capacity: Participation | None = None, *, on: UUID | None = None) -> SqlCondition:
     return grants.reaches(user, model=EnquiryGrant, capacity=capacity, key="enquiry_id", on=on)
 
 
@@ -49,15 +49,15 @@ def requests_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Informa
     if user.is_partnership_guardian:
         return rows.filter(_overseen(user))
     of_lead, of_asked = (
-        Q(_reached(user, Capacity.LEAD, on=on)),
-        Q(_reached(user, Capacity.ASKED, on=on), asked=user.agency_id),
+        Q(_reached(user, Participation.LEAD, on=on)),
+        Q(_reached(user, Participation.ASKED, on=on), asked=user.agency_id),
     )
     return rows.filter(of_lead | of_asked)
 
 
 def requests_to(user: User) -> "QuerySet[InformationRequest]":
     """Requests to a person's own agency."""
-    return requests().filter(_reached(user, Capacity.ASKED), asked=user.agency_id)
+    return requests().filter(_reached(user, Participation.ASKED), asked=user.agency_id)
 
 
 def acts_for(user: User, agency_id: UUID) -> bool:

@@ -23,7 +23,7 @@ class AskedSince:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class RequestOrRelease:
     """One request or one release."""
 
     at: datetime
@@ -37,7 +37,7 @@ class SharedSince:
     requests and releases after it, in the order of time."""
 
     stated: list[InformationRequest]
-    events: list[Since]
+    events: list[RequestOrRelease]
 
 
 def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> SharedSince:
@@ -50,11 +50,13 @@ def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> Sha
         items_out=Count("items", filter=Q(items__corrects=None))
     )
     asked = [
-        Since(row.recorded_at, AskedSince(row, names))
+        RequestOrRelease(row.recorded_at, AskedSince(row, names))
         for row, names in zip(rows, copied, strict=True)
         if row.recorded_at > at
     ]
-    shared = [Since(row.recorded_at, release=row) for row in releases.order_by("recorded_at", "id")]
+    shared = [
+        RequestOrRelease(row.recorded_at, release=row) for row in releases.order_by("recorded_at", "id")
+    ]
     return SharedSince(
         stated=[row for row in rows if row.asked_id == by and row.recorded_at <= at],
         events=sorted([*asked, *shared], key=lambda one: one.at),

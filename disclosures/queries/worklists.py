@@ -19,7 +19,7 @@ from enquiries.models import Concern, EnquiryGrant, Stage
 from enquiries.queries import ENQUIRY, of_rating, visible_to
 from enquiries.worklists import FromFunction, Offer, Offered, most_urgent_first
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
 
@@ -109,7 +109,7 @@ def to_follow_up(user: User, rating: int | None = None) -> Offer:
 
 
 def _led(user: User) -> Any:
-    return grants.reaches(user, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id")
+    return grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id")
 
 
 _TO_TELL = (Stage.DECIDED, Stage.OPEN, Stage.GATHERING)
@@ -120,7 +120,7 @@ def to_tell(user: User, rating: int | None = None) -> Offer:
     first received first, as their clocks run. Closing ends none of it (OUT2)."""
     newest = Outcome.objects.filter(enquiry=OuterRef("pk")).order_by("-recorded_at", "-id")
     rows = (
-        visible_to(user, Capacity.LEAD)
+        visible_to(user, Participation.LEAD)
         .filter(
             Q(stage__in=_TO_TELL)
             | Q(stage=Stage.CLOSED, pk__in=Closing.objects.filter(referrer_untold=True).values("enquiry"))

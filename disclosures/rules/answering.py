@@ -24,7 +24,7 @@ from disclosures.rules.reasons import (
 )
 from disclosures.sets.rules import check_sets
 from enquiries.rules import Standing, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.law.information import touched_by
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
@@ -59,7 +59,7 @@ def why_not_answer(
 ) -> Violation | None:
     """Why a person may not answer a request; None when they may: the asked agency's caseworkers, once, unless it was
     cancelled (SEC1, REC1)."""
-    if refusal := why_not_work(standing, Capacity.ASKED):
+    if refusal := why_not_work(standing, Participation.ASKED):
         return refusal
     if not asked_here:
         return Violation("SEC1", "This request went to another agency: it answers in its own name.")

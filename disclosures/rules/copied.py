@@ -27,7 +27,7 @@ def _same(one: AskedBefore, other: AskedBefore) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopiedReason:
     """One reason, and the agencies for which it was written before."""
 
     test: str
@@ -35,7 +35,7 @@ class Copied:
     others: list[tuple[str, str]]  # name of the agency, its words
 
 
-def copied_side_by_side(one: AskedBefore, before: Sequence[AskedBefore]) -> list[Copied]:
+def copied_side_by_side(one: AskedBefore, before: Sequence[AskedBefore]) -> list[CopiedReason]:
     """The reasons of a request that were written for another agency before, each beside those (DEL1)."""
     found = []
     for test, _clause in TESTS:
@@ -48,5 +48,5 @@ def copied_side_by_side(one: AskedBefore, before: Sequence[AskedBefore]) -> list
             and folded(getattr(other.reasons, f"{test}_because")) == folded(words)
         ]
         if others:
-            found.append(Copied(test, words, others))
+            found.append(CopiedReason(test, words, others))
     return found

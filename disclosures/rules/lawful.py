@@ -20,7 +20,7 @@ from disclosures.rules.powers import (
     preset_powers,
     why_not,
 )
-from imap.law.information import ANYTHING, Touched
+from imap.law.information import ANYTHING, SensitiveKinds
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
@@ -88,7 +88,7 @@ class Lawful:
         """From a request or a release."""
         return cls.given({name: getattr(row, name) for name in cls.__slots__})
 
-    def kept_to(self, touched: Touched) -> "Lawful":
+    def kept_to(self, touched: SensitiveKinds) -> "Lawful":
         """What of it the law asks for when the information holds, at most, this: the rest is not recorded, or not shown."""
         if self.regime == Regime.PART_3:
             none: frozenset[str] = frozenset()
@@ -105,7 +105,7 @@ class Lawful:
             schedule8=frozenset(),
         )
 
-    def columns(self, law: Law, touched: Touched = ANYTHING) -> dict[str, Any]:
+    def columns(self, law: Law, touched: SensitiveKinds = ANYTHING) -> dict[str, Any]:
         """As a request or a release keeps it, lists in the law lists' order."""
         kept = self.kept_to(touched)
         order = [*law.powers, *law.bases]
@@ -121,7 +121,7 @@ class Lawful:
 LISTED = frozenset({"powers", *MANY})
 
 
-def check_lawful(named: Lawful, law: Law, touched: Touched) -> list[Violation]:
+def check_lawful(named: Lawful, law: Law, touched: SensitiveKinds) -> list[Violation]:
     """Everything that stops a request or a release for want of law: powers and bases that this kind of agency may name on
     that day, with the conditions that this information needs (LEG1), and the other two tests, each by itself (LEG2)."""
     found = check_powers(named.powers, law.powers)
@@ -139,7 +139,7 @@ def check_lawful(named: Lawful, law: Law, touched: Touched) -> list[Violation]:
     )
 
 
-def check_part_3(named: Lawful, law: Law, touched: Touched) -> list[Violation]:
+def check_part_3(named: Lawful, law: Law, touched: SensitiveKinds) -> list[Violation]:
     """Part 3 is for competent authorities; sensitive processing needs a Schedule 8 condition besides (LEG1)."""
     if not law.enforces:
         return [
@@ -170,7 +170,7 @@ def _not_nameable(named: Lawful, law: Law, sorts: tuple[str, ...]) -> list[Viola
     return found
 
 
-def check_conditions(named: Lawful, touched: Touched) -> list[Violation]:
+def check_conditions(named: Lawful, touched: SensitiveKinds) -> list[Violation]:
     """Under the UK GDPR: an Article 9 condition, with its Schedule 1 condition, for special category data; for allegations
     and offences Article 10 with official authority or a Schedule 1 condition (LEG1)."""
     found = []

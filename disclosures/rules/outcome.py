@@ -9,7 +9,7 @@ from consent.rules import InForce, folded
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
 from enquiries.models import Stage
 from enquiries.rules import Standing, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
@@ -23,7 +23,7 @@ LATER = "later"
 def why_not_decide(standing: Standing) -> Violation | None:
     """Why this person may not confirm consent or record an outcome now; None when they may (OPEN1, REC1,
     SEC1)."""
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
         return Violation("OPEN1", "The enquiry is not open yet. Open it, then decide.", state=True)

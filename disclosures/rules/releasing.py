@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consent.rules import NOT_ASKED, InForce, May, against, ruling
+from consent.rules import NOT_ASKED, InForce, MayShare, against, ruling
 from disclosures.rules.items import ItemAnswers
 from imap.law.violations import Violation
 
@@ -84,7 +84,7 @@ def check_sharing_now(items: Iterable[ItemPosition], *, unrecorded: bool = False
                 found.setdefault(words, Violation("OVR2", words))
             continue
         ruled = ruling(one.in_force)
-        if ruled.may != May.WAIT:
+        if ruled.may != MayShare.WAIT:
             continue
         violation = Violation(ruled.clause, ruled.because)
         if ruled.clause == "CON6":
@@ -109,7 +109,7 @@ def check_basis_seen(seen: str, now: str) -> list[Violation]:
 def kept_out_by_limits(items: Iterable[ItemPosition]) -> list[ItemPosition]:
     """The items that may not go now because limits leave them out, and them alone (CON6)."""
     found = [(one, ruling(one.in_force)) for one in items]
-    return [one for one, ruled in found if ruled.may == May.WAIT and ruled.clause == "CON6"]
+    return [one for one, ruled in found if ruled.may == MayShare.WAIT and ruled.clause == "CON6"]
 
 
 def before_any_item(positions: Iterable[InForce]) -> list[InForce]:

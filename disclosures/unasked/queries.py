@@ -14,7 +14,7 @@ from disclosures.queries.powers import law_for
 from disclosures.queries.sharing import Sharing
 from enquiries.models import Concern, Enquiry, Rating, Referral
 from imap.agencies import session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.clocks import LONDON
 
@@ -76,7 +76,7 @@ class Unasked(Sharing):
 
 def unasked(user: User, enquiry: Enquiry, *, capacities: frozenset[str]) -> Unasked:
     """An enquiry as an agency needs it to share unasked. Seven queries, nine for the lead agency."""
-    leads = Capacity.LEAD in capacities
+    leads = Participation.LEAD in capacities
     known = positions_known(user, enquiry.pk, leads=leads)
     on = session.now().astimezone(LONDON).date()
     return Unasked(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent.rules import basis_in_words, check_asking
 from disclosures import actions, drafts, queries
-from disclosures.forms import AskForm, SecondAskForm, SendForm
+from disclosures.forms import RequestForm, SecondAskForm, SendForm
 from disclosures.rules.asking import (
     RequestAnswers,
     beside,
@@ -27,7 +27,7 @@ from enquiries.late.actions import record_late
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import warn
 from enquiries.models import Draft, Enquiry, SpokenExchange
-from enquiries.naming import Named, named_besides
+from enquiries.naming import NamedInText, named_besides
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import draft, people_of
 from enquiries.restricting.queries import restriction_of
@@ -88,12 +88,14 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
 
 
-def _forms(typing: Drafting, known: queries.Asking, who: User) -> tuple[AskForm, SecondAskForm | None]:
+def _forms(
+    typing: Drafting, known: queries.AskingPage, who: User
+) -> tuple[RequestForm, SecondAskForm | None]:
     """The request, and the one beside it when there is one: as sent, as typed, else as accepted before."""
     given: dict[str, Any] = {**typing.form, "known": known}
     written = dict(typing.row.answers) if typing.row else {}
     second = written.pop(drafts.SECOND, None)
-    form = AskForm(**given, initial={"statement": known.stated_beforehand(who), **written})
+    form = RequestForm(**given, initial={"statement": known.stated_beforehand(who), **written})
     typed = given["data"]
     if second is None if typed is None else f"{drafts.SECOND}-key" not in typed:
         return form, None
@@ -180,7 +182,7 @@ def _written(written: Draft) -> list[dict[str, Any]]:
     return [written.answers, *([second] if second else [])]
 
 
-def _named(answers: RequestAnswers, enquiry_id: UUID) -> list[Named]:
+def _named(answers: RequestAnswers, enquiry_id: UUID) -> list[NamedInText]:
     """Who is named in a request's words and not asked about (DEL1), as far as its writer may see who is on the enquiry."""
     everybody = people_of(enquiry_id)
     return named_besides(
@@ -217,9 +219,11 @@ def _tick_too(request: HttpRequest, written: Draft, enquiry_id: UUID) -> HttpRes
     return redirect(f"{reverse('disclosures:ask', args=[enquiry_id])}?{GO_ON}={written.opening}")
 
 
-def _to_send(written: Draft, posted: SendForm, every: list[LateForm]) -> list[actions.Asked]:
+def _to_send(written: Draft, posted: SendForm, every: list[LateForm]) -> list[actions.NewRequest]:
     return [
-        actions.Asked(RequestAnswers.given(answers), UUID(answers["key"]), newest, basis, late.happened_at)
+        actions.NewRequest(
+            RequestAnswers.given(answers), UUID(answers["key"]), newest, basis, late.happened_at
+        )
         for answers, (newest, basis), late in zip(_written(written), posted.as_seen(), every, strict=False)
     ]
 

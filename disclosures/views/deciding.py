@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from disclosures import actions, drafts, queries
-from disclosures.forms import ConfirmForm, OutcomeForm, TellForm
+from disclosures.forms import ConfirmConsentForm, OutcomeForm, TellForm
 from disclosures.models import Outcome
 from disclosures.rules.outcome import why_not_decide
 from enquiries.access import note_named
@@ -24,7 +24,7 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import earlier_of, people_of, unlinked_from
 from enquiries.rules import why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
 from imap.design.sent import sent
@@ -44,7 +44,7 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = user_of(request)
     known = queries.deciding(who, enquiry_id)
     shown = {"positions": known.positions(who.agency_id)}
-    form = ConfirmForm(
+    form = ConfirmConsentForm(
         **sent(request),
         people=known.in_force(who.agency_id),
         initial=dict(shown),
@@ -176,7 +176,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
 def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the referrer was told, when it was not recorded with the outcome."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     form = TellForm(**sent(request), **_referrer(enquiry))
     # Telling is always written down afterwards, and this form asks when; late is what came before the outcome's record.

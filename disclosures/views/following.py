@@ -29,7 +29,7 @@ from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -122,7 +122,7 @@ def _fill_in(draft: Drafting, record: ConsentRecord) -> None:
 def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who holds what because of this consent: for the lead agency and the Guardian."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if Capacity.LEAD not in standing.capacities and not user_of(request).is_partnership_guardian:
+    if Participation.LEAD not in standing.capacities and not user_of(request).is_partnership_guardian:
         raise Http404
     causes = queries.causes_of(enquiry_id)
     return render(
@@ -133,7 +133,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "causes": [(one, one.left_out()) for one in causes],
             "holdings": queries.holdings_of(enquiry_id, causes),
             "limited": any(one.limits for one in causes),
-            "leads": Capacity.LEAD in standing.capacities,
+            "leads": Participation.LEAD in standing.capacities,
             "sensitive": sensitive_items(enquiry_id) if user_of(request).is_manager else [],
             "why_not_open_schedule": why_not_open_schedule(user_of(request), standing) is None,
         },

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosures import actions, queries
 from disclosures.duty.queries import story_of
 from disclosures.duty.rules import RequestState, still_open, why_not_ask_for_time, why_not_follow_up
-from disclosures.forms import ReadForm
+from disclosures.forms import RequestReadForm
 from disclosures.mending.queries import recalled_from
 from disclosures.mending.rules import why_not_mend
 from disclosures.mending.views import instead
@@ -50,7 +50,7 @@ def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Htt
             "red": page.row.rating == Rating.RED,
             "why_not_follow_up": why_not_follow_up(standing, state) is None,
             "why_not_ask_for_time": why_not_ask_for_time(standing, state, asked_here=page.ours) is None,
-            "news": ReadForm()
+            "news": RequestReadForm()
             if story.news or (story.unread and queries.acts_for(who, page.row.agency_id))
             else None,
             "may_reopen": why_not_move(standing, Stage.OPEN) is None,
@@ -77,7 +77,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             return instead(recall)
         raise
     refusal = why_not_acknowledge(standing, received_here=page.received)
-    form = ReadForm() if refusal is None and (page.read_here is None or page.unread) else None
+    form = RequestReadForm() if refusal is None and (page.read_here is None or page.unread) else None
     rows = {} if page.guardian else {row.pk: row for row in page.rows}
     onward = onward_of(user_of(request), rows, enquiry=enquiry, rows=rows)
     return render(
@@ -98,7 +98,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
 def acknowledge(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Record that this person has read a release for their agency."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    form = ReadForm(request.POST)
+    form = RequestReadForm(request.POST)
     if form.is_valid():
         try:
             read = actions.acknowledge(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
-from disclosures.forms import ReadForm
+from disclosures.forms import RequestReadForm
 from disclosures.forms.received import ReceivedForm
 from disclosures.mending.queries import recalled_from
 from disclosures.mending.views import instead
@@ -42,7 +42,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "items": [(one, onward[UUID(one.shown.key)]) for one in page.items],
             "overturned": overturned_releases(enquiry_id),
             "form": ReceivedForm(initial=wanted, agencies=page.agencies),
-            "to_read": [(one, ReadForm()) for one in page.to_read],
+            "to_read": [(one, RequestReadForm()) for one in page.to_read],
             "next": urlencode({**chosen, "after": page.after}) if page.after else "",
         },
     )
@@ -52,7 +52,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def read(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Record that this person has read a release for their agency, and show the information again."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    form = ReadForm(request.POST)
+    form = RequestReadForm(request.POST)
     if form.is_valid():
         try:
             done = actions.acknowledge(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from enquiries.advice.deidentify import Finding, Known, Result, deidentify
+from enquiries.advice.deidentify import Finding, KnownNames, Result, deidentify
 from imap.design.fields import Choice
 from imap.design.forms import GovukForm
 
@@ -39,7 +39,7 @@ def name_of(doubt: Finding) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedTexts:
     """Texts without names, as they would be recorded: `texts` by name, `form` with what is doubtful, `shown` for the page to
     carry. `agreed`: this is exactly what the reader was shown and sent."""
 
@@ -60,7 +60,7 @@ class Checked:
         return any(result.findings for result in self.results.values())
 
 
-def check(texts: Mapping[str, str], known: Known, posted: Any) -> Checked:
+def check(texts: Mapping[str, str], known: KnownNames, posted: Any) -> CheckedTexts:
     """Take names out of texts. `posted`: what was sent with them; what it decides of the doubtful counts."""
     results = {name: deidentify(text, known) for name, text in texts.items()}
     doubts = list({f.said: f for result in results.values() for f in result.doubts}.values())
@@ -68,7 +68,7 @@ def check(texts: Mapping[str, str], known: Known, posted: Any) -> Checked:
     left = _left(form, doubts)
     ready = {name: result.text(left) for name, result in results.items()}
     shown = sha256("\x1f".join(f"{name}\x1f{ready[name]}" for name in sorted(ready)).encode()).hexdigest()
-    return Checked(results, ready, form, shown, posted.get(SHOWN) == shown)
+    return CheckedTexts(results, ready, form, shown, posted.get(SHOWN) == shown)
 
 
 def _with_defaults(posted: Any, doubts: Sequence[Finding]) -> dict[str, str]:

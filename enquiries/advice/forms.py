@@ -27,7 +27,7 @@ class _Judged(ReasonedForm):
         return self.cleaned_data
 
 
-class AskForm(_Judged):
+class AskForAdviceForm(_Judged):
     """A question: to whom, about which decision, and what."""
 
     no_reasons = ("question",)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from enquiries.advice.deidentify import Known, KnownPerson, Place, deidentify
+from enquiries.advice.deidentify import KnownNames, KnownPerson, KnownPlace, deidentify
 
 _DATA = Path(__file__).resolve().parent / "deidentify" / "measured"
 KINDS = {
@@ -20,7 +20,7 @@ KINDS = {
     "vehicles": "Vehicle registrations",
 }
 #: What the made-up enquiry knows, as `sentences.toml` says.
-KNOWN = Known(
+KNOWN = KnownNames(
     date(2026, 11, 22),
     (
         KnownPerson("child", "Sarah-Jane O'Brien (known as Sadie)", born=date(2018, 5, 3)),
@@ -32,17 +32,17 @@ KNOWN = Known(
         KnownPerson("other", "Tess Hollins", "referrer"),
     ),
     (
-        Place("Elm Grove School", "[school]"),
-        Place("Northbridge NHS Trust", "[health service]"),
-        Place("Lower Barn", "[address]"),
-        Place("Mill End", "[address]"),
+        KnownPlace("Elm Grove School", "[school]"),
+        KnownPlace("Northbridge NHS Trust", "[health service]"),
+        KnownPlace("Lower Barn", "[address]"),
+        KnownPlace("Mill End", "[address]"),
     ),
     "7K3MX-92QTB",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class RecallRate:
     """Of the sentences of one kind: how many, replaced for certain, replaced unless the asker leaves it, and the missed."""
 
     kind: str
@@ -63,7 +63,7 @@ def innocent() -> list[str]:
     return (_DATA / "innocent.txt").read_text(encoding="utf-8").splitlines()
 
 
-def measure(rows: Mapping[str, Iterable[tuple[str, str]]]) -> list[Recall]:
+def measure(rows: Mapping[str, Iterable[tuple[str, str]]]) -> list[RecallRate]:
     """What is found of what was planted."""
     found = []
     for kind, planted in rows.items():
@@ -77,7 +77,7 @@ def measure(rows: Mapping[str, Iterable[tuple[str, str]]]) -> list[Recall]:
                 asked += 1
             else:
                 missed.append(f"{text} ({gone})".replace("\n", " / "))
-        found.append(Recall(kind, certain + asked + len(missed), certain, asked, missed))
+        found.append(RecallRate(kind, certain + asked + len(missed), certain, asked, missed))
     return found
 
 

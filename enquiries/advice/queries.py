@@ -8,14 +8,14 @@ from django.db.models import Q, QuerySet, UUIDField, Value
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from enquiries.advice.deidentify import Known, KnownPerson, Place, Typed, typed_in
+from enquiries.advice.deidentify import KnownNames, KnownPerson, KnownPlace, Typed, typed_in
 from enquiries.advice.deidentify.known import REFERRER
 from enquiries.advice.rules import SEATS
 from enquiries.models import AdviceRequest, Concern, Draft, Enquiry, EnquiryGrant, Person, Referral
 from enquiries.models.restriction import kept_out
 from enquiries.rules import age_of
 from imap.agencies import grants, session
-from imap.agencies.conditions import Condition
+from imap.agencies.conditions import SqlCondition
 from imap.agencies.models import Agency, RoleHeld, User
 from imap.law.kinds import AgencyKind
 
@@ -26,7 +26,7 @@ _KEPT_OUT = "imap.keeps_out({0}, {1})"
 def advisers(user: User, enquiry_id: UUID) -> dict[str, list[str]]:
     """The seats in which somebody else sits who may read a question on this enquiry, with their names. One query."""
     held = RoleHeld.objects.filter(
-        ~Condition(_KEPT_OUT, Value(enquiry_id, output_field=UUIDField()), "user_id"),
+        ~SqlCondition(_KEPT_OUT, Value(enquiry_id, output_field=UUIDField()), "user_id"),
         Q(user__agency=user.agency_id) | Q(role=SEATS[Seat.PARTNERSHIP]),
         role__in=SEATS.values(),
         ended_at=None,
@@ -107,7 +107,7 @@ _PUT = {
 }  # fmt: skip
 
 
-def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> Known:
+def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> KnownNames:
     """Everything about an enquiry that this person may read and that says who it is about, and what they typed on the
     referral and in their drafts. Six queries. `more`: people whom they know of otherwise."""
     today = localdate(session.now())
@@ -123,11 +123,13 @@ def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> 
     concern = Concern.objects.filter(enquiry=enquiry_id).first()
     reference = Enquiry.objects.filter(pk=enquiry_id).values_list("reference", flat=True).first()
     places = [
-        Place(name, _PUT.get(AgencyKind(kind), "[agency]"))
+        KnownPlace(name, _PUT.get(AgencyKind(kind), "[agency]"))
         for name, kind in Agency.objects.filter(is_active=True).values_list("name", "kind")
     ]
-    places += [Place(name, "[address]") for name in (addresses_in(concern.whereabouts) if concern else ())]
-    return Known(today, people, places, reference or "", _typed(user, enquiry_id, referral, concern))
+    places += [
+        KnownPlace(name, "[address]") for name in (addresses_in(concern.whereabouts) if concern else ())
+    ]
+    return KnownNames(today, people, places, reference or "", _typed(user, enquiry_id, referral, concern))
 
 
 #: Questions whose answer is a name, by the end of what they are called.

@@ -13,9 +13,9 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from enquiries.advice import actions, queries
-from enquiries.advice.checking import SHOWN, Checked, check
-from enquiries.advice.deidentify import Known
-from enquiries.advice.forms import AdviceForm, AskForm, FollowedForm, SpokenForm
+from enquiries.advice.checking import SHOWN, CheckedTexts, check
+from enquiries.advice.deidentify import KnownNames
+from enquiries.advice.forms import AdviceForm, AskForAdviceForm, FollowedForm, SpokenForm
 from enquiries.advice.rules import about_of, why_not_ask_advice
 from enquiries.late.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
@@ -25,7 +25,7 @@ from enquiries.queries import visible_to
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-Knows = Callable[[], Known]
+Knows = Callable[[], KnownNames]
 CHANGE = "change"  # the button that goes back to what was typed
 #: Of what was sent, what the page with the text without names does not carry.
 NOT_CARRIED = frozenset({SHOWN, "look", CHANGE})
@@ -39,7 +39,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     given: dict[str, Any] = {"judged": CHANGE not in request.POST} | sent(request)
     came_from, about = _came_from(request.GET.get("from", ""), enquiry_id)
-    form = AskForm(
+    form = AskForAdviceForm(
         **given,
         advisers=queries.advisers(user_of(request), enquiry_id),
         initial={"came_from": came_from, "about": about},
@@ -63,7 +63,7 @@ def ask(request: HttpRequest, enquiry_id: UUID, known: Knows) -> HttpResponse:
 
 
 def _asked(
-    request: HttpRequest, enquiry: Enquiry, form: AskForm, late: SpokenForm, texts: Mapping[str, str]
+    request: HttpRequest, enquiry: Enquiry, form: AskForAdviceForm, late: SpokenForm, texts: Mapping[str, str]
 ) -> AdviceRequest:
     spoken = late.to_answers()
     if spoken:
@@ -81,7 +81,7 @@ def _asked(
     return row
 
 
-def _typed(form: AskForm, late: SpokenForm) -> dict[str, str]:
+def _typed(form: AskForAdviceForm, late: SpokenForm) -> dict[str, str]:
     texts = {"question": form.cleaned_data["question"]}
     if spoken := late.to_answers():
         texts |= {"said": spoken.said, "late_because": spoken.late_because}
@@ -157,7 +157,7 @@ def _decide(who: Any, row: AdviceRequest, form: AdviceForm | FollowedForm, text:
 
 
 def _preview(
-    request: HttpRequest, checked: Checked, enquiry: Enquiry | None, *, back: str, **more: Any
+    request: HttpRequest, checked: CheckedTexts, enquiry: Enquiry | None, *, back: str, **more: Any
 ) -> HttpResponse:
     """What would be recorded, beside what was replaced in it; it carries what was typed. Shown again when what the reader
     decided changed it."""

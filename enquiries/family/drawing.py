@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, Block, Card, Line, Point, plan
+from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, Block, Card, Point, RelationLine, plan
 from enquiries.family.rules import Member, Tie
 from enquiries.models import Person
 
@@ -55,7 +55,7 @@ def _block(block: Block) -> SafeString:
     )
 
 
-def _line(line: Line) -> SafeString:
+def _line(line: RelationLine) -> SafeString:
     classes = f"imap-family__line imap-family__line--{line.kind.replace('_', '-')}"
     return format_html(
         '<g class="{}"><path d="{}"/>{}</g>',
@@ -71,7 +71,7 @@ def _path(points: list[Point]) -> str:
     return "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _line_label(line: Line) -> SafeString:
+def _line_label(line: RelationLine) -> SafeString:
     x, y = line.label_at
     return format_html(
         '<text class="imap-family__label" x="{}" y="{}">{}</text>', round(x, 1), round(y, 1), line.label

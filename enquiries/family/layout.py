@@ -60,7 +60,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Line:
+class RelationLine:
     """One relation drawn, or several that say the same: from everyone in `above` to everyone in `below`."""
 
     above: list[str]
@@ -75,15 +75,15 @@ class Line:
 
 
 @dataclass(slots=True)
-class Plan:
+class FamilyPlan:
     width: float
     height: float
     cards: list[Card]
     blocks: list[Block]
-    lines: list[Line]
+    lines: list[RelationLine]
 
 
-def plan(members: Sequence[Member], ties: Iterable[Tie]) -> Plan:
+def plan(members: Sequence[Member], ties: Iterable[Tie]) -> FamilyPlan:
     """The whole picture. Mistakes are not drawn."""
     keys = {m.key for m in members}
     drawn = [t for t in ties if t.state != State.MISTAKE and t.person in keys and t.other in keys]
@@ -114,7 +114,7 @@ def plan(members: Sequence[Member], ties: Iterable[Tie]) -> Plan:
         ],
         default=0,
     )
-    return Plan(right + MARGIN, bottom + PADDING + MARGIN, list(cards.values()), blocks, lines)
+    return FamilyPlan(right + MARGIN, bottom + PADDING + MARGIN, list(cards.values()), blocks, lines)
 
 
 # Rows --------------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def _mean(member: Member, ties: Sequence[Tie], cards: dict[str, Card]) -> float:
 
 
 # Lines -----------------------------------------------------------------------------------------------------
-def _lines(ties: Sequence[Tie], rows: dict[str, int]) -> list[Line]:
+def _lines(ties: Sequence[Tie], rows: dict[str, int]) -> list[RelationLine]:
     """Elders of exactly the same children share a line; brothers and sisters with a parent in the picture need none."""
     parents: dict[str, set[str]] = defaultdict(set)
     below: dict[tuple[str, str, str, bool], list[str]] = defaultdict(list)
@@ -221,7 +221,9 @@ def _lines(ties: Sequence[Tie], rows: dict[str, int]) -> list[Line]:
         shared[kind, words, ended, rows[person], frozenset(children)].append(person)
     order = {key: number for number, key in enumerate(rows)}
     found = [
-        Line(above, sorted(children, key=lambda key: order[key]), kind, ended, _label(kind, words, ended))
+        RelationLine(
+            above, sorted(children, key=lambda key: order[key]), kind, ended, _label(kind, words, ended)
+        )
         for (kind, words, ended, _row, children), above in shared.items()
     ]
     for tie in across:
@@ -230,7 +232,9 @@ def _lines(ties: Sequence[Tie], rows: dict[str, int]) -> list[Line]:
         pair = sorted((tie.person, tie.other), key=lambda key: rows[key])
         ended = tie.state == State.ENDED
         sideways = rows[pair[0]] == rows[pair[1]]
-        found.append(Line(pair[:1], pair[1:], tie.kind, ended, _label(tie.kind, tie.words, ended), sideways))
+        found.append(
+            RelationLine(pair[:1], pair[1:], tie.kind, ended, _label(tie.kind, tie.words, ended), sideways)
+        )
     return found
 
 
@@ -245,7 +249,7 @@ def _label(kind: str, words: str, ended: bool) -> str:
 
 
 def _lanes(
-    lines: list[Line], rows: dict[str, int], count: int
+    lines: list[RelationLine], rows: dict[str, int], count: int
 ) -> tuple[list[int], dict[tuple[int, str], tuple[int, int]]]:
     """How many lanes lie below each row; and of each line (by number) which lanes it has: its own (key ""), and one
     above each member that it reaches past a row."""
@@ -266,7 +270,7 @@ def _lanes(
 
 
 def _route(
-    lines: list[Line],
+    lines: list[RelationLine],
     cards: dict[str, Card],
     heights: list[float],
     lanes: dict[tuple[int, str], tuple[int, int]],
@@ -301,7 +305,7 @@ def _route(
         line.label_at = (min(ends) + 7, y - 5)
 
 
-def _places(lines: list[Line], cards: dict[str, Card]) -> dict[tuple[int, str], float]:
+def _places(lines: list[RelationLine], cards: dict[str, Card]) -> dict[tuple[int, str], float]:
     """Where each line (by number) meets each of its members, from left to right.
 
     Between two rows a line has one place in each column that it touches: straight down where it leaves and arrives, and

@@ -46,7 +46,7 @@ def tie(relation: Relation) -> Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FamilyRow:
     """One person in the table that says what the picture shows."""
 
     person: Person
@@ -67,7 +67,7 @@ class Told:
 class Family:
     """The people of an enquiry, how they are related, and the picture of it."""
 
-    rows: list[Row]
+    rows: list[FamilyRow]
     relations: list[Told]
     mistakes: list[Told]
     picture: SafeString
@@ -86,7 +86,7 @@ def family_of(enquiry_id: UUID, *, on: date) -> Family:
     true = [tie(r) for r in relations if r.state != Relation.State.MISTAKE]
     return Family(
         rows=[
-            Row(p, age.in_words(on), age.uncertainty(on), said_of(p, true, members))
+            FamilyRow(p, age.in_words(on), age.uncertainty(on), said_of(p, true, members))
             for p in people
             for age in [age_of(p)]
         ],

@@ -7,17 +7,17 @@ from django.db import transaction
 from enquiries.actions import refuse_unless_lead
 from enquiries.locks import lock
 from enquiries.merging import queries
-from enquiries.merging.rules import Entry, check_merging, check_separating
+from enquiries.merging.rules import PersonOnEnquiry, check_merging, check_separating
 from enquiries.models import EnquiryGrant, Person, SamePerson
 from imap.agencies import grants
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, raise_if
 
 
-def _entry(person: Person, also: dict[UUID, list[queries.Also]]) -> Entry:
+def _entry(person: Person, also: dict[UUID, list[queries.Also]]) -> PersonOnEnquiry:
     on = {person.enquiry.reference, *(one.reference for one in also.get(person.pk, []))}
-    return Entry(person.name, person.date_of_birth, frozenset(on))
+    return PersonOnEnquiry(person.name, person.date_of_birth, frozenset(on))
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def merge_people(
     """Decide that a person on this enquiry and one on another are the same. Decided already: nothing is written, so a form
     posted twice is one decision. Raises Refused (SEC1, ACC2, REC1).
     """
-    led = grants.reaches(by, model=EnquiryGrant, capacity=Capacity.LEAD, key="enquiry_id")
+    led = grants.reaches(by, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id")
     other = Person.objects.filter(led, pk=other_id).select_related("enquiry").first() if other_id else None
     # Always in the same order: two who merge the same pair do not wait for ever.
     for key in sorted({person.enquiry_id, *([other.enquiry_id] if other else [])}):

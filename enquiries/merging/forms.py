@@ -71,7 +71,7 @@ class SameForm(GovukForm):
         return UUID(self.cleaned_data["same"])
 
 
-class SearchForm(GovukForm):
+class SamePersonSearchForm(GovukForm):
     """Look for this person under another name."""
 
     q = Text(

@@ -9,7 +9,7 @@ from imap.law.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PersonOnEnquiry:
     """A person as they stand on one enquiry; `on` are the references of the enquiries on which they, and whoever counts
     as the same person already, stand."""
 
@@ -18,7 +18,9 @@ class Entry:
     on: Collection[str]
 
 
-def check_merging(here: Entry, there: Entry | None, *, reasons: str, dates_checked: bool) -> list[Violation]:
+def check_merging(
+    here: PersonOnEnquiry, there: PersonOnEnquiry | None, *, reasons: str, dates_checked: bool
+) -> list[Violation]:
     """What stops two entries from counting as one person (ACC2, REC1): different dates of birth that nobody checked, and
     two people of one enquiry who would become one through it."""
     found = []

@@ -14,10 +14,10 @@ from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
 from enquiries.finding import Match
 from enquiries.merging import actions, queries
-from enquiries.merging.forms import SameForm, SearchForm, UndoForm
+from enquiries.merging.forms import SameForm, SamePersonSearchForm, UndoForm
 from enquiries.models import Person
 from enquiries.pages import add_violations, found, get_enquiry_and_standing, not_now, render_form, user_of
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -29,10 +29,10 @@ FORMS = require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Decide that this person stands on an earlier enquiry too."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
-    search = SearchForm(request.GET if "q" in request.GET else None)
+    search = SamePersonSearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     # Who was merged meanwhile, or by the first of two posts, is still a choice.
     beside = [] if request.method == "POST" else queries.also_on(None, people=[person_id]).get(person_id, [])
@@ -86,7 +86,7 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
 def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo it: they are not the same person after all."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
     decision = queries.decision_between(person_id, other_id)
@@ -139,7 +139,7 @@ def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
 def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo a link between two enquiries."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
     if not linked and request.method != "POST":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.models.base import CaseRow, Decision, within_enquiry
 from enquiries.models.restriction import KEPT_OUT
 from imap.agencies import session
-from imap.agencies.grants import AgencyGrant, Capacity
+from imap.agencies.grants import AgencyGrant, Participation
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
 from imap.agencies.sorts import TableKind
@@ -55,7 +55,7 @@ class Enquiry(models.Model):
     class Meta:
         verbose_name_plural = "enquiries"
         default_permissions = ()
-        permissions = [(capacity.value, str(capacity.label)) for capacity in Capacity]
+        permissions = [(capacity.value, str(capacity.label)) for capacity in Participation]
         indexes = [
             # The worklist: newest first within a stage, keyset on (happened_at, id).
             models.Index(fields=["stage", "-happened_at", "-id"], name="enquiries_worklist"),

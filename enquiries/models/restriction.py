@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
-from imap.agencies.conditions import Condition
+from imap.agencies.conditions import SqlCondition
 from imap.agencies.sorts import TableKind
 
 
@@ -87,7 +87,7 @@ KEPT_OUT = _SHUT.format(by=f"door_shut.kind = CASE WHEN {_NAMED} THEN 'not' ELSE
 _NAMED_ONLY = _SHUT.format(by=f"door_shut.kind = 'not' AND {_NAMED}")
 
 
-def kept_out(person: Any, *, enquiry: str | OuterRef = "pk", named_only: bool = False) -> Condition:
+def kept_out(person: Any, *, enquiry: str | OuterRef = "pk", named_only: bool = False) -> SqlCondition:
     """A condition for rows whose `enquiry` is an enquiry: a restriction in force keeps this person out of it. `person` is
     one, or an expression of one's key.
 
@@ -96,4 +96,4 @@ def kept_out(person: Any, *, enquiry: str | OuterRef = "pk", named_only: bool = 
     key = (
         person if hasattr(person, "resolve_expression") else Value(person.pk, output_field=models.UUIDField())
     )
-    return Condition(_NAMED_ONLY if named_only else KEPT_OUT, enquiry, key)
+    return SqlCondition(_NAMED_ONLY if named_only else KEPT_OUT, enquiry, key)

@@ -18,7 +18,7 @@ from imap.agencies.roles import CASEWORK, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RestrictedUser:
     """Somebody whom a restriction names."""
 
     key: str
@@ -31,7 +31,7 @@ class Restricted:
     """The restriction in force. `names` are those that the reader may know, `reasons` "" for whoever may not."""
 
     row: Restriction
-    people: list[Named]
+    people: list[RestrictedUser]
     reasons: str
 
     @property
@@ -58,7 +58,7 @@ def restriction_of(enquiry_id: UUID) -> Restricted | None:
         reasons = row.reason.reasons
     except ObjectDoesNotExist:
         reasons = ""
-    return Restricted(row, [Named(**one) for one in row.named], reasons)
+    return Restricted(row, [RestrictedUser(**one) for one in row.named], reasons)
 
 
 def newest(enquiry_id: UUID) -> Restriction | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enquiries.models import Restriction
 from enquiries.rules import Standing, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
@@ -70,7 +70,7 @@ def why_not_restrict(standing: Standing, *, restricted: bool) -> Violation | Non
     Any caseworker of the lead agency may restrict one at once. What is restricted already is a manager's to change: a
     new list can let people in.
     """
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return refusal
     if restricted and Role.MANAGER not in standing.roles:
         return Violation(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from enquiries.models import Stage
 from enquiries.rules.standing import Standing, why_not_work
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
@@ -30,7 +30,7 @@ class Transition:
     before: Stage
     after: Stage
     needs: tuple[Needed, ...]
-    capacity: Capacity = Capacity.LEAD
+    capacity: Participation = Participation.LEAD
     roles: frozenset[Role] = CASEWORK
 
 

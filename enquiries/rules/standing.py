@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from enquiries.models import Stage
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.violations import Violation
 
@@ -22,13 +22,13 @@ class Standing:
     roles: frozenset[str]
 
 
-def why_not_work(standing: Standing, capacity: Capacity) -> Violation | None:
+def why_not_work(standing: Standing, capacity: Participation) -> Violation | None:
     """Why a person may not do the work of this capacity on an enquiry; None when they may (SEC1)."""
     if not standing.roles & CASEWORK:
         return Violation("SEC1", "Only practitioners and managers work on an enquiry.")
     if capacity not in standing.capacities:
         return Violation(
-            "SEC1", f"Your agency is not the {Capacity(capacity).label.lower()} of this enquiry."
+            "SEC1", f"Your agency is not the {Participation(capacity).label.lower()} of this enquiry."
         )
     return None
 
@@ -36,12 +36,12 @@ def why_not_work(standing: Standing, capacity: Capacity) -> Violation | None:
 def why_not_record_consent(standing: Standing) -> Violation | None:
     """Consent positions are the lead agency's to record, at every stage: a person may withdraw at any time, and
     reopening needs a position for each person first (OPEN1, CON8)."""
-    return why_not_work(standing, Capacity.LEAD)
+    return why_not_work(standing, Participation.LEAD)
 
 
 def why_not_override(standing: Standing) -> Violation | None:
     """Why the lead agency may not record reasons for going ahead now; None when it may (OVR2)."""
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return refusal
     if standing.stage in AT_REST:
         return Violation(
@@ -54,13 +54,13 @@ def why_not_override_as_asked(standing: Standing) -> Violation | None:
     """Why a person may not record their own agency's reasons for going ahead without consent; None when they
     may: an agency that was asked acts in its own name, at every stage, because closing an enquiry never stops it from
     sharing what it was asked for (OVR2, OVR6)."""
-    return why_not_work(standing, Capacity.ASKED)
+    return why_not_work(standing, Participation.ASKED)
 
 
 def why_not_override_as_referrer(standing: Standing) -> Violation | None:
     """Why a person may not record why their agency referred without consent; None when they may: the agency that
     referred records its own reasons, at any stage before closure (OPEN3, OVR2)."""
-    if refusal := why_not_work(standing, Capacity.REFERRED):
+    if refusal := why_not_work(standing, Participation.REFERRED):
         return refusal
     if standing.stage in AT_REST:
         return Violation("OVR2", "The enquiry is closed.", state=True)
@@ -70,7 +70,7 @@ def why_not_override_as_referrer(standing: Standing) -> Violation | None:
 def why_not_override_as_recipient(standing: Standing) -> Violation | None:
     """Why a person may not record their agency's reasons for sharing on, unasked, without consent; None when they may: an
     agency that received something acts in its own name, at any stage before closure (OVR2)."""
-    if refusal := why_not_work(standing, Capacity.RECEIVED):
+    if refusal := why_not_work(standing, Participation.RECEIVED):
         return refusal
     if standing.stage in AT_REST:
         return Violation("OVR2", "The enquiry is closed.", state=True)
@@ -79,7 +79,7 @@ def why_not_override_as_recipient(standing: Standing) -> Violation | None:
 
 def why_not_ask(standing: Standing) -> Violation | None:
     """Why this person may not ask an agency now; None when they may (OPEN1)."""
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return refusal
     if standing.stage == Stage.RECEIVED:
         return Violation(
@@ -95,7 +95,7 @@ def why_not_ask(standing: Standing) -> Violation | None:
 def why_not_rate(standing: Standing, before: int, after: int) -> Violation | None:
     """Why a person may not change the rating so; None when they may. Anyone who works on the enquiry raises it, a
     manager lowers it (spec "People who use it"). A smaller number is more urgent."""
-    if refusal := why_not_work(standing, Capacity.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return refusal
     if after > before and Role.MANAGER not in standing.roles:
         return Violation("SEC1", "A manager lowers a rating. Ask yours, or leave it as it is.", "rating")

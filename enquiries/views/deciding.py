@@ -15,7 +15,7 @@ from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -46,7 +46,7 @@ def _move(
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
     posted = request.method == "POST"
-    refusal = rules.why_not_work(standing, Capacity.LEAD)
+    refusal = rules.why_not_work(standing, Participation.LEAD)
     if refusal or (not posted and (refusal := rules.why_not_move(standing, after))):
         return not_now(request, refusal, enquiry)
     form = MoveForm(**sent(request), before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage})

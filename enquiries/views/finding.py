@@ -12,7 +12,7 @@ from enquiries import actions, finding, queries, rules
 from enquiries.access import note_named, note_search
 from enquiries.forms import FindForm, LinkForm
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -50,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     beside = [enquiry_id, *(one.enquiry.pk for one in queries.linked_with(enquiry_id))]
     if request.method == "POST":

@@ -29,7 +29,7 @@ YES, NO, NOTHING = gettext_lazy("Yes"), gettext_lazy("No"), gettext_lazy("nothin
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryLine:
     """One line of a history. `before` and `after` are empty for what is no change of a value."""
 
     at: datetime
@@ -40,7 +40,7 @@ class Change:
     why: str
 
 
-def of_person(user: User) -> list[Change]:
+def of_person(user: User) -> list[HistoryLine]:
     """A person's history, newest first: details, roles, duty teams. Three queries.
 
     Passwords and times of signing in are not in it (nor anywhere else that can be read).
@@ -54,14 +54,14 @@ def of_person(user: User) -> list[Change]:
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def of_agency(agency: Agency) -> list[Change]:
+def of_agency(agency: Agency) -> list[HistoryLine]:
     """An agency's history and its duty teams', newest first. Two queries."""
     found = _details(Agency, {"id": agency.pk}, AGENCY, _("Agency added"))
     found += _details(DutyTeam, {"agency_id": agency.pk}, TEAM, _("Duty team added"))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def of_entry(entry: LocalEntry) -> list[Change]:
+def of_entry(entry: LocalEntry) -> list[HistoryLine]:
     """An entry's history, newest first. One query."""
     found = _details(LocalEntry, {"id": entry.pk}, ENTRY, _("Entry added"))
     return sorted(found, key=lambda change: change.at, reverse=True)
@@ -73,9 +73,9 @@ def _rows(model: type[Model], of: dict[str, Any], *related: str) -> Any:
     return rows.select_related("history_user", *related).order_by("history_date", "history_id")
 
 
-def _details(model: type[Model], of: dict[str, Any], fields: Sequence[str], made: str) -> list[Change]:
+def _details(model: type[Model], of: dict[str, Any], fields: Sequence[str], made: str) -> list[HistoryLine]:
     before: dict[Any, Any] = {}
-    found: list[Change] = []
+    found: list[HistoryLine] = []
     for row in _rows(model, of):
         earlier = before.get(row.id)
         before[row.id] = row
@@ -86,7 +86,7 @@ def _details(model: type[Model], of: dict[str, Any], fields: Sequence[str], made
     return found
 
 
-def _differences(model: type[Model], earlier: Any, row: Any, fields: Iterable[str]) -> list[Change]:
+def _differences(model: type[Model], earlier: Any, row: Any, fields: Iterable[str]) -> list[HistoryLine]:
     found = []
     for name in fields:
         if getattr(earlier, name) != getattr(row, name):
@@ -100,15 +100,15 @@ def _differences(model: type[Model], earlier: Any, row: Any, fields: Iterable[st
     return found
 
 
-def _held(row: Any, what: str, *, given: str, ended: str) -> Change:
+def _held(row: Any, what: str, *, given: str, ended: str) -> HistoryLine:
     """A line about something that is held for a time: given, it comes after; ended, it was there before."""
     return _line(row, ended, before=what) if row.ended_at else _line(row, given, after=what)
 
 
-def _line(row: Any, what: str, *, before: str = "", after: str = "") -> Change:
+def _line(row: Any, what: str, *, before: str = "", after: str = "") -> HistoryLine:
     who = row.history_user.name if row.history_user else _("nobody signed in")
     why = str(row.history_change_reason or "")
-    return Change(row.history_date, who, what, before, after, "" if why == what else why)
+    return HistoryLine(row.history_date, who, what, before, after, "" if why == what else why)
 
 
 def _said(row: Any, name: str) -> str:

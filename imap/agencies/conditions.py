@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, Expression, F
 
 
-class Condition(Expression):
+class SqlCondition(Expression):
     """A condition for `filter`, `exclude`, `Q` and `~`: SQL in which `{0}`, `{1}` … stand for what follows, names of
     the row's own columns as text, expressions, or values wrapped in `Value`.
 
@@ -41,4 +41,4 @@ class Condition(Expression):
         return "".join(words), tuple(parameters)
 
 
-NEVER = Condition("false")
+NEVER = SqlCondition("false")

@@ -22,7 +22,7 @@ from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase
 from guardian.utils import get_group_obj_perms_model
 
-from imap.agencies.conditions import NEVER, Condition
+from imap.agencies.conditions import NEVER, SqlCondition
 from imap.agencies.keys import new_key
 from imap.agencies.sorts import TableKind
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imap.agencies.models import Agency, User
 
 
-class Capacity(models.TextChoices):
+class Participation(models.TextChoices):
     """In which capacity an agency has to do with an enquiry; each is a permission on it."""
 
     LEAD = "lead_enquiry", _("Lead agency")
@@ -76,7 +76,9 @@ def _grants(model: type[AgencyGrant]) -> "models.QuerySet[Any]":
 
 def _given(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
     """The grants in force of a person's agency's group, while they work on cases there; none for an inactive one."""
-    grants = _grants(model).filter(Condition(_WORKS.format("{0}"), _person(user)), IN_FORCE, group__user=user)
+    grants = _grants(model).filter(
+        SqlCondition(_WORKS.format("{0}"), _person(user)), IN_FORCE, group__user=user
+    )
     if not (user.is_active and user.agency.is_active):
         return grants.none()
     return grants.filter(permission__codename=capacity) if capacity else grants
@@ -84,7 +86,7 @@ def _given(user: "User", model: type[AgencyGrant], capacity: str | None) -> "mod
 
 def _reach(user: "User", model: type[AgencyGrant], capacity: str | None) -> "models.QuerySet[Any]":
     """The grants in force that reach a person: their agency's, except where that one person is kept out."""
-    kept = Condition(model.kept_from, "content_object_id", _person(user))
+    kept = SqlCondition(model.kept_from, "content_object_id", _person(user))
     return _given(user, model, capacity).filter(~kept)
 
 
@@ -105,7 +107,7 @@ def give(
     model: type[AgencyGrant],
     *,
     agency: "Agency",
-    capacity: Capacity,
+    capacity: Participation,
     on: UUID,
     by: "User",
     reason: str,
@@ -136,7 +138,7 @@ def give(
     _grants(model).bulk_create([grant], ignore_conflicts=True)
 
 
-def holds(user: "User", capacity: Capacity, on: UUID, *, model: type[AgencyGrant]) -> bool:
+def holds(user: "User", capacity: Participation, on: UUID, *, model: type[AgencyGrant]) -> bool:
     """Whether a person holds this one capacity on this one enquiry now."""
     return capacity in capacities(user, on, model=model)
 
@@ -192,10 +194,10 @@ def reaches(
     user: "User",
     *,
     model: type[AgencyGrant],
-    capacity: Capacity | None = None,
+    capacity: Participation | None = None,
     key: str = "pk",
     on: UUID | None = None,
-) -> Condition:
+) -> SqlCondition:
     """A condition for a queryset of enquiries (or of rows whose `key` is an enquiry): reached by a grant.
 
     `on`: for rows of this one enquiry alone, which the caller sees to. The database then asks once, of this one; of a
@@ -210,7 +212,7 @@ def reaches(
         kept=model.kept_from,
     )
     enquiry = Value(on, output_field=models.UUIDField()) if on else key
-    return Condition(sql, enquiry, _person(user), *([Value(str(capacity))] if capacity else []))
+    return SqlCondition(sql, enquiry, _person(user), *([Value(str(capacity))] if capacity else []))
 
 
 class GrantBackend(ObjectPermissionBackend):

@@ -39,7 +39,7 @@ def _changes() -> list[ClockChange]:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class ClockInForce:
     """One clock as it stands: what, since when (None: from the beginning), and what is to come."""
 
     subject: str
@@ -49,7 +49,7 @@ class InForce:
     to_come: list[ClockChange]
 
 
-def clocks_in_force(changes: list[ClockChange], today: date) -> list[InForce]:
+def clocks_in_force(changes: list[ClockChange], today: date) -> list[ClockInForce]:
     """Every clock and the working hours as they stand on a day. `changes` in the order of recording."""
     timetable = timetable_of(changes)
     found = []
@@ -64,7 +64,7 @@ def clocks_in_force(changes: list[ClockChange], today: date) -> list[InForce]:
         else:
             now = in_words(timetable.clock(subject, today))
         to_come = [own[begins] for begins in sorted(own) if begins > today]
-        found.append(InForce(subject, str(name), now, max(begun, default=None), to_come))
+        found.append(ClockInForce(subject, str(name), now, max(begun, default=None), to_come))
     return found
 
 

@@ -75,7 +75,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FrequentQuestion:
     """A question that practitioners ask (agreement A, frequently asked questions), answered in our words."""
 
     id: str
@@ -99,7 +99,7 @@ class Catalogue:
     """All that the guidance pages show. `by_id` is in the order of the agreements' chapters."""
 
     chapters: tuple[Chapter, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[FrequentQuestion, ...]
     golden_rules: tuple[Principle, ...]
     caldicott: tuple[Principle, ...]
     by_id: MappingProxyType[str, Clause]

@@ -18,7 +18,7 @@ class SearchText(Text):
     mark_optional = False
 
 
-class SearchForm(GovukForm):
+class GuidanceSearchForm(GovukForm):
     """What to look for in the guidance: words, or the id of a clause."""
 
     q = SearchText(

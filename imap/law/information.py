@@ -43,7 +43,7 @@ def kinds_on(day: date) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class SensitiveKinds:
     """Which of the two sorts of information that need a condition of their own some kinds may hold (LEG1)."""
 
     special: bool
@@ -51,17 +51,17 @@ class Touched:
 
 
 #: Any kind of information, which may be both.
-ANYTHING = Touched(special=True, criminal=True)
+ANYTHING = SensitiveKinds(special=True, criminal=True)
 
 
-def touched_by(codes: Iterable[str], *, none_is_any: bool = False) -> Touched:
+def touched_by(codes: Iterable[str], *, none_is_any: bool = False) -> SensitiveKinds:
     """What these kinds may hold (LEG1); ended ones count too. `none_is_any`: of a request, which asks for any kind when it
     names none."""
     chosen = set(codes)
     if none_is_any and not chosen:
         return ANYTHING
     found = [one for one in all_kinds() if one.code in chosen]
-    return Touched(any(one.special for one in found), any(one.criminal for one in found))
+    return SensitiveKinds(any(one.special for one in found), any(one.criminal for one in found))
 
 
 def names_of(codes: Iterable[str]) -> list[str]:

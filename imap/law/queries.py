@@ -32,7 +32,7 @@ def entries(list_name: str, on: date) -> QuerySet[ListEntry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedBasis:
     """One power or lawful basis as the page of lists shows it, ended ones too."""
 
     entry: Gateway | LawfulBasis
@@ -41,12 +41,12 @@ class Listed:
     mark: str
 
 
-def listed_gateways(on: date) -> list[Listed]:
+def listed_gateways(on: date) -> list[ListedBasis]:
     """Every power there is or was, with where it stands on this day and how well it is checked."""
     return _listed(Gateway.objects.select_related("successor"), on)
 
 
-def listed_bases(on: date) -> list[tuple[LawfulBasis.Kind, list[Listed]]]:
+def listed_bases(on: date) -> list[tuple[LawfulBasis.Kind, list[ListedBasis]]]:
     """Every lawful basis and condition, by sort."""
     listed = _listed(LawfulBasis.objects.all(), on)
     return [
@@ -61,9 +61,9 @@ def listed_entries() -> list[tuple[ListEntry.List, list[ListEntry]]]:
     return [(name, [entry for entry in found if entry.list_name == name]) for name in ListEntry.List]
 
 
-def _listed(found: Iterable[Gateway | LawfulBasis], on: date) -> list[Listed]:
+def _listed(found: Iterable[Gateway | LawfulBasis], on: date) -> list[ListedBasis]:
     return [
-        Listed(
+        ListedBasis(
             entry,
             ", ".join(words_for(name) for name in entry.agency_kinds),
             state_on(on, entry.valid_from, entry.valid_until, entry.checked),

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from imap.law.catalogue import Catalogue, Chapter, Clause, Guidance, Principle, Question, Status
+from imap.law.catalogue import Catalogue, Chapter, Clause, FrequentQuestion, Guidance, Principle, Status
 
 T = TypeVar("T")
 
@@ -155,8 +155,8 @@ def _clause(table: _Table, file: str) -> Clause:
     return clause
 
 
-def _question(table: _Table) -> Question:
-    question = Question(
+def _question(table: _Table) -> FrequentQuestion:
+    question = FrequentQuestion(
         table.text("id"), table.text("question"), table.text("answer"), table.texts("clauses", CLAUSE_ID)
     )
     table.nothing_left()

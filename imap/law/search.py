@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from imap.law.catalogue import Catalogue, Clause, Question
+from imap.law.catalogue import Catalogue, Clause, FrequentQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search found, the likeliest first."""
 
     clauses: tuple[Clause, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[FrequentQuestion, ...]
 
     def __bool__(self) -> bool:
         return bool(self.clauses or self.questions)
 
 
-def search(where: Catalogue, asked: str) -> Found:
+def search(where: Catalogue, asked: str) -> SearchResult:
     """Clauses (id, title, rule, what the system does, guidance) and questions with every word of `asked`.
 
     Case does not matter and a word may be the beginning or any part of one in the text. A clause asked for by
@@ -24,11 +24,11 @@ def search(where: Catalogue, asked: str) -> Found:
     """
     words = asked.casefold().split()
     if not words:
-        return Found((), ())
+        return SearchResult((), ())
     clauses = [clause for clause in where.by_id.values() if _holds(_text(clause), words)]
     clauses.sort(key=lambda clause: (clause.id.casefold() not in words, not _holds(clause.title, words)))
     questions = [one for one in where.questions if _holds(f"{one.id} {one.question} {one.answer}", words)]
-    return Found(tuple(clauses), tuple(questions))
+    return SearchResult(tuple(clauses), tuple(questions))
 
 
 def _text(clause: Clause) -> str:

@@ -12,25 +12,25 @@ from django.views.decorators.http import require_safe
 from imap.law import queries
 from imap.law.catalogue import (
     Clause,
+    FrequentQuestion,
     Principle,
-    Question,
     Status,
     UnknownClause,
     catalogue,
     not_enforced,
 )
-from imap.law.forms import SearchForm
+from imap.law.forms import GuidanceSearchForm
 from imap.law.notices import in_force, notices
 from imap.law.search import search
 
-Naming = TypeVar("Naming", Principle, Question)
+Naming = TypeVar("Naming", Principle, FrequentQuestion)
 
 
 @require_safe
 def guidance(request: HttpRequest) -> HttpResponse:
     """Every clause by chapter, or what a search (`?q=`) found."""
     everything = catalogue()
-    form = SearchForm(request.GET if "q" in request.GET else None)
+    form = GuidanceSearchForm(request.GET if "q" in request.GET else None)
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     found = search(everything, asked)
     return render(

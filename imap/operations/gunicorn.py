@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.glogging import Logger as GunicornLogger
 
 from imap.operations.environment import Environment
-from imap.operations.logs import Line, NoContent
+from imap.operations.logs import LineFormatter, NoContent
 from imap.operations.telling import told_in_one_line
 
 
@@ -22,7 +22,7 @@ class Logger(GunicornLogger):
             for handler in log.handlers:
                 handler.addFilter(NoContent())
         for handler in self.error_log.handlers:
-            handler.setFormatter(Line())
+            handler.setFormatter(LineFormatter())
 
 
 logger_class = Logger

@@ -81,7 +81,7 @@ def places(error: BaseException) -> str:
     return "\n".join(f"  {escaped(line)}" for line in lines)
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """The form of every line: time, level, logger, message."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ class PreparationError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class DatabaseRole:
     """One role of the cluster: none may create roles or databases, none is a superuser."""
 
     name: str
@@ -27,14 +27,14 @@ class Role:
 
 
 ROLES = (
-    Role(OWNER, login=True),
-    Role(DEFINER, login=False),
-    Role(ACCESS, login=False),
-    Role(APP, login=True),
-    Role(WORKER, login=True),
-    Role(SEALER, login=True),
+    DatabaseRole(OWNER, login=True),
+    DatabaseRole(DEFINER, login=False),
+    DatabaseRole(ACCESS, login=False),
+    DatabaseRole(APP, login=True),
+    DatabaseRole(WORKER, login=True),
+    DatabaseRole(SEALER, login=True),
     # pg_dump cannot read tables under FORCE otherwise; it may read, and nothing else.
-    Role(BACKUP, login=True, bypasses_row_security=True),
+    DatabaseRole(BACKUP, login=True, bypasses_row_security=True),
 )
 
 
@@ -77,7 +77,7 @@ def make_roles(admin: psycopg.Connection, addresses: Addresses) -> None:
             _make_membership(admin, membership)
 
 
-def _make_role(admin: psycopg.Connection, role: Role, password: str) -> None:
+def _make_role(admin: psycopg.Connection, role: DatabaseRole, password: str) -> None:
     name = sql.Identifier(role.name)
     if admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone() is None:
         admin.execute(sql.SQL("CREATE ROLE {}").format(name))

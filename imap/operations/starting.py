@@ -23,7 +23,7 @@ Responder = Callable[[HttpRequest], HttpResponseBase]
 PATIENCE = 1.0
 
 
-class Asking:
+class StartCheck:
     """Whether this process must ask before it serves; all its threads share one."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Asking:
             self._one_at_a_time.release()
 
 
-_asking = Asking()
+_asking = StartCheck()
 
 
 def refuse_or_ask_later() -> None:
@@ -77,7 +77,7 @@ def refuse_or_ask_later() -> None:
     _asking.start()
 
 
-def asked_middleware(get_response: Responder, asking: Asking = _asking) -> Responder:
+def asked_middleware(get_response: Responder, asking: StartCheck = _asking) -> Responder:
     """Serve nothing while it is not known to be safe. Raises OperationalError, whose page is 503, while the database does
     not answer, and ImproperlyConfigured when it turns out to be unsafe. A page that is 503 means that it was away."""
 

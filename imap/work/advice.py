@@ -7,14 +7,14 @@ from django.views.decorators.http import require_http_methods
 
 from disclosures.queries.scope import people_named_to
 from enquiries.advice import views
-from enquiries.advice.deidentify import Known, KnownPerson
+from enquiries.advice.deidentify import KnownNames, KnownPerson
 from enquiries.advice.queries import known_of
 from enquiries.pages import user_of
 
 FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _known(request: HttpRequest, enquiry_id: UUID) -> Known:
+def _known(request: HttpRequest, enquiry_id: UUID) -> KnownNames:
     named = people_named_to(enquiry_id)
     return known_of(
         user_of(request), enquiry_id, [KnownPerson(p.role, p.name, born=p.date_of_birth) for p in named]

@@ -21,7 +21,7 @@ from imap.design.templatetags.govuk import moment
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GlanceLine:
     """One line; `href` leads to where it is seen or done, `urgent` when its clock has run out."""
 
     words: str
@@ -34,9 +34,9 @@ class Glance:
     """What stands at the top of the enquiry page; a part that the reader has no right to is empty."""
 
     children: list[str]
-    consent: list[Line]
+    consent: list[GlanceLine]
     others: list[str]
-    missing: list[Line]
+    missing: list[GlanceLine]
 
 
 def at_a_glance(
@@ -107,22 +107,22 @@ def _decisions(one: PersonConsent) -> list[tuple[str, Override]]:
     return found
 
 
-def _consent(enquiry_id: UUID, one: PersonConsent) -> list[Line]:
+def _consent(enquiry_id: UUID, one: PersonConsent) -> list[GlanceLine]:
     """The position, and a line for each agency's decision, with the way to its reasons."""
     name = one.person.name
-    return [Line(_position(one))] + [
-        Line(f"{name}: {words}", reverse("consent:the_override", args=[enquiry_id, override.pk]))
+    return [GlanceLine(_position(one))] + [
+        GlanceLine(f"{name}: {words}", reverse("consent:the_override", args=[enquiry_id, override.pk]))
         for words, override in _decisions(one)
     ]
 
 
 def missing(
     enquiry_id: UUID, stage: str, needed: Sequence[PersonConsent], requests: Sequence[RequestRow]
-) -> list[Line]:
+) -> list[GlanceLine]:
     """What an enquiry still lacks, in the order of the work: positions, opening, asking, answers, reviews."""
     unknown = [c for c in needed if c.record is None]
     found = [
-        Line(
+        GlanceLine(
             _("The consent position of %(name)s") % {"name": c.person.name},
             reverse("consent:consent", args=[enquiry_id, c.person.pk]),
         )
@@ -130,19 +130,19 @@ def missing(
     ]
     found += _to_be_completed(enquiry_id, needed) + _not_known(enquiry_id, needed)
     if stage == Stage.RECEIVED and not unknown:
-        found.append(Line(_("Opening it"), reverse("consent:open", args=[enquiry_id])))
+        found.append(GlanceLine(_("Opening it"), reverse("consent:open", args=[enquiry_id])))
     if stage == Stage.OPEN and not requests:
-        found.append(Line(_("Asking an agency: nobody has been asked yet")))
+        found.append(GlanceLine(_("Asking an agency: nobody has been asked yet")))
     for row in requests:
         if row.waiting:
             named = {"agency": row.request.asked, "due": moment(row.request.due)}
             words = _("The answer of %(agency)s, due %(due)s") % named
             href = reverse("disclosures:request", args=[enquiry_id, row.request.pk])
-            found.append(Line(words, href, row.overdue))
+            found.append(GlanceLine(words, href, row.overdue))
     return found + _unreviewed(enquiry_id, needed)
 
 
-def _to_be_completed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+def _to_be_completed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[GlanceLine]:
     """What the short form of an override left for later, until the same agency has recorded the whole (OVR2)."""
     short = {
         o.pk: o
@@ -152,7 +152,7 @@ def _to_be_completed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[
         and not any(p.agency_id == o.agency_id and not left_for_later(p) for p in c.overrides)
     }
     return [
-        Line(
+        GlanceLine(
             _("In %(name)s’s reasons for going ahead: %(what)s")
             % {"name": one.recorded_by, "what": _(" and ").join(left_for_later(one))},
             reverse("consent:override", args=[enquiry_id]),
@@ -161,11 +161,11 @@ def _to_be_completed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[
     ]
 
 
-def _not_known(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+def _not_known(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[GlanceLine]:
     """What identifies a child, and who answers for one (CON3)."""
     children = [c.person for c in needed if c.person.role == Person.Role.CHILD and not c.person.unborn]
     found = [
-        Line(
+        GlanceLine(
             _("The date of birth of %(name)s") % {"name": child.name},
             reverse("enquiries:change_person", args=[enquiry_id, child.pk]),
         )
@@ -176,7 +176,7 @@ def _not_known(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
         words = _("Who holds parental responsibility, and on which basis")
         parent = next((c.person for c in needed if c.person.role == Person.Role.PARENT_OR_CARER), None)
         found.append(
-            Line(
+            GlanceLine(
                 words,
                 reverse("enquiries:change_person", args=[enquiry_id, parent.pk])
                 if parent
@@ -186,10 +186,10 @@ def _not_known(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
     return found
 
 
-def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]:
+def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[GlanceLine]:
     waiting = {o.pk: o for c in needed for o in c.overrides if getattr(o, "review", None) is None}
     return [
-        Line(
+        GlanceLine(
             _("A review of %(name)s’s decision to go ahead, due %(due)s")
             % {"name": one.recorded_by, "due": moment(one.review_due_at)},
             reverse("consent:the_override", args=[enquiry_id, one.pk]),
@@ -199,10 +199,10 @@ def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Line]
     ]
 
 
-def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[Line]:
+def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[GlanceLine]:
     """Refusals whose reason is unclear, about which nothing is decided yet (CON11)."""
     return [
-        Line(
+        GlanceLine(
             _("Talking the refusal about %(name)s through with the referrer, by %(due)s")
             % {"name": c.person.name, "due": moment(c.record.discuss_by)},
             reverse("consent:unclear", args=[enquiry_id, c.person.pk]),
@@ -213,7 +213,7 @@ def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[Line]:
     ]
 
 
-def _still_right(asked: ToAnswer | None) -> list[Line]:
+def _still_right(asked: ToAnswer | None) -> list[GlanceLine]:
     """That something changed since positions in force were recorded (CON8). Nothing waits for it."""
     if asked is None:
         return []
@@ -223,14 +223,16 @@ def _still_right(asked: ToAnswer | None) -> list[Line]:
         asked.positions,
     )
     return [
-        Line(words % {"number": asked.positions}, reverse("consent:still_right", args=[asked.enquiry_id]))
+        GlanceLine(
+            words % {"number": asked.positions}, reverse("consent:still_right", args=[asked.enquiry_id])
+        )
     ]
 
 
-def _unread(releases: Sequence[Release]) -> list[Line]:
+def _unread(releases: Sequence[Release]) -> list[GlanceLine]:
     """What was shared with the reader's agency and nobody there has said to have read."""
     return [
-        Line(
+        GlanceLine(
             _("Reading what %(agency)s shared on %(when)s")
             % {"agency": one.agency, "when": moment(one.recorded_at)},
             reverse("disclosures:release", args=[one.enquiry_id, one.pk]),
@@ -239,12 +241,12 @@ def _unread(releases: Sequence[Release]) -> list[Line]:
     ]
 
 
-def _untold(enquiry_id: UUID, by: datetime | None) -> list[Line]:
+def _untold(enquiry_id: UUID, by: datetime | None) -> list[GlanceLine]:
     """That the referrer was not told what was decided, nor said why not: on a closed enquiry too."""
     if by is None:
         return []
     words = _("Telling the referrer what was decided, by %(due)s") % {"due": moment(by)}
-    return [Line(words, reverse("disclosures:tell", args=[enquiry_id]), by < session.now())]
+    return [GlanceLine(words, reverse("disclosures:tell", args=[enquiry_id]), by < session.now())]
 
 
 def answered_in_words(requests: Sequence[RequestRow]) -> str:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from consent.models import ConsentChange, Verdict
 from disclosures.models import Answer, BreachEntry
 from enquiries.models import AdviceRequest
-from enquiries.worklists import Listed
+from enquiries.worklists import ListRow
 from imap.law.timetable import ClockName
-from imap.work.rows import At, Kind, Row, enquiry, look_again, plain, still_right
+from imap.work.rows import At, Kind, WorkRow, enquiry, look_again, plain, still_right
 
 _READ = ClockName.ACKNOWLEDGEMENT
 _ENQUIRY: dict[str, Any] = {
@@ -49,14 +49,14 @@ DUTY: dict[str, tuple[str, Any]] = {
 }
 
 
-def _duty(kind: Kind, row: Listed, at: At) -> Row:
+def _duty(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """Each has its own page, and some a clock of their own (`since`)."""
     page, words = DUTY[row.what or ""]
     own = replace(kind, page=page, words=words, shape=None)
     return plain(replace(own, clock=""), row._replace(at=row.since), at) if row.since else plain(own, row, at)
 
 
-def _breach(kind: Kind, row: Listed, at: At) -> Row:
+def _breach(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """Decided, its 72 hours do not run any more: it is to be closed."""
     if row.since:
         return plain(replace(kind, small=_("decided; to be closed"), tells_late=False, shape=None), row, at)

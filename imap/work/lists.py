@@ -12,12 +12,12 @@ from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE
 from enquiries.models import Rating
-from enquiries.worklists import Found, fetch
+from enquiries.worklists import ListResult, fetch
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import the_timetable
 from imap.work.kinds import KINDS
-from imap.work.rows import At, Row
+from imap.work.rows import At, WorkRow
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
 
@@ -29,7 +29,7 @@ class WorkList:
     key: str
     title: str
     waiting: bool
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WorkRow] = field(default_factory=list)
     after: str = ""
     count: int = 0
 
@@ -49,7 +49,7 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     """
     only = rating if user.agency.leads else None
     at = At(session.now(), the_timetable())
-    found: dict[str, Found] = {}
+    found: dict[str, ListResult] = {}
     for room in ROOMS:
         found |= fetch(room(user, only), chosen=chosen, after=after)
     return [
@@ -65,14 +65,14 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     ]
 
 
-def named_in(rows: Iterable[Row]) -> set[UUID]:
+def named_in(rows: Iterable[WorkRow]) -> set[UUID]:
     """The enquiries that rows of lists name."""
     return {row.enquiry_id for row in rows if row.enquiry_id}
 
 
 def most_urgent(
     user: User, lists: list[WorkList], *, rating: int | None = None
-) -> list[tuple[WorkList, Row]]:
+) -> list[tuple[WorkList, WorkRow]]:
     """The first of all that waits: red first, and of that what came back from others first; then by clock.
 
     A list has its rows in the order of their clocks, and its first page may hold nothing that is red: so what is red is
@@ -92,13 +92,13 @@ def most_urgent(
     )
 
 
-def _waiting(lists: list[WorkList]) -> list[tuple[WorkList, Row]]:
+def _waiting(lists: list[WorkList]) -> list[tuple[WorkList, WorkRow]]:
     return [(one, row) for one in lists if one.waiting for row in one.rows]
 
 
-def _came_back_first(pair: tuple[WorkList, Row]) -> tuple[bool, datetime]:
+def _came_back_first(pair: tuple[WorkList, WorkRow]) -> tuple[bool, datetime]:
     return not KINDS[pair[0].key].came_back, pair[1].clock
 
 
-def _by_clock(pair: tuple[WorkList, Row]) -> datetime:
+def _by_clock(pair: tuple[WorkList, WorkRow]) -> datetime:
     return pair[1].clock

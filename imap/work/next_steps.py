@@ -25,7 +25,7 @@ from enquiries.rules import (
     why_not_record_consent,
     why_not_work,
 )
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.law.violations import Violation
 
 
@@ -48,7 +48,7 @@ def next_steps(
     restricted: bool = False,
 ) -> list[Step]:
     """The steps of the lead agency's work in their order. Empty for whoever has no such work on this enquiry."""
-    if why_not_work(standing, Capacity.LEAD):
+    if why_not_work(standing, Participation.LEAD):
         return []
     needed = [c for c in consents if c.person.information_needed]
     missing = [c for c in needed if c.record is None]

@@ -14,7 +14,7 @@ from enquiries.family import queries as family
 from enquiries.merging.queries import also_on
 from enquiries.pages import get_enquiry_and_standing, not_now
 from enquiries.queries import get_person_or_404
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.work.glance import consent_in_words
 
 
@@ -23,7 +23,7 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
     """Everything that is known about one person on an enquiry, and every change of it. The lead agency's: whoever was
     asked sees what its request states."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Capacity.LEAD):
+    if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     about = get_person_or_404(enquiry_id, person_id)
     also = also_on(None, people=[person_id]).get(person_id, [])

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from enquiries.models import Rating, Stage
-from enquiries.worklists import Listed
+from enquiries.worklists import ListRow
 from imap.design.templatetags.govuk import day, moment
 from imap.law.clocks import LONDON, hours_on
 from imap.law.timetable import ClockName, Timetable
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WorkRow:
     """One thing in a list. `clock` is by when it is to be done, or what gives it its place where nothing is due."""
 
     href: str
@@ -53,15 +53,15 @@ class Kind:
     clock: str = ""  # the one that runs from the moment that a row gives; none: that moment is by when
     tells_late: bool = True  # says so when its clock has run out
     what: Callable[[str], str] = str  # `what` as somebody reads it
-    shape: "Callable[[Kind, Listed, At], Row] | None" = None  # for a list whose words depend on the row
+    shape: "Callable[[Kind, ListRow, At], WorkRow] | None" = None  # for a list whose words depend on the row
 
-    def tell(self, row: Listed, at: At) -> Row:
+    def tell(self, row: ListRow, at: At) -> WorkRow:
         told = (self.shape or plain)(self, row, at)
         names_it = bool(row.reference) and row.reference in told.words
         return replace(told, enquiry_id=row.enquiry_id if names_it else None)
 
 
-def plain(kind: Kind, row: Listed, at: At) -> Row:
+def plain(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """A row whose list says the same of each."""
     by = at.clocks.due(kind.clock, row.at) if kind.clock else row.at
     named = {
@@ -73,19 +73,21 @@ def plain(kind: Kind, row: Listed, at: At) -> Row:
         "since": moment(row.since) if row.since else "",
     }
     late = kind.tells_late and by < at.now
-    return Row(_href(kind, row), kind.words % named, kind.small % named, by, rating=row.rating, overdue=late)
+    return WorkRow(
+        _href(kind, row), kind.words % named, kind.small % named, by, rating=row.rating, overdue=late
+    )
 
 
-def _href(kind: Kind, row: Listed) -> str:
+def _href(kind: Kind, row: ListRow) -> str:
     return reverse(kind.page, args=[getattr(row, name) for name in kind.named])
 
 
-def enquiry(kind: Kind, row: Listed, at: At) -> Row:
+def enquiry(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """An enquiry, with its child and stage; its rating gives its clock where the reader may know it."""
     child = f": {row.who}" if row.who else ""
     stage = f"{Stage(row.what).label}, " if row.what and row.what != Stage.RECEIVED else ""
     clock = f"answer_{Rating(row.rating).name.lower()}" if row.rating else ClockName.ACKNOWLEDGEMENT
-    return Row(
+    return WorkRow(
         _href(kind, row),
         f"{row.reference}{child}",
         stage + kind.small % {"when": moment(row.at)},
@@ -95,15 +97,15 @@ def enquiry(kind: Kind, row: Listed, at: At) -> Row:
     )
 
 
-def look_again(kind: Kind, row: Listed, at: At) -> Row:
+def look_again(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """A day has come, and it is over when the day's hours are."""
     on = row.at.astimezone(UTC).date()
     named = {"reference": row.reference, "who": row.who, "day": day(on)}
     closes = datetime.combine(on, hours_on(on, at.clocks.hours).closes, LONDON)
-    return Row(_href(kind, row), kind.words % named, kind.small % named, closes)
+    return WorkRow(_href(kind, row), kind.words % named, kind.small % named, closes)
 
 
-def still_right(kind: Kind, row: Listed, at: At) -> Row:
+def still_right(kind: Kind, row: ListRow, at: At) -> WorkRow:
     """Of how many positions it is asked."""
     positions = int(row.what or 0)
     words = ngettext(

@@ -26,7 +26,7 @@ from enquiries.finding import NOTHING, unlinked
 from enquiries.models import Rating, Stage
 from enquiries.pages import add_violations, found, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -112,7 +112,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
     requests = disclosure_queries.requests_of(who, enquiry_id)
     releases = disclosure_queries.received_of(who, enquiry_id)
-    leads = Capacity.LEAD in page.standing.capacities
+    leads = Participation.LEAD in page.standing.capacities
     linked = [one.enquiry_id for one in page.linked]
     likely = unlinked(who, page.enquiry, page.people, {*linked, *page.unlinked}) if leads else NOTHING
     note_named(request, [*linked, *likely.keys])

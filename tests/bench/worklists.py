@@ -10,7 +10,7 @@ from guardian.shortcuts import get_objects_for_user
 from enquiries.keyset import COUNTED
 from enquiries.models import Enquiry, Stage
 from enquiries.worklists import Offered, fetch
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.work.lists import ROOMS
 from tests.bench.timing import acting, median
@@ -58,7 +58,7 @@ class Comparison:
     user: User
     key: str
     sql: LiteralString
-    capacity: Capacity
+    capacity: Participation
     stages: tuple[Stage, ...] = tuple(Stage)
 
     def check(self) -> None:
@@ -93,5 +93,7 @@ class Comparison:
 def comparisons(p: Partnership) -> Iterator[Comparison]:
     """For the agency that sees all, and for one that sees ten."""
     open_stages = (Stage.OPEN, Stage.GATHERING)
-    yield Comparison("agency that sees all", p.lead_manager, "in_hand", _IN_HAND, Capacity.LEAD, open_stages)
-    yield Comparison("agency that sees ten", p.teacher, "referred", _REFERRED, Capacity.REFERRED)
+    yield Comparison(
+        "agency that sees all", p.lead_manager, "in_hand", _IN_HAND, Participation.LEAD, open_stages
+    )
+    yield Comparison("agency that sees ten", p.teacher, "referred", _REFERRED, Participation.REFERRED)

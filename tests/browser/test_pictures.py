@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from audit.models import Look
+from audit.models import AccessEvent
 from disclosures.models import ItemFile
 from imap.agencies import session
 from tests.factories import Partnership
@@ -90,4 +90,6 @@ def test_a_photograph_is_shared_as_a_copy(
     original = page.get_by_role("main").locator('a[href$="/original/"]')
     expect(original).to_have_count(1 if passed_on else 0)
     with session.acting_as(p.guardian):
-        assert Look.objects.filter(screen="disclosures:picture", about_id=row.pk, outcome="shown").exists()
+        assert AccessEvent.objects.filter(
+            screen="disclosures:picture", about_id=row.pk, outcome="shown"
+        ).exists()

@@ -111,7 +111,7 @@ def test_the_guardian_sees_decisions_and_not_the_case(partnership: Partnership, 
         "disclosures_acknowledgement",
         "disclosures_historicalitem",
         "audit_entry",
-        "audit_look",
+        "audit_accessevent",
     ],
 )
 def test_what_is_recorded_is_never_changed(

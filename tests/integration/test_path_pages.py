@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from consent.models import ConsentRecord
 from enquiries.models import Draft, Enquiry, Person, Stage
 from enquiries.tasks import look_for_what_is_due
@@ -215,7 +215,7 @@ def test_every_look_and_every_refusal_is_noted(partnership: Partnership, client:
     client.get(reverse("enquiry", args=[enquiry.pk]))
     with session.acting_as(partnership.guardian):
         looks = list(
-            Look.objects.filter(enquiry_id=enquiry.pk)
+            AccessEvent.objects.filter(enquiry_id=enquiry.pk)
             .order_by("at")
             .values_list("person__name", "screen", "outcome", "capacity")
         )
@@ -230,7 +230,7 @@ def test_when_a_look_cannot_be_noted_nothing_is_shown(
     partnership: Partnership, client: Client, owner_sql: Any
 ) -> None:
     enquiry = opened(partnership.social_worker)
-    owner_sql("REVOKE INSERT ON audit_look FROM imap_access")
+    owner_sql("REVOKE INSERT ON audit_accessevent FROM imap_access")
     sign_in(client, partnership.social_worker)
     client.raise_request_exception = False
     answer = client.get(reverse("enquiry", args=[enquiry.pk]))

@@ -17,7 +17,7 @@ from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.queries import visible_to
 from enquiries.restricting.queries import candidates
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.operations.addresses import with_database
@@ -52,7 +52,7 @@ def test_model_application_and_database_agree(
     alone = _first_lock_alone(worker_database, list(everyone), enquiries)
     for person in everyone:
         caseworker = person.is_caseworker and person.pk != away.pk
-        for capacity in Capacity:
+        for capacity in Participation:
             model = {
                 enquiry
                 for (group, codename, enquiry), until in given.items()
@@ -97,13 +97,13 @@ def test_model_application_and_database_agree(
 
 def _first_lock_alone(
     worker_database: Any, people: list[User], enquiries: list[UUID]
-) -> dict[str, dict[tuple[UUID, Capacity], set[UUID]]]:
+) -> dict[str, dict[tuple[UUID, Participation], set[UUID]]]:
     """What the application says in each of its ways, to a superuser, whom no policy holds: else the second lock would hide
     what the first one lets through."""
     addresses = worker_database.addresses
     with signed_in_at(with_database(addresses.admin, addresses.database)):
         held = {(p.pk, e): grants.capacities(p, e, model=EnquiryGrant) for p in people for e in enquiries}
-        every = [(p, c) for p in people for c in Capacity]
+        every = [(p, c) for p in people for c in Participation]
         return {
             "the capacities of one": {
                 (p.pk, c): {e for e in enquiries if c in held[p.pk, e]} for p, c in every
@@ -113,7 +113,7 @@ def _first_lock_alone(
         }
 
 
-def _in_one(person: User, capacity: Capacity, enquiry: UUID) -> bool:
+def _in_one(person: User, capacity: Participation, enquiry: UUID) -> bool:
     door = grants.reaches(person, model=EnquiryGrant, capacity=capacity, on=enquiry)
     return Enquiry.objects.filter(door, pk=enquiry).exists()
 
@@ -176,7 +176,7 @@ def _give_at_random(
                     enquiry,
                     person.pk,
                     until,
-                    str(chance.choice(list(Capacity))),
+                    str(chance.choice(list(Participation))),
                 ],
             )
         rows = superuser.execute(

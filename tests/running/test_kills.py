@@ -75,7 +75,7 @@ def end_every_session(run: Run) -> None:
 def hold_what_every_page_writes(run: Run) -> None:
     """All connections of both pools wait; whoever comes then finds the pool exhausted."""
     with psycopg.connect(run.superuser_address()) as admin:
-        admin.execute("LOCK TABLE audit_look")
+        admin.execute("LOCK TABLE audit_accessevent")
         time.sleep(8)
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from disclosures import queries
 from disclosures.files import actions
-from disclosures.files.rules import Checked, check
+from disclosures.files.rules import CheckedFile, check
 from disclosures.files.scanning import Scanned
 from disclosures.files.sweep import LEFT_OVER
 from disclosures.models import DraftFile, InformationRequest, Item
@@ -95,7 +95,7 @@ def age() -> None:
 def attach(a: Answering, about: str, content: bytes) -> UUID:
     """A file of one more item in a draft."""
     file = check("note.txt", BytesIO(content))
-    assert isinstance(file, Checked)
+    assert isinstance(file, CheckedFile)
     with session.acting_as(a.by):
         attached = actions.attach(
             enquiry_id=a.enquiry.pk,

@@ -8,7 +8,7 @@ _OF_EVERY_REQUEST = (
     "BEGIN",
     "COMMIT",
     "SELECT set_config(",
-    "INSERT INTO audit_look ",
+    "INSERT INTO audit_accessevent ",
 )
 #: What only such a statement names: the session, and its user with the roles that they hold.
 _NAMED = ("django_session", "roles_held_now")

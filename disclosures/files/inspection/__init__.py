@@ -18,7 +18,7 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from disclosures.files.inspection.child import THREADS
-from disclosures.files.inspection.looking import Why
+from disclosures.files.inspection.looking import FileRefusal
 from disclosures.files.inspection.pictures import KINDS, is_heic
 
 #: By the clock on the wall; of the processor it may use less (`child`).
@@ -40,17 +40,17 @@ class PictureCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class InspectionResult:
     """What a file is, or why it may not be attached. `inside`: names of the files in it that it was found in; `copy`: of a
     picture, always."""
 
     kind: str = ""
-    why: Why | None = None
+    why: FileRefusal | None = None
     inside: Sequence[str] = ()
     copy: PictureCopy | None = None
 
 
-def inspect(content: bytes) -> Finding:
+def inspect(content: bytes) -> InspectionResult:
     """Look through a file. What takes too long, too much memory or ends the parser is too complex."""
     with (
         _AT_ONCE,
@@ -81,7 +81,7 @@ def inspect(content: bytes) -> Finding:
             len(content),
             child.returncode,
         )
-        return Finding(why=Why.COMPLEX)
+        return InspectionResult(why=FileRefusal.COMPLEX)
     return _with_copy(found.kind, more) if found.kind in KINDS else found
 
 
@@ -94,27 +94,28 @@ def _end_session(session: int) -> None:
         os.killpg(session, signal.SIGKILL)
 
 
-def _with_copy(kind: str, answer: bytes) -> Finding:
+def _with_copy(kind: str, answer: bytes) -> InspectionResult:
     """A picture with its copy. Where making one took too long or ended the process, there is none."""
     line, _end, content = answer.partition(b"\n")
     try:
         said = json.loads(line)
         if "why" in said:
             return _finding(said)
-        return Finding(
+        return InspectionResult(
             kind, copy=PictureCopy(str(said["kind"]), content, int(said["width"]), int(said["height"]))
         )
     except (ValueError, TypeError, KeyError):
         log.warning("Of a picture no copy was made: %r", kind)
-        return Finding(why=Why.NO_COPY)
+        return InspectionResult(why=FileRefusal.NO_COPY)
 
 
-def _finding(answer: object) -> Finding:
+def _finding(answer: object) -> InspectionResult:
     if not isinstance(answer, dict):
         raise TypeError("an object is expected")
     if kind := answer.get("kind"):
-        return Finding(kind=str(kind))
+        return InspectionResult(kind=str(kind))
     inside = answer["inside"]
-    return Finding(
-        why=Why(str(answer["why"])), inside=[str(one) for one in inside] if isinstance(inside, list) else []
+    return InspectionResult(
+        why=FileRefusal(str(answer["why"])),
+        inside=[str(one) for one in inside] if isinstance(inside, list) else [],
     )

@@ -43,15 +43,15 @@ def main() -> None:
     """Write the finding, as the package reads it: first what the file is, so that it is known if a copy ends the process."""
     sys.path.insert(0, str(Path(__file__).parents[3]))
     from disclosures.files.inspection.judging import kind_of
-    from disclosures.files.inspection.looking import Why
+    from disclosures.files.inspection.looking import FileRefusal
     from disclosures.files.inspection.pictures import KINDS
 
     limit(threads=THREADS in sys.argv[1:])
     content = sys.stdin.buffer.read(MOST)
-    answer, _nothing = _judged(lambda: ({"kind": kind_of(content)}, b""), Why.COMPLEX)
+    answer, _nothing = _judged(lambda: ({"kind": kind_of(content)}, b""), FileRefusal.COMPLEX)
     _write(answer)
     if answer.get("kind") in KINDS:
-        _write(*_judged(lambda: _copied(content, str(answer["kind"])), Why.NO_COPY))
+        _write(*_judged(lambda: _copied(content, str(answer["kind"])), FileRefusal.NO_COPY))
 
 
 def _copied(content: bytes, kind: str) -> tuple[dict[str, object], bytes]:
@@ -65,7 +65,7 @@ def _judged(
     judge: Callable[[], tuple[dict[str, object], bytes]], too_much: str
 ) -> tuple[dict[str, object], bytes]:
     """What a judge says, or why not; `too_much`: where it takes more memory than there is."""
-    from disclosures.files.inspection.looking import Unfit, Why
+    from disclosures.files.inspection.looking import FileRefusal, Unfit
 
     try:
         return judge()
@@ -74,7 +74,7 @@ def _judged(
     except (MemoryError, RecursionError):
         return {"why": too_much, "inside": []}, b""
     except Exception:
-        return {"why": Why.DAMAGED, "inside": []}, b""
+        return {"why": FileRefusal.DAMAGED, "inside": []}, b""
 
 
 def _write(line: dict[str, object], held: bytes = b"") -> None:

@@ -10,7 +10,7 @@ from os import SEEK_END
 from typing import IO, Final
 
 from disclosures.files.inspection import pictures, sounds
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 
 #: Parts that are looked at; a camera that writes every second has two for each.
 PARTS: Final = 10_000
@@ -38,14 +38,14 @@ def kind_of(file: IO[bytes]) -> str:
     size = file.seek(0, SEEK_END)
     head = _read(file, 0, _HEAD)
     if head.startswith(_OTHERS):
-        raise Unfit(Why.FILM)
+        raise Unfit(FileRefusal.FILM)
     try:
         for begins, kind_inside in _KINDS:
             if begins(head):
                 return kind_inside(file, size, head)
         return sounds.kind_of(file, size, head)
     except (struct.error, IndexError):
-        raise Unfit(Why.DAMAGED) from None
+        raise Unfit(FileRefusal.DAMAGED) from None
 
 
 def _read(file: IO[bytes], place: int, many: int) -> bytes:
@@ -61,7 +61,7 @@ def _of_brands(file: IO[bytes], size: int, head: bytes) -> str:
     brands = [head[at : at + 4] for at in range(8, min(length, _HEAD), 4) if at != 12]
     kind = next((kind for one in brands for brand, kind in _BRANDS if one.startswith(brand)), "")
     if not kind:
-        raise Unfit(Why.NOT_ALLOWED)  # another picture of this family, say
+        raise Unfit(FileRefusal.NOT_ALLOWED)  # another picture of this family, say
     _require_film(file, size)
     return kind
 
@@ -78,7 +78,7 @@ def _of_old_quicktime(file: IO[bytes], size: int, head: bytes) -> str:
 def _require_film(file: IO[bytes], size: int) -> None:
     kinds = set(_boxes(file, size))
     if b"moov" not in kinds or not kinds & {b"mdat", b"moof"}:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
 
 
 def _boxes(file: IO[bytes], size: int) -> Iterator[bytes]:
@@ -93,10 +93,10 @@ def _boxes(file: IO[bytes], size: int) -> Iterator[bytes]:
         elif length == 0:
             length = size - place
         if length < least or place + length > size:
-            raise Unfit(Why.DAMAGED)
+            raise Unfit(FileRefusal.DAMAGED)
         yield kind
         place += length
-    raise Unfit(Why.COMPLEX)
+    raise Unfit(FileRefusal.COMPLEX)
 
 
 # AVI and WAV: chunks --------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def _of_chunks(file: IO[bytes], size: int, head: bytes) -> str:
         return ""
     whole = list(_chunks(file, 0, size))
     if any(one != b"RIFF" for one, _place, _end in whole):
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     inside = list(_chunks(file, 12, whole[0][2]))
     if kind == "avi":
         there = {_read(file, place + 8, 4) for one, place, _end in inside if one == b"LIST"}
@@ -114,7 +114,7 @@ def _of_chunks(file: IO[bytes], size: int, head: bytes) -> str:
     else:
         there, wanted = {one for one, _place, _end in inside}, {b"fmt ", b"data"}
     if not wanted <= there:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     return kind
 
 
@@ -126,10 +126,10 @@ def _chunks(file: IO[bytes], place: int, end: int) -> Iterator[tuple[bytes, int,
         name, length = struct.unpack("<4sI", _read(file, place, 8))
         ends = end if length == _UNSAID else place + 8 + length
         if ends > end:
-            raise Unfit(Why.DAMAGED)
+            raise Unfit(FileRefusal.DAMAGED)
         yield name, place, ends
         place = ends + (ends - place) % 2
-    raise Unfit(Why.COMPLEX)
+    raise Unfit(FileRefusal.COMPLEX)
 
 
 # WebM and Matroska: elements ------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _of_elements(file: IO[bytes], size: int, head: bytes) -> str:
     length, place = _length(head, 4)
     end, named = place + length, b""
     if length < 0 or end > len(head):
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     while place < end:
         name = head[place : place + _width(head[place])]
         length, place = _length(head, place + len(name))
@@ -145,17 +145,17 @@ def _of_elements(file: IO[bytes], size: int, head: bytes) -> str:
             named = head[place : place + max(length, 0)].rstrip(b"\0")
         place += max(length, 0)
     if named not in _MATROSKA:
-        raise Unfit(Why.FILM)
+        raise Unfit(FileRefusal.FILM)
     body = _read(file, end, 12)
     length, start = _length(body, 4)
     if not body.startswith(b"\x18\x53\x80\x67") or (length >= 0 and end + start + length != size):
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     return _MATROSKA[named]
 
 
 def _width(first: int) -> int:
     if not first:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     return 9 - first.bit_length()
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from PIL import ExifTags, Image, ImageCms
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 from disclosures.files.inspection.pictures import POINTS
 
 #: Points along the longer side of a copy: a picture of twelve million points keeps them all.
@@ -37,7 +37,7 @@ _TURNS: Final[Mapping[int, Image.Transpose]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopiedPicture:
     """A copy: its kind, its bytes, and its size in points as it stands upright."""
 
     kind: str
@@ -46,7 +46,7 @@ class Copied:
     height: int
 
 
-def copy_of(content: bytes, kind: str) -> Copied:
+def copy_of(content: bytes, kind: str) -> CopiedPicture:
     """The copy of a picture of a kind of `pictures.KINDS`. Raises Unfit where none can be made, and MemoryError."""
     Image.MAX_IMAGE_PIXELS = POINTS  # `pictures` has judged it by then
     if kind == "heic":
@@ -54,14 +54,14 @@ def copy_of(content: bytes, kind: str) -> Copied:
     try:
         with Image.open(BytesIO(content), formats=_FORMATS[kind]) as opened:
             if kind == "png" and getattr(opened, "is_animated", False):
-                raise Unfit(Why.MOVES)
+                raise Unfit(FileRefusal.MOVES)
             plain = _plain(opened)
     except (Unfit, MemoryError):
         raise
     except Exception:  # what a decoder raises for a damaged picture is no list
-        raise Unfit(Why.NO_COPY if kind == "heic" else Why.DAMAGED) from None
+        raise Unfit(FileRefusal.NO_COPY if kind == "heic" else FileRefusal.DAMAGED) from None
     written, held = _written(plain, kind)
-    return Copied(written, held, *plain.size)
+    return CopiedPicture(written, held, *plain.size)
 
 
 def _read_heic() -> None:
@@ -132,4 +132,4 @@ def _written(plain: Image.Image, kind: str) -> tuple[str, bytes]:
         plain.save(held, "JPEG", quality=quality)
         if held.tell() <= LARGEST:
             return "jpeg", held.getvalue()
-    raise Unfit(Why.NO_COPY)
+    raise Unfit(FileRefusal.NO_COPY)

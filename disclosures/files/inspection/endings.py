@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from disclosures.files.inspection.looking import Why
+from disclosures.files.inspection.looking import FileRefusal
 
 #: The endings that a file of each kind may have; the first is put behind a name that has none of them.
 ENDINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -34,11 +34,11 @@ ENDINGS: Final[dict[str, tuple[str, ...]]] = {
 RECORDINGS: Final = frozenset(list(ENDINGS)[list(ENDINGS).index("mp4") :])
 
 
-def misnamed(given: str, kind: str) -> Why | None:
+def misnamed(given: str, kind: str) -> FileRefusal | None:
     """Why a name does not fit: it says of a film or a sound recording that it is none, or of something else that it is
     one. None where it fits."""
     name = given.lower().rstrip(" .")
     said = {one in RECORDINGS for one, endings in ENDINGS.items() if name.endswith(endings)}
     if not said or (kind in RECORDINGS) in said:
         return None
-    return Why.FILM_MISNAMED if kind in RECORDINGS else Why.NO_FILM
+    return FileRefusal.FILM_MISNAMED if kind in RECORDINGS else FileRefusal.NO_FILM

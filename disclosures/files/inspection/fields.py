@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 from disclosures.files.inspection.xml import elements
 
 _FETCHES: Final = re.compile(
@@ -20,7 +20,7 @@ def look_through(part: bytes) -> None:
             sort = known.get("fldCharType", "") if name == "fldChar" else ""
             if sort == "begin":
                 if len(open_fields) > 1 and not open_fields[-1].strip():
-                    raise Unfit(Why.LINKED)
+                    raise Unfit(FileRefusal.LINKED)
                 open_fields.append("")
             elif sort == "separate":
                 _refuse(open_fields[-1])
@@ -37,4 +37,4 @@ def look_through(part: bytes) -> None:
 
 def _refuse(words: str) -> None:
     if _FETCHES.match(words):
-        raise Unfit(Why.LINKED)
+        raise Unfit(FileRefusal.LINKED)

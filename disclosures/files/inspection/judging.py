@@ -8,7 +8,7 @@ from typing import Final
 
 from disclosures.files.inspection import containers, mail, office, outlook, pdf, pictures
 from disclosures.files.inspection.endings import misnamed
-from disclosures.files.inspection.looking import Look, Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Inspection, Unfit
 
 #: What a program, a script or a library begins with.
 PROGRAMS: Final = (
@@ -24,24 +24,24 @@ _INSIDE: Final = {"gif", "zip"}
 
 def kind_of(content: bytes) -> str:
     """The kind of a file. Raises Unfit."""
-    kind = _judge(content, Look(_judge), "")
+    kind = _judge(content, Inspection(_judge), "")
     if kind in _INSIDE:
-        raise Unfit(Why.NOT_ALLOWED)
+        raise Unfit(FileRefusal.NOT_ALLOWED)
     return kind
 
 
-def _judge(content: bytes, look: Look, name: str) -> str:
+def _judge(content: bytes, look: Inspection, name: str) -> str:
     kind = _told(content, look, name)
     if why := misnamed(name, kind):
         raise Unfit(why)
     return kind
 
 
-def _told(content: bytes, look: Look, name: str) -> str:
+def _told(content: bytes, look: Inspection, name: str) -> str:
     if recording := containers.kind_of(BytesIO(content)):
         return recording
     if content.startswith(PROGRAMS):
-        raise Unfit(Why.PROGRAM if look.depth else Why.NOT_ALLOWED)
+        raise Unfit(FileRefusal.PROGRAM if look.depth else FileRefusal.NOT_ALLOWED)
     for kind, beginning, judge in (
         ("pdf", b"%PDF-", pdf.look_through),
         ("png", b"\x89PNG\r\n\x1a\n", pictures.png),
@@ -63,14 +63,14 @@ def _told(content: bytes, look: Look, name: str) -> str:
     return _kind_of_text(content, look, name)
 
 
-def _kind_of_text(content: bytes, look: Look, name: str) -> str:
+def _kind_of_text(content: bytes, look: Inspection, name: str) -> str:
     if mail.is_mail(content):
         mail.look_through(content, look)
         return "eml"
     if not _is_text(content):
-        raise Unfit(Why.NOT_ALLOWED)
+        raise Unfit(FileRefusal.NOT_ALLOWED)
     if look.depth and PurePosixPath(name.strip().lower()).suffix not in _TEXTS:
-        raise Unfit(Why.PROGRAM)
+        raise Unfit(FileRefusal.PROGRAM)
     return "text"
 
 

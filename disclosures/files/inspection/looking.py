@@ -17,7 +17,7 @@ FILES: Final = 500
 DEEPEST: Final = 2
 
 
-class Why(StrEnum):
+class FileRefusal(StrEnum):
     """Why a file may not be attached; `words` has the sentence of each."""
 
     NOT_ALLOWED = "not_allowed"
@@ -42,7 +42,7 @@ class Why(StrEnum):
 class Unfit(Exception):
     """A file that may not be attached. `inside`: the names, from outside to inside, of the files that it was found in."""
 
-    def __init__(self, why: Why, inside: Sequence[str] = ()) -> None:
+    def __init__(self, why: FileRefusal, inside: Sequence[str] = ()) -> None:
         super().__init__(why)
         self.why, self.inside = why, list(inside)
 
@@ -54,7 +54,7 @@ class _Left:
 
 
 @dataclass(frozen=True)
-class Look:
+class Inspection:
     """One look through a file and all that is in it. `judge` says the kind of what is inside."""
 
     judge: Callable[[bytes, Any, str], str]
@@ -65,7 +65,7 @@ class Look:
         """So many bytes were unpacked. Raises Unfit when it is too much."""
         self.left.unpacked -= size
         if self.left.unpacked < 0:
-            raise Unfit(Why.BOMB)
+            raise Unfit(FileRefusal.BOMB)
 
     def inside(self, content: bytes, name: str) -> str:
         """The kind of a file that is in this one. Raises Unfit, with its name."""
@@ -75,10 +75,10 @@ class Look:
         """Look at what is in this one, one deeper. Raises Unfit, with its name."""
         try:
             if self.depth >= DEEPEST:
-                raise Unfit(Why.DEEP)
+                raise Unfit(FileRefusal.DEEP)
             self.left.files -= 1
             if self.left.files < 0:
-                raise Unfit(Why.COMPLEX)
+                raise Unfit(FileRefusal.COMPLEX)
             return look(type(self)(self.judge, self.depth + 1, self.left))
         except Unfit as unfit:
             raise Unfit(unfit.why, [name[:200], *unfit.inside]) from None

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any, Final
 
-from disclosures.files.inspection.looking import Look, Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Inspection, Unfit
 
 #: A mail that travelled has one of these; a text that quotes one has not.
 _TRAVELLED: Final = re.compile(rb"^(MIME-Version|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
@@ -29,17 +29,17 @@ def is_mail(content: bytes) -> bool:
     return bool(_FIRST.match(head) and _FROM.search(head) and _TRAVELLED.search(head))
 
 
-def look_through(content: bytes, look: Look) -> None:
+def look_through(content: bytes, look: Inspection) -> None:
     """Raises Unfit for a mail that has something attached that may not be attached."""
     _look_at(BytesParser(policy=policy.default).parsebytes(content), look)
 
 
-def _look_at(message: Any, look: Look) -> None:
+def _look_at(message: Any, look: Inspection) -> None:
     sort = message.get_content_type()
     if sort in _SEALED:
-        raise Unfit(Why.PASSWORD)
+        raise Unfit(FileRefusal.PASSWORD)
     if sort in ("message/external-body", "message/partial"):
-        raise Unfit(Why.LINKED)
+        raise Unfit(FileRefusal.LINKED)
     if message.is_multipart():
         for part in message.get_payload():
             if sort == "message/rfc822":
@@ -53,7 +53,7 @@ def _look_at(message: Any, look: Look) -> None:
     look.count(len(content))
     if sort in _BODIES and not attached:
         if _PACKED.search(content):
-            raise Unfit(Why.PROGRAM)
+            raise Unfit(FileRefusal.PROGRAM)
         return
     if sort in _SIGNATURES and len(content) < 65_536 and content.startswith((b"0", b"-----BEGIN PGP")):
         return
@@ -61,6 +61,6 @@ def _look_at(message: Any, look: Look) -> None:
         look.inside(content, name or "attachment")
 
 
-def _look_inside(message: EmailMessage, look: Look) -> None:
+def _look_inside(message: EmailMessage, look: Inspection) -> None:
     """A mail in a mail is one deeper."""
     look.inside_of(str(message.get("subject", "")) or "mail", lambda deeper: _look_at(message, deeper))

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Final
 
 from disclosures.files.inspection import fields, pictures
-from disclosures.files.inspection.looking import Look, Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Inspection, Unfit
 from disclosures.files.inspection.xml import elements
 
 MEMBERS: Final = 1_000
@@ -35,18 +35,18 @@ _LINKS: Final = {"http", "https", "mailto", "tel"}
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-def kind_of(content: bytes, look: Look, *, programs: Sequence[bytes]) -> str:
+def kind_of(content: bytes, look: Inspection, *, programs: Sequence[bytes]) -> str:
     """What an archive is: a document, or, inside another file, a zip. Raises Unfit."""
     try:
         held = _unpack(content, look)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError, OSError,
     ):  # fmt: skip
-        raise Unfit(Why.DAMAGED) from None
+        raise Unfit(FileRefusal.DAMAGED) from None
     kind = _kind(held)
     if kind == "zip":
         if not look.depth:
-            raise Unfit(Why.NOT_ALLOWED)
+            raise Unfit(FileRefusal.NOT_ALLOWED)
         for name, words in held.items():
             if words or not name.endswith("/"):
                 look.inside(words, name)
@@ -60,7 +60,7 @@ def kind_of(content: bytes, look: Look, *, programs: Sequence[bytes]) -> str:
     return kind
 
 
-def _unpack(content: bytes, look: Look) -> dict[str, bytes]:
+def _unpack(content: bytes, look: Inspection) -> dict[str, bytes]:
     """Every member by name, counted as it is unpacked: what it says about its size is not believed."""
     held: dict[str, bytes] = {}
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -79,13 +79,13 @@ def _unpack(content: bytes, look: Look) -> dict[str, bytes]:
 def _refuse_by_list(members: list[zipfile.ZipInfo]) -> None:
     names = [one.filename.replace("\\", "/").lower() for one in members]
     if len(members) > MEMBERS:
-        raise Unfit(Why.BOMB)
+        raise Unfit(FileRefusal.BOMB)
     if any(one.flag_bits & 1 for one in members):
-        raise Unfit(Why.PASSWORD)
+        raise Unfit(FileRefusal.PASSWORD)
     if len(set(names)) < len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in members):
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
 
 
 def _kind(held: dict[str, bytes]) -> str:
@@ -101,10 +101,10 @@ def _kind(held: dict[str, bytes]) -> str:
                 part.rpartition(".")[2].lower(), ""
             )
             if "macro" in content_type.lower():
-                raise Unfit(Why.MACROS)
+                raise Unfit(FileRefusal.MACROS)
             if content_type in _MAIN and part in held:
                 return _MAIN[content_type]
-    raise Unfit(Why.NOT_ALLOWED)
+    raise Unfit(FileRefusal.NOT_ALLOWED)
 
 
 def _types(part: bytes) -> tuple[dict[str, str], dict[str, str]]:
@@ -124,9 +124,9 @@ def _look_through_office(held: dict[str, bytes]) -> None:
     types = {name: overrides.get(f"/{name.lower()}") or defaults.get(_ending(name), "") for name in held}
     for name, words in held.items():
         if _MACRO_TYPES.search(types[name]):
-            raise Unfit(Why.MACROS)
+            raise Unfit(FileRefusal.MACROS)
         if "oleObject" in types[name]:
-            raise Unfit(Why.PROGRAM)
+            raise Unfit(FileRefusal.PROGRAM)
         if _ending(name) == "rels":
             _look_at_relations(words)
         elif "wordprocessingml" in types[name] and types[name].endswith("+xml"):
@@ -134,7 +134,7 @@ def _look_through_office(held: dict[str, bytes]) -> None:
         elif "connections" in types[name] or (
             "externalLink" in types[name] and any(elements(words, _FETCHED))
         ):
-            raise Unfit(Why.LINKED)
+            raise Unfit(FileRefusal.LINKED)
 
 
 def _ending(name: str) -> str:
@@ -147,12 +147,12 @@ def _look_at_relations(part: bytes) -> None:
             continue
         sort, target = known.get("Type", ""), known.get("Target", "").strip()
         if _MACRO_RELATIONS.search(sort):
-            raise Unfit(Why.MACROS)
+            raise Unfit(FileRefusal.MACROS)
         elsewhere = known.get("TargetMode", "").lower() == "external" or bool(_SCHEME.match(target))
         if elsewhere and not (sort.endswith("/hyperlink") and is_link(target)):
-            raise Unfit(Why.LINKED)
+            raise Unfit(FileRefusal.LINKED)
         if sort.endswith(_OBJECT_RELATIONS):
-            raise Unfit(Why.PROGRAM)
+            raise Unfit(FileRefusal.PROGRAM)
 
 
 def is_link(target: str) -> bool:
@@ -164,7 +164,7 @@ def is_link(target: str) -> bool:
 
 def _look_through_odt(held: dict[str, bytes]) -> None:
     if any(_ODF_MACROS.search(name) for name in held):
-        raise Unfit(Why.MACROS)
+        raise Unfit(FileRefusal.MACROS)
     for name, words in held.items():
         if name.endswith(("content.xml", "styles.xml")):
             _look_at_odf(words)
@@ -175,22 +175,22 @@ def _look_at_odf(part: bytes) -> None:
         if event != "start":
             continue
         if name in ("event-listener", "script"):
-            raise Unfit(Why.MACROS)
+            raise Unfit(FileRefusal.MACROS)
         if name in ("dde-source", "dde-connection", "dde-connection-decl"):
-            raise Unfit(Why.LINKED)
+            raise Unfit(FileRefusal.LINKED)
         if name in ("object-ole", "plugin", "applet"):
-            raise Unfit(Why.PROGRAM)
+            raise Unfit(FileRefusal.PROGRAM)
         target = known.get("href", "").strip().replace("\\", "/")
         if name == "a" and not is_link(target):
-            raise Unfit(Why.LINKED)
+            raise Unfit(FileRefusal.LINKED)
         if name != "a" and (_SCHEME.match(target) or target.startswith(("/", "../"))):
-            raise Unfit(Why.LINKED)
+            raise Unfit(FileRefusal.LINKED)
 
 
-def _look_at_part(name: str, words: bytes, look: Look, programs: tuple[bytes, ...]) -> None:
+def _look_at_part(name: str, words: bytes, look: Inspection, programs: tuple[bytes, ...]) -> None:
     """A part by its first bytes, whatever it is called."""
     if words.startswith((*programs, _COMPOUND)):
-        raise Unfit(Why.PROGRAM, [name])
+        raise Unfit(FileRefusal.PROGRAM, [name])
     if words.startswith((b"PK\x03\x04", b"%PDF-")):  # the table behind a chart, say
         look.inside(words, name)
     for beginning, judge in ((b"\x89PNG\r\n\x1a\n", pictures.png), (b"\xff\xd8\xff", pictures.jpeg)):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import olefile
 
-from disclosures.files.inspection.looking import Look, Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Inspection, Unfit
 
 BEGINNING: Final = olefile.MAGIC
 _PROPERTIES: Final = "__properties_version1.0"
@@ -21,17 +21,17 @@ _NAMED: Final = (
 _PASSWORD: Final = ("EncryptedPackage", "EncryptionInfo")
 
 
-def kind_of(content: bytes, look: Look) -> str:
+def kind_of(content: bytes, look: Inspection) -> str:
     """What a compound file is. Raises Unfit for all but a mail, and for a mail with what may not be attached."""
     try:
         file = olefile.OleFileIO(BytesIO(content))
     except (OSError, ValueError, IndexError):
-        raise Unfit(Why.DAMAGED) from None
+        raise Unfit(FileRefusal.DAMAGED) from None
     with file:
         if any(file.exists(name) for name in _PASSWORD):
-            raise Unfit(Why.PASSWORD)
+            raise Unfit(FileRefusal.PASSWORD)
         if not file.exists(_PROPERTIES) or not file.exists(_NAMES_OF_PROPERTIES):
-            raise Unfit(Why.OLD_OFFICE)
+            raise Unfit(FileRefusal.OLD_OFFICE)
         tree: dict[str, Any] = {}
         for path in file.listdir(streams=True, storages=True):
             at = tree
@@ -41,7 +41,7 @@ def kind_of(content: bytes, look: Look) -> str:
     return "msg"
 
 
-def _look_at(file: Any, path: list[str], tree: dict[str, Any], look: Look) -> None:
+def _look_at(file: Any, path: list[str], tree: dict[str, Any], look: Inspection) -> None:
     """What is attached to one mail."""
     for step, attached in tree.items():
         if not step.startswith(_ATTACHED):
@@ -53,7 +53,7 @@ def _look_at(file: Any, path: list[str], tree: dict[str, Any], look: Look) -> No
         elif _PROPERTIES in attached.get(_MAIL, {}):
             look.inside_of(name, _of_mail(file, [*here, _MAIL], attached[_MAIL]))
         else:  # an object of another program, or a place where the file lies
-            raise Unfit(Why.PROGRAM if _MAIL in attached else Why.LINKED, [name])
+            raise Unfit(FileRefusal.PROGRAM if _MAIL in attached else FileRefusal.LINKED, [name])
 
 
 def _of_mail(file: Any, path: list[str], tree: dict[str, Any]) -> Any:
@@ -69,7 +69,7 @@ def _name(file: Any, path: list[str], attached: dict[str, Any]) -> str:
     return "attachment"
 
 
-def _read(file: Any, path: list[str], look: Look) -> bytes:
+def _read(file: Any, path: list[str], look: Inspection) -> bytes:
     look.count(file.get_size(path))
     content: bytes = file.openstream(path).read()
     return content

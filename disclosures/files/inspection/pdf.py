@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 
 #: Actions that run something, or reach outside the document.
 _ACTIONS: Final = frozenset({
@@ -33,16 +33,16 @@ def look_through(content: bytes) -> None:
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as document:
             if document.is_encrypted:
-                raise Unfit(Why.PASSWORD)
+                raise Unfit(FileRefusal.PASSWORD)
             if not len(document.pages):
-                raise Unfit(Why.DAMAGED)
+                raise Unfit(FileRefusal.DAMAGED)
             for one in document.objects:
                 _look_at(one)
             _look_at(document.trailer)
     except pikepdf.PasswordError:
-        raise Unfit(Why.PASSWORD) from None
+        raise Unfit(FileRefusal.PASSWORD) from None
     except pikepdf.PdfError:
-        raise Unfit(Why.DAMAGED) from None
+        raise Unfit(FileRefusal.DAMAGED) from None
 
 
 def _look_at(one: Any) -> None:
@@ -55,7 +55,7 @@ def _look_at(one: Any) -> None:
         words = one.unparse(resolved=True)
     # What a stream holds comes from another file.
     if (is_stream and _FROM_ELSEWHERE.search(words) and "/F" in one) or (_ANY.search(words) and _acts(one)):
-        raise Unfit(Why.PDF_ACTS)
+        raise Unfit(FileRefusal.PDF_ACTS)
 
 
 def _acts(top: Any) -> bool:

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 
 #: The pictures of which a copy is shown (`copying`).
 KINDS: Final = frozenset({"png", "jpeg", "heic"})
@@ -28,7 +28,7 @@ def png(content: bytes) -> None:
         elif kind == b"IEND":
             return
         place += 12 + length
-    raise Unfit(Why.DAMAGED)
+    raise Unfit(FileRefusal.DAMAGED)
 
 
 def jpeg(content: bytes) -> None:
@@ -48,13 +48,13 @@ def jpeg(content: bytes) -> None:
             size = struct.unpack_from(">HH", content, place + 5)
             _refuse_large(*size)
         place += 2 + max(2, length)
-    raise Unfit(Why.DAMAGED)
+    raise Unfit(FileRefusal.DAMAGED)
 
 
 def gif(content: bytes) -> None:
     """Raises Unfit for a picture that is too large or not whole."""
     if len(content) < 14:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     _refuse_large(*struct.unpack_from("<HH", content, 6))
 
 
@@ -79,7 +79,7 @@ def heic(content: bytes) -> None:
         if kind_of_one == b"ispe" and len(held) >= 12
     ]
     if not sizes:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     for size in sizes:
         _refuse_large(*size)
 
@@ -89,7 +89,7 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     place = 0
     while place < len(content):
         if place + 8 > len(content):
-            raise Unfit(Why.DAMAGED)
+            raise Unfit(FileRefusal.DAMAGED)
         size, kind = struct.unpack_from(">I4s", content, place)
         start = place + 8
         if size == 1 and start + 8 <= len(content):
@@ -97,13 +97,13 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
             start += 8
         end = place + size if size else len(content)
         if end < start or end > len(content):
-            raise Unfit(Why.DAMAGED)
+            raise Unfit(FileRefusal.DAMAGED)
         yield kind, content[start:end]
         place = end
 
 
 def _refuse_large(width: int, height: int) -> None:
     if not width or not height:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     if width > SIDE or height > SIDE or width * height > POINTS:
-        raise Unfit(Why.PICTURE)
+        raise Unfit(FileRefusal.PICTURE)

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable
 from typing import IO, Final
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 
 #: Frames that have to follow each other, before it is taken for sound.
 FRAMES: Final = 4
@@ -38,7 +38,7 @@ def kind_of(file: IO[bytes], size: int, head: bytes) -> str:
     for at in (at for at in range(len(filling)) if filling[at] == 0xFF):
         if kind := _of_frames(file, place + at, size):
             return kind
-    raise Unfit(Why.DAMAGED)
+    raise Unfit(FileRefusal.DAMAGED)
 
 
 def _read(file: IO[bytes], place: int, many: int) -> bytes:
@@ -50,9 +50,9 @@ def _of_pages(file: IO[bytes], head: bytes) -> str:
     table = head[27 : 27 + head[26]]
     begins = 27 + len(table)
     if not head[begins:].startswith(_OGG):
-        raise Unfit(Why.FILM)
+        raise Unfit(FileRefusal.FILM)
     if _read(file, begins + sum(table), 4) != b"OggS":
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
     return "ogg"
 
 
@@ -68,7 +68,7 @@ def _flac(file: IO[bytes], place: int) -> str:
             if _read(file, place, 2) in (b"\xff\xf8", b"\xff\xf9"):
                 return "flac"
             break
-    raise Unfit(Why.DAMAGED)
+    raise Unfit(FileRefusal.DAMAGED)
 
 
 def _behind_tags(file: IO[bytes], head: bytes) -> int:

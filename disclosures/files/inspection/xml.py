@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from disclosures.files.inspection.looking import Unfit, Why
+from disclosures.files.inspection.looking import FileRefusal, Unfit
 
 #: The parser’s own: memory, depth, length.
 _LIMITS: Final = {etree.ErrorTypes.ERR_NO_MEMORY, etree.ErrorTypes.ERR_RESOURCE_LIMIT}
@@ -26,7 +26,7 @@ def elements(
     try:
         yield from _elements(part, names)
     except etree.XMLSyntaxError as error:
-        raise Unfit(Why.COMPLEX if error.code in _LIMITS else Why.DAMAGED) from None
+        raise Unfit(FileRefusal.COMPLEX if error.code in _LIMITS else FileRefusal.DAMAGED) from None
 
 
 def _elements(part: bytes, names: Sequence[str] | None) -> Iterator[tuple[str, str, dict[str, str], str]]:
@@ -47,7 +47,7 @@ def _elements(part: bytes, names: Sequence[str] | None) -> Iterator[tuple[str, s
         for key, value in element.attrib.items():
             attribute = str(key).rpartition("}")[2]
             if attribute in _JUDGED and attribute in known:  # one of them is not what it looks like
-                raise Unfit(Why.DAMAGED)
+                raise Unfit(FileRefusal.DAMAGED)
             known[attribute] = str(value)
         if event == "start":
             yield event, name, known, ""
@@ -55,7 +55,7 @@ def _elements(part: bytes, names: Sequence[str] | None) -> Iterator[tuple[str, s
             yield event, name, known, element.text or ""
             _forget(element)
     if reading.root.getroottree().docinfo.doctype:
-        raise Unfit(Why.DAMAGED)
+        raise Unfit(FileRefusal.DAMAGED)
 
 
 def _forget(element: Any) -> None:

@@ -2,7 +2,7 @@
 found, out. How well it does is measured on a list of sentences: docs/advice.md."""
 
 from enquiries.advice.deidentify.finding import Finding, Result, deidentify
-from enquiries.advice.deidentify.known import Known, KnownPerson, Place, Typed
+from enquiries.advice.deidentify.known import KnownNames, KnownPerson, KnownPlace, Typed
 from enquiries.advice.deidentify.typed import typed_in
 
-__all__ = ["Finding", "Known", "KnownPerson", "Place", "Result", "Typed", "deidentify", "typed_in"]
+__all__ = ["Finding", "KnownNames", "KnownPerson", "KnownPlace", "Result", "Typed", "deidentify", "typed_in"]

@@ -6,7 +6,7 @@ from datetime import date
 
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
-from enquiries.advice.deidentify.known import Known, band
+from enquiries.advice.deidentify.known import KnownNames, band
 from enquiries.advice.deidentify.lexicon import words_in_order
 
 MONTHS = tuple(words_in_order("months.txt"))
@@ -70,7 +70,7 @@ _AGES = [
 ]
 
 
-def dates(text: Folded, known: Known) -> Iterator[Hit]:
+def dates(text: Folded, known: KnownNames) -> Iterator[Hit]:
     """Known dates of birth are certain; one that is said to be somebody's is too; another date of years ago is not."""
     births = {p.born for p in known.people if p.born}
     for form in _FORMS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enquiries.advice.deidentify.dates import ages, dates
 from enquiries.advice.deidentify.folding import Folded, fold
 from enquiries.advice.deidentify.hit import Hit
-from enquiries.advice.deidentify.known import Known
+from enquiries.advice.deidentify.known import KnownNames
 from enquiries.advice.deidentify.names import BEGINS, doubtful_names, known_names, titled
 from enquiries.advice.deidentify.numbers import doubtful_numbers, known_outward, numbers
 from enquiries.advice.deidentify.places import places
@@ -53,7 +53,7 @@ class Result:
         return "".join([*words, self.typed[last:]])
 
 
-def deidentify(typed: str, known: Known) -> Result:
+def deidentify(typed: str, known: KnownNames) -> Result:
     """Find in a text everything that says who it is about (ADV1)."""
     text = fold(typed)
     named = list(known_names(text, known))
@@ -69,7 +69,7 @@ def deidentify(typed: str, known: Known) -> Result:
     return Result(typed, _told(text, sorted(kept, key=lambda h: h.start), known))
 
 
-def dates_and_numbers(text: Folded, known: Known) -> Iterable[Hit]:
+def dates_and_numbers(text: Folded, known: KnownNames) -> Iterable[Hit]:
     yield from dates(text, known)
     yield from ages(text)
     yield from numbers(text, known.reference)
@@ -102,7 +102,7 @@ def _beside(certain: list[Hit], doubtful: list[Hit]) -> list[Hit]:
     return found
 
 
-def _told(text: Folded, hits: list[Hit], known: Known) -> list[Finding]:
+def _told(text: Folded, hits: list[Hit], known: KnownNames) -> list[Finding]:
     """With the words of each: whoever is named is told with their age band where they come up first."""
     met: set[int] = set()
     found = []

@@ -35,7 +35,7 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KnownPlace:
     """A school, an agency or an address that the enquiry names, and what stands in its place."""
 
     name: str
@@ -54,12 +54,12 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """Everything that is looked for by name. `today` tells events from dates of birth."""
 
     today: date
     people: Sequence[KnownPerson] = ()
-    places: Sequence[Place] = ()
+    places: Sequence[KnownPlace] = ()
     reference: str = ""
     typed: Typed = Typed()
     labels: tuple[tuple[str, str], ...] = field(init=False)  # of each person: at first mention, and later

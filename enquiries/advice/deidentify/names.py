@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enquiries.advice.deidentify.accounts import accounts
 from enquiries.advice.deidentify.folding import Folded
 from enquiries.advice.deidentify.hit import Hit
-from enquiries.advice.deidentify.known import Known, KnownPerson, Names, names_of
+from enquiries.advice.deidentify.known import KnownNames, KnownPerson, Names, names_of
 from enquiries.advice.deidentify.lexicon import (
     BOTH,
     DESCRIPTIONS,
@@ -41,7 +41,7 @@ class _Called:
     foreign: bool
 
 
-def known_names(text: Folded, known: Known) -> Iterator[Hit]:
+def known_names(text: Folded, known: KnownNames) -> Iterator[Hit]:
     """The people of the enquiry, found for certain, or asked about where the word is an ordinary one too."""
     people = [names_of(person) for person in known.people]
     typed = [names_of(KnownPerson("", name)) for name in known.typed.names]
@@ -198,7 +198,7 @@ _BETWEEN = re.compile(
 _BEFORE = re.compile(r"(?<!\w)(?P<i>[A-Z])\.?\s?(?:[A-Z]\.?\s?)?$")
 
 
-def _joined(text: Folded, hits: list[Hit], people: list[list[Names]], known: Known) -> Iterator[Hit]:
+def _joined(text: Folded, hits: list[Hit], people: list[list[Names]], known: KnownNames) -> Iterator[Hit]:
     """Names that follow each other are one; who they are is said by all of them together."""
     hits = _made_certain(text, hits)
     sure = sorted((h for h in hits if h.sure), key=lambda h: (h.start, -h.end))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from enquiries.advice.deidentify.folding import Folded, fold
 from enquiries.advice.deidentify.hit import Hit
-from enquiries.advice.deidentify.known import Known
+from enquiries.advice.deidentify.known import KnownNames
 
 _STREET = (r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|court|crescent|cres|place|terrace|gardens|gdns|grove|way|square|sq|"
            r"mews|row|hill|parade|walk|view|rise|green|gate|mount|croft|fold|bank|wharf|yard|quay|estate|buildings|villas|heights|"
@@ -40,7 +40,7 @@ _GENERIC = re.compile(
 )
 
 
-def places(text: Folded, known: Known) -> Iterator[Hit]:
+def places(text: Folded, known: KnownNames) -> Iterator[Hit]:
     """What is certainly a place that leads to somebody."""
     for place in known.places:
         for name in _ways(place.name):

@@ -171,7 +171,7 @@ def _write(row: Model, reason: str) -> None:
 def _refuse_ending(user: User, by: User | None, *, deactivates: bool) -> None:
     """SEC1: two administrators who end each other at the same moment wait for one another here."""
     list(RoleHeld.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None))
-    standing = rules.Standing(
+    standing = rules.AccountStanding(
         own=by is not None and by.pk == user.pk,
         administrator=Role.ADMINISTRATOR in queries.roles_held_by(user),
         others=queries.administrators().exclude(user=user).count(),

@@ -66,7 +66,7 @@ class ImportForm(GovukForm):
         return str(file.name) if file else ""
 
 
-class ConfirmForm(GovukForm):
+class ConfirmImportForm(GovukForm):
     """The list that was checked and shown, to be written."""
 
     text = _AsTyped(widget=forms.HiddenInput(), missing=gettext_lazy("The list is gone. Check it again."))

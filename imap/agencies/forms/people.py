@@ -33,7 +33,7 @@ HINTS = {
 }
 
 
-class SearchForm(GovukForm):
+class UserSearchForm(GovukForm):
     """Which people to list."""
 
     q = Text(
@@ -50,7 +50,7 @@ def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-class PersonForm(GovukForm):
+class UserForm(GovukForm):
     """Who a person is and what they may do."""
 
     name = Text(label=gettext_lazy("Name"), max_length=120, missing=gettext_lazy("Enter the person’s name"))
@@ -90,7 +90,7 @@ class PersonForm(GovukForm):
         return frozenset(self.cleaned_data["roles"])
 
 
-class AddPersonForm(PersonForm):
+class AddUserForm(UserForm):
     """A new person of an active agency; posted twice it is one."""
 
     agency = Choice(
@@ -111,7 +111,7 @@ class AddPersonForm(PersonForm):
         return Agency.objects.get(pk=self.cleaned_data["agency"])
 
 
-class ChangePersonForm(PersonForm):
+class ChangeUserForm(UserForm):
     """A person's details, roles, duty teams and whether their account is active, with a reason."""
 
     teams = Choices(label=gettext_lazy("Duty teams"), required=False)

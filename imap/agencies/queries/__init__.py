@@ -27,14 +27,14 @@ def people_of(*, agency: UUID | None, words: str) -> QuerySet[User]:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PeoplePage:
     """One page of people; `next` is the id to go on after, None on the last page."""
 
     people: list[User]
     next: UUID | None
 
 
-def page_of(found: QuerySet[User], after: UUID | None, *, size: int = PAGE) -> Page:
+def page_of(found: QuerySet[User], after: UUID | None, *, size: int = PAGE) -> PeoplePage:
     """The page that begins after a person (keyset: no counting, no skipping). An unknown id begins anew."""
     last = User.objects.filter(pk=after).values_list("agency__name", "name", "id").first() if after else None
     if last:
@@ -42,7 +42,7 @@ def page_of(found: QuerySet[User], after: UUID | None, *, size: int = PAGE) -> P
         behind = Q(agency__name=agency, name__gt=name) | Q(agency__name=agency, name=name, id__gt=key)
         found = found.filter(Q(agency__name__gt=agency) | behind)
     rows = list(found[: size + 1])
-    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
+    return PeoplePage(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
 def agencies_listed() -> QuerySet[Agency]:

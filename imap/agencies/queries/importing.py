@@ -3,14 +3,16 @@
 from django.db.models import Count, Q, QuerySet
 
 from imap.agencies.models import Agency, ImportedPerson, PeopleImport, User
-from imap.agencies.rules.importing import Known, Table, emails_of, folded
+from imap.agencies.rules.importing import ExistingPeople, Table, emails_of, folded
 
 
-def known_for(table: Table) -> Known:
+def known_for(table: Table) -> ExistingPeople:
     """What is there already, as far as this list needs to know. Two queries."""
     agencies = Agency.objects.values_list("pk", "name", "is_active")
     taken = User.objects.filter(email__in=emails_of(table)).values_list("email", flat=True)
-    return Known({folded(name): (key, name, active) for key, name, active in agencies}, frozenset(taken))
+    return ExistingPeople(
+        {folded(name): (key, name, active) for key, name, active in agencies}, frozenset(taken)
+    )
 
 
 def imports() -> "QuerySet[PeopleImport]":

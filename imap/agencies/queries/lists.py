@@ -13,17 +13,17 @@ from imap.law.rules import ListState, state_on
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListedEntry:
     """One entry with where it stands today."""
 
     entry: LocalEntry
     state: ListState
 
 
-def local_lists(today: date) -> list[tuple[LocalEntry.List, list[Shown]]]:
+def local_lists(today: date) -> list[tuple[LocalEntry.List, list[ListedEntry]]]:
     """Every list of the partnership's own with all its entries, those that apply first. One query."""
     rows = [
-        Shown(one, state_on(today, one.valid_from, one.valid_until, "yes"))
+        ListedEntry(one, state_on(today, one.valid_from, one.valid_until, "yes"))
         for one in LocalEntry.objects.select_related("successor")
     ]
     rows.sort(key=lambda one: one.state is ListState.ENDED)

@@ -51,7 +51,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountStanding:
     """What an administrator's change does to an account, as far as the rules about losing it need to know.
 
     `own` is whether the account is the administrator's who changes it; `others` counts the administrators
@@ -63,7 +63,7 @@ class Standing:
     others: int
 
 
-def check_ending(standing: Standing, *, deactivates: bool, ends_role: bool) -> list[Violation]:
+def check_ending(standing: AccountStanding, *, deactivates: bool, ends_role: bool) -> list[Violation]:
     """Why an account may not be deactivated, or lose its administrator role (SEC1).
 
     Fields: `is_active`, `roles`. Nobody deactivates their own account: the rest of the change would have no

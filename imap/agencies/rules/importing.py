@@ -64,7 +64,7 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExistingPeople:
     """What is there already: agencies by name in small letters with whether they are active, and every e-mail address
     of the list that has an account."""
 
@@ -73,7 +73,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Checked:
+class CheckedImport:
     """A list after its check: who would be added, or what is wrong. `notes` want to be read either way."""
 
     people: list[NewAccount] = field(default_factory=list)
@@ -202,10 +202,10 @@ def emails_of(table: Table) -> set[str]:
     return {cells.get("email", "").strip().lower() for _row, cells in table.rows} - {""}
 
 
-def checked(table: Table, known: Known) -> Checked:
+def checked(table: Table, known: ExistingPeople) -> CheckedImport:
     """Who would be added, or everything that is wrong with the list (SEC1): nobody is added from a list that has a
     problem anywhere."""
-    found = Checked(problems=list(table.problems))
+    found = CheckedImport(problems=list(table.problems))
     first_seen: dict[str, int] = {}
     for row, cells in table.rows:
         before = len(found.problems)
@@ -220,7 +220,11 @@ def checked(table: Table, known: Known) -> Checked:
 
 
 def _account(
-    row: int, cells: dict[str, str], known: Known, first_seen: dict[str, int], problems: list[Problem]
+    row: int,
+    cells: dict[str, str],
+    known: ExistingPeople,
+    first_seen: dict[str, int],
+    problems: list[Problem],
 ) -> NewAccount | None:
     clean: dict[str, str] = {}
     for column, cell in cells.items():
@@ -261,7 +265,7 @@ def _wrong_with(column: str, cell: str) -> str:
     return ""
 
 
-def _wrong_email(email: str, known: Known, first: int, row: int) -> str:
+def _wrong_email(email: str, known: ExistingPeople, first: int, row: int) -> str:
     try:
         EmailValidator()(email)
     except ValidationError:
@@ -275,7 +279,7 @@ def _wrong_email(email: str, known: Known, first: int, row: int) -> str:
     return ""
 
 
-def _agency(row: int, name: str | None, known: Known, problems: list[Problem]) -> UUID | None:
+def _agency(row: int, name: str | None, known: ExistingPeople, problems: list[Problem]) -> UUID | None:
     if name is None:
         return None
     found = known.agencies.get(folded(name))

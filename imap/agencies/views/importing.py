@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from imap.agencies import accounts
 from imap.agencies.actions import importing as actions
-from imap.agencies.forms.importing import ConfirmForm, ImportForm
+from imap.agencies.forms.importing import ConfirmImportForm, ImportForm
 from imap.agencies.models import PeopleImport
 from imap.agencies.queries import agency_choices
 from imap.agencies.queries.importing import imports, known_for, people_added, without_link
 from imap.agencies.roles import Role
-from imap.agencies.rules.importing import GIVEN, MOST_PROBLEMS, MOST_ROWS, Checked, checked, table_of
+from imap.agencies.rules.importing import GIVEN, MOST_PROBLEMS, MOST_ROWS, CheckedImport, checked, table_of
 from imap.agencies.views import TURNED_BACK, administrator_only, person
 from imap.design.forms import GovukForm
 from imap.design.sent import sent
@@ -41,21 +41,21 @@ def import_people(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, status=TURNED_BACK)
     text, notes, problems = form.read()
-    found = Checked(problems=problems) if problems else _checked(text)
+    found = CheckedImport(problems=problems) if problems else _checked(text)
     found.notes += notes
     if not found.fine:
         return _ask(request, form, found, status=TURNED_BACK)
-    confirm = ConfirmForm(initial={"text": text, "file_name": form.file_name})
+    confirm = ConfirmImportForm(initial={"text": text, "file_name": form.file_name})
     return _preview(request, confirm, found, form.file_name)
 
 
-def _checked(text: str) -> Checked:
+def _checked(text: str) -> CheckedImport:
     table = table_of(text)
     return checked(table, known_for(table))
 
 
 def _ask(
-    request: HttpRequest, form: GovukForm, found: Checked | None = None, *, status: int = 200
+    request: HttpRequest, form: GovukForm, found: CheckedImport | None = None, *, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -70,7 +70,9 @@ def _ask(
     return render(request, "agencies/import.html", context, status=status)
 
 
-def _preview(request: HttpRequest, confirm: ConfirmForm, found: Checked, file_name: str) -> HttpResponse:
+def _preview(
+    request: HttpRequest, confirm: ConfirmImportForm, found: CheckedImport, file_name: str
+) -> HttpResponse:
     names = dict(agency_choices())
     rows = [
         (one, names[str(one.agency)], [Role(role).label for role in Role if role in one.roles])
@@ -89,7 +91,7 @@ def _preview(request: HttpRequest, confirm: ConfirmForm, found: Checked, file_na
 
 
 def _write(request: HttpRequest) -> HttpResponse:
-    confirm = ConfirmForm(request.POST)
+    confirm = ConfirmImportForm(request.POST)
     if not confirm.is_valid():
         return _ask(request, ImportForm(), status=TURNED_BACK)
     answers = confirm.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from imap.agencies import accounts, actions, changes, queries
-from imap.agencies.forms.people import AddPersonForm, ChangePersonForm, SearchForm
+from imap.agencies.forms.people import AddUserForm, ChangeUserForm, UserSearchForm
 from imap.agencies.models import User
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
 from imap.design.sent import sent
@@ -24,7 +24,7 @@ FORMS = require_http_methods(["GET", "POST"])
 @administrator_only
 def people(request: HttpRequest) -> HttpResponse:
     """People by agency and name, found by name, e-mail address or agency; a page at a time."""
-    form = SearchForm(request.GET)
+    form = UserSearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "agency": ""}
     found = queries.people_of(agency=as_key(asked["agency"]), words=asked["q"])
     after = as_key(request.GET.get("after"))
@@ -40,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @administrator_only
 def add_person(request: HttpRequest) -> HttpResponse:
     """A new person. They set their password themselves, through a link that they are sent."""
-    form = AddPersonForm(**sent(request), initial={"agency": request.GET.get("agency", "")})
+    form = AddUserForm(**sent(request), initial={"agency": request.GET.get("agency", "")})
     if request.method == "POST":
         posted_before = as_key(form["key"].data)
         if posted_before and queries.the_person(posted_before):
@@ -53,7 +53,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/person-add.html", {"form": form}, status=status_of(form))
 
 
-def _added(form: AddPersonForm) -> User | None:
+def _added(form: AddUserForm) -> User | None:
     """The person added; None, and the refusal on the form, when somebody was quicker with the same address."""
     answers = form.cleaned_data
     try:
@@ -91,7 +91,7 @@ def one_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
         "teams": [str(key) for key in queries.duty_of(shown)],
         "seen": queries.seen_person(shown),
     }
-    form = ChangePersonForm(**sent(request), initial=initial, user=shown)
+    form = ChangeUserForm(**sent(request), initial=initial, user=shown)
     if request.method == "POST" and form.is_valid():
         answers, by = form.cleaned_data, person(request)
         try:

@@ -18,7 +18,7 @@ WAITING, FOLLOWED = 10, 15
 
 
 def enter(
-    number: int, enquiry_id: UUID, family: steps.Family, people: Mapping[str, User], today: datetime
+    number: int, enquiry_id: UUID, family: steps.MadeUpFamily, people: Mapping[str, User], today: datetime
 ) -> None:
     """The advice on one enquiry, this morning; nothing on any other."""
     asker, manager = people["asha.reed"], people["helen.frost"]

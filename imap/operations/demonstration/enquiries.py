@@ -103,9 +103,9 @@ def _cast() -> Cast:
     )  # fmt: skip
 
 
-def _family(number: int, today: datetime) -> steps.Family:
+def _family(number: int, today: datetime) -> steps.MadeUpFamily:
     name = FAMILIES[number % len(FAMILIES)]
-    return steps.Family(
+    return steps.MadeUpFamily(
         child=f"{CHILDREN[(number * 7) % len(CHILDREN)]} {name}",
         parent=f"{PARENTS[(number * 4) % len(PARENTS)]} {name}",
         born=(today - timedelta(days=900 + number * 83)).date(),
@@ -121,7 +121,7 @@ def _review(ahead: Override, plan: str, moment: datetime, worker: User, cast: Ca
 
 
 def _tell(
-    number: int, family: steps.Family, plan: str, moment: datetime, cast: Cast, chance: random.Random
+    number: int, family: steps.MadeUpFamily, plan: str, moment: datetime, cast: Cast, chance: random.Random
 ) -> UUID:
     story: Story = STORIES[number % len(STORIES)]
     worker = chance.choice(cast.workers)

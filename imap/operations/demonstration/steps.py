@@ -31,7 +31,7 @@ from disclosures.closing.rules import ClosingAnswers
 from disclosures.drafts import AnswerDraft, about_answer
 from disclosures.files.actions import attach
 from disclosures.files.queries import drafted_files
-from disclosures.files.rules import Checked, check
+from disclosures.files.rules import CheckedFile, check
 from disclosures.files.scanning import scanner
 from disclosures.marks.facts import colleagues_of
 from disclosures.models import (
@@ -60,11 +60,11 @@ from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as, in_the_past, now
-from imap.operations.demonstration.stories import Piece, Question, Story
+from imap.operations.demonstration.stories import Piece, Story, StoryRequest
 
 
 @dataclass(slots=True)
-class Family:
+class MadeUpFamily:
     """The made-up family that a story is told of."""
 
     child: str
@@ -82,7 +82,7 @@ def at(moment: datetime, by: User) -> Iterator[None]:
         yield
 
 
-def receive(story: Story, family: Family, *, by: User) -> UUID:
+def receive(story: Story, family: MadeUpFamily, *, by: User) -> UUID:
     """The contact becomes an enquiry."""
     police = story.source == "6"
     known = story.source not in {"9", "1B"}
@@ -175,7 +175,7 @@ def raise_rating(enquiry_id: UUID, *, by: User) -> None:
 
 
 def go_ahead(
-    enquiry_id: UUID, story: Story, family: Family, *, by: User, stated: dict[str, str] | None = None
+    enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User, stated: dict[str, str] | None = None
 ) -> Override:
     """An agency's reasons for going ahead without consent."""
     if stated is None:
@@ -220,7 +220,7 @@ def read_review(override: Override, *, by: User) -> None:
     consent_actions.read_review(enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key())
 
 
-def open_it(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
+def open_it(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) -> None:
     consent_actions.open_enquiry(
         enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason)
     )
@@ -248,9 +248,9 @@ def not_open(enquiry_id: UUID, *, by: User) -> None:
 
 def ask(
     enquiry_id: UUID,
-    question: Question,
+    question: StoryRequest,
     story: Story,
-    family: Family,
+    family: MadeUpFamily,
     *,
     asked: Agency,
     by: User,
@@ -283,9 +283,9 @@ def ask(
 
 def answer(
     request: InformationRequest,
-    question: Question,
+    question: StoryRequest,
     story: Story,
-    family: Family,
+    family: MadeUpFamily,
     *,
     by: User,
     also: tuple[str, ...] = (),
@@ -362,7 +362,7 @@ def _shared(
     piece: Piece,
     child: str,
     to: tuple[str, ...],
-    family: Family,
+    family: MadeUpFamily,
     kind: str,
     named: dict[str, list[tuple[str, str]]],
 ) -> AnswerDraft:
@@ -393,7 +393,7 @@ def _with_files(
     about, item = about_answer(request.pk), UUID(draft.items[0]["key"])
     draft_actions.keep_draft(by=by, about=about, answers=draft.as_answers(), enquiry_id=request.enquiry_id)
     for file in files:
-        if isinstance(file, Checked):
+        if isinstance(file, CheckedFile):
             scanned = scanner().scan(file.content)
             attach(
                 enquiry_id=request.enquiry_id, about=about, item_key=item, file=file, scanned=scanned, by=by
@@ -402,7 +402,7 @@ def _with_files(
     return AnswerDraft.of(row, drafted_files(row))
 
 
-def _kept(draft: AnswerDraft, piece: Piece, family: Family) -> AnswerDraft:
+def _kept(draft: AnswerDraft, piece: Piece, family: MadeUpFamily) -> AnswerDraft:
     return draft.with_withholding({
         "key": str(new_key()), "description": family.tell(piece.text), "held_where": "Our own record system",
         "existence_shown": "no", "helps": "It would not help.", "hinders": "It does not hinder.",
@@ -417,7 +417,7 @@ def read(given: Answer, *, by: User) -> None:
         disclosures.acknowledge(enquiry_id=given.enquiry_id, release_id=release.pk, by=by, key=new_key())
 
 
-def decide(enquiry_id: UUID, story: Story, family: Family, *, by: User) -> None:
+def decide(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) -> None:
     """Consent confirmed as it stands, then the outcome, and the referrer told."""
     known = disclosure_queries.deciding(by, enquiry_id)
     disclosures.confirm_consent(

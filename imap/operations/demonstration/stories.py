@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StoryRequest:
     """What one agency is asked, and what it holds. `kind` is the agency's; no pieces: nothing to share."""
 
     kind: str
@@ -41,7 +41,7 @@ class Story:
     narrative: str
     statement: str
     consent: str  # "granted", "refused" or "not_sought"
-    questions: tuple[Question, ...]
+    questions: tuple[StoryRequest, ...]
     reason: str
 
 
@@ -57,7 +57,7 @@ STORIES: tuple[Story, ...] = (
         "meeting that was arranged. The teacher is worried that nobody is looking after {child} in the evenings.",
         "A school is worried that {child} is hungry and tired and may be alone in the evenings.", "granted",
         (
-            Question("health_provider", _HEALTH, "Only health can say how {child} is growing.", (
+            StoryRequest("health_provider", _HEALTH, "Only health can say how {child} is growing.", (
                 Piece(
                     "Two appointments with the dietician missed in September and October; the list of appointments is attached.",
                     file=("Appointments, September to November.txt",
@@ -66,7 +66,7 @@ STORIES: tuple[Story, ...] = (
                 ),
                 Piece("The health visitor noted a tidy home and little food in August.", "opinion", "Health visitor"),
             )),
-            Question("housing", _HOUSING, "The tenancy would show whether the family is about to lose its home.", (
+            StoryRequest("housing", _HOUSING, "The tenancy would show whether the family is about to lose its home.", (
                 Piece("Rent is eleven weeks behind; a notice was sent on 2 November."),
             )),
         ),
@@ -78,14 +78,14 @@ STORIES: tuple[Story, ...] = (
         "lip and said it was an accident. The former partner had left before the officers came.",
         "Police attended an incident at home; {child} was there and heard it.", "not_sought",
         (
-            Question("health_provider", _HEALTH, "Injuries that were explained otherwise would stand in health’s records.", (
+            StoryRequest("health_provider", _HEALTH, "Injuries that were explained otherwise would stand in health’s records.", (
                 Piece("{parent} was treated for a broken finger in June; a fall was given as the cause.", "reported",
                       "A&E nurse"),
                 Piece("{parent} and {child} stay with a friend, at 7 Orchard Yard, since Monday.",
                       sensitive="The former partner has looked for them twice; he must not learn where they are."),
                 Piece("A consultation of {parent}’s own", shared=False),
             )),
-            Question("school", _SCHOOL, "School sees {child} every day and would notice fear or absence.", (
+            StoryRequest("school", _SCHOOL, "School sees {child} every day and would notice fear or absence.", (
                 Piece("{child} told a teaching assistant “he found us again”.", "hearsay", "Teaching assistant"),
             )),
         ),
@@ -97,8 +97,8 @@ STORIES: tuple[Story, ...] = (
         "nursery. No sign of harm; the health visitor would like the family to be supported.",
         "A health visitor asks for support for {child}’s family after a move.", "granted",
         (
-            Question("housing", _HOUSING, "The move and the rent are housing’s to know.", ()),
-            Question("gp", "Whether the family has registered, and outstanding appointments.",
+            StoryRequest("housing", _HOUSING, "The move and the rent are housing’s to know.", ()),
+            StoryRequest("gp", "Whether the family has registered, and outstanding appointments.",
                      "The surgery knows whether {child} is registered anywhere.", (
                          Piece("Registered on 12 October; the two reviews are booked again."),
                      )),
@@ -111,10 +111,10 @@ STORIES: tuple[Story, ...] = (
         "does not want to be named to the family.",
         "A member of the public is worried about shouting at night and about {child} outside late.", "refused",
         (
-            Question("police", _POLICE, "Calls from other neighbours would be with the police.", (
+            StoryRequest("police", _POLICE, "Calls from other neighbours would be with the police.", (
                 Piece("Two calls about noise in October; the officers saw {child} asleep and well."),
             )),
-            Question("school", _SCHOOL, "Tiredness and what {child} says would be known at school.", (
+            StoryRequest("school", _SCHOOL, "Tiredness and what {child} says would be known at school.", (
                 Piece("Attendance is 97 %. {child} is lively and well dressed.", "opinion", "Class teacher"),
                 Piece("A note on a sibling at another school", shared=False),
             )),
@@ -126,10 +126,10 @@ STORIES: tuple[Story, ...] = (
         "{child} was brought to A&E with a burn on the hand. The account changed twice. {parent} left before the paediatrician came.",
         "{child} was brought to hospital with a burn; the account of it changed.", "not_sought",
         (
-            Question("police", _POLICE, "Earlier incidents in the home bear on the injury.", (
+            StoryRequest("police", _POLICE, "Earlier incidents in the home bear on the injury.", (
                 Piece("{parent}’s partner was cautioned for assault in 2024."),
             )),
-            Question("gp", "Earlier injuries, and who brought {child}.", "The surgery sees what the hospital does not.", (),
+            StoryRequest("gp", "Earlier injuries, and who brought {child}.", "The surgery sees what the hospital does not.", (),
                      refuses="We would send our letters only after the parents were asked, and see no urgency in them."),
         ),
         "A burn with a changing account: delay would leave {child} at risk tonight.",
@@ -140,11 +140,11 @@ STORIES: tuple[Story, ...] = (
         "and says nothing that the writer saw. Nothing in it is confirmed.",
         "An anonymous letter alleges that {child} is beaten at home. The allegation is not verified.", "not_sought",
         (
-            Question("gp", "Injuries, and how they were explained. The allegation is not verified.",
+            StoryRequest("gp", "Injuries, and how they were explained. The allegation is not verified.",
                      "Only the surgery would have seen injuries.", (
                          Piece("No injuries recorded. Last seen in September, well."),
                      )),
-            Question("school", "Injuries seen, or anything said. The allegation is not verified.",
+            StoryRequest("school", "Injuries seen, or anything said. The allegation is not verified.",
                      "School sees {child} daily; an injury would be noticed there.", (
                          Piece("Nothing seen or said that worries us.", "opinion", "Designated safeguarding lead"),
                      )),
@@ -156,7 +156,7 @@ STORIES: tuple[Story, ...] = (
         "The tenancy officer found the flat cold and very full, with one bed for {child} and two cousins. {parent} was friendly, and "
         "embarrassed, and would like help to clear a room.",
         "A housing officer found a cold and overcrowded home; the parent would like help.", "granted",
-        (Question("school", _SCHOOL, "How {child} is at school shows how much the home weighs.", ()),),
+        (StoryRequest("school", _SCHOOL, "How {child} is at school shows how much the home weighs.", ()),),
         "Help is wanted; no harm is alleged.",
     ),
     Story(
@@ -165,11 +165,11 @@ STORIES: tuple[Story, ...] = (
         "The grandparent has not spoken to {parent} about ringing us.",
         "A relative is worried about drinking and about {child} in a car with a drinking driver.", "refused",
         (
-            Question("police", "Driving offences and calls to the address in the last twelve months.",
+            StoryRequest("police", "Driving offences and calls to the address in the last twelve months.",
                      "Driving after drinking would be known to the police.", (
                          Piece("Stopped on 4 October, breath test below the limit."),
                      )),
-            Question("school", "Who fetches {child}, and how often late.",
+            StoryRequest("school", "Who fetches {child}, and how often late.",
                      "School knows who comes to the gate, and when.", (
                          Piece("Fetched late on five days in October, twice by a neighbour."),
                      )),

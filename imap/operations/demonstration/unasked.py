@@ -28,7 +28,9 @@ SHARED, EXCHANGED = 8, 10
 HOSPITAL = "Saltmarsh General Hospital, Kent"
 
 
-def enter(number: int, key: UUID, family: steps.Family, people: Mapping[str, User], today: datetime) -> None:
+def enter(
+    number: int, key: UUID, family: steps.MadeUpFamily, people: Mapping[str, User], today: datetime
+) -> None:
     """Of one enquiry, this morning."""
     if number == SHARED:
         with steps.at(today - timedelta(hours=4), people["owen.hart"]):
@@ -41,7 +43,7 @@ def enter(number: int, key: UUID, family: steps.Family, people: Mapping[str, Use
             _answered(key, asked, family, worker)
 
 
-def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
+def _share(key: UUID, family: steps.MadeUpFamily, people: Mapping[str, User]) -> None:
     by = people["owen.hart"]
     enquiry = get_enquiry_or_404(by, key)
     known = unasked(by, enquiry, capacities=standing(by, enquiry).capacities)
@@ -69,7 +71,7 @@ def _share(key: UUID, family: steps.Family, people: Mapping[str, User]) -> None:
     )  # fmt: skip
 
 
-def _exchange(key: UUID, family: steps.Family, by: User) -> UUID:
+def _exchange(key: UUID, family: steps.MadeUpFamily, by: User) -> UUID:
     enquiry = get_enquiry_or_404(by, key)
     facts = exchanging(by, enquiry)
     child = next(one for one, position in facts.positions.items() if position.name == family.child)
@@ -93,7 +95,7 @@ def _exchange(key: UUID, family: steps.Family, by: User) -> UUID:
     return row.pk
 
 
-def _answered(key: UUID, exchange: UUID, family: steps.Family, by: User) -> None:
+def _answered(key: UUID, exchange: UUID, family: steps.MadeUpFamily, by: User) -> None:
     answers = CameAnswers(
         came="nothing", at=now(), said_by="Dr Femi Adler",
         text=f"No attendance of {family.child} between June and October, by name and date of birth.",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from enquiries.models import Enquiry, EnquiryGrant
 from imap.agencies import grants, session
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import send
@@ -42,7 +42,7 @@ def test_a_membership_that_is_left_over_gives_nothing(
     # The application, asked behind row-level security by whoever reads all of it:
     again = User.objects.select_related("agency").get(pk=officer)
     with session.acting_as(p.social_worker):
-        assert not grants.holds(again, Capacity.ASKED, enquiry.pk, model=EnquiryGrant)
+        assert not grants.holds(again, Participation.ASKED, enquiry.pk, model=EnquiryGrant)
         assert not grants.given(again, enquiry.pk, model=EnquiryGrant)
         there = grants.reaches(again, model=EnquiryGrant)
         assert not Enquiry.objects.filter(there).exists()

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from audit.queries import accesses_of
 from audit.queries.guardian import FIGURES
 from enquiries.actions import link_enquiries
@@ -52,7 +52,7 @@ class Named:
 
 
 def looks(backup_sql: Sql) -> dict[UUID, UUID | None]:
-    return dict(backup_sql("SELECT id, enquiry_id FROM audit_look"))
+    return dict(backup_sql("SELECT id, enquiry_id FROM audit_accessevent"))
 
 
 def unrecorded(user: User, address: str, named: Named, backup_sql: Sql) -> set[UUID]:
@@ -139,7 +139,7 @@ def test_a_search_keeps_its_words_with_what_it_found_and_when_it_found_nothing(
         (p.police_manager, False),
     ):
         with session.acting_as(reader):
-            words = Look.objects.filter(words="Vanessa Nobody", enquiry_id=None, outcome="shown")
+            words = AccessEvent.objects.filter(words="Vanessa Nobody", enquiry_id=None, outcome="shown")
             assert words.exists() is sees, reader
     assert "Vanessa" not in caplog.text
 
@@ -149,7 +149,9 @@ def test_a_reference_that_is_searched_for_is_kept_where_it_leads_on(partnership:
     enquiry = record(p.teacher)
     sign_in(Client(), p.social_worker).get(FIND, {"q": enquiry.reference.lower()})
     with session.acting_as(p.guardian):
-        assert Look.objects.filter(screen="enquiries:find", words=enquiry.reference.lower()).count() == 1
+        assert (
+            AccessEvent.objects.filter(screen="enquiries:find", words=enquiry.reference.lower()).count() == 1
+        )
 
 
 @pytest.mark.clause("SEC1")
@@ -200,4 +202,4 @@ def test_a_missing_slash_is_no_refusal(partnership: Partnership, address: str, n
     answer: HttpResponse | Any = sign_in(Client(), p.social_worker).get(address)
     assert answer.status_code == (404 if noted else 301)
     with session.acting_as(p.guardian):
-        assert Look.objects.filter(outcome=Look.Outcome.REFUSED).count() == noted
+        assert AccessEvent.objects.filter(outcome=AccessEvent.Outcome.REFUSED).count() == noted

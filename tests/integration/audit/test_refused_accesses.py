@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from audit.queries.guardian import dashboard
 from audit.queries.period import Month
 from imap.agencies import session
@@ -17,7 +17,7 @@ from tests.support.case import page, release, send
 def outcomes(p: Partnership, screen: str) -> list[str]:
     """What the access log holds of one screen."""
     with session.acting_as(p.guardian):
-        return list(Look.objects.filter(screen=screen).values_list("outcome", flat=True))
+        return list(AccessEvent.objects.filter(screen=screen).values_list("outcome", flat=True))
 
 
 def refused(p: Partnership) -> int:
@@ -47,7 +47,7 @@ def test_what_the_case_does_not_allow_now_is_no_refused_access(partnership: Part
         (p.social_worker, "disclosures:ask", (record(p.social_worker).pk,), False),  # not open yet
     ):
         assert asks_for(user, screen, *keys, post=post) == 403, screen
-        assert outcomes(p, screen) == [Look.Outcome.NOT_NOW], screen
+        assert outcomes(p, screen) == [AccessEvent.Outcome.NOT_NOW], screen
     assert refused(p) == 0
     assert "Not possible then" in page(p.guardian, reverse("audit:access", args=[enquiry.pk]))
 

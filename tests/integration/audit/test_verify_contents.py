@@ -19,7 +19,7 @@ PERSON = "(SELECT min(id::text)::uuid FROM agencies_user)"
         ("UPDATE auth_permission SET name = 'x' WHERE codename = 'lead_enquiry'", f"permission {LEAD} was changed"),
         (("UPDATE auth_permission SET codename = CASE codename WHEN 'lead_enquiry' THEN 'asked_enquiry'"
          " ELSE 'lead_enquiry' END WHERE codename IN ('lead_enquiry', 'asked_enquiry')"), f"permission {ASKED} was changed"),
-        ("DELETE FROM auth_permission WHERE codename = 'delete_look'", "permission audit.look.delete_look is missing"),
+        ("DELETE FROM auth_permission WHERE codename = 'delete_accessevent'", "permission audit.accessevent.delete_accessevent is missing"),
         (f"INSERT INTO auth_group_permissions (group_id, permission_id) SELECT min(id), {PERMISSION} FROM auth_group",
          f"permission {LEAD} of every member of group agency:"),
         (("INSERT INTO guardian_groupobjectpermission (object_pk, content_type_id, group_id, permission_id)"
@@ -28,7 +28,7 @@ PERSON = "(SELECT min(id::text)::uuid FROM agencies_user)"
          f" SELECT '7', 1, {PERSON}, {PERMISSION}"), f"permission {LEAD} of person "),
         ("INSERT INTO django_content_type (app_label, model) VALUES ('enquiries', 'more')",
          "content type enquiries.more was added"),
-        ("UPDATE django_content_type SET model = 'more' WHERE model = 'look'", "content type audit.look is missing"),
+        ("UPDATE django_content_type SET model = 'more' WHERE model = 'accessevent'", "content type audit.accessevent is missing"),
         (("INSERT INTO account_emailaddress (email, verified, \"primary\", user_id)"
          f" SELECT 'x@example.org', true, true, {PERSON}"), "another email address of person "),
     ],

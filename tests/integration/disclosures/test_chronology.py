@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from disclosures.chronology import queries
 from disclosures.chronology.rules import Wanted
 from disclosures.models import Item
@@ -100,7 +100,7 @@ def test_all_agencies_and_earlier_enquiries_by_date_and_what_is_chosen_of_them(
     assert "Rated amber" in html
     assert "privacy notice, version" in html.casefold()  # on paper
     with session.acting_as(p.lead_manager):
-        looks = Look.objects.filter(screen="disclosures:chronology", person=worker)
+        looks = AccessEvent.objects.filter(screen="disclosures:chronology", person=worker)
         assert set(looks.values_list("enquiry_id", flat=True)) == {case.here.pk, case.earlier.pk}
     assert case.at().rstrip("?") in page(worker, reverse("enquiry", args=[case.here.pk]))
     assert case.at().rstrip("?") in page(worker, reverse("disclosures:information", args=[case.here.pk]))

@@ -13,12 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from disclosures import actions
 from disclosures.drafts import about_answer
 from disclosures.files import store
 from disclosures.files.actions import attach
-from disclosures.files.rules import Checked, check
+from disclosures.files.rules import CheckedFile, check
 from disclosures.files.scanning import EICAR, Scanned, ScannerDown
 from disclosures.models import DraftFile, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
@@ -77,7 +77,7 @@ def test_a_file_is_previewed_released_told_and_handed_over(answering: Answering)
     assert "File of the item: ward note.txt" in record
     assert re.search(r"Sam Worker.{0,400}file: ward note.txt", record, re.DOTALL)
     with session.acting_as(p.guardian):
-        look = Look.objects.get(screen="disclosures:file", outcome="shown")
+        look = AccessEvent.objects.get(screen="disclosures:file", outcome="shown")
         assert (look.about_id, look.person_id) == (file.pk, p.social_worker.pk)
 
 
@@ -267,7 +267,7 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
 
     def one_more(name: str) -> Any:
         file = check(name, BytesIO(name.encode()))
-        assert isinstance(file, Checked)
+        assert isinstance(file, CheckedFile)
         with session.acting_as(a.by):
             return attach(
                 enquiry_id=a.enquiry.pk,

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from disclosures.files.actions import attach
 from disclosures.files.quota import GIGABYTE
-from disclosures.files.rules import Checked, check
+from disclosures.files.rules import CheckedFile, check
 from disclosures.files.scanning import Scanned
 from disclosures.models import ItemFile
 from imap.agencies import session
@@ -39,7 +39,7 @@ from tests.support.sql import Sql
 
 pytestmark = pytest.mark.committed
 
-SHOWN = "SELECT count(*) FROM audit_look WHERE screen = 'disclosures:file' AND outcome = 'shown'"
+SHOWN = "SELECT count(*) FROM audit_accessevent WHERE screen = 'disclosures:file' AND outcome = 'shown'"
 MEMORY = 24 * 1024 * 1024  # bytes, for everything that a page does besides
 
 
@@ -212,7 +212,7 @@ def one_more(a: Answering, content: bytes) -> Callable[[], Any]:
 
     def act() -> Any:
         file = check("note.txt", BytesIO(content))
-        assert isinstance(file, Checked)
+        assert isinstance(file, CheckedFile)
         with session.acting_as(a.by):
             return attach(
                 enquiry_id=a.enquiry.pk,

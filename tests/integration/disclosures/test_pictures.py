@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from audit.models import Look
+from audit.models import AccessEvent
 from disclosures.models import DraftFile, DraftOriginal, ItemFile, ItemOriginal
 from imap.agencies import session
 from imap.agencies.models import User
@@ -103,7 +103,9 @@ def test_recipients_get_a_copy_and_the_original_stays(answering: Answering) -> N
     )
     # Each showing is an access that names the file.
     with session.acting_as(p.guardian):
-        looks = set(Look.objects.filter(about_id=file.pk, outcome="shown").values_list("screen", "person"))
+        looks = set(
+            AccessEvent.objects.filter(about_id=file.pk, outcome="shown").values_list("screen", "person")
+        )
     assert looks == {
         ("disclosures:picture", p.social_worker.pk), ("disclosures:file", p.social_worker.pk), ("disclosures:original", p.officer.pk),
     }  # fmt: skip

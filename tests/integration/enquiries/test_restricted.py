@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.models import Look
+from audit.models import AccessEvent
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in
@@ -135,8 +135,8 @@ def test_each_way_of_being_kept_out(partnership: Partnership, app_sql: Sql, owne
 def looks_refused(p: Partnership, who: User, case: Case) -> int:
     """As the Guardian reads them."""
     with session.acting_as(p.guardian):
-        return Look.objects.filter(
-            person=who, enquiry_id=case.enquiry.pk, outcome=Look.Outcome.REFUSED
+        return AccessEvent.objects.filter(
+            person=who, enquiry_id=case.enquiry.pk, outcome=AccessEvent.Outcome.REFUSED
         ).count()
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import SystemCheckError
 from imap.operations.addresses import Addresses
 from imap.operations.refusals import why_refused
 from imap.operations.safety import refuse_or_wait
-from imap.operations.starting import Asking
+from imap.operations.starting import StartCheck
 from tests.harness.cluster import WorkerDatabase
 from tests.support.commands import signed_in_at
 from tests.support.starts import SCHEDULER, WEB, WORKER, environment, ran
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_said_and_nobody_waits(
         refuse_or_wait()
     with signed_in_at(wrong(addresses.app, what)):
         with pytest.raises(ImproperlyConfigured) as not_started:
-            Asking().start()
+            StartCheck().start()
         with pytest.raises(SystemCheckError) as checked:
             call_command("check", deploy=True, databases=["default"], fail_level="ERROR")
     for error in (refused, not_started, checked):

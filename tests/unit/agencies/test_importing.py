@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from imap.agencies.rules.importing import (
     MOST_BYTES,
     MOST_ROWS,
-    Checked,
-    Known,
+    CheckedImport,
+    ExistingPeople,
     checked,
     decoded,
     emails_of,
@@ -18,7 +18,7 @@ from imap.agencies.rules.importing import (
 )
 
 POLICE, OLD = UUID(int=1), UUID(int=2)
-KNOWN = Known(
+KNOWN = ExistingPeople(
     {"northbridge police": (POLICE, "Northbridge Police", True), "old school": (OLD, "Old School", False)},
     frozenset({"taken@police.example"}),
 )
@@ -26,7 +26,7 @@ HEAD = "name,email,agency,roles,job_title\n"
 GOOD = "Nell New,nell@police.example,Northbridge Police,practitioner,Constable\n"
 
 
-def check(text: str) -> Checked:
+def check(text: str) -> CheckedImport:
     return checked(table_of(text), KNOWN)
 
 

@@ -49,7 +49,7 @@ def test_other_roles_go_together(roles: set[Role]) -> None:
 def test_the_last_administrator_stays(
     own: bool, administrator: bool, others: int, deactivates: bool, ends_role: bool, field: str | None
 ) -> None:
-    standing = rules.Standing(own=own, administrator=administrator, others=others)
+    standing = rules.AccountStanding(own=own, administrator=administrator, others=others)
     violations = rules.check_ending(standing, deactivates=deactivates, ends_role=ends_role)
     assert [violation.field for violation in violations] == ([] if field is None else [field])
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from consent.models import Position
 from consent.rules import (
+    ConsentQuestion,
     InForce,
-    May,
+    MayShare,
     Overriding,
     PersonFacts,
-    Question,
     Recorded,
     basis_in_words,
     check_asking,
@@ -63,7 +63,7 @@ class Example:
     """One line of the documentation."""
 
     told: str
-    may: May
+    may: MayShare
     clause: str
     person: PersonFacts = CHILD
     records: list[Recorded] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Example:
     kinds: frozenset[str] | None = frozenset({"health"})
 
 
-P, MAY, UNDER, WAIT = Position, May.ASK, May.UNDER_OVERRIDE, May.WAIT
+P, MAY, UNDER, WAIT = Position, MayShare.ASK, MayShare.UNDER_OVERRIDE, MayShare.WAIT
 LIMITED = said(P.LIMITED, not_agencies={HOUSING}, not_kinds={"mental_health"})
 EXAMPLES = [
     Example("Nothing is recorded about Kit, 8", WAIT, "OVR8"),
@@ -170,7 +170,7 @@ EXAMPLES = [
 
 
 def asked_of(one: Example) -> InForce:
-    return derive(one.person, one.records, one.overrides, Question(LEAD, NOW, one.asked, one.kinds))
+    return derive(one.person, one.records, one.overrides, ConsentQuestion(LEAD, NOW, one.asked, one.kinds))
 
 
 def as_document() -> str:
@@ -215,11 +215,13 @@ def test_nothing_is_asked_without_a_position_and_consent_or_an_override(
 def test_what_a_request_rests_on_is_said_in_words_and_of_limits_only_what_touches_it() -> None:
     words = basis_in_words([InForce("Kit", Position.GRANTED, False), InForce("Jo", Position.REFUSED, True)])
     assert words == "Kit: consent granted\nJo: consent refused; overridden with reasons recorded"
-    kept_out = derive(CHILD, [LIMITED], [decided()], Question(LEAD, NOW, GP, frozenset({"mental_health"})))
+    kept_out = derive(
+        CHILD, [LIMITED], [decided()], ConsentQuestion(LEAD, NOW, GP, frozenset({"mental_health"}))
+    )
     assert basis_in_words([kept_out]) == (
         "Kit: consent granted with limits (mental health is not to be shared); overridden with reasons recorded"
     )
-    free = derive(CHILD, [LIMITED], [], Question(LEAD, NOW, GP, frozenset({"health"})))
+    free = derive(CHILD, [LIMITED], [], ConsentQuestion(LEAD, NOW, GP, frozenset({"health"})))
     assert basis_in_words([free]) == "Kit: consent granted with limits that leave this out"
 
 
@@ -251,11 +253,15 @@ a_person = st.one_of(
     ),
 )
 a_question = st.builds(
-    Question, st.sampled_from([LEAD, GP]), hours, st.sampled_from(["", GP, HOUSING]), st.none() | some_kinds
+    ConsentQuestion,
+    st.sampled_from([LEAD, GP]),
+    hours,
+    st.sampled_from(["", GP, HOUSING]),
+    st.none() | some_kinds,
 )
 
 
-def _reaches(person: PersonFacts, position: Recorded, question: Question) -> bool:
+def _reaches(person: PersonFacts, position: Recorded, question: ConsentQuestion) -> bool:
     """Whether this position lets this question through by itself."""
     if position.position not in ("granted", "limited", "best_interests", "not_yet_born"):
         return False
@@ -281,7 +287,7 @@ def _is_sixteen(person: PersonFacts, today: date) -> bool:
 
 
 def the_long_way(
-    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: Question
+    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: ConsentQuestion
 ) -> str:
     """Walk through everything that happened, hour by hour as it were, and look where one stands at the end."""
     position: Recorded | None = None
@@ -322,7 +328,7 @@ decisions = st.lists(
 
 @given(a_person, histories, decisions, a_question)
 def test_the_position_is_what_a_slow_reference_says(
-    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: Question
+    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: ConsentQuestion
 ) -> None:
     found = ruling(derive(person, records, overrides, question))
     assert found.may.value == the_long_way(person, records, overrides, question)
@@ -330,7 +336,7 @@ def test_the_position_is_what_a_slow_reference_says(
 
 @given(a_person, histories, decisions, a_question)
 def test_no_request_is_sendable_without_a_position_or_an_override_in_force(
-    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: Question
+    person: PersonFacts, records: list[Recorded], overrides: list[Overriding], question: ConsentQuestion
 ) -> None:
     if check_asking([derive(person, records, overrides, question)]):
         return
@@ -349,7 +355,9 @@ def test_no_request_is_sendable_without_a_position_or_an_override_in_force(
 
 @pytest.mark.clause("CON11")
 def test_what_waits_for_the_talk_says_what_to_do() -> None:
-    one = derive(CHILD, [refused_unclear()], [decided()], Question(LEAD, NOW, GP, frozenset({"health"})))
+    one = derive(
+        CHILD, [refused_unclear()], [decided()], ConsentQuestion(LEAD, NOW, GP, frozenset({"health"}))
+    )
     for words in (
         "Talk it through with the referrer",
         "log your attempts",
@@ -361,7 +369,7 @@ def test_what_waits_for_the_talk_says_what_to_do() -> None:
 def test_an_answer_of_ones_own_ends_when_one_is_known_to_be_under_sixteen() -> None:
     friend = PersonFacts("amy", "Amy", "other", born=date(2016, 11, 22))
     given_alone = Recorded(NOW, Position.GRANTED, by_self=True)
-    one = derive(friend, [given_alone], [], Question(LEAD, NOW))
+    one = derive(friend, [given_alone], [], ConsentQuestion(LEAD, NOW))
     assert one.ended == "under_age"
     assert ruling(one).clause == "CON2"
     assert "Amy answered for themselves, and is under 16" in ruling(one).because

@@ -14,11 +14,11 @@ from consent.relying.rules import (
 )
 from enquiries.models import Stage
 from enquiries.rules import Standing, why_not_override_as_referrer
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from tests.support.override_answers import OVERRIDE
 
-ASKED = Standing(Stage.GATHERING, frozenset({Capacity.ASKED}), frozenset({Role.PRACTITIONER}))
+ASKED = Standing(Stage.GATHERING, frozenset({Participation.ASKED}), frozenset({Role.PRACTITIONER}))
 RELIED = RelianceAnswers(read=True, because="Our visit notes show the same fear.")
 WORDS = {name: f"{name} in words of its own, long enough" for name in OWN_WORDS}
 OURS = replace(OVERRIDE, **WORDS)  # type: ignore[arg-type]
@@ -29,7 +29,7 @@ OURS = replace(OVERRIDE, **WORDS)  # type: ignore[arg-type]
     (ASKED, True, "", "OVR7"),
     (ASKED, False, "Nia Nurse", "OVR2"),
     (replace(ASKED, stage=Stage.CLOSED), False, "", None),
-    (replace(ASKED, capacities=frozenset({Capacity.RECEIVED})), False, "", "SEC1"),
+    (replace(ASKED, capacities=frozenset({Participation.RECEIVED})), False, "", "SEC1"),
     (replace(ASKED, roles=frozenset({Role.PARTNERSHIP_GUARDIAN})), False, "", "SEC1"),
 ])  # fmt: skip
 def test_who_may_rely(standing: Standing, overturned: bool, relied: str, clause: str | None) -> None:
@@ -67,10 +67,10 @@ def test_words_of_one_s_own(before: WrittenBefore, clauses: list[str]) -> None:
 
 @pytest.mark.clause("OPEN3")
 @pytest.mark.parametrize(("stage", "capacity", "may"), [
-    *[(stage, Capacity.REFERRED, stage not in (Stage.CLOSED, Stage.NOT_OPENED)) for stage in Stage],
-    (Stage.OPEN, Capacity.LEAD, False),
-    (Stage.OPEN, Capacity.ASKED, False),
+    *[(stage, Participation.REFERRED, stage not in (Stage.CLOSED, Stage.NOT_OPENED)) for stage in Stage],
+    (Stage.OPEN, Participation.LEAD, False),
+    (Stage.OPEN, Participation.ASKED, False),
 ])  # fmt: skip
-def test_the_agency_that_referred_records_its_own(stage: Stage, capacity: Capacity, may: bool) -> None:
+def test_the_agency_that_referred_records_its_own(stage: Stage, capacity: Participation, may: bool) -> None:
     standing = Standing(stage, frozenset({capacity}), frozenset({Role.PRACTITIONER}))
     assert (why_not_override_as_referrer(standing) is None) == may

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.models import Capacity, HolderSays, Method, NotAsking, Position
+from consent.models import HolderSays, MentalCapacity, Method, NotAsking, Position
 from consent.rules import (
     CLOSED_ENVIRONMENT,
     FACTORS,
@@ -45,7 +45,7 @@ GRANTED = ConsentAnswers(
     told_by="Sam",
     told_on=TODAY,
     not_told_because="The line was cut off",
-    capacity=Capacity.PRESUMED,
+    capacity=MentalCapacity.PRESUMED,
     own_view="fine",
 )
 
@@ -204,24 +204,24 @@ def test_limits_name_agencies_or_kinds_that_there_are(
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
-        ({"capacity": Capacity.PRESUMED}, []),
+        ({"capacity": MentalCapacity.PRESUMED}, []),
         ({"capacity": ""}, [("CON2", "capacity")]),
-        ({"capacity": Capacity.HAS}, [("CON2", "capacity_assessed_by"), ("CON2", "capacity_helped")]),
-        ({"capacity": Capacity.HAS, "capacity_assessed_by": "A", "capacity_helped": "B"}, []),
+        ({"capacity": MentalCapacity.HAS}, [("CON2", "capacity_assessed_by"), ("CON2", "capacity_helped")]),
+        ({"capacity": MentalCapacity.HAS, "capacity_assessed_by": "A", "capacity_helped": "B"}, []),
         (
-            {"capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B"},
+            {"capacity": MentalCapacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B"},
             [("CON2", "position")],
         ),
         (
             {
-                "capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
+                "capacity": MentalCapacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
                 "position": Position.BEST_INTERESTS,
             },
             [("CON2", "best_interests")],
         ),
         (
             {
-                "capacity": Capacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
+                "capacity": MentalCapacity.LACKS, "capacity_assessed_by": "A", "capacity_helped": "B",
                 "position": Position.BEST_INTERESTS, "best_interests": "Kim gets robbed.",
             },
             [],

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.still_right.rules import (
+    ConfirmedPosition,
     Event,
-    Standing,
     asked_about,
     check_answer,
     check_sentence,
@@ -24,8 +24,8 @@ def hours(n: int) -> datetime:
     return NOON + timedelta(hours=n)
 
 
-def position(recorded: int, confirmed: int | None = None, key: str = "kit") -> Standing:
-    return Standing(
+def position(recorded: int, confirmed: int | None = None, key: str = "kit") -> ConfirmedPosition:
+    return ConfirmedPosition(
         key, key.title(), hours(recorded), None if confirmed is None else hours(confirmed), "Mina Manager"
     )
 
@@ -63,7 +63,7 @@ events = st.lists(moments.map(lambda n: Event(hours(n))), max_size=5)
 
 @given(positions, events)
 def test_what_is_asked_is_what_walking_through_the_hours_finds(
-    standing: list[Standing], all_events: list[Event]
+    standing: list[ConfirmedPosition], all_events: list[Event]
 ) -> None:
     """The slow way: hour by hour a position turns to "asked" at an event, and back at a record or an answer."""
     for one in standing:

@@ -34,7 +34,7 @@ from disclosures.rules.powers import Power
 from disclosures.rules.reasons import Reasons
 from enquiries.models import Stage
 from enquiries.rules import Standing
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.violations import Violation
 from tests.unit.disclosures.strategies import GOOD, any_reasons
@@ -243,17 +243,17 @@ def test_a_refusal_has_reasons_and_the_key_question() -> None:
 CASEWORKER = frozenset({Role.PRACTITIONER.value})
 
 
-def standing(*capacities: Capacity, roles: frozenset[str] = CASEWORKER) -> Standing:
+def standing(*capacities: Participation, roles: frozenset[str] = CASEWORKER) -> Standing:
     return Standing(Stage.GATHERING, frozenset(c.value for c in capacities), roles)
 
 
 def test_who_may_answer() -> None:
-    assert why_not_answer(standing(Capacity.ASKED), asked_here=True, answered=None) is None
-    assert why_not_answer(standing(Capacity.LEAD), asked_here=False, answered=None)
-    assert why_not_answer(standing(Capacity.ASKED), asked_here=False, answered=None)
-    assert why_not_answer(standing(Capacity.ASKED, roles=frozenset()), asked_here=True, answered=None)
+    assert why_not_answer(standing(Participation.ASKED), asked_here=True, answered=None) is None
+    assert why_not_answer(standing(Participation.LEAD), asked_here=False, answered=None)
+    assert why_not_answer(standing(Participation.ASKED), asked_here=False, answered=None)
+    assert why_not_answer(standing(Participation.ASKED, roles=frozenset()), asked_here=True, answered=None)
     refusal = why_not_answer(
-        standing(Capacity.ASKED), asked_here=True, answered=Answered("Nia Nurse", "22 November")
+        standing(Participation.ASKED), asked_here=True, answered=Answered("Nia Nurse", "22 November")
     )
     assert refusal
     assert "Nia Nurse" in refusal.message
@@ -261,6 +261,6 @@ def test_who_may_answer() -> None:
 
 
 def test_who_may_say_that_it_was_read() -> None:
-    assert why_not_acknowledge(standing(Capacity.RECEIVED), received_here=True) is None
-    assert why_not_acknowledge(standing(Capacity.LEAD), received_here=False)
+    assert why_not_acknowledge(standing(Participation.RECEIVED), received_here=True) is None
+    assert why_not_acknowledge(standing(Participation.LEAD), received_here=False)
     assert why_not_acknowledge(standing(), received_here=True)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.chronology.rules import (
+    ChronologyPlace,
     Contact,
-    Place,
     Wanted,
     before,
     on_for,
@@ -18,22 +18,22 @@ from disclosures.chronology.rules import (
     repeat_in_words,
 )
 
-places = st.builds(Place, st.dates(), st.uuids())
+places = st.builds(ChronologyPlace, st.dates(), st.uuids())
 
 
 @dataclass(frozen=True)
 class At:
-    place: Place
+    place: ChronologyPlace
 
 
 @settings(max_examples=40)
 @given(st.lists(st.lists(places, max_size=9), max_size=4), st.integers(1, 5))
 def test_the_pages_of_several_sources_lose_none_and_repeat_none(
-    sources: list[list[Place]], size: int
+    sources: list[list[ChronologyPlace]], size: int
 ) -> None:
     every = {one for some in sources for one in some}
-    seen: list[Place] = []
-    after: Place | None = None
+    seen: list[ChronologyPlace] = []
+    after: ChronologyPlace | None = None
     while True:
         beyond = [
             [At(one) for one in sorted(set(some)) if after is None or one > after][: size + 1]
@@ -52,7 +52,7 @@ def test_the_pages_of_several_sources_lose_none_and_repeat_none(
 
 
 def test_an_address_that_names_no_place_names_the_first_page() -> None:
-    place = Place(date(2026, 3, 4), UUID(int=7))
+    place = ChronologyPlace(date(2026, 3, 4), UUID(int=7))
     assert place_in(str(place)) == place
     assert [
         place_in(one) for one in ("", "x", "2026-03-04", "2026-13-04_x", f"2026-13-04_{UUID(int=7)}")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.files.inspection import Finding, inspect
+from disclosures.files.inspection import InspectionResult, inspect
 from disclosures.files.inspection.containers import PARTS, kind_of
-from disclosures.files.inspection.looking import Unfit, Why
-from disclosures.files.rules import MEGABYTE, Checked, check
+from disclosures.files.inspection.looking import FileRefusal, Unfit
+from disclosures.files.rules import MEGABYTE, CheckedFile, check
 from disclosures.files.scanning import BuiltIn
 from imap.design.uploads import LARGEST_FILM
 from imap.law.violations import Violation
@@ -76,15 +76,15 @@ DAMAGED: dict[str, bytes] = {
     "a head of nothing": b"\x1a\x45\xdf\xa3",
     "half a FLAC": flac()[:20],
 }  # fmt: skip
-OTHERS: dict[str, tuple[bytes, Why]] = {
-    "Windows Media": (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + b"\0" * 90, Why.FILM),
-    "Flash": (b"FLV\x01" + b"\0" * 90, Why.FILM),
-    "a DVD": (b"\0\0\x01\xba" + b"\0" * 90, Why.FILM),
-    "an Ogg of something else": (ogg(b"program."), Why.FILM),
-    "an element of something else": (matroska(b"program"), Why.FILM),
-    "another picture of the family": (box(b"ftyp", b"avif\0\0\0\0avifmif0") + box(b"meta", b"x"), Why.NOT_ALLOWED),
+OTHERS: dict[str, tuple[bytes, FileRefusal]] = {
+    "Windows Media": (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + b"\0" * 90, FileRefusal.FILM),
+    "Flash": (b"FLV\x01" + b"\0" * 90, FileRefusal.FILM),
+    "a DVD": (b"\0\0\x01\xba" + b"\0" * 90, FileRefusal.FILM),
+    "an Ogg of something else": (ogg(b"program."), FileRefusal.FILM),
+    "an element of something else": (matroska(b"program"), FileRefusal.FILM),
+    "another picture of the family": (box(b"ftyp", b"avif\0\0\0\0avifmif0") + box(b"meta", b"x"), FileRefusal.NOT_ALLOWED),
     "more parts than are looked at": (
-        box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", b"") + box(b"mdat", b"") * PARTS, Why.COMPLEX,
+        box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", b"") + box(b"mdat", b"") * PARTS, FileRefusal.COMPLEX,
     ),
 }  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_what_is_sound_or_film_and_what_is_none(what: str) -> None:
 def test_what_is_cut_short_or_has_something_behind_it_is_refused(what: str) -> None:
     with pytest.raises(Unfit) as unfit:
         kind_of(BytesIO(DAMAGED[what]))
-    assert unfit.value.why == Why.DAMAGED
+    assert unfit.value.why == FileRefusal.DAMAGED
 
 
 @pytest.mark.parametrize("what", OTHERS)
@@ -156,14 +156,14 @@ def test_a_name_that_says_otherwise_is_refused(name: str, content: bytes, words:
 )
 def test_other_names_get_the_ending_that_fits(name: str, content: bytes, shown: str) -> None:
     found = check(name, BytesIO(content))
-    assert isinstance(found, Checked)
+    assert isinstance(found, CheckedFile)
     assert found.name == shown
 
 
 def test_a_recording_in_a_mail_is_judged_by_the_same_code() -> None:
-    assert inspect(mail(voice_m4a=brand(b"M4A "), call_amr=amr()).as_bytes()) == Finding("eml")
+    assert inspect(mail(voice_m4a=brand(b"M4A "), call_amr=amr()).as_bytes()) == InspectionResult("eml")
     cut = mail(film_mp4=film()[:-9]).as_bytes()
-    assert inspect(cut) == Finding(why=Why.DAMAGED, inside=["film.mp4"])
+    assert inspect(cut) == InspectionResult(why=FileRefusal.DAMAGED, inside=["film.mp4"])
 
 
 class Counted(FileIO):
@@ -191,7 +191,7 @@ def test_a_film_of_200_megabytes_is_never_whole_in_memory(tmp_path: Path) -> Non
         assert kind_of(file) == "mp4"
         assert file.total < 8_192
         found = check("night.mp4", file)
-        assert isinstance(found, Checked)
+        assert isinstance(found, CheckedFile)
         assert (found.size, found.kind) == (LARGEST_FILM, "mp4")
         assert not BuiltIn().scan(file).found
         assert file.most <= MEGABYTE

@@ -13,7 +13,7 @@ from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import copied_side_by_side
 from disclosures.rules.reasons import Reasons
 from enquiries.rules import Standing
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -124,8 +124,8 @@ def test_more_time(answers: TimeAnswers, found: list[str]) -> None:
 
 
 def test_only_what_is_open_is_followed_up_by_its_agency() -> None:
-    lead = Standing("gathering", frozenset({Capacity.LEAD}), PRACTITIONER)
-    asked = Standing("gathering", frozenset({Capacity.ASKED}), PRACTITIONER)
+    lead = Standing("gathering", frozenset({Participation.LEAD}), PRACTITIONER)
+    asked = Standing("gathering", frozenset({Participation.ASKED}), PRACTITIONER)
     done = Answered("Oba Officer", "today")
     assert rules.why_not_follow_up(lead, RequestState()) is None
     assert rules.why_not_follow_up(asked, RequestState())

@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, ObjectStreamMode
 
-from disclosures.files.inspection import Finding, child, inspect
-from disclosures.files.inspection.looking import Why
+from disclosures.files.inspection import InspectionResult, child, inspect
+from disclosures.files.inspection.looking import FileRefusal
 from disclosures.models import FileKind
 from tests.support.files import DOCX, pdf, word, zipped
 
@@ -29,15 +29,15 @@ def many_elements() -> bytes:
 
 
 HEAVY: dict[str, tuple[Callable[[], bytes], set[str]]] = {
-    "400 kB of “stream”": (lambda: b"%PDF-1.7\n" + b"stream\n" * 57_000 + b"%%EOF\n", {Why.DAMAGED, Why.COMPLEX}),
-    "10 MB of “stream”": (lambda: b"%PDF-1.7\n" + b"stream\n" * 1_400_000 + b"%%EOF\n", {Why.DAMAGED, Why.COMPLEX}),
-    "5,000,000 brackets": (lambda: b"%PDF-1.7\n1 0 obj " + b"[" * 5_000_000 + b"%%EOF\n", {Why.DAMAGED, Why.COMPLEX}),
-    "200,000 tiny objects": (many_objects, {FileKind.PDF, Why.COMPLEX}),
-    "8,000,000 elements": (many_elements, {FileKind.DOCX, Why.COMPLEX}),
-    "elements 100,000 deep": (lambda: worded("<w:r>" * 100_000 + "</w:r>" * 100_000), {Why.DAMAGED, Why.COMPLEX}),
+    "400 kB of “stream”": (lambda: b"%PDF-1.7\n" + b"stream\n" * 57_000 + b"%%EOF\n", {FileRefusal.DAMAGED, FileRefusal.COMPLEX}),
+    "10 MB of “stream”": (lambda: b"%PDF-1.7\n" + b"stream\n" * 1_400_000 + b"%%EOF\n", {FileRefusal.DAMAGED, FileRefusal.COMPLEX}),
+    "5,000,000 brackets": (lambda: b"%PDF-1.7\n1 0 obj " + b"[" * 5_000_000 + b"%%EOF\n", {FileRefusal.DAMAGED, FileRefusal.COMPLEX}),
+    "200,000 tiny objects": (many_objects, {FileKind.PDF, FileRefusal.COMPLEX}),
+    "8,000,000 elements": (many_elements, {FileKind.DOCX, FileRefusal.COMPLEX}),
+    "elements 100,000 deep": (lambda: worded("<w:r>" * 100_000 + "</w:r>" * 100_000), {FileRefusal.DAMAGED, FileRefusal.COMPLEX}),
     "a mail of parts in parts": (
         lambda: b"From: a\nMIME-Version: 1.0\n" + b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5_000)),
-        {Why.DAMAGED, Why.COMPLEX, FileKind.EML},
+        {FileRefusal.DAMAGED, FileRefusal.COMPLEX, FileKind.EML},
     ),
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ def test_a_parser_that_fails_is_an_answer(
     ending = 'if __name__ == "__main__":\n    sys.stdout.write(json.dumps(main()))\n'
     broken.write_text(head + parser.replace("{place}", str(tmp_path)) + "\n\n" + ending)
     monkeypatch.setattr("disclosures.files.inspection._CHILD", broken)
-    assert inspect(b"%PDF-") == Finding(why=Why.COMPLEX)
+    assert inspect(b"%PDF-") == InspectionResult(why=FileRefusal.COMPLEX)
 
 
 def test_the_process_knows_neither_django_nor_the_environment(
@@ -82,6 +82,6 @@ def test_the_process_knows_neither_django_nor_the_environment(
     monkeypatch.setenv("DATABASE_URL", "secret")
     monkeypatch.setattr("disclosures.files.inspection._CHILD", telling)
     found = inspect(pdf())
-    assert found.why == Why.DEEP
+    assert found.why == FileRefusal.DEEP
     assert found.inside[0] == "False"
     assert set(found.inside[1:]) <= {"LC_CTYPE"}

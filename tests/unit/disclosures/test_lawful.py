@@ -22,13 +22,13 @@ from disclosures.rules.lawful import (
     warnings_of_lawful,
 )
 from imap.law import files
-from imap.law.information import ANYTHING, Touched, touched_by
+from imap.law.information import ANYTHING, SensitiveKinds, touched_by
 from imap.law.kinds import AgencyKind
 from imap.law.models import Gateway, LawfulBasis
 
 GATEWAYS = [Gateway(id=key, **row) for key, row in files.gateways().items()]
 BASES = [LawfulBasis(id=key, **row) for key, row in files.lawful_bases().items()]
-NEITHER = Touched(special=False, criminal=False)
+NEITHER = SensitiveKinds(special=False, criminal=False)
 DAYS = sorted({day for one in [*GATEWAYS, *BASES] for day in (one.valid_from, one.valid_until) if day})
 TODAY = date(2026, 11, 22)
 
@@ -46,7 +46,7 @@ def preset(kind: str, day: date = TODAY, **changes: Any) -> Lawful:
 
 
 def refused(
-    named: Lawful, kind: str, touched: Touched = ANYTHING, day: date = TODAY
+    named: Lawful, kind: str, touched: SensitiveKinds = ANYTHING, day: date = TODAY
 ) -> list[tuple[str, str]]:
     return [(b.clause, b.field) for b in check_lawful(named, law(kind, day), touched)]
 
@@ -90,7 +90,7 @@ def test_what_is_filled_in_beforehand_is_always_accepted_and_never_consent(
     kind: str, day: date, special: bool, criminal: bool
 ) -> None:
     named = preset(kind, day)
-    assert refused(named, kind, Touched(special, criminal), day) == []
+    assert refused(named, kind, SensitiveKinds(special, criminal), day) == []
     assert warnings_of_lawful(named) == []
     assert (named.regime == Regime.PART_3) == (kind == "police")
     under_gdpr = replace(named, regime=Regime.UK_GDPR)
@@ -101,24 +101,24 @@ def test_what_is_filled_in_beforehand_is_always_accepted_and_never_consent(
 @pytest.mark.parametrize(
     ("kind", "changes", "touched", "field"),
     [
-        ("lacsc", {"article9": ""}, Touched(True, False), "article9"),
-        ("lacsc", {"article9": ""}, Touched(False, True), ""),
-        ("lacsc", {"article10": ""}, Touched(False, True), "article10"),
-        ("lacsc", {"article10": ""}, Touched(True, False), ""),
-        ("lacsc", {"schedule1": []}, Touched(True, False), "schedule1"),
-        ("lacsc", {"schedule1": []}, Touched(False, True), ""),  # under official authority
-        ("lacsc", {"schedule1": ["S1-2"]}, Touched(True, False), "schedule1"),
-        ("gp", {"article9": "9-2-h"}, Touched(True, False), "schedule1"),
-        ("gp", {"article9": "9-2-h", "schedule1": ["S1-2"]}, Touched(True, False), ""),
-        ("gp", {"article9": "9-2-c", "schedule1": []}, Touched(True, False), ""),
-        ("school", {"schedule1": []}, Touched(False, True), "schedule1"),
-        ("school", {"article10": "10-official"}, Touched(False, True), "article10"),
+        ("lacsc", {"article9": ""}, SensitiveKinds(True, False), "article9"),
+        ("lacsc", {"article9": ""}, SensitiveKinds(False, True), ""),
+        ("lacsc", {"article10": ""}, SensitiveKinds(False, True), "article10"),
+        ("lacsc", {"article10": ""}, SensitiveKinds(True, False), ""),
+        ("lacsc", {"schedule1": []}, SensitiveKinds(True, False), "schedule1"),
+        ("lacsc", {"schedule1": []}, SensitiveKinds(False, True), ""),  # under official authority
+        ("lacsc", {"schedule1": ["S1-2"]}, SensitiveKinds(True, False), "schedule1"),
+        ("gp", {"article9": "9-2-h"}, SensitiveKinds(True, False), "schedule1"),
+        ("gp", {"article9": "9-2-h", "schedule1": ["S1-2"]}, SensitiveKinds(True, False), ""),
+        ("gp", {"article9": "9-2-c", "schedule1": []}, SensitiveKinds(True, False), ""),
+        ("school", {"schedule1": []}, SensitiveKinds(False, True), "schedule1"),
+        ("school", {"article10": "10-official"}, SensitiveKinds(False, True), "article10"),
         ("school", {"article9": "S1-18"}, NEITHER, "article9"),
         ("lacsc", {"regime": "part3"}, NEITHER, "regime"),
         ("lacsc", {"regime": "none"}, NEITHER, "regime"),
-        ("police", {"schedule8": []}, Touched(True, False), "schedule8"),
-        ("police", {"schedule8": []}, Touched(False, True), ""),
-        ("police", {"schedule8": ["S1-18"]}, Touched(True, False), "schedule8"),
+        ("police", {"schedule8": []}, SensitiveKinds(True, False), "schedule8"),
+        ("police", {"schedule8": []}, SensitiveKinds(False, True), ""),
+        ("police", {"schedule8": ["S1-18"]}, SensitiveKinds(True, False), "schedule8"),
         ("probation", {"regime": "part3"}, ANYTHING, ""),
         ("voluntary", {"article6": "6-1-ea"}, ANYTHING, ""),
         ("lacsc", {"article6": "6-1-ea"}, ANYTHING, "article6"),
@@ -126,7 +126,7 @@ def test_what_is_filled_in_beforehand_is_always_accepted_and_never_consent(
     ],
 )
 def test_conditions_follow_from_the_information(
-    kind: str, changes: dict[str, Any], touched: Touched, field: str
+    kind: str, changes: dict[str, Any], touched: SensitiveKinds, field: str
 ) -> None:
     assert refused(preset(kind, **changes), kind, touched) == ([("LEG1", field)] if field else [])
 

@@ -7,7 +7,7 @@ import pytest
 
 from disclosures.marks.rules import (
     CHILD,
-    Confidence,
+    ConfidenceAnswers,
     ConsentGiven,
     MarkFacts,
     Marks,
@@ -35,7 +35,7 @@ LONG = "He is two years old."
 
 def wrong(**answers: Any) -> list[str]:
     found = check_confidence(
-        Confidence(**{"owed": "yes", "owed_to": "about", **answers}), about=CHILD_KEY, facts=FACTS
+        ConfidenceAnswers(**{"owed": "yes", "owed_to": "about", **answers}), about=CHILD_KEY, facts=FACTS
     )
     assert {one.clause for one in found} <= {"DOC1"}
     return [one.field for one in found]
@@ -70,11 +70,11 @@ def test_what_lifts_confidence(answers: dict[str, Any], field: str | None) -> No
 @pytest.mark.clause("DOC1")
 def test_consent_that_ended_lifts_nothing() -> None:
     ended = replace(FACTS, consents={MOTHER: ConsentGiven(open=False, by_another=False, adult=True)})
-    answers = Confidence("yes", MOTHER, lifted_by="consent")
+    answers = ConfidenceAnswers("yes", MOTHER, lifted_by="consent")
     assert check_confidence(answers, about=CHILD_KEY, facts=ended)
 
 
-SENSITIVE = Marks(Confidence("no"), sensitive=True, why="life", because=LONG)
+SENSITIVE = Marks(ConfidenceAnswers("no"), sensitive=True, why="life", because=LONG)
 
 
 @pytest.mark.clause("SEN1")
@@ -136,4 +136,4 @@ def test_who_marks_it_and_once() -> None:
 def test_what_is_not_asked_for_is_not_kept() -> None:
     given = {"owed": "no", "owed_role": "A neighbour", "sensitive": False, "sensitive_because": "x", "readers": {"a": [["b", "c"]]}}  # fmt: skip
     marks = ItemAnswers.given(given).marks
-    assert (marks.confidence, marks.because, marks.readers) == (Confidence("no"), "", {})
+    assert (marks.confidence, marks.because, marks.readers) == (ConfidenceAnswers("no"), "", {})

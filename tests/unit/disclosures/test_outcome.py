@@ -25,7 +25,7 @@ from disclosures.rules.outcome import (
 )
 from enquiries.models import Stage
 from enquiries.rules import Standing
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 
 PEOPLE = [InForce("Kit", "granted", False), InForce("Jo", "refused", False)]
 RECEIVED = datetime(2026, 3, 2, 9, 30, 40, tzinfo=UTC)
@@ -136,9 +136,9 @@ def test_everything_that_is_missing_is_in_the_list() -> None:
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("capacity", list(Capacity))
-def test_who_decides_and_when(stage: Stage, capacity: Capacity) -> None:
+@pytest.mark.parametrize("capacity", list(Participation))
+def test_who_decides_and_when(stage: Stage, capacity: Participation) -> None:
     refusal = why_not_decide(Standing(stage, frozenset({capacity}), frozenset({"practitioner"})))
-    allowed = capacity == Capacity.LEAD and stage in {Stage.OPEN, Stage.GATHERING}
+    allowed = capacity == Participation.LEAD and stage in {Stage.OPEN, Stage.GATHERING}
     assert (refusal is None) == allowed
     assert why_not_decide(Standing(stage, frozenset({capacity}), frozenset({"guardian"})))

@@ -12,7 +12,7 @@ from PIL import Image
 
 from disclosures.files.inspection import PictureCopy, inspect
 from disclosures.files.inspection.copying import LARGEST, SIDE
-from disclosures.files.inspection.looking import Why
+from disclosures.files.inspection.looking import FileRefusal
 from tests.support.photos import BLUE, MARKERS, RED, halves, opened, photo, saved
 
 NOBODY = 65_534
@@ -148,14 +148,14 @@ def noise(width: int, height: int) -> Image.Image:
 
 def test_pictures_of_which_none_is_made_are_refused_in_words() -> None:
     whole = saved(noise(400, 300), "JPEG")
-    assert inspect(moving()).why == Why.MOVES
-    assert inspect(bomb(15_000)).why == Why.NO_COPY
-    assert inspect(cut(whole, b"")).why == Why.DAMAGED
+    assert inspect(moving()).why == FileRefusal.MOVES
+    assert inspect(bomb(15_000)).why == FileRefusal.NO_COPY
+    assert inspect(cut(whole, b"")).why == FileRefusal.DAMAGED
     cut_png = cut(saved(noise(400, 300), "PNG"), b"\0\0\0\0IEND\xaeB`\x82")
-    assert inspect(cut_png).why == Why.DAMAGED
+    assert inspect(cut_png).why == FileRefusal.DAMAGED
     heic = photo("heic", 400, 300)
     spoilt = heic[: heic.index(b"mdat") + 8] + bytes(len(heic) - heic.index(b"mdat") - 8)
-    assert inspect(spoilt).why == Why.NO_COPY
+    assert inspect(spoilt).why == FileRefusal.NO_COPY
 
 
 def test_large_photographs_have_a_copy_in_time_and_of_a_size() -> None:

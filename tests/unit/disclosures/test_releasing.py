@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from consent.models import Position
 from consent.rules import (
+    ConsentQuestion,
     InForce,
-    May,
+    MayShare,
     Overriding,
     PersonFacts,
-    Question,
     Recorded,
     basis_in_words,
     derive,
@@ -100,11 +100,11 @@ def test_an_item_goes_exactly_where_the_position_lets_its_kind_and_its_recipient
     own = [Overriding(BEFORE, "gp")] if overridden else []
 
     def lets(kind: str, agency: str) -> bool:
-        asked = Question("gp", NOW, agency, frozenset({kind}))
-        return ruling(derive(child, said, own, asked)).may != May.WAIT
+        asked = ConsentQuestion("gp", NOW, agency, frozenset({kind}))
+        return ruling(derive(child, said, own, asked)).may != MayShare.WAIT
 
     of_limits = LimitsOn(not_kinds, not_agencies & set(AGENCIES), "gp" in not_agencies)
-    at_large = derive(child, said, own, Question("gp", NOW))
+    at_large = derive(child, said, own, ConsentQuestion("gp", NOW))
     for one in items:
         goes = refused([one], at_large, of_limits) == []
         assert goes == all(lets(one.kind, agency) for agency in {"gp", *one.recipients})

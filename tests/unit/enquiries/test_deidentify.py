@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enquiries.advice.deidentify import Known, KnownPerson, deidentify, typed_in
+from enquiries.advice.deidentify import KnownNames, KnownPerson, deidentify, typed_in
 from enquiries.advice.deidentify.folding import fold
 from enquiries.advice.deidentify.known import band
 from enquiries.advice.deidentify.numbers import is_nhs_number
@@ -98,7 +98,7 @@ def _shown(born: date, way: int) -> str:
 def test_no_known_name_or_date_of_birth_survives(
     first: str, last: str, nickname: str, born: date, way: int, when: int, both: bool
 ) -> None:
-    known = Known(TODAY, [KnownPerson("child", f"{first} {last}{nickname}", born=born)])
+    known = KnownNames(TODAY, [KnownPerson("child", f"{first} {last}{nickname}", born=born)])
     said = f"{_written(first, way)} {_written(last, way)}" if both else _written(first, way)
     day = _shown(born, when)
     left = deidentify(f"Today {said} was seen, and {day} is known. Bobo was told.", known).text()
@@ -170,8 +170,8 @@ NARRATIVE = (
     ],
 )
 def test_what_was_typed_elsewhere_is_replaced(question: str, gone: str) -> None:
-    plain = Known(TODAY, [KnownPerson("child", "Kit Marlow")])
-    typed = Known(TODAY, plain.people, typed=typed_in([NARRATIVE], ["robin shaw"]))
+    plain = KnownNames(TODAY, [KnownPerson("child", "Kit Marlow")])
+    typed = KnownNames(TODAY, plain.people, typed=typed_in([NARRATIVE], ["robin shaw"]))
     assert gone not in deidentify(question, typed).text()
 
 
@@ -195,10 +195,10 @@ def test_what_was_typed_elsewhere_is_replaced(question: str, gone: str) -> None:
     ],
 )
 def test_parts_initials_accounts_and_half_postcodes_go(name: str, question: str, gone: str) -> None:
-    assert gone not in deidentify(question, Known(TODAY, [KnownPerson("child", name)])).text()
+    assert gone not in deidentify(question, KnownNames(TODAY, [KnownPerson("child", name)])).text()
 
 
 def test_ordinary_words_stay_whatever_was_typed_elsewhere() -> None:
-    known = Known(TODAY, [KnownPerson("child", "Kit Marlow")], typed=typed_in([NARRATIVE], []))
+    known = KnownNames(TODAY, [KnownPerson("child", "Kit Marlow")], typed=typed_in([NARRATIVE], []))
     said = "We heard it from the flat below and he hit him on the road. I saw a bruise."
     assert deidentify(said, known).text() == said

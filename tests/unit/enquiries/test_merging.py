@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from enquiries.merging.rules import Entry, check_merging, check_separating
+from enquiries.merging.rules import PersonOnEnquiry, check_merging, check_separating
 
-HERE = Entry("Kit", date(2018, 3, 4), {"A"})
-THERE = Entry("Kit", date(2018, 3, 4), {"B"})
+HERE = PersonOnEnquiry("Kit", date(2018, 3, 4), {"A"})
+THERE = PersonOnEnquiry("Kit", date(2018, 3, 4), {"B"})
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,19 @@ THERE = Entry("Kit", date(2018, 3, 4), {"B"})
         (THERE, "Same NHS number", False, []),
         (THERE, " ", False, ["reasons"]),
         (None, "Same NHS number", False, ["same"]),
-        (Entry("Kit", date(2017, 3, 4), {"B"}), "The same boy", False, ["dates_checked"]),
-        (Entry("Kit", date(2017, 3, 4), {"B"}), "The same boy", True, []),
-        (Entry("Kit", None, {"B"}), "The same boy", False, []),
-        (Entry("Tim", date(2018, 3, 4), {"B", "A"}), "The same boy", True, ["same"]),  # both stand on A
+        (PersonOnEnquiry("Kit", date(2017, 3, 4), {"B"}), "The same boy", False, ["dates_checked"]),
+        (PersonOnEnquiry("Kit", date(2017, 3, 4), {"B"}), "The same boy", True, []),
+        (PersonOnEnquiry("Kit", None, {"B"}), "The same boy", False, []),
+        (
+            PersonOnEnquiry("Tim", date(2018, 3, 4), {"B", "A"}),
+            "The same boy",
+            True,
+            ["same"],
+        ),  # both stand on A
     ],
 )
 def test_who_may_count_as_one_person(
-    there: Entry | None, reasons: str, checked: bool, wrong: list[str]
+    there: PersonOnEnquiry | None, reasons: str, checked: bool, wrong: list[str]
 ) -> None:
     found = check_merging(HERE, there, reasons=reasons, dates_checked=checked)
     assert [b.field for b in found] == wrong

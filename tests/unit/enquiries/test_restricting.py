@@ -19,7 +19,7 @@ from enquiries.restricting.rules import (
     why_not_restrict,
 )
 from enquiries.rules import Standing
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 
 WORKER = Candidate("w", "Sam", "Lead", works=True, leads=True)
@@ -83,7 +83,7 @@ def test_whatever_is_let_through_leaves_a_manager_of_the_lead_agency(
     assert {one.key for one in left} == (people - {"g"} if kind == ONLY else {"w", "m", "n", "s"} - people)
 
 
-LEAD = Standing(Stage.OPEN, frozenset({Capacity.LEAD}), frozenset({Role.PRACTITIONER}))
+LEAD = Standing(Stage.OPEN, frozenset({Participation.LEAD}), frozenset({Role.PRACTITIONER}))
 LEADS = replace(LEAD, roles=frozenset({Role.PRACTITIONER, Role.MANAGER}))
 
 
@@ -103,9 +103,11 @@ def test_who_may_restrict_change_and_lift(stage: Stage) -> None:
         assert "A manager of the lead agency changes or lifts" in refusal.message
 
 
-@pytest.mark.parametrize("capacity", [None, Capacity.REFERRED, Capacity.ASKED, Capacity.RECEIVED])
+@pytest.mark.parametrize(
+    "capacity", [None, Participation.REFERRED, Participation.ASKED, Participation.RECEIVED]
+)
 @pytest.mark.parametrize("restricted", [True, False])
-def test_nobody_else_may(capacity: Capacity | None, restricted: bool) -> None:
+def test_nobody_else_may(capacity: Participation | None, restricted: bool) -> None:
     held = frozenset({capacity} if capacity else ())
     for person in (
         replace(LEADS, capacities=held),

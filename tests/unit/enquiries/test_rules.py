@@ -35,13 +35,13 @@ from enquiries.rules import (
     why_not_rate,
     why_not_record_consent,
 )
-from imap.agencies.grants import Capacity
+from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 
-STAGES, ROLES, CAPACITIES = list(Stage), list(Role), list(Capacity)
+STAGES, ROLES, CAPACITIES = list(Stage), list(Role), list(Participation)
 
 
-def fault_of_move(before: Stage, after: Stage, role: Role, capacity: Capacity | None) -> str:
+def fault_of_move(before: Stage, after: Stage, role: Role, capacity: Participation | None) -> str:
     """How the rule for a move differs from the table of transitions; empty when it does not."""
     standing = Standing(before, frozenset([capacity] if capacity else []), frozenset([role]))
     allowed = why_not_move(standing, after) is None
@@ -79,7 +79,7 @@ def test_every_stage_is_reached_and_none_is_a_dead_end() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_case_at_rest_is_reopened_before_anyone_goes_ahead(stage: Stage) -> None:
-    standing = Standing(stage, frozenset([Capacity.LEAD]), frozenset([Role.MANAGER]))
+    standing = Standing(stage, frozenset([Participation.LEAD]), frozenset([Role.MANAGER]))
     assert (why_not_override(standing) is None) == (stage not in AT_REST)
     assert why_not_record_consent(standing) is None
 
@@ -96,16 +96,16 @@ def test_the_documentation_draws_the_table() -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_only_an_open_enquiry_asks(stage: Stage) -> None:
-    standing = Standing(stage, frozenset([Capacity.LEAD]), frozenset([Role.PRACTITIONER]))
+    standing = Standing(stage, frozenset([Participation.LEAD]), frozenset([Role.PRACTITIONER]))
     refusal = why_not_ask(standing)
     assert (refusal is None) == (stage in {Stage.OPEN, Stage.GATHERING})
     assert refusal is None or refusal.clause == "OPEN1"
 
 
 @pytest.mark.parametrize("capacity", CAPACITIES)
-def test_consent_is_the_lead_agencys_to_record(capacity: Capacity) -> None:
+def test_consent_is_the_lead_agencys_to_record(capacity: Participation) -> None:
     standing = Standing(Stage.RECEIVED, frozenset([capacity]), frozenset([Role.PRACTITIONER]))
-    assert (why_not_record_consent(standing) is None) == (capacity == Capacity.LEAD)
+    assert (why_not_record_consent(standing) is None) == (capacity == Participation.LEAD)
 
 
 @pytest.mark.clause("OPEN1")
@@ -220,9 +220,9 @@ def test_anyone_raises_a_rating_and_a_manager_lowers_it(
     before: int, after: int, manager: bool, may: bool
 ) -> None:
     roles = frozenset({Role.PRACTITIONER, *([Role.MANAGER] if manager else [])})
-    standing = Standing(Stage.OPEN, frozenset({Capacity.LEAD}), roles)
+    standing = Standing(Stage.OPEN, frozenset({Participation.LEAD}), roles)
     assert (why_not_rate(standing, before, after) is None) == may
-    outsider = Standing(Stage.OPEN, frozenset({Capacity.ASKED}), roles)
+    outsider = Standing(Stage.OPEN, frozenset({Participation.ASKED}), roles)
     assert why_not_rate(outsider, before, after) is not None
 
 

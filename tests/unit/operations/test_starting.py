@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from imap.operations import starting
 from imap.operations.addresses import APP
-from imap.operations.starting import Asking, asked_middleware
+from imap.operations.starting import StartCheck, asked_middleware
 
 
 class Database:
@@ -38,7 +38,7 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Database:
 
 
 def test_after_the_database_was_away_it_is_asked_again_once(database: Database) -> None:
-    status, asking = 200, Asking()
+    status, asking = 200, StartCheck()
     asking.start()
     served = asked_middleware(lambda _: HttpResponse(status=status), asking)
     request = RequestFactory().get("/")
@@ -53,7 +53,7 @@ def test_after_the_database_was_away_it_is_asked_again_once(database: Database) 
 
 
 def test_a_role_that_became_unsafe_meanwhile_is_not_served(database: Database) -> None:
-    asking = Asking()
+    asking = StartCheck()
     asking.start()
     served = asked_middleware(lambda _: HttpResponse(status=503), asking)
     served(RequestFactory().get("/"))
@@ -66,7 +66,7 @@ def test_a_role_that_became_unsafe_meanwhile_is_not_served(database: Database) -
 def test_whoever_finds_it_away_while_it_is_asked_is_not_answered_by_that(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asking = Asking()
+    asking = StartCheck()
     asking.start()
     asking.again()
 
@@ -83,7 +83,7 @@ def test_whoever_finds_it_away_while_it_is_asked_is_not_answered_by_that(
 
 def test_nobody_queues_for_an_answer_that_does_not_come(database: Database) -> None:
     database.away = True
-    asking = Asking()
+    asking = StartCheck()
     asking.start()
     database.slow = 2.5
     waited: list[float] = []
@@ -105,7 +105,7 @@ def test_nobody_queues_for_an_answer_that_does_not_come(database: Database) -> N
 
 
 def test_a_process_that_was_never_asked_is_not_asked_by_a_page(database: Database) -> None:
-    asking = Asking()
+    asking = StartCheck()
     asking.again()
     asking.before_serving()
     assert database.asked == 0
