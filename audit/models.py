@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Entry(models.Model):
@@ -22,7 +22,7 @@ class Entry(models.Model):
     `era` is the database cluster's own identifier: after a restore, entries of earlier eras come first.
     """
 
-    sort: ClassVar[TableKind] = TableKind.RECORD
+    table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     class Verb(models.TextChoices):
         INSERT = "insert", _("Recorded")
@@ -58,7 +58,7 @@ class Entry(models.Model):
 class EntryBytes(models.Model):
     """The bytes that an entry commits to, and their salt: apart, so that lawful disposal can erase them."""
 
-    sort: ClassVar[TableKind] = TableKind.RECORD
+    table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="recorded")
     salt = models.BinaryField()
@@ -74,7 +74,7 @@ class EntryBytes(models.Model):
 class AccessEvent(models.Model):
     """That a person opened a page, or was refused it. Person, agency, capacity and time are the database's word."""
 
-    sort: ClassVar[TableKind] = TableKind.RECORD
+    table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     class Outcome(models.TextChoices):
         SHOWN = "shown", _("Shown")
@@ -118,7 +118,7 @@ class SecurityCatalogue(models.Model):
     """What decided who may read and write, and what is recorded, when migrations had run; `verify_record` compares with
     the newest. Written by `manage.py migrate`; each is in the record, so that nobody changes it unseen."""
 
-    sort: ClassVar[TableKind] = TableKind.RECORD
+    table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     id = models.BigAutoField(primary_key=True)
     recorded_at = models.DateTimeField(default=session.now)

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 #: The column of decisions that the database alone writes: no model has it, so no history has it (imap/agencies/whole.sql).
 MADE_IN = "made_in"
@@ -42,7 +42,7 @@ def pairs() -> list[Pair]:
                 history=history._meta.db_table,
                 row_only=sorted({*(own - kept), MADE_IN}),
                 history_only=sorted(kept - own),
-                once=getattr(model, "sort", None) == TableKind.DECISION,
+                once=getattr(model, "table_kind", None) == TableKind.DECISION,
             )
         )
     return found

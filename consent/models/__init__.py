@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models.asked_again import ReferrerAttempt, StillRight, UnclearDecision
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 __all__ = ["ReferrerAttempt", "StillRight", "UnclearDecision"]  # from files of their own
 
@@ -147,7 +147,7 @@ class ConsentRecord(Decision):
 class ConsentAccount(CaseRow):
     """What was said around a consent record: what the person was told (CON1), why nobody was asked (OVR1)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     record = models.OneToOneField(ConsentRecord, on_delete=models.PROTECT, related_name="account")
     method = models.CharField(max_length=10, choices=Method.choices, blank=True)
@@ -187,7 +187,7 @@ class ConsentAccount(CaseRow):
 class HolderAnswer(CaseRow):
     """What one holder of parental responsibility answered, where several were asked (CON3)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="holders")
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -250,7 +250,7 @@ class Override(Decision):
 class OverridePerson(CaseRow):
     """One person whom an override names."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     override = models.ForeignKey(Override, on_delete=models.PROTECT, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrides")

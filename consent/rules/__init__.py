@@ -1,4 +1,4 @@
-"""Rules of consent and overriding: facts in, breaches out. No database, no request.
+"""Rules of consent and overriding: facts in, violations out. No database, no request.
 
 `people`: who answers for whom; `giving`: what a position says; `overriding`: what an override says; `position`: what is
 in force, and what may be asked on it.

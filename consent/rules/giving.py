@@ -1,4 +1,4 @@
-"""What a consent position has to say before it stands (CON1-3, CON5, CON6, CON9, CON10, OVR1). Facts in, breaches out."""
+"""What a consent position has to say before it stands (CON1-3, CON5, CON6, CON9, CON10, OVR1). Facts in, violations out."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an override has to say: both sides weighed, one ground at least (OVR2-4, OVR9). Facts in, breaches out."""
+"""What an override has to say: both sides weighed, one ground at least (OVR2-4, OVR9). Facts in, violations out."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the urgent screen's few answers mean on the ordinary screens. Facts in, breaches out; no database.
+"""What the urgent screen's few answers mean on the ordinary screens. Facts in, violations out; no database.
 
 No reason is made up: every text that goes into the record is a sentence that was typed, or the words of a choice that the
 screen shows beside it.

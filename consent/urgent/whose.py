@@ -1,4 +1,4 @@
-"""Whose answer an urgent position is: from 16 on a parent's is not the young person's (CON2). Facts in, breaches out."""
+"""Whose answer an urgent position is: from 16 on a parent's is not the young person's (CON2). Facts in, violations out."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which files may go with an item. Facts in, breaches out."""
+"""Which files may go with an item. Facts in, violations out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

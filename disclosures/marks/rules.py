@@ -1,4 +1,4 @@
-"""What an item is marked with. Facts in, breaches out."""
+"""What an item is marked with. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Corrections, recalls and the breaches that recalls open. Facts in, breaches out."""
+"""Corrections, recalls and the breaches that recalls open. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import InformationRequest, Level, Release
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Closing(Decision):
@@ -52,7 +52,7 @@ class Closing(Decision):
 class ClosedWithout(CaseRow):
     """One silence, or one thing unread, that a red or amber enquiry was closed over, confirmed by itself (OUT2)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     class Because(models.TextChoices):
         NO_DIFFERENCE = "no_difference", _("It would not change what was decided")

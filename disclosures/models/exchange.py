@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.models.lawful import LegalTests, three_answers
 from enquiries.models import CaseRow, Decision, Person, Rating, within_enquiry
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.law.information import every_name
 
 
@@ -103,7 +103,7 @@ class InformationRequest(Decision, LegalTests, ReasonFlags, ReasonWords):
 class RequestPerson(CaseRow):
     """A person whom a request is about, as stated to the agency asked: no more than it needs to find them."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -233,7 +233,7 @@ class Item(Decision, ReasonFlags, ReasonWords):
 class ItemContent(CaseRow):
     """The words of an item: read by the agency that holds it and by its recipients, nobody else."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="content")
     text = models.TextField(_("information"))
@@ -245,7 +245,7 @@ class ItemContent(CaseRow):
 class ItemRecipient(CaseRow):
     """An agency that an item was released to (SEC1: recipients are per item)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="recipients")
     recipient = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
@@ -269,7 +269,7 @@ class Withholding(Decision):
 class WithholdingReason(CaseRow, ReasonFlags):
     """Which of the three tests the withheld information failed: what a Guardian sees of it."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     withholding = models.OneToOneField(Withholding, on_delete=models.PROTECT, related_name="reason")
     history = history()
@@ -289,7 +289,7 @@ class WithholdingAccount(CaseRow, ReasonWords):
     """A short description, where it is held, and why it is kept back: the holding agency's alone. Never the
     content: typing that into a shared system would be excessive (REC2)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     withholding = models.OneToOneField(Withholding, on_delete=models.PROTECT, related_name="account")
     description = models.CharField(_("short description"), max_length=200)

@@ -8,7 +8,7 @@ from disclosures.models.lawful import LegalTests, three_answers
 from disclosures.models.onward import PassingOn
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.law.information import every_name
 
 
@@ -59,7 +59,7 @@ class ExchangeOnce(Decision, LegalTests, ReasonFlags, ReasonWords):
 class ExchangeWords(CaseRow):
     """What they were asked, and what was sent to them: read by the agency that did it, and nobody else."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     exchange = models.OneToOneField(ExchangeOnce, on_delete=models.PROTECT, related_name="words")
     asked = models.TextField(_("what they were asked"), blank=True)
@@ -70,7 +70,7 @@ class ExchangeWords(CaseRow):
 class ExchangePerson(CaseRow):
     """A person whom the exchange is about, by the name that was given to the contact."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     exchange = models.ForeignKey(ExchangeOnce, on_delete=models.PROTECT, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class ExchangePerson(CaseRow):
 class ExchangeItem(CaseRow):
     """An item of another agency that went to the contact, under that agency's permission (ONW1)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     exchange = models.ForeignKey(ExchangeOnce, on_delete=models.PROTECT, related_name="items")
     passing = models.OneToOneField(PassingOn, on_delete=models.PROTECT, related_name="+")
@@ -109,7 +109,7 @@ class ExchangeAnswer(Decision):
 class ExchangeAnswerContent(CaseRow):
     """What the contact answered, as it was typed in, with the marks of an item (ACC1, ACC2): the asking agency's alone."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     answer = models.OneToOneField(ExchangeAnswer, on_delete=models.PROTECT, related_name="content")
     about = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -11,7 +11,7 @@ from enquiries.models import CaseRow, Draft
 from imap.agencies import session
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.design.uploads import LARGEST, LARGEST_FILM
 
 Row = TypeVar("Row", bound=models.Model)
@@ -85,7 +85,7 @@ class DraftFile(FileFacts, PictureFacts):
     """A file of an item that is still being written: its author's alone, like the draft that it goes with. Whoever the
     draft is handed over to has its files; when it goes, they go."""
 
-    sort: ClassVar[TableKind] = TableKind.DRAFT
+    table_kind: ClassVar[TableKind] = TableKind.DRAFT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     enquiry_id = models.UUIDField()
@@ -108,7 +108,7 @@ class DraftFile(FileFacts, PictureFacts):
 class ItemFile(CaseRow, FileFacts, PictureFacts):
     """A file that was released with an item: read by whoever reads what the item says, and nobody else."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="files")
     objects = WithOriginals()
@@ -134,7 +134,7 @@ class FileRemoval(models.Model):
         NO_ROW = "no_row", _("No row names it")
         UNFINISHED = "unfinished", _("Its upload was cut short")
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     key = models.UUIDField(db_index=True)
@@ -151,7 +151,7 @@ class FileRemoval(models.Model):
 class FilesAdoption(models.Model):
     """That somebody who operates the system said that a directory of files belongs to this database now."""
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     operator = models.CharField(_("operator"), max_length=100)  # the operating system's name for them

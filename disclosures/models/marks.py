@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Decision, Person
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class SensitivityReason(models.TextChoices):
@@ -21,7 +21,7 @@ class SensitivityReason(models.TextChoices):
 class ItemSensitivity(CaseRow):
     """Why an item is for named people, and not for a whole agency (SEN1)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="sensitivity")
     why = models.CharField(_("what makes it sensitive"), max_length=7, choices=SensitivityReason.choices)
@@ -88,7 +88,7 @@ class ItemConfidence(CaseRow):
     """Whether a duty of confidence is owed beyond what everybody owes, to whom, and what lifts it (DOC1). It stands beside
     necessity, proportionality and relevance, and replaces none of them."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="confidence")
     owed = models.BooleanField(_("a duty of confidence is owed"))

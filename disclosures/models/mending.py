@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.models.exchange import Item, Release
 from enquiries.models import CaseRow, Decision, within_enquiry
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Correction(Decision):
@@ -98,7 +98,7 @@ class Recall(Decision):
 class RecalledItem(CaseRow):
     """One item that this recipient does not read any more: `imap.receives` and every query of received items ask here."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="items")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="recalled")
@@ -164,7 +164,7 @@ class BreachEntry(Decision):
 class BreachAccount(CaseRow):
     """What happened and what was done at once, in words: the agency's own, nobody else's."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     entry = models.OneToOneField(BreachEntry, on_delete=models.PROTECT, related_name="account")
     what = models.TextField(_("what happened, and how"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Decision, within_enquiry
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 PASS_ON, STORE = "pass_on", "store"
 
@@ -17,7 +17,7 @@ PASS_ON, STORE = "pass_on", "store"
 class StandingAgreement(CaseRow):
     """What the provider agreed to for one recipient of an item when it was released (ONW2, ONW3)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="agreements")
     recipient = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from disclosures.models.files import DraftFile, FileFacts, ItemFile
 from enquiries.models import CaseRow, Draft
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.design.uploads import LARGEST
 
 
@@ -28,7 +28,7 @@ class OriginalChoice(models.Model):
 class DraftOriginal(FileFacts, OriginalChoice):
     """The original of a picture in a draft: its author's alone, like the draft."""
 
-    sort: ClassVar[TableKind] = TableKind.DRAFT
+    table_kind: ClassVar[TableKind] = TableKind.DRAFT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     enquiry_id = models.UUIDField()
@@ -43,7 +43,7 @@ class ItemOriginal(CaseRow, FileFacts, OriginalChoice):
     """The original of a picture that was released as a copy: read by the agency that shared it, and, where it was passed on,
     by whoever reads what the item says."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     copy = models.OneToOneField(ItemFile, on_delete=models.PROTECT, related_name="original")

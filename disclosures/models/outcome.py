@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class ConsentConfirmation(Decision):
@@ -68,7 +68,7 @@ class Outcome(Decision):
 class StrategyDiscussion(CaseRow):
     """The record of a Section 47 strategy discussion: case content, so apart from the decision."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="strategy")
     took_part = models.TextField(_("who took part, and for which agency"))

@@ -4,7 +4,7 @@ from django.db import models
 
 from disclosures.models.exchange import Item, Withholding
 from enquiries.models import CaseRow
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class SharedAnswers(CaseRow):
@@ -12,7 +12,7 @@ class SharedAnswers(CaseRow):
     keeps them as its own (NPR4). The agency's that gave them, and the Guardian's: who received one of the two learns
     nothing of the other."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="shared_answers")
     first = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -28,7 +28,7 @@ class SharedAnswers(CaseRow):
 class LeftOut(CaseRow):
     """Of which item something was left out: a withholding like any other (REC2), and as little for others to know."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     withholding = models.OneToOneField(Withholding, on_delete=models.PROTECT, related_name="left_out")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -38,6 +38,6 @@ class SharedInPart(CaseRow):
     """That something was left out of an item, for everybody who reads it. Written only where the decision lets them know
     (REC2)."""
 
-    sort = TableKind.DECISION
+    table_kind = TableKind.DECISION
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="in_part")

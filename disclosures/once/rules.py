@@ -1,5 +1,5 @@
 """One exchange with an agency that has not signed: who may, whom they verified, what goes out, what came back. Facts in,
-breaches out."""
+violations out."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

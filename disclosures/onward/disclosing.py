@@ -1,5 +1,5 @@
 """Passing on is a disclosure (ONW1): who reads it there, the three tests, a power, consent and limits in force. Facts in,
-breaches out."""
+violations out."""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""What may be done with an item after it was released, by whom, towards whom, when. Facts in, breaches out."""
+"""What may be done with an item after it was released, by whom, towards whom, when. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace

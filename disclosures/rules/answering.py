@@ -1,4 +1,4 @@
-"""Answering a request: what is shared, what is kept back, nothing, or no. Facts in, breaches out."""
+"""Answering a request: what is shared, what is kept back, nothing, or no. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -211,7 +211,7 @@ def check_drafted(
     today: date,
 ) -> list[Violation]:
     """What is not right, or not right any more, in what was drafted: each item and each withholding has its
-    three answers before anything leaves an agency (DEL2). Each breach says its place."""
+    three answers before anything leaves an agency (DEL2). Each violation says its place."""
     items = list(items)
     found = check_sets(items)
     for number, item in enumerate(items, 1):

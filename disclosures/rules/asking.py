@@ -1,4 +1,4 @@
-"""Asking one agency: deliberate, on its own, for that agency (DEL1). Facts in, breaches out."""
+"""Asking one agency: deliberate, on its own, for that agency (DEL1). Facts in, violations out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What follows when consent is taken back or an override overturned. Facts in, breaches out."""
+"""What follows when consent is taken back or an override overturned. Facts in, violations out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One piece of information to share, or one that is kept back. Facts in, breaches out."""
+"""One piece of information to share, or one that is kept back. Facts in, violations out."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

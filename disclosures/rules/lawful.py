@@ -1,6 +1,6 @@
 """The three legal tests, each answered by itself: private and family life, confidence, data protection law (LEG1, LEG2).
 
-Facts in, breaches out. What the lists say to an agency's kind on a day is a `Law`; what somebody named of it, `Lawful`.
+Facts in, violations out. What the lists say to an agency's kind on a day is a `Law`; what somebody named of it, `Lawful`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The marks of all that was drafted, before any of it leaves an agency. Facts in, breaches out."""
+"""The marks of all that was drafted, before any of it leaves an agency. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -17,7 +17,7 @@ def check_drafted_marks(
     agencies: Mapping[str, str],
 ) -> list[Violation]:
     """What is not right, or not right any more, in the marks of what was drafted: confidence and what lifts it (DOC1), the
-    named people of a sensitive item, who may have left (SEN1). Each breach says its place."""
+    named people of a sensitive item, who may have left (SEN1). Each violation says its place."""
     found = []
     for number, item in enumerate(items, 1):
         violations = check_marks(item.marks, about=item.about, facts=facts)

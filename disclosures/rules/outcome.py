@@ -1,4 +1,4 @@
-"""Deciding: consent confirmed first (OPEN2), everything at hand considered (OUT1). Facts in, breaches out."""
+"""Deciding: consent confirmed first (OPEN2), everything at hand considered (OUT1). Facts in, violations out."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Powers and lawful bases named by a request or a release: facts in, breaches out (LEG1)."""
+"""Powers and lawful bases named by a request or a release: facts in, violations out (LEG1)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

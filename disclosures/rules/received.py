@@ -1,4 +1,4 @@
-"""Reading what was received. Facts in, breaches out."""
+"""Reading what was received. Facts in, violations out."""
 
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK

@@ -1,4 +1,5 @@
-"""Whether the consent position lets each drafted item go: by its own kind, to its own recipients. Facts in, breaches out."""
+"""Whether the consent position lets each drafted item go: by its own kind, to its own recipients. Facts in,
+violations out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

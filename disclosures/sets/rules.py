@@ -1,4 +1,4 @@
-"""One set of answers for several items, and something left out of one. Facts in, breaches out."""
+"""One set of answers for several items, and something left out of one. Facts in, violations out."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +23,7 @@ def differences(one: ItemAnswers, other: ItemAnswers) -> list[str]:
 
 
 def check_sets(items: Sequence[ItemAnswers]) -> list[Violation]:
-    """Items share one set of answers only when source, kind, person and decision are the same (NPR4). Each breach says its
+    """Items share one set of answers only when source, kind, person and decision are the same (NPR4). Each violation says its
     place."""
     found = []
     first: dict[str, tuple[int, ItemAnswers]] = {}

@@ -1,4 +1,4 @@
-"""Sharing without having been asked: who may, and why now; the rest is judged as an answer is. Facts in, breaches out."""
+"""Sharing without having been asked: who may, and why now; the rest is judged as an answer is. Facts in, violations out."""
 
 from enquiries.rules import AT_REST, Standing
 from imap.agencies.roles import CASEWORK

@@ -1,4 +1,4 @@
-"""Rules of relations between people: facts in, breaches out. No database, no request."""
+"""Rules of relations between people: facts in, violations out. No database, no request."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rules of merging people: facts in, breaches out. No database, no request."""
+"""Rules of merging people: facts in, violations out. No database, no request."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from django.db import models
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class CaseRow(models.Model):
@@ -34,7 +34,7 @@ class Decision(CaseRow):
     nobody can give (LATE1). `agency` is the one in whose name `recorded_by` decided.
     """
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     happened_at = models.DateTimeField(default=session.now)
     recorded_at = models.DateTimeField(default=session.now, editable=False)

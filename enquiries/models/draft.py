@@ -4,7 +4,7 @@ from django.db import models
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Draft(models.Model):
@@ -20,7 +20,7 @@ class Draft(models.Model):
     "answers": {question: [what was typed]}}` (enquiries.draft_actions).
     """
 
-    sort: ClassVar[TableKind] = TableKind.DRAFT
+    table_kind: ClassVar[TableKind] = TableKind.DRAFT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     enquiry_id = models.UUIDField(null=True, blank=True)
@@ -50,7 +50,7 @@ class DraftEnded(models.Model):
     while the form was sent must not bring the draft back. Swept like a draft; it holds nothing that was typed.
     """
 
-    sort: ClassVar[TableKind] = TableKind.DRAFT
+    table_kind: ClassVar[TableKind] = TableKind.DRAFT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     enquiry_id = models.UUIDField(null=True, blank=True)

@@ -10,7 +10,7 @@ from imap.agencies import session
 from imap.agencies.grants import AgencyGrant, Participation
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Stage(models.TextChoices):
@@ -40,7 +40,7 @@ class Enquiry(models.Model):
     `StageMove` and by nobody else (policies.sql).
     """
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     # Random, not counted: a gap in numbers would tell that something is hidden.
@@ -129,7 +129,7 @@ class StageMove(Decision):
 class Concern(CaseRow):
     """What the worry is, and how urgent: details that improve, each change with who, when and why."""
 
-    sort: ClassVar[TableKind] = TableKind.DETAIL
+    table_kind: ClassVar[TableKind] = TableKind.DETAIL
 
     enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="concern")
     narrative = models.TextField(_("concern"))
@@ -148,7 +148,7 @@ class Concern(CaseRow):
 class Person(CaseRow):
     """A child, parent or other person on one enquiry."""
 
-    sort: ClassVar[TableKind] = TableKind.DETAIL
+    table_kind: ClassVar[TableKind] = TableKind.DETAIL
 
     class Role(models.TextChoices):
         CHILD = "child", _("Child")

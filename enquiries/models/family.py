@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.models.base import CaseRow, within_enquiry
 from enquiries.models.enquiry import Person
 from imap.agencies.history import history
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Relation(CaseRow):
     """How two people of one enquiry are related: a detail that improves, read from `person` to `other`
     ("Jo is a parent of Kit"). It is never deleted: it ends, or is marked as a mistake."""
 
-    sort: ClassVar[TableKind] = TableKind.DETAIL
+    table_kind: ClassVar[TableKind] = TableKind.DETAIL
 
     class Kind(models.TextChoices):
         PARENT = "parent", _("parent of")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
 from imap.agencies.conditions import SqlCondition
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class Restriction(Decision):
@@ -50,7 +50,7 @@ class Restriction(Decision):
 class RestrictionReason(CaseRow):
     """Why an enquiry was restricted, or the restriction lifted: the lead agency's, and the Guardian's."""
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     restriction = models.OneToOneField(Restriction, on_delete=models.PROTECT, related_name="reason")
     reasons = models.TextField(_("reasons"))
@@ -59,7 +59,7 @@ class RestrictionReason(CaseRow):
 class RestrictedPerson(CaseRow):
     """A person whom a restriction names: one of those who alone may open the enquiry, or one who may not."""
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="people")
     person = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Rules of enquiries: facts in, breaches out. No database, no request.
+"""Rules of enquiries: facts in, violations out. No database, no request.
 
 "Who may" and "does the stage allow it" are two questions, asked in that order; both answer with the reason
 that a person reads beside the button.

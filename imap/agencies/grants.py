@@ -24,7 +24,7 @@ from guardian.utils import get_group_obj_perms_model
 
 from imap.agencies.conditions import NEVER, SqlCondition
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 if TYPE_CHECKING:
     from imap.agencies.models import Agency, User
@@ -45,7 +45,7 @@ class AgencyGrant(GroupObjectPermissionBase):
     A concrete subclass adds `content_object`, the direct foreign key, and says what a grant does not open (`kept_from`).
     """
 
-    sort: ClassVar[TableKind] = TableKind.GRANT
+    table_kind: ClassVar[TableKind] = TableKind.GRANT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     until = models.DateTimeField(null=True, blank=True)

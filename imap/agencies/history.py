@@ -7,13 +7,13 @@ from simple_history.models import HistoricalRecords
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class HistoryRow(models.Model):
     """Base of every history table: written once, never changed (the database refuses)."""
 
-    sort: ClassVar[TableKind] = TableKind.HISTORY
+    table_kind: ClassVar[TableKind] = TableKind.HISTORY
 
     class Meta:
         abstract = True

@@ -96,7 +96,7 @@ def is_reason(words: str) -> bool:
 
 
 def check_reason(words: str, clause: str, asks: str, field: str) -> list[Violation]:
-    """What is wrong with these words as a reason (OVR3): nothing, or one breach of `clause` beside `field`.
+    """What is wrong with these words as a reason (OVR3): nothing, or one violation of `clause` beside `field`.
 
     `asks` is the sentence that asks for it ("Write why it is necessary."), which stays; of words below the
     floor it is said what a reason needs.

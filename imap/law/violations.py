@@ -1,6 +1,6 @@
-"""A breach: a clause that what was asked for would break, and the words that say so to the person asking.
+"""A violation: a clause that what was asked for would break, and the words that say so to the person asking.
 
-`rules.py` of every room returns breaches; forms show them beside their fields; actions refuse on them.
+`rules.py` of every room returns violations; forms show them beside their fields; actions refuse on them.
 """
 
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ class RuleViolation(Exception):
 
 
 def raise_if(violations: Iterable[Violation]) -> None:
-    """Raise `RuleViolation` with all the breaches when there is at least one; otherwise do nothing."""
+    """Raise `RuleViolation` with all the violations when there is at least one; otherwise do nothing."""
     found = tuple(violations)
     if found:
         raise RuleViolation(found)

@@ -1,4 +1,4 @@
-"""Every model is classified, and the database protects each as its sort demands."""
+"""Every model is classified, and the database protects each as its kind demands."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 pytestmark = pytest.mark.committed
 
@@ -36,8 +36,8 @@ NOT_WATCHED = {"audit_entry", "audit_entrybytes"}
 EVERY_MODEL = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
 
 
-def sort_of(model: type[models.Model]) -> TableKind | None:
-    return THEIRS.get(model._meta.label) or getattr(model, "sort", None)
+def kind_of(model: type[models.Model]) -> TableKind | None:
+    return THEIRS.get(model._meta.label) or getattr(model, "table_kind", None)
 
 
 def holds_case_content(model: type[models.Model]) -> bool:
@@ -46,9 +46,9 @@ def holds_case_content(model: type[models.Model]) -> bool:
 
 def test_every_model_is_classified() -> None:
     faults = [
-        f"say which sort of facts {model._meta.label} holds (imap.agencies.sorts)"
+        f"say which kind of facts {model._meta.label} holds (imap.agencies.table_kinds)"
         for model in EVERY_MODEL
-        if sort_of(model) not in set(TableKind)
+        if kind_of(model) not in set(TableKind)
     ]
     assert len(EVERY_MODEL) > 150
     assert not faults, "\n".join(faults)
@@ -102,8 +102,8 @@ def protection(owner_sql: Any) -> Protection:
 
 def test_every_case_table_has_its_second_lock(protection: Protection) -> None:
     for model in EVERY_MODEL:
-        table, sort = model._meta.db_table, sort_of(model)
-        if holds_case_content(model) or sort in {TableKind.HISTORY, TableKind.RECORD}:
+        table, kind = model._meta.db_table, kind_of(model)
+        if holds_case_content(model) or kind in {TableKind.HISTORY, TableKind.RECORD}:
             assert protection.forced[table], f"{table}: row-level security is not forced"
         if holds_case_content(model):
             assert protection.policies[table] & {"SELECT", "ALL"}, f"{table}: nobody may see it"
@@ -112,8 +112,8 @@ def test_every_case_table_has_its_second_lock(protection: Protection) -> None:
 
 def test_every_watched_table_has_the_trigger(protection: Protection) -> None:
     for model in EVERY_MODEL:
-        table, sort = model._meta.db_table, sort_of(model)
-        if sort in {TableKind.DRAFT, TableKind.INFRASTRUCTURE} or table in NOT_WATCHED:
+        table, kind = model._meta.db_table, kind_of(model)
+        if kind in {TableKind.DRAFT, TableKind.INFRASTRUCTURE} or table in NOT_WATCHED:
             assert ("zz_record", "A") not in protection.triggers.get(table, set()), (
                 f"{table} must not be in the record"
             )
@@ -125,11 +125,11 @@ def test_every_watched_table_has_the_trigger(protection: Protection) -> None:
 
 def test_what_is_written_once_is_refused_change(protection: Protection) -> None:
     for model in EVERY_MODEL:
-        table, sort = model._meta.db_table, sort_of(model)
-        if sort in WRITTEN_ONCE:
+        table, kind = model._meta.db_table, kind_of(model)
+        if kind in WRITTEN_ONCE:
             assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
             assert not protection.privileges.get(table, set()) & {"UPDATE", "DELETE", "TRUNCATE"}, table
-        elif sort == TableKind.DETAIL:
+        elif kind == TableKind.DETAIL:
             assert ("refuse_change", "A") in protection.triggers.get(table, set()), table
             assert not protection.privileges.get(table, set()) & {"DELETE", "TRUNCATE"}, table
 
@@ -141,5 +141,5 @@ def test_guardians_generic_tables_are_out_of_use(protection: Protection) -> None
 
 def test_the_trigger_of_a_decision_stamps_its_time(protection: Protection) -> None:
     for model in EVERY_MODEL:
-        if sort_of(model) == TableKind.DECISION and "recorded_at" in {f.name for f in model._meta.fields}:
+        if kind_of(model) == TableKind.DECISION and "recorded_at" in {f.name for f in model._meta.fields}:
             assert ("stamp", "A") in protection.triggers[model._meta.db_table], model._meta.label

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 pytestmark = pytest.mark.committed
 
@@ -91,7 +91,7 @@ CASE = "enquiries_enquiry"
 def keys_between_decisions() -> set[str]:
     """`table.column` of each foreign key from a decision to another, those to its enquiry apart."""
     decisions = {
-        m._meta.db_table: m for m in apps.get_models() if getattr(m, "sort", None) == TableKind.DECISION
+        m._meta.db_table: m for m in apps.get_models() if getattr(m, "table_kind", None) == TableKind.DECISION
     }
     return {
         f"{table}.{field.column}"

@@ -6,7 +6,7 @@ from django.apps import apps
 
 from imap.agencies import actions, session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from tests.factories import Partnership, opened, override, refuse_consent
 from tests.support.case import release, send
 from tests.support.forging import Sql, copy_row
@@ -122,6 +122,6 @@ def test_every_history_table_is_checked(owner_sql: Sql) -> None:
     wanted = set()
     for model in apps.get_models():
         if manager := getattr(model._meta, "simple_history_manager_attribute", None):
-            once = "once" if getattr(model, "sort", None) == TableKind.DECISION else ""
+            once = "once" if getattr(model, "table_kind", None) == TableKind.DECISION else ""
             wanted.add((getattr(model, manager).model._meta.db_table, once))
     assert checked == wanted

@@ -7,7 +7,7 @@ from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models.agency import Agency
 from imap.agencies.models.user import User
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class AccountEvent(models.Model):
@@ -17,7 +17,7 @@ class AccountEvent(models.Model):
     are set by the database.
     """
 
-    sort: ClassVar[TableKind] = TableKind.RECORD
+    table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("Signed in")

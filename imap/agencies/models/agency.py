@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.law.kinds import AgencyKind
 
 
@@ -16,7 +16,7 @@ class Agency(models.Model):
     `group` is the django group that guardian's grants are given to; it holds the agency's caseworkers only.
     """
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -48,7 +48,7 @@ class Agency(models.Model):
 class DutyTeam(models.Model):
     """A named inbox of an agency, so that nothing waits for someone who is away."""
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     class Hours(models.TextChoices):
         DAY = "day", _("Day")
@@ -72,7 +72,7 @@ class DutyTeam(models.Model):
 class DutyMember(models.Model):
     """That a person is on a duty team; ended, never deleted."""
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     team = models.ForeignKey(DutyTeam, on_delete=models.PROTECT, related_name="members")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 from imap.law.timetable import ClockName
 
 #: What a change may be about: one of the clocks, or the hours of the MASH.
@@ -20,7 +20,7 @@ class ClockChange(models.Model):
     page that needs clocks asks once.
     """
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     class Unit(models.TextChoices):
         HOURS = "hours", _("hours, day and night")

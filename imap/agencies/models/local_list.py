@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.agencies.history import history
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class LocalEntry(models.Model):
@@ -16,7 +16,7 @@ class LocalEntry(models.Model):
     deleted: decisions of the past name it.
     """
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     class List(models.TextChoices):
         REFERRED_ON = "referred_on", _("Services and teams that a family is passed on to")

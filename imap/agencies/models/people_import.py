@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from imap.agencies import session
 from imap.agencies.keys import new_key
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class PeopleImport(models.Model):
     """That an administrator added many people at once, from a list. Written once; its people name it."""
 
-    sort: ClassVar[TableKind] = TableKind.DECISION
+    table_kind: ClassVar[TableKind] = TableKind.DECISION
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     file_name = models.CharField(_("file"), max_length=200, blank=True)
@@ -28,7 +28,7 @@ class PeopleImport(models.Model):
 class ImportedPerson(models.Model):
     """One person of an import: from which row, and when they were sent the link to set their password."""
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     of = models.ForeignKey(PeopleImport, on_delete=models.PROTECT, related_name="people")

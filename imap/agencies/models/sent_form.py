@@ -4,7 +4,7 @@ from django.db import models
 
 from imap.agencies import session
 from imap.agencies.models.user import User
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class SentForm(models.Model):
@@ -14,7 +14,7 @@ class SentForm(models.Model):
     90 days. `address` is where the sender was led: to what was recorded.
     """
 
-    sort: ClassVar[TableKind] = TableKind.INFRASTRUCTURE
+    table_kind: ClassVar[TableKind] = TableKind.INFRASTRUCTURE
 
     key = models.UUIDField(primary_key=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -5,7 +5,7 @@ from django.db import models
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models.user import User
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class UnsentForm(models.Model):
@@ -15,7 +15,7 @@ class UnsentForm(models.Model):
     `answers` is `{field: [what was typed]}`, without the protection's token. `path` is the address with its query.
     """
 
-    sort: ClassVar[TableKind] = TableKind.DRAFT
+    table_kind: ClassVar[TableKind] = TableKind.DRAFT
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

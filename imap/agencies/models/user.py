@@ -14,7 +14,7 @@ from imap.agencies.history import history
 from imap.agencies.keys import new_key
 from imap.agencies.models.agency import Agency
 from imap.agencies.roles import CASEWORK, Role
-from imap.agencies.sorts import TableKind
+from imap.agencies.table_kinds import TableKind
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     case come from the agency's group (guardian) and from the roles held.
     """
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     email = models.EmailField(_("work e-mail address"), unique=True)
@@ -119,7 +119,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class RoleHeld(models.Model):
     """That a person holds a role; ended, never deleted."""
 
-    sort: ClassVar[TableKind] = TableKind.REFERENCE
+    table_kind: ClassVar[TableKind] = TableKind.REFERENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles_held")

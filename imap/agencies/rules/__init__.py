@@ -1,4 +1,4 @@
-"""Rules of accounts: facts in, breaches out. No database, no request.
+"""Rules of accounts: facts in, violations out. No database, no request.
 
 Clause SEC1 carries most of them: who holds which role decides who can see what.
 """

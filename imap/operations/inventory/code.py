@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.BASE_DIR)
 APPS = ("imap", "enquiries", "consent", "disclosures", "audit")
 #: The class of a broken clause, and the functions that mark a text.
-VIOLATION = "Breach"
+VIOLATION = "Violation"
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "npgettext"}
 #: A text in what Django makes of a template for its own search of texts.
 LITERAL = re.compile(r"""u'(?:[^'\\]|\\.)*'|u"(?:[^"\\]|\\.)*["]""")

@@ -1,4 +1,4 @@
-"""Marks of an item: facts in, breaches out."""
+"""Marks of an item: facts in, violations out."""
 
 from dataclasses import replace
 from typing import Any

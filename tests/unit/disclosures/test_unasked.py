@@ -1,4 +1,4 @@
-"""Who shares without being asked, and with whom outside an exchange may be recorded: facts in, breaches out."""
+"""Who shares without being asked, and with whom outside an exchange may be recorded: facts in, violations out."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,14 +1,14 @@
-"""What sort of facts a table holds: the difference is the design.
+"""What kind of facts a table holds: the difference is the design.
 
-Every model of ours names its sort as a class attribute; `tests/architecture/test_models.py` fails on one
-that does not, and on one whose database protection does not match its sort.
+Every model of ours names its kind as a class attribute; `tests/architecture/test_models.py` fails on one
+that does not, and on one whose database protection does not match its kind.
 """
 
 from enum import StrEnum
 
 
 class TableKind(StrEnum):
-    """Each sort, and what may be done to its rows by anyone at all."""
+    """Each kind, and what may be done to its rows by anyone at all."""
 
     DECISION = "decision"  # happened: written once; never changed, never deleted
     DETAIL = "detail"  # a description that improves: changed under history, never deleted
