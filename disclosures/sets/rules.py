@@ -23,8 +23,8 @@ def differences(one: ItemAnswers, other: ItemAnswers) -> list[str]:
 
 
 def check_sets(items: Sequence[ItemAnswers]) -> list[Violation]:
-    """Items share one set of answers only when source, kind, person and decision are the same (NPR4). Each violation says its
-    place."""
+    """Items share one set of answers only when source, kind, person and decision are the same (NPR4). Each violation says
+    its place."""
     found = []
     first: dict[str, tuple[int, ItemAnswers]] = {}
     for number, item in enumerate(items, 1):
