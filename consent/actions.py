@@ -18,7 +18,7 @@ from consent.models import (
     Review,
     ReviewRead,
 )
-from consent.queries.reviewing import reviewer_of, the_override
+from consent.queries.reviewing import get_override_or_404, reviewer_of
 from consent.relying.queries import written_before
 from consent.relying.rules import check_copying
 from consent.rules.reviewing import ReviewAnswers, check_review, why_not_review
@@ -41,7 +41,7 @@ from enquiries.rules import (
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 from imap.law.notices import version_on
@@ -79,7 +79,7 @@ def record_consent(
 
     `seen` is the record that was in force when the form was shown: a position recorded by somebody else since
     then refuses this one, because it was decided without knowing it. Each is looked at again on a day: `review_on`, else
-    four weeks from now (CON8). Raises Refused (CON1-3, CON5, CON6, CON8-11, OVR1).
+    four weeks from now (CON8). Raises RuleViolation (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
     lock(person.enquiry_id)
     if done := _recorded(key, by.pk, person.pk):
@@ -144,7 +144,7 @@ def _discuss_by(enquiry_id: UUID, answers: rules.ConsentAnswers) -> datetime | N
     now. None for everything else (CON11)."""
     if answers.position not in rules.SAID_NO or answers.reason_clear != rules.NO:
         return None
-    return review_due(session.now(), rating_for_clock(enquiry_id), the_timetable())
+    return review_due(session.now(), rating_for_clock(enquiry_id), read_timetable())
 
 
 def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:
@@ -188,7 +188,7 @@ def record_override(
     request to it states, the agency that referred those whom it gave, a recipient those whom its items are about
     (`stated`, their keys, which the caller hands over; the database holds it to them). `short` is the urgent screen's
     form (`rules.LEFT_FOR_LATER`). Words that another agency wrote are not an agency's own. `happened_at`: when it was
-    decided, if that was before it could be recorded (LATE1). Raises Refused (OVR2-4, OVR7, OVR9, SEC1).
+    decided, if that was before it could be recorded (LATE1). Raises RuleViolation (OVR2-4, OVR7, OVR9, SEC1).
     """
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -220,7 +220,7 @@ def record_override(
         happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
         **said,
     )
     for person in sorted(answers.people):
@@ -240,10 +240,10 @@ def review_override(
 ) -> Review:
     """Record a manager's review of an override, once; overturned, it is in force no longer (OVR7).
 
-    Whoever comes second is told what the first decided. Raises Refused (OVR7).
+    Whoever comes second is told what the first decided. Raises RuleViolation (OVR7).
     """
     lock(enquiry_id)
-    override = the_override(by, enquiry_id, override_id)
+    override = get_override_or_404(by, enquiry_id, override_id)
     done: Review | None = getattr(override, "review", None)
     if done and done.pk == key and done.recorded_by_id == by.pk:
         return done
@@ -263,9 +263,9 @@ def review_override(
 
 @transaction.atomic
 def read_review(*, enquiry_id: UUID, override_id: UUID, by: User, key: UUID) -> ReviewRead:
-    """Record that whoever decided has read what the review said. Read once; raises Refused (OVR7)."""
+    """Record that whoever decided has read what the review said. Read once; raises RuleViolation (OVR7)."""
     lock(enquiry_id)
-    override = the_override(by, enquiry_id, override_id)
+    override = get_override_or_404(by, enquiry_id, override_id)
     review: Review | None = getattr(override, "review", None)
     if review is None or override.recorded_by_id != by.pk:
         raise RuleViolation([Violation("OVR7", "Only whoever decided says that they have read the review.")])
@@ -287,7 +287,7 @@ def open_enquiry(
 ) -> None:
     """Open an enquiry, or open it again: everyone whom information would be asked about has a consent position (OPEN1).
 
-    Raises Refused (OPEN1, SEC1).
+    Raises RuleViolation (OPEN1, SEC1).
     """
     lock(enquiry_id)
     positions = queries.newest(enquiry_id)

@@ -21,7 +21,7 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/override/", views.override, name="override"),
     path(
         "enquiries/<uuid:enquiry_id>/overrides/<uuid:override_id>/",
-        reviewing.the_override,
+        reviewing.show_override,
         name="the_override",
     ),
     path(

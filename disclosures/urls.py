@@ -70,7 +70,7 @@ app_name = "disclosures"
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/ask/", asking.ask_agency, name="ask"),
     path("enquiries/<uuid:enquiry_id>/ask/preview/", asking.ask_preview, name="ask_preview"),
-    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.the_request, name="request"),
+    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.show_request, name="request"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
@@ -84,7 +84,7 @@ urlpatterns = [
         name="acknowledge",
     ),
     path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
-    path("enquiries/<uuid:enquiry_id>/chronology/", chronology.the_chronology, name="chronology"),
+    path("enquiries/<uuid:enquiry_id>/chronology/", chronology.show_chronology, name="chronology"),
     path(
         "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
         received.read,
@@ -95,7 +95,9 @@ urlpatterns = [
     ),
     path("enquiries/<uuid:enquiry_id>/unasked/", include(_unasked)),
     path("enquiries/<uuid:enquiry_id>/exchange/", once.record, name="exchange"),
-    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/", once.the_exchange, name="the_exchange"),
+    path(
+        "enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/", once.show_exchange, name="the_exchange"
+    ),
     path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/answer/", once.came, name="exchange_came"),
     path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
     path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
@@ -105,16 +107,16 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
     path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),
     path(
-        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.the_file, name="file"
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.show_file, name="file"
     ),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/picture/",
-        pictures.the_picture,
+        pictures.show_picture,
         name="picture",
     ),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/original/",
-        pictures.the_original,
+        pictures.show_original,
         name="original",
     ),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", mending.correct, name="correct"),

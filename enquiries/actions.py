@@ -58,7 +58,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     """Record that someone is worried about a child; the lead agency can work on it from this moment.
 
     A form posted twice is one enquiry: the second post finds the first one's key. Returns the key.
-    Raises Refused (SEC1, OPEN3, CON9, PUR1, REC1); KeyTaken for the key of somebody else's enquiry.
+    Raises RuleViolation (SEC1, OPEN3, CON9, PUR1, REC1); KeyTaken for the key of somebody else's enquiry.
     """
     if not by.roles & CASEWORK:
         raise RuleViolation([Violation("SEC1", "Only practitioners and managers record an enquiry.")])
@@ -140,7 +140,8 @@ def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | No
 
 @transaction.atomic
 def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | None = None) -> Person:
-    """Add a person to an enquiry of one's own. A form posted twice (`key`) is one person. Raises Refused (SEC1, ACC2)."""
+    """Add a person to an enquiry of one's own. A form posted twice (`key`) is one person.
+    Raises RuleViolation (SEC1, ACC2)."""
     lock(enquiry.pk)
     refuse_unless_lead(enquiry=enquiry, by=by)
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
@@ -154,7 +155,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     """Improve what is known about a person; who, when and why stay in their history. Whether anything was different.
 
     `seen` is the version of the details that the form showed; what others changed since refuses this one.
-    Raises Refused (SEC1, ACC2).
+    Raises RuleViolation (SEC1, ACC2).
     """
     lock(person.enquiry_id)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
@@ -169,7 +170,7 @@ def change_concern(
 ) -> bool:
     """Improve the concern: the worry, where the child is, how urgent it is and why. What the referrer said stays in
     the referral as it was given. Whether anything was different. `seen` as for `change_person`.
-    Raises Refused (SEC1, ACC2, REC1).
+    Raises RuleViolation (SEC1, ACC2, REC1).
     """
     lock(enquiry.pk)
     refuse_unless_lead(enquiry=enquiry, by=by)
@@ -221,7 +222,7 @@ def move(
 
     `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
     `happened_at` is when it was decided, if that was before it could be recorded (LATE1).
-    Raises Refused (OPEN1, REC1, SEC1).
+    Raises RuleViolation (OPEN1, REC1, SEC1).
     """
     lock(enquiry_id)
     if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
@@ -258,7 +259,7 @@ def moved_meanwhile(enquiry: Enquiry) -> Violation:
 @transaction.atomic
 def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, by: User) -> None:
     """Decide that an enquiry belongs together with others, with the reasons. What is linked already stays as it was
-    decided first: a form posted twice is one decision. Raises Refused (SEC1, REC1).
+    decided first: a form posted twice is one decision. Raises RuleViolation (SEC1, REC1).
     """
     for one in sorted(
         {enquiry_id, *others}
@@ -290,7 +291,7 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
 @transaction.atomic
 def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User) -> None:
     """Decide that two linked enquiries do not belong together after all. The link and this stay on the record; what
-    is unlinked already stays so: a form posted twice is one decision. Raises Refused (SEC1, REC1).
+    is unlinked already stays so: a form posted twice is one decision. Raises RuleViolation (SEC1, REC1).
     """
     for one in sorted({enquiry_id, other_id}):
         lock(one)

@@ -143,8 +143,8 @@ def hand_over_draft(*, draft_id: UUID, to: User, by: User) -> None:
     """Hand a draft over to a colleague of one's own agency: from now on it is theirs alone. A page of it that still
     stands open at its old author's keeps nothing any more.
 
-    Raises Refused (SEC1): for anybody but its author, to anybody but a caseworker of the same agency, to one who writes on
-    the same shared draft, and to one who has as many drafts as may be.
+    Raises RuleViolation (SEC1): for anybody but its author, to anybody but a caseworker of the same agency, to one who
+    writes on the same shared draft, and to one who has as many drafts as may be.
     """
     draft = Draft.objects.filter(pk=draft_id, author=by).first()
     if draft is None:

@@ -75,7 +75,7 @@ def not_now(
     return render(request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403)
 
 
-def found(row: Any) -> Any:
+def or_404(row: Any) -> Any:
     """The row, or "not found"."""
     if row is None:
         raise Http404

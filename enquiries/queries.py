@@ -54,7 +54,7 @@ def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
 
 
 def standing(user: User, enquiry: Enquiry) -> rules.Standing:
-    """How a person stands to an enquiry: what `rules.may_…` ask for."""
+    """How a person stands to an enquiry: what `rules.why_not_…` ask for."""
     known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `the_enquiry`
     held = grants.capacities(user, enquiry.pk, model=EnquiryGrant) if known is None else frozenset(known)
     return rules.Standing(enquiry.stage, held, user.roles)

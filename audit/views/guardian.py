@@ -16,7 +16,7 @@ from audit.queries.period import Month
 from enquiries.access import note_named
 from enquiries.keyset import COUNTED
 from enquiries.pages import user_of
-from imap.agencies.queries import the_agency
+from imap.agencies.queries import get_agency
 
 Page = Callable[..., HttpResponse]
 
@@ -60,7 +60,7 @@ def guardian_cases(request: HttpRequest, figure: str) -> HttpResponse:
     if figure not in FIGURES:
         raise Http404
     month = Month.of(request.GET.get("month", ""))
-    agency = the_agency(_key(request.GET["agency"])) if request.GET.get("agency") else None
+    agency = get_agency(_key(request.GET["agency"])) if request.GET.get("agency") else None
     category = request.GET.get("category", "")
     found = cases(
         FIGURES[figure],

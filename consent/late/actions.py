@@ -16,9 +16,9 @@ def review_late(
     *, enquiry_id: UUID, spoken_id: UUID, answers: rules.LateReviewAnswers, by: User, key: UUID
 ) -> LateReview:
     """Record a manager's review of a late entry, once, never of their own. Whoever comes second is told what the first
-    decided. Raises Refused (LATE1, OVR7)."""
+    decided. Raises RuleViolation (LATE1, OVR7)."""
     lock(enquiry_id)
-    spoken = queries.the_late_entry(by, enquiry_id, spoken_id)
+    spoken = queries.get_late_entry_or_404(by, enquiry_id, spoken_id)
     done: LateReview | None = getattr(spoken, "review", None)
     if done and done.pk == key and done.recorded_by_id == by.pk:
         return done

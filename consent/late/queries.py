@@ -28,7 +28,7 @@ def _reached(user: User) -> "QuerySet[SpokenExchange]":
     return rows.filter(lead | own)
 
 
-def the_late_entry(user: User, enquiry_id: UUID, spoken_id: UUID) -> SpokenExchange:
+def get_late_entry_or_404(user: User, enquiry_id: UUID, spoken_id: UUID) -> SpokenExchange:
     """One late entry of this enquiry, with its review; Http404 for whoever may not know of it. One query."""
     found = _reached(user).filter(enquiry=enquiry_id, pk=spoken_id).first()
     if found is None:

@@ -22,7 +22,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
     """What happened, when, and when and why it was recorded late; its review: read, or recorded by whoever may."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
+    spoken = queries.get_late_entry_or_404(who, enquiry_id, spoken_id)
     refusal = rules.why_not_review_late(queries.late_reviewer(who, spoken))
     if request.method == "POST" and refusal and not hasattr(spoken, "review"):
         return not_now(request, refusal, enquiry)
@@ -38,7 +38,7 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
             )
         except RuleViolation as refused:
             add_violations(form, refused)
-            spoken = queries.the_late_entry(who, enquiry_id, spoken_id)
+            spoken = queries.get_late_entry_or_404(who, enquiry_id, spoken_id)
         else:
             messages.success(request, _("Your review of the late entry is recorded."))
             return redirect("work")

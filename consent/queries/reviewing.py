@@ -56,7 +56,7 @@ def overrides_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Overri
     return rows.filter(lead | own | Q(asked, Exists(offered)))
 
 
-def the_override(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
+def get_override_or_404(user: User, enquiry_id: UUID, override_id: UUID) -> Override:
     """One override of this enquiry, with its review; Http404 for whoever may not know of it. One query."""
     found = _override(user, enquiry_id, override_id)
     if found is None:
@@ -102,7 +102,7 @@ class OverridePage:
 
 def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePage:
     """One override with the people it names and its review. Three queries; Http404 as `the_override`."""
-    row = the_override(user, enquiry_id, override_id)
+    row = get_override_or_404(user, enquiry_id, override_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM imap.named_by_override(%s)", [override_id])
         people = [name for (name,) in cursor.fetchall()]

@@ -22,7 +22,7 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 @transaction.atomic
 def offer_reasons(*, enquiry_id: UUID, to: Agency, people: Iterable[UUID], by: User) -> list[OverrideOffer]:
     """Show an agency that is asked the lead agency's reasons in force about these people, so that it may rely on them
-    (OVR2). What it was shown already is not offered again. Raises Refused (SEC1).
+    (OVR2). What it was shown already is not offered again. Raises RuleViolation (SEC1).
     """
     lock(enquiry_id)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
@@ -58,12 +58,12 @@ def rely(
     long as they are (OVR2, OVR7).
 
     `seen` is what the page of the offer showed: whoever did not open it does not know it, and a review recorded since
-    refuses it. Raises Refused (OVR2, OVR7, SEC1).
+    refuses it. Raises RuleViolation (OVR2, OVR7, SEC1).
     """
     lock(enquiry_id)
     if done := Reliance.objects.filter(pk=key, recorded_by=by, offer=offer_id).first():
         return done
-    offer = queries.the_offer(by, enquiry_id, offer_id)
+    offer = queries.get_offer_or_404(by, enquiry_id, offer_id)
     relied = getattr(offer, "reliance", None)
     refusal = why_not_rely(
         standing(by, Enquiry.objects.get(pk=enquiry_id)),

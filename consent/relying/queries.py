@@ -30,7 +30,7 @@ def _offers(agency: UUID, enquiry_id: UUID) -> list[OverrideOffer]:
     return list(rows.order_by("-recorded_at", "-id"))
 
 
-def the_offer(user: User, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer:
+def get_offer_or_404(user: User, enquiry_id: UUID, offer_id: UUID) -> OverrideOffer:
     """One offer to this person's agency; Http404 for anybody else. One query."""
     found = _offer(user.agency_id, enquiry_id, offer_id)
     if found is None:

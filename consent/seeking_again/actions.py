@@ -20,7 +20,7 @@ def record_change(
 ) -> ConsentChange:
     """Record that the use or the relationship changed: consent is to be sought again until a newer record stands (CON7).
 
-    `seen` is the record in force that the form showed: a newer one refuses this. Raises Refused (CON7, CON8, SEC1).
+    `seen` is the record in force that the form showed: a newer one refuses this. Raises RuleViolation (CON7, CON8, SEC1).
     """
     lock(person.enquiry_id)
     if done := ConsentChange.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():

@@ -24,7 +24,7 @@ def say_still_right(
     decision for each. What is not ticked stays asked about.
 
     `seen` is the newest event that the page showed: a later one, a newer position and somebody else's answer refuse this
-    one. A form posted twice is one decision. Raises Refused (CON8, SEC1).
+    one. A form posted twice is one decision. Raises RuleViolation (CON8, SEC1).
     """
     lock(enquiry_id)
     if done := queries.said_before(by, enquiry_id, key):
@@ -42,7 +42,7 @@ def still_right_as_asked(
     *, enquiry_id: UUID, records: Iterable[ConsentRecord], because: str, by: User, key: UUID
 ) -> list[StillRight]:
     """Record the same in the save that asks an agency, for those whom its request states: so asking it makes no task. The
-    caller has locked the enquiry, and `records` are in force. Raises Refused (CON8)."""
+    caller has locked the enquiry, and `records` are in force. Raises RuleViolation (CON8)."""
     raise_if(check_sentence(because))
     return _write(enquiry_id, records, because, by, key)
 

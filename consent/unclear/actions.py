@@ -25,7 +25,7 @@ def record_attempt(
     """Append one attempt to talk an unclear refusal through with the referrer (CON11). Two people's attempts are two.
 
     `seen` is the record that the page showed: a newer position, or a decision made meanwhile, refuses this. A form posted
-    twice is one attempt. Raises Refused (CON11, SEC1).
+    twice is one attempt. Raises RuleViolation (CON11, SEC1).
     """
     lock(person.enquiry_id)
     if done := ReferrerAttempt.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
@@ -50,7 +50,7 @@ def decide_unclear(
     *, person: Person, choice: str, because: str, by: User, key: UUID, seen: UUID | None
 ) -> UnclearDecision:
     """Decide whether to proceed although the reason for a refusal was unclear, and why; once for each record (CON11). It
-    blocks nothing that is decided later. `seen` as for `record_attempt`. Raises Refused (CON11, SEC1).
+    blocks nothing that is decided later. `seen` as for `record_attempt`. Raises RuleViolation (CON11, SEC1).
     """
     lock(person.enquiry_id)
     if done := UnclearDecision.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():

@@ -32,7 +32,7 @@ def record_urgent(
     """Record an urgent enquiry with everyone's consent position and, where there is no consent, one override for the
     people named; then open it. Rated red. All or nothing; a form posted twice is one enquiry. Returns the key.
 
-    Raises Refused (SEC1, OPEN1, OPEN3, CON1-3, CON9, OVR1-3, LATE1).
+    Raises RuleViolation (SEC1, OPEN1, OPEN3, CON1-3, CON9, OVR1-3, LATE1).
     """
     lock(key)
     if Enquiry.objects.filter(pk=key, recorded_by=by).exists():

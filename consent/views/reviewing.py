@@ -41,7 +41,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def the_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
+def show_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """One override exactly as its decider wrote it, and its review: read, or recorded by whoever may."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)

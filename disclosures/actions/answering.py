@@ -39,7 +39,7 @@ from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -102,7 +102,7 @@ def answer_nothing(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> Answer:
-    """Answer that there is nothing to share, and where was looked. Raises Refused (CON6, DUTY1, REC1, SEC1)."""
+    """Answer that there is nothing to share, and where was looked. Raises RuleViolation (CON6, DUTY1, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
@@ -121,7 +121,7 @@ def refuse_request(
     happened_at: datetime | None = None,
 ) -> Answer:
     """Refuse a request, with grounds and reasons: a manager of the agency reviews it (DUTY1), by the clock of the rating
-    now. Raises Refused (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
+    now. Raises RuleViolation (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
     known, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
@@ -135,7 +135,7 @@ def refuse_request(
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
     )
     if known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)
@@ -169,7 +169,8 @@ def release(
     transaction, one record, which nobody can change (REC1, REC2).
 
     `seen_basis` is what the release would rest on when it was previewed; a consent position recorded
-    meanwhile refuses it. Raises Refused (CON6, DEL2, DOC1, SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6,
+    meanwhile refuses it.
+    Raises RuleViolation (CON6, DEL2, DOC1, SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6,
     OVR8, REC1, REC2).
     """
     known, done = _begin(enquiry_id, request_id, by, key)

@@ -43,7 +43,8 @@ def send_request(
     first request moves the enquiry to gathering. The reasons in force about the people stated are offered with it. Whether
     their positions are still right is recorded with it, where that was answered (CON8). Reasons that were copied on a red
     enquiry are noted, for a manager to look at (DEL1). A form posted twice is one
-    request. Raises Refused (DEL1, NPR1-3, NPR6, PUR1, LEG1, LEG2, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7,
+    request.
+    Raises RuleViolation (DEL1, NPR1-3, NPR6, PUR1, LEG1, LEG2, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7,
     OVR8, SEC1).
     """
     lock(enquiry_id)
@@ -133,7 +134,7 @@ class NewRequest:
 def send_requests(*, enquiry_id: UUID, requests: Sequence[NewRequest], by: User) -> list[InformationRequest]:
     """Send requests that were written side by side: each a decision of its own, all of them or none (DEL1).
 
-    Raises Refused as `send_request` does; of several, each refusal says which agency it is about.
+    Raises RuleViolation as `send_request` does; of several, each refusal says which agency it is about.
     """
     sent = []
     for one in requests:

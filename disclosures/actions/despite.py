@@ -14,7 +14,8 @@ from imap.law.violations import RuleViolation
 
 @transaction.atomic
 def read_kept(*, enquiry_id: UUID, kept_id: UUID, note: str, by: User, key: UUID) -> KeptDespiteRead:
-    """Record that a manager has read it, and what they say to it. A form posted twice is one. Raises Refused (OVR6)."""
+    """Record that a manager has read it, and what they say to it. A form posted twice is one.
+    Raises RuleViolation (OVR6)."""
     lock(enquiry_id)
     if done := KeptDespiteRead.objects.filter(pk=key, recorded_by=by, kept=kept_id).first():
         return done

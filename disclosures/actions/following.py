@@ -60,9 +60,9 @@ def settle(
     happened_at: datetime | None = None,
 ) -> Settlement:
     """Record what this person's agency does with what it holds, once: whoever comes second is told what a colleague
-    answered (CON6, OVR7). Raises Refused (CON6, OVR9, REC1, SEC1)."""
+    answered (CON6, OVR7). Raises RuleViolation (CON6, OVR9, REC1, SEC1)."""
     lock(enquiry_id)
-    known = queries.the_cause(enquiry_id, cause)
+    known = queries.get_cause_or_404(enquiry_id, cause)
     holds = queries.acts_for(by, by.agency_id) and by.agency_id in known.holders
     if refusal := why_not_settle(standing(by, get_enquiry_or_404(by, enquiry_id)), holds=holds):
         raise RuleViolation([refusal])

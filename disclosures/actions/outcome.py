@@ -55,7 +55,7 @@ def confirm_consent(
     """Confirm the consent position as it stands, or say why it is not relevant to what is to be decided.
 
     `seen_positions` are the positions that the page showed: one recorded meanwhile refuses this.
-    Raises Refused (OPEN1, OPEN2, REC1, SEC1).
+    Raises RuleViolation (OPEN1, OPEN2, REC1, SEC1).
     """
     lock(enquiry_id)
     if done := ConsentConfirmation.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -121,7 +121,7 @@ def record_outcome(
     Consent was confirmed before, as it now stands; a Section 47 outcome brings its confirmation with it
     (`consent`, under the outcome's own key). `seen_open` is what the page showed as not answered or not read:
     it never stops an outcome, but something that came in meanwhile is shown first.
-    Raises Refused (OPEN1, OPEN2, OUT1, REC1, LATE1, SEC1).
+    Raises RuleViolation (OPEN1, OPEN2, OUT1, REC1, LATE1, SEC1).
     """
     lock(enquiry_id)
     if done := Outcome.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
@@ -202,7 +202,7 @@ def _tell(outcome: Outcome, telling: TellingAnswers, by: User, key: UUID) -> Ref
 
 @transaction.atomic
 def tell_referrer(*, enquiry_id: UUID, telling: TellingAnswers, by: User, key: UUID) -> ReferrerTold:
-    """Record what the referrer was told about the outcome, how and when. Raises Refused (REC1, LATE1, SEC1)."""
+    """Record what the referrer was told about the outcome, how and when. Raises RuleViolation (REC1, LATE1, SEC1)."""
     lock(enquiry_id)
     if done := ReferrerTold.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done

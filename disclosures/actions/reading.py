@@ -19,7 +19,7 @@ def acknowledge(
 ) -> Acknowledgement:
     """Record that this person read a release for their agency. Once per agency: a colleague who was quicker
     has done it for both; but a sensitive item is read by somebody who is named for it (SEN1). `sensitive`: the page showed
-    those as well. Raises Refused (SEC1)."""
+    those as well. Raises RuleViolation (SEC1)."""
     lock(enquiry_id)
     page = queries.release_page(by, enquiry_id, release_id)
     if page.read_here and not (sensitive and page.unread):

@@ -45,7 +45,7 @@ def judged(
     besides: Sequence[Violation] = (),
 ) -> str:
     """What a drafted release rests on, in words, when every rule lets it go. `seen_basis`: what it would have rested on when
-    it was previewed; `besides`: what else stands in its way. Raises Refused."""
+    it was previewed; `besides`: what else stands in its way. Raises RuleViolation."""
     items, kept_back = draft.to_share(), draft.to_keep_back()
     today = session.now().astimezone(LONDON).date()
     raise_if(check_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today))

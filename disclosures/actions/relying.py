@@ -15,7 +15,7 @@ from imap.agencies.models import User
 @transaction.atomic
 def offer_again(*, enquiry_id: UUID, request_id: UUID, by: User) -> list[OverrideOffer]:
     """Offer the lead agency's reasons in force about the people of this request whose consent is not given; what was
-    offered already is not offered again (OVR2). Raises Refused (SEC1).
+    offered already is not offered again (OVR2). Raises RuleViolation (SEC1).
     """
     lock(enquiry_id)
     row = InformationRequest.objects.select_related("asked").get(pk=request_id, enquiry=enquiry_id)

@@ -15,7 +15,7 @@ from disclosures.models import Answer, Item, Outcome, RecalledItem
 from disclosures.queries.corrections import corrections_of
 from disclosures.queries.marked import WITH_MARKS, marks_of
 from disclosures.queries.received import listed, shown_item
-from disclosures.queries.scope import items_reached, people_named_to, requests_reached
+from disclosures.queries.scope import items_reached, people_named_to, requests_visible_to
 from disclosures.queries.shown import ItemShown
 from enquiries.merging.queries import also_on, together
 from enquiries.models import Concern, Enquiry, Rating
@@ -135,7 +135,7 @@ def _agencies(reading: _Reading) -> dict[str, str]:
     """Those of which something may stand in it: that shared, or were asked."""
     items = items_reached(reading.user).filter(enquiry__in=reading.enquiries)
     found = set(items.values_list("agency_id", "agency__name").distinct())
-    asked = requests_reached(reading.user).filter(enquiry__in=reading.enquiries)
+    asked = requests_visible_to(reading.user).filter(enquiry__in=reading.enquiries)
     found |= set(asked.values_list("asked_id", "asked__name").distinct())
     return {str(key): name for key, name in sorted(found, key=lambda one: one[1])}
 
@@ -230,7 +230,7 @@ def _ratings(reading: _Reading) -> list[ChronologyEntry]:
 
 
 def _requests(reading: _Reading) -> list[ChronologyEntry]:
-    rows = requests_reached(reading.user).filter(enquiry__in=reading.enquiries)
+    rows = requests_visible_to(reading.user).filter(enquiry__in=reading.enquiries)
     if reading.wanted.agency:
         rows = rows.filter(Q(asked=reading.wanted.agency) | Q(agency=reading.wanted.agency))
     if reading.people:
@@ -250,7 +250,7 @@ def _requests(reading: _Reading) -> list[ChronologyEntry]:
 
 
 def _answers(reading: _Reading) -> list[ChronologyEntry]:
-    known = requests_reached(reading.user).filter(enquiry__in=reading.enquiries)
+    known = requests_visible_to(reading.user).filter(enquiry__in=reading.enquiries)
     if reading.people:
         known = known.filter(people__person__in=reading.people)
     rows = Answer.objects.filter(request__in=known.values("pk"))

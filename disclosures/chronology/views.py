@@ -16,7 +16,7 @@ from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 
 
 @require_safe
-def the_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+def show_chronology(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the reader may know about this family, oldest first; what of it stands in the address."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_read_received(standing):

@@ -31,7 +31,7 @@ def close_enquiry(
     """Close an enquiry that was decided. What is untold or unread stays on the lists of My work.
 
     `seen` is what the page showed of each agency's last word: something that came in meanwhile is shown first.
-    Raises Refused (OPEN1, OUT2, SEC1).
+    Raises RuleViolation (OPEN1, OUT2, SEC1).
     """
     lock(enquiry_id)
     if done := Closing.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():

@@ -19,7 +19,7 @@ from disclosures.models import (
     RefusalReview,
 )
 from disclosures.queries.following import stop_of
-from disclosures.queries.scope import acts_for, the_request
+from disclosures.queries.scope import acts_for, get_request_or_404
 from disclosures.rules.following import check_answering_stopped
 from enquiries.late.queries import rating_for_clock
 from enquiries.late.rules import review_due
@@ -27,14 +27,14 @@ from enquiries.locks import lock
 from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.timetable import Timetable
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
 def _open(enquiry_id: UUID, request_id: UUID, by: User) -> InformationRequest:
     """The request, for whoever may follow it up now."""
-    row = the_request(by, enquiry_id, request_id)
+    row = get_request_or_404(by, enquiry_id, request_id)
     if refusal := rules.why_not_follow_up(
         standing(by, get_enquiry_or_404(by, enquiry_id)), queries.state_of(row)
     ):
@@ -44,7 +44,8 @@ def _open(enquiry_id: UUID, request_id: UUID, by: User) -> InformationRequest:
 
 @transaction.atomic
 def chase(*, enquiry_id: UUID, request_id: UUID, answers: rules.ChaseAnswers, by: User, key: UUID) -> Chase:
-    """Record that the agency asked was reminded. Every reminder is one; a form posted twice is one. Raises Refused (CON6,
+    """Record that the agency asked was reminded. Every reminder is one; a form posted twice is one.
+    Raises RuleViolation (CON6,
     DUTY1, REC1, SEC1)."""
     lock(enquiry_id)
     if done := Chase.objects.filter(pk=key, recorded_by=by, request=request_id).first():
@@ -76,11 +77,11 @@ def ask_for_time(
     happened_at: datetime | None = None,
 ) -> MoreTime:
     """The agency asked says that it needs longer, and why; the lead agency decides. Until then the time in force stands.
-    Raises Refused (REC1, SEC1)."""
+    Raises RuleViolation (REC1, SEC1)."""
     lock(enquiry_id)
     if done := MoreTime.objects.filter(pk=key, recorded_by=by, request=request_id).first():
         return done
-    row = the_request(by, enquiry_id, request_id)
+    row = get_request_or_404(by, enquiry_id, request_id)
     here = acts_for(by, row.asked_id)
     stand = standing(by, get_enquiry_or_404(by, enquiry_id))
     if refusal := rules.why_not_ask_for_time(stand, queries.state_of(row), asked_here=here):
@@ -116,7 +117,8 @@ def extend(
     happened_at: datetime | None = None,
 ) -> Extension:
     """Give more time to answer, or, where it was asked for (`asked`, as the page showed it), say no; the time in force is
-    the newest. `seen` is the time that the page showed: changed meanwhile, this is refused. Raises Refused (REC1, SEC1)."""
+    the newest. `seen` is the time that the page showed: changed meanwhile, this is refused.
+    Raises RuleViolation (REC1, SEC1)."""
     lock(enquiry_id)
     if done := Extension.objects.filter(pk=key, recorded_by=by, request=request_id).first():
         return done
@@ -169,7 +171,8 @@ def cancel(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> Cancellation:
-    """Take a request back before it is answered: the agency asked is told, and answers no more. Raises Refused (DEL1, REC1,
+    """Take a request back before it is answered: the agency asked is told, and answers no more.
+    Raises RuleViolation (DEL1, REC1,
     SEC1)."""
     lock(enquiry_id)
     if done := Cancellation.objects.filter(pk=key, recorded_by=by, request=request_id).first():
@@ -189,11 +192,11 @@ def cancel(
 
 @transaction.atomic
 def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> NewsRead:
-    """Record that this person has read what became of a request, for their agency. Raises Refused (SEC1)."""
+    """Record that this person has read what became of a request, for their agency. Raises RuleViolation (SEC1)."""
     lock(enquiry_id)
     if done := NewsRead.objects.filter(pk=key, recorded_by=by, request=request_id).first():
         return done
-    row = the_request(by, enquiry_id, request_id)
+    row = get_request_or_404(by, enquiry_id, request_id)
     if not (acts_for(by, row.asked_id) or acts_for(by, row.agency_id)):
         raise RuleViolation(
             [Violation("SEC1", "The agencies that asked and were asked say that they have read this.")]
@@ -206,7 +209,7 @@ def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> New
 # Refusals ----------------------------------------------------------------------------------------------------------
 def review_due_now(enquiry_id: UUID) -> datetime:
     """By when a decision of this moment is to be reviewed: by the rating now, which an agency may not know (DUTY1)."""
-    timetable: Timetable = the_timetable()
+    timetable: Timetable = read_timetable()
     return review_due(session.now(), rating_for_clock(enquiry_id), timetable)
 
 
@@ -221,7 +224,7 @@ def review_refusal(
     happened_at: datetime | None = None,
 ) -> RefusalReview:
     """Uphold a refusal, or have it answered after all: the request is open again, the refusal stays on the record. Once;
-    whoever comes second is told. Raises Refused (DUTY1, REF1)."""
+    whoever comes second is told. Raises RuleViolation (DUTY1, REF1)."""
     lock(enquiry_id)
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if page.review and page.review.pk == key and page.review.recorded_by_id == by.pk:
@@ -242,7 +245,8 @@ def follow_advice(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> RefusalReview:
-    """Record what the agency that refused does with the Guardians' advice: it decides for itself. Raises Refused (DUTY1,
+    """Record what the agency that refused does with the Guardians' advice: it decides for itself.
+    Raises RuleViolation (DUTY1,
     REF1)."""
     lock(enquiry_id)
     page = queries.refusal_page(by, enquiry_id, answer_id)
@@ -285,7 +289,7 @@ def escalate(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> Escalation:
-    """Take an upheld refusal to both Guardians, with a clock (DUTY1). Raises Refused (DUTY1)."""
+    """Take an upheld refusal to both Guardians, with a clock (DUTY1). Raises RuleViolation (DUTY1)."""
     lock(enquiry_id)
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if page.escalation and page.escalation.pk == key and page.escalation.recorded_by_id == by.pk:
@@ -309,7 +313,7 @@ def escalate(
 def advise(
     *, enquiry_id: UUID, answer_id: UUID, answers: rules.DecisionAnswers, by: User, key: UUID
 ) -> GuardianAdvice:
-    """A Guardian advises the agency that refused: advice, never an order (DUTY1). Raises Refused (DUTY1, REF1)."""
+    """A Guardian advises the agency that refused: advice, never an order (DUTY1). Raises RuleViolation (DUTY1, REF1)."""
     lock(enquiry_id)
     page = queries.refusal_page(by, enquiry_id, answer_id)
     if done := next((one for one in page.advice if one.pk == key and one.recorded_by_id == by.pk), None):
@@ -334,7 +338,7 @@ def advise(
 
 @transaction.atomic
 def read_copied(*, enquiry_id: UUID, request_id: UUID, note: str, by: User, key: UUID) -> CopiedRead:
-    """Record that a manager looked at reasons that were copied on a red enquiry (DEL1). Raises Refused (DEL1)."""
+    """Record that a manager looked at reasons that were copied on a red enquiry (DEL1). Raises RuleViolation (DEL1)."""
     lock(enquiry_id)
     page = queries.copied_page(by, enquiry_id, request_id)
     if page.read and page.read.pk == key and page.read.recorded_by_id == by.pk:

@@ -23,7 +23,7 @@ from disclosures.models import (
     RefusalReview,
 )
 from disclosures.queries.requests import answer_to, answered_by
-from disclosures.queries.scope import the_request
+from disclosures.queries.scope import get_request_or_404
 from disclosures.queries.shown import recorded_reasons
 from disclosures.queries.state import share_nothing, standing_answers, unread_answers
 from disclosures.rules.answering import Answered
@@ -240,7 +240,7 @@ class CopiedPage:
 
 def copied_page(user: User, enquiry_id: UUID, request_id: UUID) -> CopiedPage:
     """For the agency that asked, and the Guardian; Http404 for anybody else. Six queries."""
-    request = the_request(user, enquiry_id, request_id)
+    request = get_request_or_404(user, enquiry_id, request_id)
     row = CopiedReasons.objects.filter(request=request).select_related("recorded_by").first()
     if row is None:
         raise Http404

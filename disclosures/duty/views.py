@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from disclosures.duty import actions, forms, queries, rules
 from disclosures.forms import RequestReadForm
 from disclosures.models import Cancellation, Extension, InformationRequest
-from disclosures.queries.scope import acts_for, the_request
+from disclosures.queries.scope import acts_for, get_request_or_404
 from enquiries.late.forms import LateForm
 from enquiries.late.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
@@ -64,7 +64,7 @@ def _opened(
     request: HttpRequest, enquiry_id: UUID, request_id: UUID
 ) -> tuple[Enquiry, Standing, InformationRequest]:
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    return enquiry, standing, the_request(user_of(request), enquiry_id, request_id)
+    return enquiry, standing, get_request_or_404(user_of(request), enquiry_id, request_id)
 
 
 def _recorded(request: HttpRequest, model: Any) -> bool:

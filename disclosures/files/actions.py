@@ -31,7 +31,8 @@ def attach(
     *, enquiry_id: UUID, about: str, item_key: UUID, file: CheckedFile, scanned: Scanned, by: User
 ) -> Attached:
     """Keep a file, looked through and scanned, with one item of this person's own draft; of a picture its copy, and the
-    original beside it. The same bytes twice are one file: of pictures, those of the originals. Raises Refused (SEC1) for one
+    original beside it. The same bytes twice are one file: of pictures, those of the originals.
+    Raises RuleViolation (SEC1) for one
     too many or too much, where the draft is gone, where the agency's files have no more room, and where files cannot be
     stored; nothing is kept then.
     """
@@ -130,7 +131,7 @@ def _uuids(keys: Iterable[str]) -> list[UUID]:
 
 def take(*, about: str, previewed: Mapping[str, Iterable[Attached]], by: User) -> dict[str, list[DraftFile]]:
     """The files of a draft that is about to be released, by item: exactly those that were previewed. Called before the
-    draft goes. Raises Refused (REC1) when one was added or removed meanwhile, or its bytes are gone."""
+    draft goes. Raises RuleViolation (REC1) when one was added or removed meanwhile, or its bytes are gone."""
     rows = DraftFile.objects.filter(
         draft__author=by, draft__about=about, item_key__in=_uuids(previewed)
     ).order_by("id")

@@ -10,7 +10,7 @@ from disclosures.queries.scope import items_reached
 from imap.agencies.models import User
 
 
-def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemFile:
+def get_file_or_404(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemFile:
     """One file of an item that this person's agency shared, or received and that is open to them and was not called back.
     One query; Http404, the same as for a file that does not exist, for anybody else, and for whoever may not read what
     the item says."""
@@ -22,10 +22,10 @@ def the_file(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> Item
     return found
 
 
-def the_original(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemOriginal:
+def get_original_or_404(user: User, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> ItemOriginal:
     """The original of one picture: for the agency that shared it, and where it was passed on for whoever has the copy.
     Http404 as for a file. Two queries."""
-    copy = the_file(user, enquiry_id, item_id, file_id)
+    copy = get_file_or_404(user, enquiry_id, item_id, file_id)
     theirs = Q(passed_on=True) | Q(item__agency=user.agency_id)
     original = ItemOriginal.objects.filter(theirs, copy=copy).first()
     if original is None:

@@ -59,7 +59,8 @@ def keys_of(copies: models.QuerySet[DraftFile]) -> list[UUID]:
 
 
 def raise_if_unready(copies: Iterable[DraftFile]) -> None:
-    """Raises Refused where the original of a picture is not there any more (REC1), or would be passed on without a reason
+    """Raises RuleViolation where the original of a picture is not there any more (REC1), or would be passed on without a
+    reason
     (NPR1)."""
     found: list[Violation] = []
     for copy in copies:

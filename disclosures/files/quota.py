@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def refuse_too_much(by: User, size: int) -> None:
-    """Raises Refused (SEC1) when so many bytes more would be over the quota of this person's agency.
+    """Raises RuleViolation (SEC1) when so many bytes more would be over the quota of this person's agency.
 
     Held until the transaction ends: of two uploads at once the second counts what the first has kept.
     """

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from disclosures.files import store
-from disclosures.files.door import the_file as released_file
+from disclosures.files.door import get_file_or_404 as released_file
 from disclosures.files.regular import digest_of
 from disclosures.models import FileKind, ItemFile, ItemOriginal
 from enquiries.models import Enquiry
@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 
 @require_GET
-def the_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
+def show_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
     """One file, to be saved. The look, which names it, is committed with this page's transaction before the first byte
     leaves; then the open file is sent, without the database (imap.agencies.middleware).
 

@@ -101,7 +101,7 @@ def mark_criminal(
     happened_at: datetime | None = None,
 ) -> CriminalRelevance:
     """Mark an item as perhaps relevant to a criminal investigation, once, for good: whoever comes second is told who did it.
-    Raises Refused (ONW3)."""
+    Raises RuleViolation (ONW3)."""
     lock(enquiry_id)
     if done := CriminalRelevance.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
@@ -133,11 +133,11 @@ def replace_reader(
     happened_at: datetime | None = None,
 ) -> ItemReader:
     """Name others in the place of a named person and their deputy, for the same agency: from now on the item is open to
-    them, and to those before them no longer. The agency that shared it decides. Raises Refused (SEN1)."""
+    them, and to those before them no longer. The agency that shared it decides. Raises RuleViolation (SEN1)."""
     lock(enquiry_id)
     if done := ItemReader.objects.filter(pk=key, recorded_by=by, supersedes=reader_id).first():
         return done
-    row = queries.the_reader(by, enquiry_id, reader_id)
+    row = queries.get_reader_or_404(by, enquiry_id, reader_id)
     later = ItemReader.objects.filter(supersedes=row).select_related("recorded_by").first()
     if later:
         words = f"{later.recorded_by} named others in their place meanwhile. Open the item again."

@@ -40,7 +40,7 @@ def criminal_refusal(user: User, page: OnwardPage) -> Violation | None:
     )
 
 
-def the_reader(user: User, enquiry_id: UUID, reader_id: UUID) -> ItemReader:
+def get_reader_or_404(user: User, enquiry_id: UUID, reader_id: UUID) -> ItemReader:
     """A named person of a sensitive item, for the agency that shared it; Http404 for anybody else. One query."""
     rows = ItemReader.objects.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
     rows = rows.filter(enquiry=enquiry_id, pk=reader_id).select_related("item", "of", "person", "deputy")

@@ -125,7 +125,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
     """Name others in the place of a named person and their deputy."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    row = queries.the_reader(who, enquiry_id, reader_id)
+    row = queries.get_reader_or_404(who, enquiry_id, reader_id)
     if request.method != "POST" and ItemReader.objects.filter(supersedes=row).exists():
         return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
     draft = Drafting(request, f"reader:{reader_id}", enquiry_id=enquiry_id)

@@ -57,7 +57,7 @@ from enquiries.locks import lock
 from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.clocks import LONDON, due
 from imap.law.timetable import ClockName
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -74,7 +74,8 @@ def correct(
     happened_at: datetime | None = None,
 ) -> Correction:
     """Correct what was shared, once: with a new version, which goes to everybody who still holds the first, or as wrong and
-    to be disregarded. Whoever comes second is told who corrected it. Raises Refused (ACC1, ACC2, CON6, NPR1-4, OVR2)."""
+    to be disregarded. Whoever comes second is told who corrected it.
+    Raises RuleViolation (ACC1, ACC2, CON6, NPR1-4, OVR2)."""
     lock(enquiry_id)
     known = queries.correctable(by, enquiry_id, item_id)
     if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
@@ -105,7 +106,7 @@ def correct(
         replacement=replacement,
         reasons=answers.reasons,
         basis=basis,
-        read_by=the_timetable().due(ClockName.ACKNOWLEDGEMENT, session.now()),
+        read_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, session.now()),
         happened_at=happened_at or session.now(),
         recorded_by=by,
         agency_id=by.agency_id,
@@ -160,7 +161,7 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
 @transaction.atomic
 def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUID) -> CorrectionRead:
     """Record that this person read a correction for their agency. Once per agency: a colleague who was quicker has done it
-    for both. Raises Refused (SEC1)."""
+    for both. Raises RuleViolation (SEC1)."""
     lock(enquiry_id)
     page = queries.correction_page(by, enquiry_id, correction_id)
     if page.read_here:
@@ -179,7 +180,7 @@ def tell_third_party(
     *, enquiry_id: UUID, correction_id: UUID, answers: ThirdPartyAnswers, by: User, key: UUID
 ) -> ThirdPartyTold:
     """Record that this person's agency told a third party, to whom it had passed the item on, of its correction; or that it
-    never went there. Once for each. Raises Refused (ACC2, SEC1)."""
+    never went there. Once for each. Raises RuleViolation (ACC2, SEC1)."""
     lock(enquiry_id)
     if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
         return done
@@ -217,7 +218,7 @@ def recall(
     happened_at: datetime | None = None,
 ) -> Recall:
     """Call back what went to the wrong recipient: its access to every version of it ends with this transaction, and a breach
-    entry opens, with its 72 hours. A form posted twice is one recall. Raises Refused (ACC2, ACC3)."""
+    entry opens, with its 72 hours. A form posted twice is one recall. Raises RuleViolation (ACC2, ACC3)."""
     lock(enquiry_id)
     if done := Recall.objects.filter(pk=key, recorded_by=by, release=release_id).first():
         return done
@@ -235,7 +236,7 @@ def recall(
         release=known.row,
         recipient_id=UUID(answers.recipient),
         find=answers.find,
-        answer_by=the_timetable().due(ClockName.ACKNOWLEDGEMENT, now),
+        answer_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, now),
         happened_at=happened_at or now,
         **written,
     )
@@ -265,7 +266,7 @@ def confirm_recall(
     *, enquiry_id: UUID, recall_id: UUID, answers: ConfirmAnswers, by: User, key: UUID, seen: str
 ) -> RecallAnswer:
     """Record what became of what went to this person's agency by mistake. `seen`: the newest answer that the page showed
-    ("" for none); another one since refuses it. Raises Refused (ACC3)."""
+    ("" for none); another one since refuses it. Raises RuleViolation (ACC3)."""
     lock(enquiry_id)
     page = queries.recall_page(by, enquiry_id, recall_id)
     if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
@@ -294,7 +295,7 @@ def decide_breach(
     *, enquiry_id: UUID, breach_id: UUID, answers: BreachAnswers, by: User, key: UUID, seen: str
 ) -> BreachDecision:
     """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
-    refuses it. Raises Refused (ACC3)."""
+    refuses it. Raises RuleViolation (ACC3)."""
     lock(enquiry_id)
     page = breach_page(by, enquiry_id, breach_id)
     if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):

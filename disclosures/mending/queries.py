@@ -27,7 +27,7 @@ from disclosures.models import (
 from disclosures.queries.corrections import Corrections, corrections_of
 from disclosures.queries.marked import WITH_MARKS, MarksShown, in_brief, marks_of
 from disclosures.queries.releases import basis_for
-from disclosures.queries.scope import acts_for, items_reached, recalled, the_release
+from disclosures.queries.scope import acts_for, get_release_or_404, items_reached, recalled
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from disclosures.rules.items import ItemAnswers
 from enquiries.models import EnquiryGrant
@@ -226,7 +226,7 @@ class Recallable:
 
 def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
     """One release of this enquiry; Http404 for whoever may not know of it. Four queries."""
-    row = the_release(user, enquiry_id, release_id)
+    row = get_release_or_404(user, enquiry_id, release_id)
     shared_here = acts_for(user, row.agency_id)
     rows = Item.objects.filter(release=row).select_related("content").order_by("number", "id")
     items = list(rows) if shared_here else []

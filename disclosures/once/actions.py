@@ -48,7 +48,7 @@ def exchange_once(
 ) -> ExchangeOnce:
     """Record one exchange with a verified contact outside the partnership: what they were asked or sent, and of other
     agencies' items each under its permission. Nobody gets an account or a grant by it. A form posted twice is one exchange.
-    Raises Refused (SEC1, DEL1, OPEN1, PUR1, LEG1, LEG2, NPR1-4, NPR6, OVR2, CON6, ONW1, ONW4)."""
+    Raises RuleViolation (SEC1, DEL1, OPEN1, PUR1, LEG1, LEG2, NPR1-4, NPR6, OVR2, CON6, ONW1, ONW4)."""
     lock(enquiry_id)
     if done := done_before(by, enquiry_id, key):
         return done
@@ -113,7 +113,7 @@ def record_answer(
     *, enquiry_id: UUID, exchange_id: UUID, answers: CameAnswers, by: User, key: UUID
 ) -> ExchangeAnswer:
     """Record what the contact answered, as it was said: for the agency that asked, which may share it on as its own
-    information. A form posted twice is one answer. Raises Refused (SEC1, DUTY1, REC1, ACC1, ACC2, CON6, NPR3)."""
+    information. A form posted twice is one answer. Raises RuleViolation (SEC1, DUTY1, REC1, ACC1, ACC2, CON6, NPR3)."""
     lock(enquiry_id)
     done = ExchangeAnswer.objects.filter(pk=key, recorded_by=by, exchange=exchange_id).first()
     if done:

@@ -74,7 +74,7 @@ def _in_words(item: Item, party: str) -> str:
     return f"{item.agency}: {short} ({'; '.join(in_brief(item))}; permitted: {party})"
 
 
-def exchanges_reached(user: User) -> "QuerySet[ExchangeOnce]":
+def exchanges_visible_to(user: User) -> "QuerySet[ExchangeOnce]":
     """Exchanges of one's own agency; for the lead agency and the partnership's Guardian that there was one, with whom and
     why."""
     if user.is_partnership_guardian:
@@ -86,7 +86,7 @@ def exchanges_reached(user: User) -> "QuerySet[ExchangeOnce]":
 
 def exchanges_of(user: User, enquiry_id: UUID) -> list[ExchangeOnce]:
     """Those of one enquiry that a person may know of, oldest first. One query."""
-    rows = exchanges_reached(user).filter(enquiry=enquiry_id).select_related("agency")
+    rows = exchanges_visible_to(user).filter(enquiry=enquiry_id).select_related("agency")
     return list(rows.order_by("recorded_at", "id"))
 
 
@@ -115,7 +115,7 @@ class ExchangePage:
 
 def exchange_page(user: User, enquiry_id: UUID, exchange_id: UUID) -> ExchangePage:
     """One exchange with what came back. Seven queries; Http404 for whoever may not know of it."""
-    rows = exchanges_reached(user).filter(enquiry=enquiry_id, pk=exchange_id)
+    rows = exchanges_visible_to(user).filter(enquiry=enquiry_id, pk=exchange_id)
     row = rows.select_related("agency", "recorded_by", "words").first()
     if row is None:
         raise Http404

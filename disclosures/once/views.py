@@ -62,7 +62,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def the_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
+def show_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
     """One exchange with what came back."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     page = queries.exchange_page(user_of(request), enquiry_id, exchange_id)

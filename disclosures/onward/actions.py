@@ -39,7 +39,7 @@ from enquiries.models import Rating
 from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.clocks import LONDON
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -86,7 +86,7 @@ def ask_permission(
     happened_at: datetime | None = None,
 ) -> OnwardRequest:
     """Ask the provider of an item to pass it on to one third party, or to store it; due by the enquiry's rating. A form
-    posted twice is one question. Raises Refused (ONW1, ACC2)."""
+    posted twice is one question. Raises RuleViolation (ONW1, ACC2)."""
     lock(enquiry_id)
     if done := OnwardRequest.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
@@ -112,7 +112,7 @@ def ask_permission(
         to_agency_id=UUID(answers.towards.agency) if answers.towards.agency else None,
         to_outside=answers.towards.outside,
         purpose=answers.purpose,
-        due_at=the_timetable().due(clock, session.now()),
+        due_at=read_timetable().due(clock, session.now()),
         **answers.party.columns(),
         **_written(by, enquiry_id, key, happened_at),
     )
@@ -132,7 +132,7 @@ def decide_permission(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> OnwardAnswer:
-    """Permit or refuse for the provider, once: whoever comes second is told what a colleague decided. Raises Refused
+    """Permit or refuse for the provider, once: whoever comes second is told what a colleague decided. Raises RuleViolation
     (ONW1)."""
     lock(enquiry_id)
     if done := OnwardAnswer.objects.filter(pk=key, recorded_by=by, request=onward_id).first():
@@ -178,7 +178,7 @@ def end_permission(
     key: UUID,
     happened_at: datetime | None = None,
 ) -> OnwardEnd:
-    """End a permission, from now on: what was passed on under it stays lawful. Raises Refused (ONW1)."""
+    """End a permission, from now on: what was passed on under it stays lawful. Raises RuleViolation (ONW1)."""
     lock(enquiry_id)
     if done := OnwardEnd.objects.filter(pk=key, recorded_by=by, answer__request=onward_id).first():
         return done
@@ -209,7 +209,7 @@ def pass_on(
     happened_at: datetime | None = None,
 ) -> PassingOn:
     """Record that an item was passed on, or stored: under a permission in force then, as agreed at its release, or
-    because the law requires it; then its provider is told (ONW4). Raises Refused (ONW1, ONW2, ONW3, ONW4)."""
+    because the law requires it; then its provider is told (ONW4). Raises RuleViolation (ONW1, ONW2, ONW3, ONW4)."""
     lock(enquiry_id)
     if done := PassingOn.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done

@@ -1,7 +1,7 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import AskingPage, agencies_besides, asking, request_previewed, sent_before
-from disclosures.queries.following import causes_of, holdings_of, stop_of, the_cause, touched_by
+from disclosures.queries.following import causes_of, get_cause_or_404, holdings_of, stop_of, touched_by
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
@@ -15,7 +15,7 @@ from disclosures.queries.requests import (
     request_page,
     requests_of,
 )
-from disclosures.queries.scope import acts_for, the_release, the_request
+from disclosures.queries.scope import acts_for, get_release_or_404, get_request_or_404
 from disclosures.queries.shown import (
     ItemShown,
     RequestShown,
@@ -48,6 +48,9 @@ __all__ = [
     "deciding",
     "drafted_item",
     "drafted_withholding",
+    "get_cause_or_404",
+    "get_release_or_404",
+    "get_request_or_404",
     "holdings_of",
     "items_in_force",
     "newest_outcome",
@@ -62,9 +65,6 @@ __all__ = [
     "stop_of",
     "stopped",
     "tell_by",
-    "the_cause",
-    "the_release",
-    "the_request",
     "to_answer",
     "to_read",
     "to_settle",

@@ -18,7 +18,7 @@ from enquiries.models import Concern, Rating
 from enquiries.queries import concern_of
 from imap.agencies import session
 from imap.agencies.models import Agency, User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.clocks import LONDON
 from imap.law.information import kinds_on, names_of, touched_by
 from imap.law.timetable import Timetable
@@ -95,7 +95,7 @@ def asking(enquiry_id: UUID, by: User) -> AskingPage:
         consents=consents,
         concern=concern,
         before=before,
-        timetable=the_timetable(),
+        timetable=read_timetable(),
     )
 
 

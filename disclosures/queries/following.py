@@ -118,7 +118,7 @@ def causes_of(enquiry_id: UUID) -> list[Cause]:
     return sorted(found.values(), key=lambda one: one.since, reverse=True)
 
 
-def the_cause(enquiry_id: UUID, key: UUID) -> Cause:
+def get_cause_or_404(enquiry_id: UUID, key: UUID) -> Cause:
     """One of them; Http404 for whoever may not know of it. Three queries."""
     found = next((one for one in causes_of(enquiry_id) if one.key == key), None)
     if found is None:

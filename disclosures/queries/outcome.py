@@ -24,7 +24,7 @@ from disclosures.queries.state import requests, standing_answers
 from disclosures.rules.outcome import Confirmed, StillOpen, stands
 from enquiries.models import Enquiry
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.timetable import ClockName
 
 
@@ -175,4 +175,4 @@ def decided(enquiry: Enquiry, *, leads: bool) -> Decided:
 
 def tell_by(enquiry: Enquiry) -> datetime:
     """By when the referrer is to be told: within the clock that began when the enquiry was received. One query."""
-    return the_timetable().due(ClockName.ACKNOWLEDGEMENT, enquiry.happened_at)
+    return read_timetable().due(ClockName.ACKNOWLEDGEMENT, enquiry.happened_at)

@@ -24,7 +24,14 @@ from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corre
 from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
-from disclosures.queries.scope import acts_for, open_to, recalled, releases_reached, the_release, unread_by
+from disclosures.queries.scope import (
+    acts_for,
+    get_release_or_404,
+    open_to,
+    recalled,
+    releases_visible_to,
+    unread_by,
+)
 from disclosures.queries.shown import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.rules.lawful import LawfulShown
 from imap.agencies.models import User
@@ -64,7 +71,7 @@ class ReleasePage:
 def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     """One release with its items, marks and files, who read it, and what was kept back beside it. Six queries, seven where
     something was called back; Http404 for whoever may not know of it."""
-    row = the_release(user, enquiry_id, release_id)
+    row = get_release_or_404(user, enquiry_id, release_id)
     holder = acts_for(user, row.agency_id)
     found = _items(user, row.pk, holder)
     received = user.is_caseworker and any(_went_to(item, user.agency_id) for item in found)
@@ -179,7 +186,7 @@ def _shown(
 def received_of(user: User, enquiry_id: UUID) -> list[Any]:
     """The releases of an enquiry that reached a person's own agency, and what it shared itself without being asked; for the
     Guardian what anybody shared so. Oldest first. Each says whether it is `unread` by their agency. One query."""
-    rows: QuerySet[Any] = releases_reached(user, on=enquiry_id).select_related("agency", "recorded_by")
+    rows: QuerySet[Any] = releases_visible_to(user, on=enquiry_id).select_related("agency", "recorded_by")
     rows = rows.annotate(unread=Exists(unread_by(user, on=enquiry_id).filter(pk=OuterRef("pk"))))
     if user.is_partnership_guardian:
         rows = rows.filter(answer=None)

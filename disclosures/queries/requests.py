@@ -17,7 +17,7 @@ from disclosures.models import Answer, InformationRequest, Release, RequestPerso
 from disclosures.queries.asking import agencies_besides
 from disclosures.queries.following import stopped_since
 from disclosures.queries.powers import law_for
-from disclosures.queries.scope import acts_for, releases_reached, requests_reached, the_request
+from disclosures.queries.scope import acts_for, get_request_or_404, releases_visible_to, requests_visible_to
 from disclosures.queries.sharing import Sharing
 from disclosures.queries.shown import (
     RequestShown,
@@ -79,7 +79,7 @@ def request_page(user: User, enquiry_id: UUID, request_id: UUID) -> RequestPage:
     """One request with people, positions in force, answer and what was kept back, as this person may see each
     of them. Nine queries; Http404 for whoever may not know of it."""
     stop = {"stopped": stopped_since(own=False), "stopped_for_them": stopped_since(own=True)}
-    row: Any = the_request(user, enquiry_id, request_id, **stop)
+    row: Any = get_request_or_404(user, enquiry_id, request_id, **stop)
     people = people_of(row)
     answer = answer_to(row)
     release = _released(user, enquiry_id, answer.pk) if answer else None
@@ -104,7 +104,7 @@ def _named(row: InformationRequest, people: Sequence[RequestPerson]) -> list[Nam
 
 
 def _released(user: User, enquiry_id: UUID, answer_id: UUID) -> Release | None:
-    return releases_reached(user, on=enquiry_id).filter(answer=answer_id).order_by("pk").first()
+    return releases_visible_to(user, on=enquiry_id).filter(answer=answer_id).order_by("pk").first()
 
 
 def answer_to(row: InformationRequest) -> Answer | None:
@@ -212,7 +212,7 @@ class Answering(Sharing):
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
     """A request as the agency asked needs it to answer. Nine queries; Http404 for whoever may not know of
     it."""
-    row = the_request(user, enquiry_id, request_id)
+    row = get_request_or_404(user, enquiry_id, request_id)
     people = people_of(row)
     on = session.now().astimezone(LONDON).date()
     return Answering(
@@ -249,14 +249,14 @@ class RequestRow:
 
 
 def _requests(user: User, enquiry_id: UUID) -> list[Any]:
-    rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).select_related("asked", "recorded_by")
+    rows: QuerySet[Any] = requests_visible_to(user, on=enquiry_id).select_related("asked", "recorded_by")
     found: QuerySet[Any] = rows.annotate(stop=stopped_since(own=True)).order_by("recorded_at", "id")
     return list(found)
 
 
 def _answers_on(user: User, enquiry_id: UUID) -> "QuerySet[Any]":
     """The answers that count on an enquiry, each with the release that the reader may read and how much was kept back."""
-    released = releases_reached(user, on=enquiry_id).filter(answer=OuterRef("pk")).order_by("pk")
+    released = releases_visible_to(user, on=enquiry_id).filter(answer=OuterRef("pk")).order_by("pk")
     kept_back = Withholding.objects.filter(answer=OuterRef("pk"))
     if not user.is_partnership_guardian:
         own = Q(answer__agency=user.agency_id) if user.is_caseworker else Q(pk=None)

@@ -43,7 +43,7 @@ def _overseen(guardian: User) -> Q:
     return Q(~kept_out(guardian, enquiry="enquiry_id", named_only=True))
 
 
-def requests_reached(user: User, *, on: UUID | None = None) -> "QuerySet[InformationRequest]":
+def requests_visible_to(user: User, *, on: UUID | None = None) -> "QuerySet[InformationRequest]":
     """The lead agency's requests, those to one's own agency; for the partnership's Guardian all."""
     rows = _of(requests(), on)
     if user.is_partnership_guardian:
@@ -138,7 +138,7 @@ def unread_by(user: User, *, on: UUID | None = None) -> "QuerySet[Any]":
     return rows.exclude(agency=user.agency_id)
 
 
-def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
+def releases_visible_to(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
     """Releases by one's own agency or to it; for the partnership's Guardian all but what is for named people alone."""
     rows = _of(Release.objects.all(), on)
     if user.is_partnership_guardian:
@@ -147,10 +147,10 @@ def releases_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Release
     return rows.filter(_reached(user, on=on)).filter(Q(agency=user.agency_id) | received_by(user))
 
 
-def the_request(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -> InformationRequest:
+def get_request_or_404(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -> InformationRequest:
     """One request of this enquiry, with the annotations `beside`; Http404, the same as for one that does not exist, for
     whoever may not know."""
-    rows: QuerySet[Any] = requests_reached(user, on=enquiry_id).annotate(**beside)
+    rows: QuerySet[Any] = requests_visible_to(user, on=enquiry_id).annotate(**beside)
     rows = rows.select_related("agency", "asked", "recorded_by", "copied")
     found: InformationRequest | None = rows.filter(pk=request_id).first()
     if found is None:
@@ -158,7 +158,7 @@ def the_request(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -
     return found
 
 
-def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
+def get_release_or_404(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
     """One release of this enquiry, with its answer for whoever may read that; Http404 for whoever may not know.
     `called_back`: something of it was, as far as the reader may know."""
     found = _release(user, enquiry_id, release_id)
@@ -168,7 +168,7 @@ def the_release(user: User, enquiry_id: UUID, release_id: UUID) -> Any:
 
 
 def _release(user: User, enquiry_id: UUID, release_id: UUID) -> Any | None:
-    rows: QuerySet[Any] = releases_reached(user, on=enquiry_id).select_related(
+    rows: QuerySet[Any] = releases_visible_to(user, on=enquiry_id).select_related(
         "agency", "recorded_by", "nothing_less", "answer"
     )
     rows = rows.annotate(called_back=Exists(Recall.objects.filter(release=OuterRef("pk"))))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from disclosures.models import InformationRequest, Release
-from disclosures.queries.scope import releases_reached, requests_reached
+from disclosures.queries.scope import releases_visible_to, requests_visible_to
 from disclosures.queries.shown import recorded_reasons
 from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import copied_from
@@ -42,10 +42,10 @@ class SharedSince:
 
 def shared_since(user: User, enquiry_id: UUID, at: datetime, *, by: UUID) -> SharedSince:
     """Requests and releases of an enquiry around a moment at which the agency `by` decided. Two queries."""
-    requests = requests_reached(user, on=enquiry_id)
+    requests = requests_visible_to(user, on=enquiry_id)
     rows = list(requests.select_related("asked", "agency", "recorded_by").order_by("recorded_at", "id"))
     copied = copied_from([AskedBefore(str(r.asked_id), str(r.asked), recorded_reasons(r)) for r in rows])
-    releases = releases_reached(user, on=enquiry_id).filter(recorded_at__gt=at)
+    releases = releases_visible_to(user, on=enquiry_id).filter(recorded_at__gt=at)
     releases = releases.select_related("agency", "recorded_by").annotate(
         items_out=Count("items", filter=Q(items__corrects=None))
     )

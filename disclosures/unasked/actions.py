@@ -33,7 +33,8 @@ def share_unasked(
     happened_at: datetime | None = None,
 ) -> Release:
     """Share what was drafted without having been asked, to the recipients of each item: one record, judged as an answer is.
-    `seen_basis` as in `disclosures.actions.release`. A form posted twice is one release. Raises Refused (CON6, DEL2, DOC1,
+    `seen_basis` as in `disclosures.actions.release`. A form posted twice is one release.
+    Raises RuleViolation (CON6, DEL2, DOC1,
     SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR8, REC1)."""
     lock(enquiry_id)
     if done := shared_before(by, enquiry_id, key):

@@ -89,7 +89,7 @@ class Opened:
         note_late(self.request, late, self.enquiry, beside=self.beside, decision=key)
 
     def release(self, form: ReleaseForm, *, happened_at: datetime | None) -> None:
-        """Release what was drafted. Raises Refused."""
+        """Release what was drafted. Raises RuleViolation."""
         actions.release(
             **self.place,
             draft=self.draft,
@@ -118,7 +118,7 @@ class Opened:
 
     def keep(self, change: Callable[[AnswerDraft], AnswerDraft], *parts: str) -> None:
         """Change the draft, and keep it; what was typed in these forms is in it, or gone. What was accepted from another
-        window in the same moment stays. Raises Refused."""
+        window in the same moment stays. Raises RuleViolation."""
         self.hold()
         changed = change(self.draft)
         draft_actions.keep_draft(

@@ -145,7 +145,7 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     """A holder's answer to consent that was taken back, or an override that was overturned: stop, or continue."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    cause = queries.the_cause(enquiry_id, cause_id)
+    cause = queries.get_cause_or_404(enquiry_id, cause_id)
     holds = queries.acts_for(who, who.agency_id) and who.agency_id in cause.holders
     if refusal := why_not_settle(standing, holds=holds):
         return not_now(request, refusal, enquiry)
@@ -166,7 +166,9 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
                 note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
         except RuleViolation as refused:
             add_violations(form, refused)
-            cause = queries.the_cause(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
+            cause = queries.get_cause_or_404(
+                enquiry_id, cause_id
+            )  # a colleague was quicker: their answer is shown
         else:
             messages.success(request, _("Your agency’s answer is recorded."))
             return redirect("disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)

@@ -29,7 +29,7 @@ from imap.law.violations import RuleViolation
 
 
 @require_safe
-def the_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+def show_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """One request, what it rests on, and what became of it."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)

@@ -14,7 +14,7 @@ from consent.queries import overturned
 from consent.queries.reviewing import override_page
 from consent.relying import actions
 from consent.relying.forms import RelyForm
-from consent.relying.queries import shown, the_offer
+from consent.relying.queries import get_offer_or_404, shown
 from consent.relying.rules import why_not_rely
 from disclosures import queries
 from disclosures.actions.relying import offer_again
@@ -32,7 +32,7 @@ from imap.law.violations import RuleViolation
 @answers_request
 def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
     """Read the lead agency's reasons; then rely on them in one's own name, write one's own, or do neither."""
-    offer = the_offer(opened.who, opened.enquiry.pk, offer_id)
+    offer = get_offer_or_404(opened.who, opened.enquiry.pk, offer_id)
     relied = getattr(offer, "reliance", None)
     back = "preview" if opened.draft else "answer"
     if relied and str(relied.pk) == request.POST.get("key") and relied.recorded_by_id == opened.who.pk:
@@ -94,7 +94,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
 def offer(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Show the agency that was asked the reasons that were recorded since, so that it may rely on them."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    row = queries.the_request(user_of(request), enquiry_id, request_id)
+    row = queries.get_request_or_404(user_of(request), enquiry_id, request_id)
     try:
         offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=user_of(request))
     except RuleViolation as refused:

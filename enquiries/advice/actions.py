@@ -14,7 +14,7 @@ from enquiries.queries import get_enquiry_or_404, standing, visible_to
 from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -28,7 +28,8 @@ def ask_advice(
     spoken: SpokenAnswers | None = None,
 ) -> AdviceRequest:
     """Ask for advice, without names (ADV1). `spoken`: it was asked and had by telephone already; the advice is recorded with
-    it, and that it is recorded late (LATE1). A form posted twice is one question. Raises Refused (ADV1, LATE1, SEC1)."""
+    it, and that it is recorded late (LATE1). A form posted twice is one question.
+    Raises RuleViolation (ADV1, LATE1, SEC1)."""
     lock(enquiry_id)
     if done := AdviceRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
@@ -44,7 +45,7 @@ def ask_advice(
         question=answers.question,
         came_from=answers.came_from,
         spoken=spoken is not None,
-        due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
+        due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
         happened_at=happened,
         recorded_by=by,
         agency_id=by.agency_id,
@@ -67,7 +68,7 @@ def ask_advice(
 
 @transaction.atomic
 def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: UUID) -> Advice:
-    """Advise, once, in words without names (ADV1). Whoever comes second is told. Raises Refused (ADV1, SEC1)."""
+    """Advise, once, in words without names (ADV1). Whoever comes second is told. Raises RuleViolation (ADV1, SEC1)."""
     lock(enquiry_id)
     if done := Advice.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
         return done
@@ -87,7 +88,8 @@ def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: 
 def say_whether_followed(
     *, enquiry_id: UUID, advice_id: UUID, answers: rules.FollowedAnswers, by: User, key: UUID
 ) -> AdviceFollowed:
-    """Record whether advice was followed, and why not (ADV1): the decision is the asking agency's. Raises Refused (ADV1,
+    """Record whether advice was followed, and why not (ADV1): the decision is the asking agency's.
+    Raises RuleViolation (ADV1,
     SEC1)."""
     lock(enquiry_id)
     if done := AdviceFollowed.objects.filter(pk=key, recorded_by=by, request=advice_id).first():

@@ -59,7 +59,7 @@ def _asked_by(user: User) -> Q:
     return Q(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"), agency=user.agency_id)
 
 
-def requests_reached(user: User) -> "QuerySet[AdviceRequest]":
+def advice_visible_to(user: User) -> "QuerySet[AdviceRequest]":
     """The one door to advice: what one's own agency asked on enquiries that one reaches, and what one advises on (ADV1)."""
     if not user.roles:
         return AdviceRequest.objects.none()
@@ -90,7 +90,7 @@ class AdvicePage:
 
 def advice_page(user: User, enquiry_id: UUID, advice_id: UUID, reached: "QuerySet[Enquiry]") -> AdvicePage:
     """One question; Http404 for anybody else. Three queries. `reached`: the enquiries that the reader may know of."""
-    rows = requests_reached(user).select_related(
+    rows = advice_visible_to(user).select_related(
         "recorded_by", "agency", "advice__recorded_by", "advice__agency", "followed__recorded_by"
     )
     row = rows.filter(enquiry=enquiry_id, pk=advice_id).first()

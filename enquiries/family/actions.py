@@ -23,7 +23,7 @@ def _refuse_untrue(enquiry_id: UUID, new: Tie) -> None:
 @transaction.atomic
 def add_relation(*, enquiry: Enquiry, new: Tie, by: User, key: UUID) -> Relation:
     """Write down how two people of an enquiry are related. A form posted twice (`key`) is one relation.
-    Raises Refused (SEC1, ACC2)."""
+    Raises RuleViolation (SEC1, ACC2)."""
     lock(enquiry.pk)
     refuse_unless_lead(enquiry=enquiry, by=by)
     if there := Relation.objects.filter(pk=key, enquiry=enquiry).first():
@@ -44,7 +44,7 @@ def add_relation(*, enquiry: Enquiry, new: Tie, by: User, key: UUID) -> Relation
 @transaction.atomic
 def change_relation(*, relation: Relation, to: Tie, reason: str, by: User, seen: UUID | None = None) -> bool:
     """Improve a relation: it ended, it is another one, it was a mistake. Whether anything was different. `seen` is
-    the version that the form showed. Raises Refused (SEC1, ACC2)."""
+    the version that the form showed. Raises RuleViolation (SEC1, ACC2)."""
     lock(relation.enquiry_id)
     refuse_unless_lead(enquiry=relation.enquiry, by=by)
     now = Relation.objects.get(pk=relation.pk)

@@ -109,7 +109,7 @@ def relations_in_words(person: Person) -> list[str]:
     return said_of(person, ties, members)
 
 
-def the_relation(enquiry_id: UUID, relation_id: UUID) -> Relation:
+def get_relation_or_404(enquiry_id: UUID, relation_id: UUID) -> Relation:
     """One relation of this enquiry; Http404 for one of another."""
     rows = Relation.objects.select_related("enquiry", "person", "other")
     found = rows.filter(enquiry=enquiry_id, pk=relation_id).first()

@@ -69,7 +69,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    known = queries.the_relation(enquiry_id, relation_id)
+    known = queries.get_relation_or_404(enquiry_id, relation_id)
     form = ChangeRelationForm(
         **sent(request),
         people=people_of(enquiry_id),

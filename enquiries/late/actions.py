@@ -12,7 +12,7 @@ from enquiries.rules import SpokenAnswers, check_spoken
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -27,7 +27,7 @@ def record_late(
 ) -> SpokenExchange | None:
     """Record that the decision of this key had happened before it could be recorded, to whom it was said and what;
     nothing when it had not (None). Never refused for being late; it waits for a manager's review, by the clock of the
-    rating now. A form posted twice is one late entry. Raises Refused (LATE1, SEC1)."""
+    rating now. A form posted twice is one late entry. Raises RuleViolation (LATE1, SEC1)."""
     if answers is None:
         return None
     lock(enquiry_id)
@@ -40,7 +40,7 @@ def record_late(
         enquiry_id=enquiry_id,
         beside=beside,
         decision=decision,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), the_timetable()),
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
         spoken_to=answers.to,
         said=answers.said,
         late_because=answers.late_because,

@@ -22,7 +22,7 @@ def note_late(
     request: HttpRequest, late: LateForm, enquiry: Enquiry, *, beside: SpokenExchange.Beside, decision: UUID
 ) -> None:
     """Record beside the decision of this key that it happened before it could be recorded, if it did (LATE1). In the
-    decision's own transaction. Raises Refused."""
+    decision's own transaction. Raises RuleViolation."""
     answers = late.to_answers()
     record_late(enquiry_id=enquiry.pk, answers=answers, by=user_of(request), beside=beside, decision=decision)
     warn(request, answers, enquiry)

@@ -25,7 +25,7 @@ def merge_people(
     *, person: Person, other_id: UUID | None, reasons: str, by: User, dates_checked: bool = False
 ) -> None:
     """Decide that a person on this enquiry and one on another are the same. Decided already: nothing is written, so a form
-    posted twice is one decision. Raises Refused (SEC1, ACC2, REC1).
+    posted twice is one decision. Raises RuleViolation (SEC1, ACC2, REC1).
     """
     led = grants.reaches(by, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id")
     other = Person.objects.filter(led, pk=other_id).select_related("enquiry").first() if other_id else None
@@ -56,7 +56,7 @@ def merge_people(
 @transaction.atomic
 def separate_people(*, person: Person, other: Person, reasons: str, by: User) -> None:
     """Decide that two people who counted as the same are not. The first decision stays on the record. Nothing between
-    them in force: nothing is written. Raises Refused (SEC1, REC1)."""
+    them in force: nothing is written. Raises RuleViolation (SEC1, REC1)."""
     for key in sorted({person.enquiry_id, other.enquiry_id}):
         lock(key)
     refuse_unless_lead(enquiry=person.enquiry, by=by)

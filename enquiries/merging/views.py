@@ -16,7 +16,7 @@ from enquiries.finding import Match
 from enquiries.merging import actions, queries
 from enquiries.merging.forms import SameForm, SamePersonSearchForm, UndoForm
 from enquiries.models import Person
-from enquiries.pages import add_violations, found, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, or_404, render_form, user_of
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.sent import sent
@@ -92,7 +92,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
     decision = queries.decision_between(person_id, other_id)
     if decision is None:
         raise Http404
-    other = found(Person.objects.select_related("enquiry").filter(pk=other_id).first())
+    other = or_404(Person.objects.select_related("enquiry").filter(pk=other_id).first())
     note_named(request, [other.enquiry_id])
     form = UndoForm(**sent(request))
     if request.method == "POST" and form.is_valid():

@@ -35,7 +35,7 @@ def restrict(
     """Decide who may open an enquiry, whatever their agency was given. In force at once; it beats every grant.
 
     `seen` is the newest such decision when the form was shown: one made meanwhile refuses this one. A form posted twice
-    is one decision. Raises Refused (SEC1, REC1).
+    is one decision. Raises RuleViolation (SEC1, REC1).
     """
     lock(enquiry_id)
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
@@ -58,7 +58,7 @@ def lift(
     happened_at: datetime | None = None,
 ) -> None:
     """Lift the restriction in force, with reasons: everyone whose agency has a part can open the enquiry again.
-    Raises Refused (SEC1, REC1)."""
+    Raises RuleViolation (SEC1, REC1)."""
     lock(enquiry_id)
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
         return

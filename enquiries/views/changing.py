@@ -17,9 +17,9 @@ from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.pages import (
     TURNED_BACK,
     add_violations,
-    found,
     get_enquiry_and_standing,
     not_now,
+    or_404,
     render_form,
     user_of,
 )
@@ -111,7 +111,7 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    known = found(queries.concern_of(enquiry_id))
+    known = or_404(queries.concern_of(enquiry_id))
     form = ConcernForm(**sent(request), initial=concern.as_initial(known) | {"seen": details.version(known)})
     if request.method == "POST" and form.is_valid():
         try:

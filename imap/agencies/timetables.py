@@ -29,7 +29,7 @@ def timetable_of(changes: list[ClockChange]) -> Timetable:
     )
 
 
-def the_timetable() -> Timetable:
+def read_timetable() -> Timetable:
     """Every clock and the working hours, each from its day on. One query."""
     return timetable_of(_changes())
 

@@ -78,7 +78,7 @@ def unfinished(user: User) -> list[Unfinished]:
     return _told(enquiries.drafts_of(user), user)
 
 
-def the_draft(user: User, draft_id: UUID) -> Unfinished | None:
+def get_draft(user: User, draft_id: UUID) -> Unfinished | None:
     """One of a person's own drafts; None for anybody else's."""
     return next(iter(_told([d for d in enquiries.drafts_of(user) if d.pk == draft_id], user)), None)
 

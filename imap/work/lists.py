@@ -15,7 +15,7 @@ from enquiries.models import Rating
 from enquiries.worklists import ListResult, fetch
 from imap.agencies import session
 from imap.agencies.models import User
-from imap.agencies.timetables import the_timetable
+from imap.agencies.timetables import read_timetable
 from imap.work.kinds import KINDS
 from imap.work.rows import At, WorkRow
 
@@ -48,7 +48,7 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     Only the lead agency reads ratings: for anybody else `rating` is passed over.
     """
     only = rating if user.agency.leads else None
-    at = At(session.now(), the_timetable())
+    at = At(session.now(), read_timetable())
     found: dict[str, ListResult] = {}
     for room in ROOMS:
         found |= fetch(room(user, only), chosen=chosen, after=after)

@@ -24,13 +24,13 @@ from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
 from enquiries.finding import NOTHING, unlinked
 from enquiries.models import Rating, Stage
-from enquiries.pages import add_violations, found, render_form, user_of
+from enquiries.pages import add_violations, or_404, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
-from imap.work.drafts import colleagues_for, the_draft, unfinished
+from imap.work.drafts import colleagues_for, get_draft, unfinished
 from imap.work.forms import HandOverForm
 from imap.work.glance import answered_in_words, at_a_glance
 from imap.work.kinds import KINDS
@@ -89,7 +89,7 @@ def work(request: HttpRequest) -> HttpResponse:
 def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Hand a draft of one's own over to a colleague, or throw it away."""
     who = user_of(request)
-    mine = found(the_draft(who, draft_id))
+    mine = or_404(get_draft(who, draft_id))
     note_named(request, [mine.draft.enquiry_id] if mine.draft.enquiry_id else [])
     form = HandOverForm(**sent(request), colleagues=colleagues_for(who, mine.draft))
     if form.is_bound and form.is_valid():

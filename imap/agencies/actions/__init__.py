@@ -76,7 +76,7 @@ def change_agency(
 ) -> None:
     """Change an agency's details, also to deactivate it; why is kept in its history.
 
-    `seen` is what the form showed (queries.seen_agency). Raises Refused (SEC1, OPEN2).
+    `seen` is what the form showed (queries.seen_agency). Raises RuleViolation (SEC1, OPEN2).
     """
     now = Agency.objects.select_for_update().get(pk=agency.pk)
     if seen is not None and seen != queries.seen_agency(now):
@@ -114,7 +114,7 @@ def add_person(
     """A new person of an agency with their roles. Without a password they set one by e-mail; `hashed` is one that
     was hashed before (one slow hash for all the people of a demonstration).
 
-    Raises Refused (SEC1, OVR7) for an e-mail address that somebody has, and for roles that one account may not hold
+    Raises RuleViolation (SEC1, OVR7) for an e-mail address that somebody has, and for roles that one account may not hold
     together.
     """
     key = key or new_key()
@@ -130,7 +130,7 @@ def add_person(
 
 @transaction.atomic
 def change_person(*, user: User, reason: str, by: User | None = None, **details: object) -> None:
-    """Change a person's details, also to deactivate them; why is in their history. Raises Refused (SEC1)."""
+    """Change a person's details, also to deactivate them; why is in their history. Raises RuleViolation (SEC1)."""
     if details.get("is_active") is False:
         _refuse_ending(user, by, deactivates=True)
     if "email" in details:
@@ -143,7 +143,7 @@ def change_person(*, user: User, reason: str, by: User | None = None, **details:
 def set_roles(*, user: User, roles: frozenset[str], reason: str = "", by: User | None = None) -> None:
     """Give and end roles so that exactly these are held; the agency's group follows the casework roles.
 
-    Raises Refused (SEC1, OVR7).
+    Raises RuleViolation (SEC1, OVR7).
     """
     raise_if(rules.check_roles(roles))
     held = {row.role: row for row in user.roles_held.filter(ended_at=None)}
@@ -183,7 +183,7 @@ def _refuse_ending(user: User, by: User | None, *, deactivates: bool) -> None:
 def change_account(*, user: User, to: rules.Account, reason: str, by: User, seen: str) -> None:
     """Change a person's details, duty teams and roles in one save, with one reason; only what is different.
 
-    `seen` is what the form showed (queries.seen_person). Raises Refused (SEC1, OVR7).
+    `seen` is what the form showed (queries.seen_person). Raises RuleViolation (SEC1, OVR7).
     """
     now = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
     if seen != queries.seen_person(now):

@@ -37,7 +37,7 @@ def set_clock(
     """Give a clock another length from a day on. What runs already keeps its own.
 
     `seen` is the key of the newest change of this clock that the form knew ("" for none).
-    Raises Refused (SEC1, OVR7).
+    Raises RuleViolation (SEC1, OVR7).
     """
     done, changes = _begin(key, name, seen)
     if done:
@@ -68,7 +68,7 @@ def set_clock(
 def set_hours(
     *, opens: time, closes: time, valid_from: date, reason: str, by: User, key: UUID, seen: str
 ) -> ClockChange:
-    """Give the MASH other working hours from a day on. Raises Refused (SEC1)."""
+    """Give the MASH other working hours from a day on. Raises RuleViolation (SEC1)."""
     done, changes = _begin(key, HOURS, seen)
     if done:
         return done

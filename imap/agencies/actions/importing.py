@@ -22,7 +22,7 @@ LINKS = 100  # sent at once
 def import_people(*, text: str, file_name: str, by: User, key: UUID) -> PeopleImport:
     """Add everybody in a list, each with history and roles as if added alone; they set their own password.
 
-    The list is checked again as it is now: raises Refused (SEC1) when anything in it is wrong, and nobody is added.
+    The list is checked again as it is now: raises RuleViolation (SEC1) when anything in it is wrong, and nobody is added.
     """
     if made := made_before(PeopleImport, key):
         return made

@@ -25,7 +25,7 @@ def _period(entry: LocalEntry) -> Period:
 
 @transaction.atomic
 def add_entry(*, list_name: str, name: str, valid_from: date, reason: str, key: UUID) -> LocalEntry:
-    """Put an entry on one of the partnership's own lists. Raises Refused (LEG1)."""
+    """Put an entry on one of the partnership's own lists. Raises RuleViolation (LEG1)."""
     entries, today = _begin(list_name)
     if done := next((one for one in entries if one.pk == key), None):
         return done
@@ -38,7 +38,7 @@ def add_entry(*, list_name: str, name: str, valid_from: date, reason: str, key: 
 
 @transaction.atomic
 def end_entry(*, entry: LocalEntry, valid_until: date, successor: UUID | None, reason: str) -> None:
-    """End an entry on a day, and say which one takes its place, if one does. Raises Refused (LEG1)."""
+    """End an entry on a day, and say which one takes its place, if one does. Raises RuleViolation (LEG1)."""
     entries, today = _begin(entry.list_name)
     known = {one.pk: one for one in entries}
     now, after = known[entry.pk], known.get(successor) if successor else None

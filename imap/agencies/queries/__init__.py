@@ -58,11 +58,11 @@ def agency_choices(*, active_only: bool = False) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in found.order_by("name").values_list("id", "name")]
 
 
-def the_agency(agency_id: UUID) -> Agency | None:
+def get_agency(agency_id: UUID) -> Agency | None:
     return Agency.objects.filter(pk=agency_id).first()
 
 
-def the_person(user_id: UUID) -> User | None:
+def get_user(user_id: UUID) -> User | None:
     return User.objects.select_related("agency").filter(pk=user_id).first()
 
 
@@ -72,7 +72,7 @@ def holder_of(email: str, besides: UUID | None = None) -> User | None:
     return (rows.exclude(pk=besides) if besides else rows).first()
 
 
-def the_team(agency_id: UUID, team_id: UUID) -> DutyTeam | None:
+def get_team(agency_id: UUID, team_id: UUID) -> DutyTeam | None:
     return DutyTeam.objects.select_related("agency").filter(pk=team_id, agency_id=agency_id).first()
 
 

@@ -36,7 +36,7 @@ def names_on(list_name: LocalEntry.List, day: date) -> list[str]:
     return list(rows.order_by("name").values_list("name", flat=True))
 
 
-def the_entry(entry_id: UUID) -> LocalEntry | None:
+def get_entry(entry_id: UUID) -> LocalEntry | None:
     """One entry, ended ones too."""
     return LocalEntry.objects.select_related("successor").filter(pk=entry_id).first()
 

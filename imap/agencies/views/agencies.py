@@ -39,7 +39,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
     form = AddAgencyForm(**sent(request))
     if request.method == "POST":
         posted_before = as_key(form["key"].data)
-        if posted_before and queries.the_agency(posted_before):
+        if posted_before and queries.get_agency(posted_before):
             return redirect("agencies:agency", agency_id=posted_before)
         if form.is_valid():
             kind, leads = form.cleaned_data["kind"], form.cleaned_data["leads"]
@@ -53,7 +53,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
 
 
 def _the_agency(agency_id: UUID) -> Agency:
-    agency = queries.the_agency(agency_id)
+    agency = queries.get_agency(agency_id)
     if agency is None:
         raise Http404
     return agency
@@ -89,7 +89,7 @@ def add_team(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     of = _the_agency(agency_id)
     form = AddTeamForm(**sent(request), agency=of)
     posted_before = as_key(form["key"].data) if form.is_bound else None
-    if posted_before and queries.the_team(agency_id, posted_before):
+    if posted_before and queries.get_team(agency_id, posted_before):
         return redirect("agencies:agency", agency_id=agency_id)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -104,7 +104,7 @@ def add_team(request: HttpRequest, agency_id: UUID) -> HttpResponse:
 @administrator_only
 def team(request: HttpRequest, agency_id: UUID, team_id: UUID) -> HttpResponse:
     """One duty team: name, hours, active or not."""
-    shown = queries.the_team(agency_id, team_id)
+    shown = queries.get_team(agency_id, team_id)
     if shown is None:
         raise Http404
     initial = {

@@ -13,7 +13,7 @@ from imap.agencies import changes
 from imap.agencies.actions import lists as actions
 from imap.agencies.forms.lists import AddEntryForm, EndEntryForm
 from imap.agencies.models import LocalEntry
-from imap.agencies.queries.lists import local_lists, national_lists, the_entry
+from imap.agencies.queries.lists import get_entry, local_lists, national_lists
 from imap.agencies.views import administrator_only, as_key, status_of
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, as_errors
@@ -51,7 +51,7 @@ def add_entry(request: HttpRequest, list_name: str) -> HttpResponse:
 @administrator_only
 def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One entry: its days and history; while it has no end, the form that gives it one."""
-    shown = the_entry(entry_id)
+    shown = get_entry(entry_id)
     if shown is None:
         raise Http404
     form = EndEntryForm(**sent(request), entry=shown)

@@ -43,7 +43,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     form = AddUserForm(**sent(request), initial={"agency": request.GET.get("agency", "")})
     if request.method == "POST":
         posted_before = as_key(form["key"].data)
-        if posted_before and queries.the_person(posted_before):
+        if posted_before and queries.get_user(posted_before):
             return redirect("agencies:person", user_id=posted_before)
         if form.is_valid() and (added := _added(form)):
             accounts.send_password_link(request, added)
@@ -71,7 +71,7 @@ def _added(form: AddUserForm) -> User | None:
 
 
 def _the_person(user_id: UUID) -> User:
-    found = queries.the_person(user_id)
+    found = queries.get_user(user_id)
     if found is None:
         raise Http404
     return found

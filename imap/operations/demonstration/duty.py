@@ -7,7 +7,7 @@ from typing import Any
 from disclosures.duty import actions
 from disclosures.duty.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
 from disclosures.models import Answer, InformationRequest
-from disclosures.queries.scope import the_request
+from disclosures.queries.scope import get_request_or_404
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import now
@@ -36,7 +36,7 @@ def follow_up(number: int, request: InformationRequest, today: datetime, *, by: 
             time = TimeAnswers(
                 today + timedelta(days=3), "The person who knows the family is back on duty then."
             )
-            due = the_request(by, request.enquiry_id, request.pk).due
+            due = get_request_or_404(by, request.enquiry_id, request.pk).due
             actions.extend(answers=time, seen=due, **place)
         elif number == CANCELLED:
             reasons = "Another agency has told us what we needed to know; nothing more is necessary."

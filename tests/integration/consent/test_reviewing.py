@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from consent import queries
 from consent.models import Override, Review
-from consent.queries.reviewing import override_page, review_queue, reviewer_of, the_override
+from consent.queries.reviewing import get_override_or_404, override_page, review_queue, reviewer_of
 from consent.rules import check_asking
 from consent.rules.reviewing import why_not_review
 from enquiries.models import Enquiry, Rating
@@ -190,7 +190,7 @@ def test_database_and_rules_agree_on_who_reviews(partnership: Partnership, app_s
             queue = {row.key for row in review_queue(user).page().rows}
             may = set()
             for one in reached:
-                if why_not_review(reviewer_of(user, the_override(user, enquiry.pk, one.pk))) is None:
+                if why_not_review(reviewer_of(user, get_override_or_404(user, enquiry.pk, one.pk))) is None:
                     may.add(one.pk)
         database = {
             key

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import Override
-from consent.queries.reviewing import reviewer_of, the_override, to_review
+from consent.queries.reviewing import get_override_or_404, reviewer_of, to_review
 from consent.rules.reviewing import why_not_review
 from enquiries.models import Enquiry, RestrictedPerson, Restriction
 from enquiries.restricting import actions
@@ -234,7 +234,8 @@ def test_an_override_is_reviewed_by_somebody_who_may_open_the_enquiry(
                 waiting = to_review(user).filter(pk=decided.pk).exists()
                 if waiting:
                     assert (
-                        why_not_review(reviewer_of(user, the_override(user, enquiry.pk, decided.pk))) is None
+                        why_not_review(reviewer_of(user, get_override_or_404(user, enquiry.pk, decided.pk)))
+                        is None
                     )
             assert waiting == database, user
             found |= {user.name} if database else set()
