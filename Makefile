@@ -23,7 +23,7 @@ ANYWHERE := IMAP_ENV=development DATABASE_URL=postgresql://imap_app:none@127.0.0
 PRODUCTION := env -u IMAP_ENV DATABASE_URL=postgresql://imap_app:none@127.0.0.1:1/imap \
 	ALLOWED_HOSTS=imap.example CELERY_BROKER_URL=redis://127.0.0.1:6379/0 CACHE_URL=redis://127.0.0.1:6379/1 \
 	EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend DEFAULT_FROM_EMAIL=imap@imap.example \
-	FILES_DIRECTORY=/var/lib/imap/files FILE_SCANNER=disclosures.files.clamd.Clamd FILE_SCANNER_ADDRESS=/run/clamd.sock
+	FILES_DIRECTORY=/var/lib/imap/files FILE_SCANNER=disclosures.attachments.clamd.Clamd FILE_SCANNER_ADDRESS=/run/clamd.sock
 
 .PHONY: run verify test test-running check lock clean pictures bench
 .DELETE_ON_ERROR:

@@ -23,8 +23,8 @@ from consent.relying.queries import written_before
 from consent.relying.rules import check_copying
 from consent.rules.reviewing import ReviewAnswers, check_review, why_not_review
 from enquiries import actions as enquiry_actions
-from enquiries.late.queries import rating_for_clock
-from enquiries.late.rules import review_due
+from enquiries.late_entries.queries import rating_for_clock
+from enquiries.late_entries.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Person, Stage
 from enquiries.rules import (

@@ -248,7 +248,7 @@ CREATE POLICY functions ON consent_stillright FOR SELECT TO imap_definer USING (
 -- CON8: the enquiries that I lead and that are not over, on which something happened after a position in force was recorded,
 -- or said to be still right: a rating changed, somebody was added, an agency was asked. Since when, and how many positions.
 -- It begins at the enquiries in hand, so that it costs what is open and not what ever was. `rated`, `one`: only of this
--- rating, only this enquiry. The same as consent.still_right.rules; a test holds the two together.
+-- rating, only this enquiry. The same as consent.consent_reviews.rules; a test holds the two together.
 CREATE FUNCTION imap.still_right(rated integer, one uuid)
 RETURNS TABLE (enquiry_id uuid, reference text, since timestamptz, positions bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

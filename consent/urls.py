@@ -3,12 +3,12 @@
 from django.urls import path
 
 from consent import views
-from consent.late.views import late_entry
+from consent.clarifications.views import unclear
+from consent.consent_reviews.views import still_right
+from consent.late_entry_reviews.views import late_entry
 from consent.referring.views import own_reasons
 from consent.seeking_again.views import changed
-from consent.still_right.views import still_right
-from consent.unclear.views import unclear
-from consent.urgent.views import urgent
+from consent.urgent_intake.views import urgent
 from consent.views import reviewing
 
 app_name = "consent"

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from disclosures.files.rules import Attached
+from disclosures.attachments.rules import Attached
+from disclosures.justification.rules import still_shared
 from disclosures.rules.items import ItemAnswers, WithholdingAnswers
-from disclosures.sets.rules import still_shared
 from enquiries.models import Draft
 from imap.agencies.keys import new_key
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from disclosures.files.sweep import sweep_files
+from disclosures.attachments.sweep import sweep_files
 
 
 @shared_task

@@ -2,40 +2,40 @@
 
 from django.urls import include, path
 
+from disclosures.attachments import picture_views as pictures
+from disclosures.attachments import views as attachments
 from disclosures.chronology import views as chronology
 from disclosures.closing import views as closing
-from disclosures.duty import views as duty
-from disclosures.files import picture_views as pictures
-from disclosures.files import views as files
-from disclosures.holding import views as holding
-from disclosures.marks import views as marks
-from disclosures.mending import views as mending
-from disclosures.once import views as once
+from disclosures.corrections import views as corrections
+from disclosures.distribution import views as distribution
+from disclosures.external_exchanges import views as external_exchanges
+from disclosures.follow_up import views as follow_up
+from disclosures.handling import views as handling
+from disclosures.justification import views as justification
 from disclosures.onward import views as onward
-from disclosures.sets import views as sets
-from disclosures.short import views as short
-from disclosures.unasked import views as unasked
+from disclosures.proactive import views as proactive
+from disclosures.urgent_responses import views as urgent_responses
 from disclosures.views import (
     answering,
     asking,
     deciding,
-    despite,
-    following,
     items,
     overriding,
     previewing,
     reading,
     received,
     relying,
+    withdrawals,
+    withheld_under_override,
 )
 
 _answer = [
     path("", answering.answer, name="answer"),
     path("share/", items.share, name="share"),
     path("share/<uuid:item_id>/", items.share, name="change_item"),
-    path("share/<uuid:item_id>/readers/", marks.readers, name="readers"),
-    path("share/<uuid:item_id>/another/", sets.another, name="another"),
-    path("share/<uuid:item_id>/left-out/", sets.left_out, name="left_out"),
+    path("share/<uuid:item_id>/readers/", handling.readers, name="readers"),
+    path("share/<uuid:item_id>/another/", justification.another, name="another"),
+    path("share/<uuid:item_id>/left-out/", justification.left_out, name="left_out"),
     path("withhold/", items.withhold, name="withhold"),
     path("withhold/<uuid:item_id>/", items.withhold, name="change_withholding"),
     path("remove/<uuid:item_id>/", items.remove, name="remove"),
@@ -44,26 +44,26 @@ _answer = [
     path("override/", overriding.override, name="override"),
     path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
     path("preview/", previewing.preview, name="preview"),
-    path("short/", short.short, name="short"),
+    path("short/", urgent_responses.short, name="short"),
 ]
 
 _unasked = [
-    path("", unasked.draft, name="unasked"),
-    path("share/", unasked.share, name="unasked_share"),
-    path("share/<uuid:item_id>/", unasked.share, name="unasked_change"),
-    path("share/<uuid:item_id>/readers/", unasked.readers, name="unasked_readers"),
-    path("remove/<uuid:item_id>/", unasked.remove, name="unasked_remove"),
-    path("override/", unasked.override, name="unasked_override"),
-    path("preview/", unasked.preview, name="unasked_preview"),
+    path("", proactive.draft, name="unasked"),
+    path("share/", proactive.share, name="unasked_share"),
+    path("share/<uuid:item_id>/", proactive.share, name="unasked_change"),
+    path("share/<uuid:item_id>/readers/", proactive.readers, name="unasked_readers"),
+    path("remove/<uuid:item_id>/", proactive.remove, name="unasked_remove"),
+    path("override/", proactive.override, name="unasked_override"),
+    path("preview/", proactive.preview, name="unasked_preview"),
 ]
 
 _duty = [
-    path("chase/", duty.chase, name="chase"),
-    path("more-time/", duty.more_time, name="more_time"),
-    path("extend/", duty.extend, name="extend"),
-    path("cancel/", duty.cancel, name="cancel"),
-    path("news/", duty.read_news, name="read_news"),
-    path("copied/", duty.copied, name="copied"),
+    path("chase/", follow_up.chase, name="chase"),
+    path("more-time/", follow_up.more_time, name="more_time"),
+    path("extend/", follow_up.extend, name="extend"),
+    path("cancel/", follow_up.cancel, name="cancel"),
+    path("news/", follow_up.read_news, name="read_news"),
+    path("copied/", follow_up.copied, name="copied"),
 ]
 
 app_name = "disclosures"
@@ -75,9 +75,13 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", include(_duty)),
-    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", duty.refusal, name="refusal"),
-    path("reviews/withheld/", despite.queue, name="withheld_queue"),
-    path("enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/", despite.kept, name="kept_despite"),
+    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", follow_up.refusal, name="refusal"),
+    path("reviews/withheld/", withheld_under_override.queue, name="withheld_queue"),
+    path(
+        "enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/",
+        withheld_under_override.kept,
+        name="kept_despite",
+    ),
     path(
         "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/read/",
         reading.acknowledge,
@@ -91,23 +95,31 @@ urlpatterns = [
         name="read_information",
     ),
     path(
-        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", following.withdraw, name="withdraw"
+        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", withdrawals.withdraw, name="withdraw"
     ),
     path("enquiries/<uuid:enquiry_id>/unasked/", include(_unasked)),
-    path("enquiries/<uuid:enquiry_id>/exchange/", once.record, name="exchange"),
+    path("enquiries/<uuid:enquiry_id>/exchange/", external_exchanges.record, name="exchange"),
     path(
-        "enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/", once.show_exchange, name="the_exchange"
+        "enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/",
+        external_exchanges.show_exchange,
+        name="the_exchange",
     ),
-    path("enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/answer/", once.came, name="exchange_came"),
-    path("enquiries/<uuid:enquiry_id>/holdings/", following.holdings, name="holdings"),
-    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", following.settle, name="settle"),
-    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", marks.item, name="item"),
-    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/where/", holding.where, name="where"),
-    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", marks.criminal, name="criminal"),
-    path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", marks.replace, name="replace_reader"),
-    path("enquiries/<uuid:enquiry_id>/schedule/", marks.schedule, name="schedule"),
     path(
-        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/", files.show_file, name="file"
+        "enquiries/<uuid:enquiry_id>/exchanges/<uuid:exchange_id>/answer/",
+        external_exchanges.came,
+        name="exchange_came",
+    ),
+    path("enquiries/<uuid:enquiry_id>/holdings/", withdrawals.holdings, name="holdings"),
+    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", withdrawals.settle, name="settle"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", handling.item, name="item"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/where/", distribution.where, name="where"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", handling.criminal, name="criminal"),
+    path("enquiries/<uuid:enquiry_id>/readers/<uuid:reader_id>/", handling.replace, name="replace_reader"),
+    path("enquiries/<uuid:enquiry_id>/schedule/", handling.schedule, name="schedule"),
+    path(
+        "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/",
+        attachments.show_file,
+        name="file",
     ),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/files/<uuid:file_id>/picture/",
@@ -119,18 +131,20 @@ urlpatterns = [
         pictures.show_original,
         name="original",
     ),
-    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", mending.correct, name="correct"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", corrections.correct, name="correct"),
     path(
-        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/", mending.correction, name="correction"
+        "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/",
+        corrections.correction,
+        name="correction",
     ),
     path(
         "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/third-party/",
-        mending.tell_third_party,
+        corrections.tell_third_party,
         name="tell_third_party",
     ),
-    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", mending.recall, name="recall"),
-    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", mending.recalled, name="recalled"),
-    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", mending.breach, name="breach"),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", corrections.recall, name="recall"),
+    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", corrections.recalled, name="recalled"),
+    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", corrections.breach, name="breach"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",

@@ -1,7 +1,7 @@
 """What waits in this room, of all that is in it, for My work."""
 
-from disclosures.duty.queries import to_do
-from disclosures.mending import worklists as mending
+from disclosures.corrections import worklists as corrections
+from disclosures.follow_up.queries import to_do
 from disclosures.onward.worklists import onward_to_decide, onward_to_read
 from disclosures.queries import worklists
 from enquiries.worklists import Offered
@@ -12,7 +12,7 @@ def lists(user: User, rating: int | None = None) -> list[Offered]:
     """Every list that the room offers."""
     return [
         *worklists.lists(user, rating),
-        *mending.lists(user, rating),
+        *corrections.lists(user, rating),
         to_do(rating),
         onward_to_decide(user, rating),
         onward_to_read(user, rating),

@@ -15,8 +15,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from enquiries.calling import is_placeholder
+from enquiries.identity_links.queries import Also, also_on
 from enquiries.matching import LIKELY, contact_number, likeness, repeated, resemblance
-from enquiries.merging.queries import Also, also_on
 from enquiries.models import Enquiry, Person, SamePerson, Stage
 from enquiries.queries import visible_to
 from enquiries.rules import NewPerson

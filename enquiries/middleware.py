@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from enquiries.pages import user_of
-from enquiries.restricting.queries import what_is_said_to
+from enquiries.restrictions.queries import what_is_said_to
 
 KEPT_OUT = 403
 

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404
 
 from enquiries import rules
 from enquiries.advice import worklists as advice
+from enquiries.identity_links.queries import Together, also_on, together
 from enquiries.keyset import COUNTED
-from enquiries.merging.queries import Together, also_on, together
 from enquiries.models import (
     Concern,
     Draft,
@@ -28,7 +28,7 @@ from enquiries.models import (
 )
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
-from enquiries.restricting.queries import Restricted, restriction_of
+from enquiries.restrictions.queries import Restricted, restriction_of
 from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
 from imap.agencies.grants import Participation

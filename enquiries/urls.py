@@ -3,8 +3,8 @@
 from django.urls import path
 
 from enquiries.family import views as family
-from enquiries.merging import views as merging
-from enquiries.restricting import views as restricting
+from enquiries.identity_links import views as identity_links
+from enquiries.restrictions import views as restrictions
 from enquiries.views import changing, deciding, drafts, finding, recording
 
 app_name = "enquiries"
@@ -21,23 +21,23 @@ urlpatterns = [
         family.change_relation,
         name="change_relation",
     ),
-    # A person's own page is composed on top (imap.work): it shows their consent position.
+    # A person's own page is composed on top (imap.home): it shows their consent position.
     path(
         "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/change/",
         changing.change_person,
         name="change_person",
     ),
-    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/same/", merging.same, name="same"),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/same/", identity_links.same, name="same"),
     path(
         "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/same/<uuid:other_id>/undo/",
-        merging.not_same,
+        identity_links.not_same,
         name="not_same",
     ),
-    path("enquiries/<uuid:enquiry_id>/earlier/<uuid:other_id>/unlink/", merging.unlink, name="unlink"),
+    path("enquiries/<uuid:enquiry_id>/earlier/<uuid:other_id>/unlink/", identity_links.unlink, name="unlink"),
     path("enquiries/<uuid:enquiry_id>/earlier/", finding.earlier, name="earlier"),
     path("enquiries/<uuid:enquiry_id>/not-open/", deciding.not_open, name="not_open"),
-    path("enquiries/<uuid:enquiry_id>/restrict/", restricting.restrict, name="restrict"),
-    path("enquiries/<uuid:enquiry_id>/restrict/lift/", restricting.lift, name="lift_restriction"),
+    path("enquiries/<uuid:enquiry_id>/restrict/", restrictions.restrict, name="restrict"),
+    path("enquiries/<uuid:enquiry_id>/restrict/lift/", restrictions.lift, name="lift_restriction"),
     path("drafts/save/", drafts.save, name="save_draft"),
     path("drafts/throw-away/", drafts.throw_away, name="throw_draft_away"),
 ]

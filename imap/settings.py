@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "consent",
     "disclosures",
     "audit",
-    "imap.work",
+    "imap.home",
 ]
 
 MIDDLEWARE = [
@@ -233,7 +233,7 @@ FILES_DIRECTORY = (
     else env.directory("FILES_DIRECTORY", default=str(VAR_DIRECTORY / "files"))
 )
 # A class with one method, or "none: because …" (docs/decisions/0012); without one production does not start.
-FILE_SCANNER = env.text("FILE_SCANNER", default="disclosures.files.scanning.BuiltIn")
+FILE_SCANNER = env.text("FILE_SCANNER", default="disclosures.attachments.scanning.BuiltIn")
 FILE_SCANNER_ADDRESS = env.text("FILE_SCANNER_ADDRESS", default="")  # of clamd
 FILE_UPLOAD_HANDLERS = ["imap.design.uploads.Bounded"]
 # Gigabytes that the files of one agency may have together.

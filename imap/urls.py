@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("imap.work.urls")),
+    path("", include("imap.home.urls")),
     path("", include("audit.urls")),
     path("", include("enquiries.urls")),
     path("", include("consent.urls")),

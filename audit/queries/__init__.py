@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from audit.models import AccessEvent
 from audit.queries.record import record_of
-from disclosures.files.queries import names_of as file_names
+from disclosures.attachments.queries import names_of as file_names
 from enquiries.keyset import KeysetPlace, place_in
 
 __all__ = ["AccessPage", "accesses_of", "record_of"]

@@ -9,10 +9,10 @@ from django.apps import apps
 from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
 
 from audit.models import Entry
-from audit.telling import TELLERS, Telling
-from audit.telling.agencies import AgencyNames
-from audit.telling.subjects import KINDS, Subject
-from audit.telling.words import is_person
+from audit.timeline import TELLERS, Telling
+from audit.timeline.agencies import AgencyNames
+from audit.timeline.subjects import KINDS, Subject
+from audit.timeline.words import is_person
 from disclosures.models import Correction, ItemContent
 from enquiries.models import Person
 from imap.agencies.any_of import AnyOf

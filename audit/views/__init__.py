@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from audit import queries
 from audit.queries.record import PAGE, WHOLE
-from audit.telling.subjects import Subject, subject_of
+from audit.timeline.subjects import Subject, subject_of
 from enquiries.access import note_named
 from enquiries.pages import get_enquiry_and_standing
 

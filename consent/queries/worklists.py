@@ -1,11 +1,11 @@
 """What waits for a person's agency in this room, for My work."""
 
-from consent.late.queries import late_queue
+from consent.clarifications.queries import to_talk_through
+from consent.consent_reviews.queries import still_right
+from consent.late_entry_reviews.queries import late_queue
 from consent.queries.looking_again import to_look_again
 from consent.queries.reviewing import late_reviews, review_queue, reviews_to_read
 from consent.seeking_again.queries import to_seek_again
-from consent.still_right.queries import still_right
-from consent.unclear.queries import to_talk_through
 from enquiries.worklists import Offered
 from imap.agencies.models import User
 

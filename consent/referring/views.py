@@ -13,9 +13,9 @@ from consent import actions
 from consent.forms import OverrideForm
 from consent.referring.queries import people_given
 from enquiries.drafting import Drafting
-from enquiries.late.actions import record_late
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import warn
+from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer

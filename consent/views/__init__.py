@@ -18,9 +18,9 @@ from consent.models import ConsentRecord
 from consent.rules import PersonFacts
 from enquiries.drafting import GO_ON, Drafting
 from enquiries.forms import MoveForm
-from enquiries.late.actions import record_late
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import warn
+from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import warn
 from enquiries.models import Person, SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import get_person_or_404, people_of

@@ -19,8 +19,8 @@ from consent.rules.reviewing import why_not_review
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies import session

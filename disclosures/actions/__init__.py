@@ -2,9 +2,9 @@
 
 from disclosures.actions.answering import answer_nothing, refuse_request, release
 from disclosures.actions.asking import NewRequest, send_request, send_requests
-from disclosures.actions.following import settle, withdraw
 from disclosures.actions.outcome import confirm_consent, record_outcome, tell_referrer
 from disclosures.actions.reading import acknowledge
+from disclosures.actions.withdrawals import settle, withdraw
 
 __all__ = [
     "NewRequest",

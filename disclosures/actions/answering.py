@@ -8,8 +8,9 @@ from django.db import transaction
 
 from disclosures import drafts, queries
 from disclosures.actions.releasing import judged, write_release
-from disclosures.duty.queries import cancelled_by
-from disclosures.files import actions as files
+from disclosures.attachments import actions as attachments
+from disclosures.follow_up.queries import cancelled_by
+from disclosures.justification.actions import record_sets
 from disclosures.models import (
     Answer,
     InformationRequest,
@@ -28,12 +29,11 @@ from disclosures.rules.answering import (
     kind_of_answer,
     why_not_answer,
 )
-from disclosures.rules.following import check_answering_stopped
 from disclosures.rules.items import WithholdingAnswers
-from disclosures.sets.actions import record_sets
+from disclosures.rules.withdrawals import check_answering_stopped
 from enquiries import draft_actions
-from enquiries.late.queries import rating_for_clock
-from enquiries.late.rules import review_due
+from enquiries.late_entries.queries import rating_for_clock
+from enquiries.late_entries.rules import review_due
 from enquiries.locks import lock
 from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import AFTER_DECISION
@@ -180,7 +180,9 @@ def release(
     basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=_stopped(known))
     kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
     # Before the draft goes, and its files with it.
-    attached = files.take(about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by)
+    attached = attachments.take(
+        about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by
+    )
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
     answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
     made = {}

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consent.consent_reviews.actions import still_right_as_asked
 from consent.relying.actions import offer_reasons
 from consent.rules import basis_in_words, check_asking
-from consent.still_right.actions import still_right_as_asked
 from disclosures import queries
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.rules.asking import RequestAnswers, check_request, copied_reasons

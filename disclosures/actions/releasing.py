@@ -5,9 +5,9 @@ from uuid import UUID
 
 from consent.rules import basis_in_words
 from disclosures import drafts
-from disclosures.files import actions as files
-from disclosures.marks.actions import record_marks
-from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
+from disclosures.attachments import actions as attachments
+from disclosures.handling.actions import record_marks
+from disclosures.handling.facts import by_agency, colleagues_of, mark_facts
 from disclosures.models import (
     DraftFile,
     Item,
@@ -20,12 +20,12 @@ from disclosures.models import (
 from disclosures.queries.releasing import items_in_force
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import ReleaseAnswers, check_drafted, check_release
-from disclosures.rules.items import REFERRAL_ON, ItemAnswers
-from disclosures.rules.marked import (
+from disclosures.rules.handling import (
     check_drafted_marks,
     check_two_confidences,
     sensitive_recipients,
 )
+from disclosures.rules.items import REFERRAL_ON, ItemAnswers
 from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
@@ -151,7 +151,7 @@ def write_release(
             said_by=one.said_by,
             checked_how=one.checked_how,
         )
-        files.record(item, attached.get(one.id, ()))
+        attachments.record(item, attached.get(one.id, ()))
         for key in sorted(one.recipients):
             ItemRecipient.objects.create(enquiry_id=known.enquiry_id, item=item, recipient_id=UUID(key))
             StandingAgreement.objects.create(

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from disclosures.chronology.rules import PAGE, ChronologyPlace, Contact, Wanted, before, on_for, page_of
 from disclosures.models import Answer, Item, Outcome, RecalledItem
 from disclosures.queries.corrections import corrections_of
-from disclosures.queries.marked import WITH_MARKS, marks_of
+from disclosures.queries.handling import WITH_MARKS, marks_of
 from disclosures.queries.received import listed, shown_item
 from disclosures.queries.scope import items_reached, people_named_to, requests_visible_to
 from disclosures.queries.shown import ItemShown
-from enquiries.merging.queries import also_on, together
+from enquiries.identity_links.queries import also_on, together
 from enquiries.models import Concern, Enquiry, Rating
 from enquiries.queries import linked_with, people_of
 from imap.agencies.models import User

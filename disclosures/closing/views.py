@@ -15,8 +15,8 @@ from disclosures.closing.queries import newest_closing, to_close
 from disclosures.drafts import about_closing
 from disclosures.views.deciding import show
 from enquiries.drafting import Drafting
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_move, why_not_work

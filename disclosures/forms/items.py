@@ -7,8 +7,8 @@ from typing import Any, ClassVar, cast
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.drafts import LAWFUL
+from disclosures.forms.handling import MARKS, MarksForm
 from disclosures.forms.lawful import LawfulForm
-from disclosures.forms.marks import MARKS, MarksForm
 from disclosures.forms.parts import (
     REASON,
     YES_NO,
@@ -18,13 +18,14 @@ from disclosures.forms.parts import (
     ruled,
     seen,
 )
-from disclosures.marks.rules import MarkFacts, check_marks
+from disclosures.handling.rules import MarkFacts, check_marks
 from disclosures.models import Certainty
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import (
     ReleaseAnswers,
     check_lawfulness,
 )
+from disclosures.rules.handling import check_two_confidences
 from disclosures.rules.items import (
     AGREED_UNLESS_CHANGED,
     LEAD_STORES,
@@ -35,7 +36,6 @@ from disclosures.rules.items import (
     check_item,
     check_withholding,
 )
-from disclosures.rules.marked import check_two_confidences
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
 from imap.law.information import kinds_on
 from imap.law.violations import Violation

@@ -1,19 +1,18 @@
 """Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
 (following); onward; the outcome; what was wrong or went astray (mending)."""
 
+from disclosures.models.attachments import DraftFile, FileKind, FileRemoval, FilesAdoption, ItemFile
 from disclosures.models.closing import ClosedWithout, Closing
-from disclosures.models.despite import KeptDespite, KeptDespiteRead
-from disclosures.models.duty import (
-    Cancellation,
-    Chase,
-    CopiedRead,
-    CopiedReasons,
-    Escalation,
-    Extension,
-    GuardianAdvice,
-    MoreTime,
-    NewsRead,
-    RefusalReview,
+from disclosures.models.corrections import (
+    BreachAccount,
+    BreachDecision,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+    ThirdPartyTold,
 )
 from disclosures.models.exchange import (
     Acknowledgement,
@@ -34,7 +33,7 @@ from disclosures.models.exchange import (
     WithholdingAccount,
     WithholdingReason,
 )
-from disclosures.models.exchange_once import (
+from disclosures.models.external_exchanges import (
     ExchangeAnswer,
     ExchangeAnswerContent,
     ExchangeItem,
@@ -42,10 +41,19 @@ from disclosures.models.exchange_once import (
     ExchangePerson,
     ExchangeWords,
 )
-from disclosures.models.files import DraftFile, FileKind, FileRemoval, FilesAdoption, ItemFile
-from disclosures.models.following import Settlement
-from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
-from disclosures.models.marks import (
+from disclosures.models.follow_up import (
+    Cancellation,
+    Chase,
+    CopiedRead,
+    CopiedReasons,
+    Escalation,
+    Extension,
+    GuardianAdvice,
+    MoreTime,
+    NewsRead,
+    RefusalReview,
+)
+from disclosures.models.handling import (
     CriminalRelevance,
     ItemConfidence,
     ItemReader,
@@ -54,17 +62,8 @@ from disclosures.models.marks import (
     SensitiveRead,
     SensitivityReason,
 )
-from disclosures.models.mending import (
-    BreachAccount,
-    BreachDecision,
-    BreachEntry,
-    Correction,
-    CorrectionRead,
-    Recall,
-    RecallAnswer,
-    RecalledItem,
-    ThirdPartyTold,
-)
+from disclosures.models.justification import LeftOut, SharedAnswers, SharedInPart
+from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime
 from disclosures.models.onward import (
     OnwardAnswer,
     OnwardEnd,
@@ -76,7 +75,8 @@ from disclosures.models.onward import (
 )
 from disclosures.models.originals import DraftOriginal, ItemOriginal
 from disclosures.models.outcome import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
-from disclosures.models.sets import LeftOut, SharedAnswers, SharedInPart
+from disclosures.models.withdrawals import Settlement
+from disclosures.models.withheld_under_override import KeptDespite, KeptDespiteRead
 
 __all__ = [
     "Acknowledgement",

@@ -6,8 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.models.attachments import DraftFile, FileFacts, ItemFile
 from disclosures.models.exchange import Item
-from disclosures.models.files import DraftFile, FileFacts, ItemFile
 from enquiries.models import CaseRow, Draft
 from imap.agencies.history import history
 from imap.agencies.keys import new_key

@@ -33,7 +33,7 @@ from disclosures.onward.rules import (
     why_not_ask_onward,
     why_not_decide_onward,
 )
-from enquiries.late.queries import rating_for_clock
+from enquiries.late_entries.queries import rating_for_clock
 from enquiries.locks import lock
 from enquiries.models import Rating
 from enquiries.queries import get_enquiry_or_404, standing

@@ -22,7 +22,7 @@ from disclosures.onward.judging import ConsentKnown, Way, consent_known, refused
 from disclosures.onward.rows import agreements, passings, requests
 from disclosures.onward.rules import Decider, OnwardRights, Permission, Terms, Towards, may_now
 from disclosures.queries.corrections import WITH_CORRECTIONS, corrections_read
-from disclosures.queries.marked import WITH_MARKS, marks_of
+from disclosures.queries.handling import WITH_MARKS, marks_of
 from disclosures.queries.received import shown_item
 from disclosures.queries.scope import acts_for, open_to, received_item
 from disclosures.queries.shown import ItemShown

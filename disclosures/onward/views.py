@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent.queries.warnings import do_not_contact
+from disclosures.corrections.views import or_recalled
 from disclosures.forms import RequestReadForm
-from disclosures.mending.views import or_recalled
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
@@ -29,8 +29,8 @@ from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onward, why_not_decide_onward
 from disclosures.queries import release_page
 from enquiries.drafting import Drafting
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.law.violations import RuleViolation

@@ -1,7 +1,6 @@
 """Everything that reads requests, answers and releases: scoped by grants, a constant number of queries."""
 
 from disclosures.queries.asking import AskingPage, agencies_besides, asking, request_previewed, sent_before
-from disclosures.queries.following import causes_of, get_cause_or_404, holdings_of, stop_of, touched_by
 from disclosures.queries.outcome import Decided, Deciding, decided, deciding, newest_outcome, tell_by
 from disclosures.queries.received import ReceivedPage, received_page
 from disclosures.queries.releases import ReleasePage, received_of, release_page
@@ -24,6 +23,7 @@ from disclosures.queries.shown import (
     drafted_withholding,
     purpose_in_words,
 )
+from disclosures.queries.withdrawals import causes_of, get_cause_or_404, holdings_of, stop_of, touched_by
 from disclosures.queries.worklists import stopped, to_answer, to_read, to_settle, to_tell
 
 __all__ = [

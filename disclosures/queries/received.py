@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from disclosures.files.queries import files_of
+from disclosures.attachments.queries import files_of
 from disclosures.models import Acknowledgement, Item, Recall, Release, SensitiveRead
 from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corrections_read
-from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
+from disclosures.queries.handling import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.scope import items_to
 from disclosures.queries.shown import ItemShown, recorded_reasons
 from imap.agencies.models import User

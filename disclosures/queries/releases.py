@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from disclosures.files.queries import files_of
+from disclosures.attachments.queries import files_of
 from disclosures.models import (
     Acknowledgement,
     Answer,
@@ -21,7 +21,7 @@ from disclosures.models import (
     SensitiveRead,
 )
 from disclosures.queries.corrections import WITH_CORRECTIONS, Corrections, corrections_read
-from disclosures.queries.marked import WITH_MARKS, MarksShown, marks_of
+from disclosures.queries.handling import WITH_MARKS, MarksShown, marks_of
 from disclosures.queries.powers import recorded_in_words
 from disclosures.queries.requests import withheld_of
 from disclosures.queries.scope import (

@@ -15,7 +15,6 @@ from consent.queries import overridden
 from consent.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.models import Answer, InformationRequest, Release, RequestPerson, Withholding
 from disclosures.queries.asking import agencies_besides
-from disclosures.queries.following import stopped_since
 from disclosures.queries.powers import law_for
 from disclosures.queries.scope import acts_for, get_request_or_404, releases_visible_to, requests_visible_to
 from disclosures.queries.sharing import Sharing
@@ -27,6 +26,7 @@ from disclosures.queries.shown import (
     request_shown,
 )
 from disclosures.queries.state import standing_answers
+from disclosures.queries.withdrawals import stopped_since
 from disclosures.rules.answering import Answered
 from enquiries.models import Rating
 from enquiries.naming import NamedInText, named_besides

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from disclosures.files.rules import Attached
+from disclosures.attachments.rules import Attached
 from disclosures.models import (
     Certainty,
     ExchangeOnce,
@@ -19,7 +19,7 @@ from disclosures.models import (
     Withholding,
 )
 from disclosures.onward.rules import Terms
-from disclosures.queries.marked import MarksShown, drafted_marks
+from disclosures.queries.handling import MarksShown, drafted_marks
 from disclosures.queries.powers import recorded_in_words
 from disclosures.rules.corrected import Corrected
 from disclosures.rules.items import REFERRAL_ON, ItemAnswers, WithholdingAnswers

@@ -11,10 +11,10 @@ from disclosures.models import (
     Outcome,
     ReferrerTold,
 )
-from disclosures.queries.despite import kept_to_read
-from disclosures.queries.following import stopped_since
 from disclosures.queries.scope import requests_to, unread_by
 from disclosures.queries.state import share_nothing, unanswered, unread_answers
+from disclosures.queries.withdrawals import stopped_since
+from disclosures.queries.withheld_under_override import kept_to_read
 from enquiries.models import Concern, EnquiryGrant, Stage
 from enquiries.queries import ENQUIRY, of_rating, visible_to
 from enquiries.worklists import FromFunction, Offer, Offered, most_urgent_first

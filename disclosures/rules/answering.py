@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consent.rules import folded
+from disclosures.justification.rules import check_sets
 from disclosures.models import Answer, Purpose
 from disclosures.rules.items import (
     ItemAnswers,
@@ -22,7 +23,6 @@ from disclosures.rules.reasons import (
     check_key_question,
     rests_only_on_a_bar,
 )
-from disclosures.sets.rules import check_sets
 from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
 from imap.law.information import touched_by

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from consent.consent_reviews.rules import check_sentence
 from consent.rules import folded
-from consent.still_right.rules import check_sentence
 from disclosures.models import Level, Purpose
 from disclosures.rules.lawful import (
     Law,

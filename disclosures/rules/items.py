@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from consent.rules import folded
-from disclosures.files.rules import Attached
-from disclosures.marks.rules import Marks
+from disclosures.attachments.rules import Attached
+from disclosures.handling.rules import Marks
 from disclosures.models import Certainty
 from disclosures.rules.reasons import (
     Reasons,

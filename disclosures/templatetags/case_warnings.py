@@ -23,7 +23,7 @@ def case_warnings(context: Context) -> dict[str, Any]:
     return {"positions": found.do_not_contact, "warned": found.address_not_to_be_disclosed}
 
 
-@register.inclusion_tag("disclosures/marks/parts/warning.html", takes_context=True)
+@register.inclusion_tag("disclosures/handling/parts/warning.html", takes_context=True)
 def address_warning(context: Context) -> dict[str, Any]:
     """`warned` alone, for a page that says the other in its own words."""
     return {"warned": _of_the_page(context).address_not_to_be_disclosed}

@@ -15,24 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from disclosures import actions, queries
+from disclosures.attachments.pages import drop_strays
+from disclosures.attachments.queries import drafted_files
 from disclosures.drafts import AnswerDraft, about_answer
-from disclosures.duty.queries import cancelled_by
-from disclosures.files.pages import drop_strays
-from disclosures.files.queries import drafted_files
+from disclosures.follow_up.queries import cancelled_by
 from disclosures.forms import ItemForm, NothingForm, RefuseForm, ReleaseForm
-from disclosures.marks.facts import colleagues_of
-from disclosures.marks.rules import Colleague
+from disclosures.handling.facts import colleagues_of
+from disclosures.handling.rules import Colleague
+from disclosures.justification.shown import with_sets
 from disclosures.queries import WithholdingShown
 from disclosures.queries.sharing import Sharing
 from disclosures.rules.answering import why_not_answer
+from disclosures.rules.handling import sensitive_recipients
 from disclosures.rules.items import ItemAnswers
-from disclosures.rules.marked import sensitive_recipients
-from disclosures.sets.shown import with_sets
 from disclosures.views.half_typed import half_typed
 from enquiries import draft_actions
 from enquiries.drafting import Drafting
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.locks import lock
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
@@ -45,7 +45,7 @@ FORMS = require_http_methods(["GET", "POST"])
 
 class Opened:
     """What this person may share now, with what they have drafted: the answer to a request; or, in another room, what nobody
-    asked for (disclosures.unasked), which has the same pages under addresses of its own."""
+    asked for (disclosures.proactive), which has the same pages under addresses of its own."""
 
     #: Its pages by the names that an answer's have, where they have others.
     pages: Mapping[str, str] = {}

@@ -23,14 +23,14 @@ from disclosures.rules.asking import (
 )
 from enquiries import draft_actions
 from enquiries.drafting import GO_ON, Drafting, wanted_by
-from enquiries.late.actions import record_late
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import warn
+from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import warn
 from enquiries.models import Draft, Enquiry, SpokenExchange
 from enquiries.naming import NamedInText, named_besides
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import draft, people_of
-from enquiries.restricting.queries import restriction_of
+from enquiries.restrictions.queries import restriction_of
 from enquiries.rules import why_not_ask
 from imap.agencies.models import User
 from imap.design.sent import sent

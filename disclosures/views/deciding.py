@@ -18,8 +18,8 @@ from disclosures.rules.outcome import why_not_decide
 from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.finding import unlinked
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import earlier_of, people_of, unlinked_from

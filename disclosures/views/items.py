@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consent.rules import basis_in_words, check_asking
+from disclosures.attachments.pages import ItemFiles
 from disclosures.drafts import stands
-from disclosures.files.pages import ItemFiles
 from disclosures.forms import WithholdForm
-from disclosures.marks.facts import mark_facts
+from disclosures.handling.facts import mark_facts
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import before_any_item
 from disclosures.views.answering import FORMS, Opened, answers_request

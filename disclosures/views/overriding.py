@@ -17,9 +17,9 @@ from consent.rules import PersonFacts
 from disclosures.queries.sharing import Sharing
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
-from enquiries.late.actions import record_late
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import warn
+from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, render_form
 from imap.design.fields import Key

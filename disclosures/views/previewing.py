@@ -13,7 +13,8 @@ from consent.rules import basis_in_words
 from disclosures import queries
 from disclosures.drafts import digest
 from disclosures.forms import ReleaseForm
-from disclosures.marks.facts import by_agency, colleagues_of, mark_facts
+from disclosures.handling.facts import by_agency, colleagues_of, mark_facts
+from disclosures.justification.shown import sets_in_words, with_sets
 from disclosures.queries import ItemShown
 from disclosures.queries.powers import names_under
 from disclosures.rules.answering import (
@@ -22,13 +23,12 @@ from disclosures.rules.answering import (
     check_lawfulness,
     kind_of_answer,
 )
+from disclosures.rules.handling import check_drafted_marks, sensitive_recipients
 from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
-from disclosures.rules.marked import check_drafted_marks, sensitive_recipients
 from disclosures.rules.releasing import check_sharing_now, kept_out_by_limits, rests_on
-from disclosures.sets.shown import sets_in_words, with_sets
 from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
-from enquiries.late.forms import LateForm
+from enquiries.late_entries.forms import LateForm
 from enquiries.pages import add_violations, render_form
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation

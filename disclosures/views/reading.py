@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
-from disclosures.duty.queries import story_of
-from disclosures.duty.rules import RequestState, still_open, why_not_ask_for_time, why_not_follow_up
+from disclosures.corrections.queries import recalled_from
+from disclosures.corrections.rules import why_not_mend
+from disclosures.corrections.views import instead
+from disclosures.follow_up.queries import story_of
+from disclosures.follow_up.rules import RequestState, still_open, why_not_ask_for_time, why_not_follow_up
 from disclosures.forms import RequestReadForm
-from disclosures.mending.queries import recalled_from
-from disclosures.mending.rules import why_not_mend
-from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
-from disclosures.queries.despite import kept_on
 from disclosures.queries.overturned import overturned_releases
 from disclosures.queries.relying import may_be_offered
+from disclosures.queries.withheld_under_override import kept_on
 from disclosures.rules.answering import Answered, why_not_acknowledge, why_not_answer
 from enquiries.models import Rating, Stage
 from enquiries.pages import get_enquiry_and_standing, not_now, user_of

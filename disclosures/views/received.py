@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions, queries
+from disclosures.corrections.queries import recalled_from
+from disclosures.corrections.views import instead
 from disclosures.forms import RequestReadForm
 from disclosures.forms.received import ReceivedForm
-from disclosures.mending.queries import recalled_from
-from disclosures.mending.views import instead
 from disclosures.onward.queries import onward_of
 from disclosures.queries.overturned import overturned_releases
 from disclosures.rules.received import why_not_read_received

@@ -20,8 +20,8 @@ from disclosures import queries
 from disclosures.actions.relying import offer_again
 from disclosures.views.answering import FORMS, Opened, answers_request
 from enquiries.drafting import Drafting
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import standing

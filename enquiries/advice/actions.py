@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.advice import queries, rules
-from enquiries.late.actions import record_late
-from enquiries.late.queries import rating_for_clock
-from enquiries.late.rules import review_due
+from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.queries import rating_for_clock
+from enquiries.late_entries.rules import review_due
 from enquiries.locks import lock
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
 from enquiries.queries import get_enquiry_or_404, standing, visible_to

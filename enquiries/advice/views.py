@@ -1,5 +1,5 @@
 """Asking for advice, and one question with its advice. What a reader's texts are searched for is put together above this
-room (imap.work.advice): it gives `known`."""
+room (imap.home.advice): it gives `known`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from enquiries.advice.checking import SHOWN, CheckedTexts, check
 from enquiries.advice.deidentify import KnownNames
 from enquiries.advice.forms import AdviceForm, AskForAdviceForm, FollowedForm, SpokenForm
 from enquiries.advice.rules import about_of, why_not_ask_advice
-from enquiries.late.pages import warn
+from enquiries.late_entries.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
 from enquiries.pages import add_violations, carried, get_enquiry_and_standing, not_now, user_of
 from enquiries.pages import render_form as show

@@ -13,7 +13,7 @@ from enquiries import details, rules
 from enquiries.access import note_named
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
-from enquiries.merging.queries import also_on
+from enquiries.identity_links.queries import also_on
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import people_of
 from enquiries.views.changing import NO_VERSION, say, turned_back_stale

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, rules
 from enquiries.forms import MoveForm
-from enquiries.late.forms import LateForm
-from enquiries.late.pages import note_late
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Participation

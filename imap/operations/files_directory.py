@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from disclosures.files.directory import FilesUnavailable, require_ours, require_writable
+from disclosures.attachments.directory import FilesUnavailable, require_ours, require_writable
 from imap.agencies.session import SYSTEM
 from imap.operations.own_database import connect
 

@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 from kombu import Connection
 
-from disclosures.files.scanning import BuiltIn, scanner
+from disclosures.attachments.scanning import BuiltIn, scanner
 from imap.operations.addresses import ADMIN_VARIABLE, APP, BACKUP, OWNER, SEALER, VARIABLES, WORKER
 from imap.operations.environment import redis_number
 

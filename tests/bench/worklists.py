@@ -12,7 +12,7 @@ from enquiries.models import Enquiry, Stage
 from enquiries.worklists import Offered, fetch
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
-from imap.work.lists import ROOMS
+from imap.home.lists import ROOMS
 from tests.bench.timing import acting, median
 from tests.factories import Partnership
 

@@ -61,7 +61,7 @@ DRAFT = "it drafts; the late question stands where the draft is sent"
 #: Screens without it, and why.
 WITHOUT = {
     **dict.fromkeys(
-        ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.access", "audit.guardian", "audit.guardian_cases",
+        ("imap.home", "imap.enquiry", "imap.person", "audit.record", "audit.access", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
          "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.original", "disclosures.picture", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
          "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.the_exchange", "disclosures.item", "disclosures.schedule"),
@@ -82,7 +82,7 @@ WITHOUT = {
         ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
          "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.readers", "disclosures.withhold",
          "disclosures.change_withholding", "disclosures.remove", "disclosures.another", "disclosures.left_out",
-          "disclosures.unasked", "disclosures.unasked_share",
+          "disclosures.proactive", "disclosures.unasked_share",
           "disclosures.unasked_change", "disclosures.unasked_readers", "disclosures.unasked_remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
@@ -93,8 +93,8 @@ WITHOUT = {
     "disclosures.correction": READ,
     "disclosures.recalled": "it says what is kept now",
     "disclosures.breach": "it asks when it was reported; its officer has no part in the enquiry",
-    "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
-    "consent.still_right": "it says how it is now",
+    "consent.clarifications": "each attempt says when it was; what is decided is decided on this page, with them before it",
+    "consent.consent_reviews": "it says how it is now",
     "imap.advice": "what was advised by telephone is recorded by whoever asked; whether it was followed is said of now",
 }  # fmt: skip
 
@@ -161,7 +161,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
     assert set(walk.found) == DECIDING
-    assert walk.unadvised == {"consent.urgent"}  # there is no enquiry yet
+    assert walk.unadvised == {"consent.urgent_intake"}  # there is no enquiry yet
     for row in rows:
         assert row.happened_at.isoformat().startswith("2026-03-02T18:42"), row
     with session.acting_as(p.lead_manager):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.queries import visible_to
-from enquiries.restricting.queries import candidates
+from enquiries.restrictions.queries import candidates
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.keys import new_key

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.duty.actions import cancel
+from disclosures.follow_up.actions import cancel
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, sign_in

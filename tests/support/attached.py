@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures import queries
-from disclosures.files import actions
-from disclosures.files.rules import CheckedFile, check
-from disclosures.files.scanning import Scanned
-from disclosures.files.sweep import LEFT_OVER
+from disclosures.attachments import actions
+from disclosures.attachments.rules import CheckedFile, check
+from disclosures.attachments.scanning import Scanned
+from disclosures.attachments.sweep import LEFT_OVER
 from disclosures.models import DraftFile, InformationRequest, Item
 from enquiries import draft_actions
 from enquiries.models import Enquiry

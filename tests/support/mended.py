@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from disclosures.mending import actions, queries
-from disclosures.mending.rules import CorrectionAnswers, RecallAnswers
+from disclosures.corrections import actions, queries
+from disclosures.corrections.rules import CorrectionAnswers, RecallAnswers
 from disclosures.models import BreachEntry, Correction, Item, Recall, Release
 from disclosures.queries.scope import items_reached
 from imap.agencies import session

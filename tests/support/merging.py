@@ -1,6 +1,6 @@
 """Two rows that are one person, and the decision that says so."""
 
-from enquiries.merging.actions import merge_people
+from enquiries.identity_links.actions import merge_people
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.models import User

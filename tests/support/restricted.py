@@ -13,10 +13,10 @@ from consent.models import Override, OverrideOffer
 from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
-from enquiries.late.actions import record_late
+from enquiries.late_entries.actions import record_late
 from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
-from enquiries.restricting import actions, queries
-from enquiries.restricting.rules import RestrictionAnswers
+from enquiries.restrictions import actions, queries
+from enquiries.restrictions.rules import RestrictionAnswers
 from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from disclosures.duty import actions
-from disclosures.duty.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
+from disclosures.follow_up import actions
+from disclosures.follow_up.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.queries.scope import get_request_or_404
 from imap.agencies.keys import new_key

@@ -6,7 +6,7 @@ from datetime import date
 from enquiries import actions
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, State, Tie
-from enquiries.merging.actions import merge_people
+from enquiries.identity_links.actions import merge_people
 from enquiries.models import Enquiry, Person
 from enquiries.rules import NewPerson
 from imap.agencies.keys import new_key

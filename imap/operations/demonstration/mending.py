@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from disclosures.mending import actions, queries
-from disclosures.mending.rules import NEW_VERSION, CorrectionAnswers, RecallAnswers
+from disclosures.corrections import actions, queries
+from disclosures.corrections.rules import NEW_VERSION, CorrectionAnswers, RecallAnswers
 from disclosures.models import Answer, Item
 from disclosures.onward.actions import ask_permission, decide_permission, pass_on
 from disclosures.onward.disclosing import OnwardTests

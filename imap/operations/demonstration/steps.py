@@ -8,6 +8,8 @@ from io import BytesIO
 from uuid import UUID
 
 from consent import actions as consent_actions
+from consent.clarifications.actions import decide_unclear, record_attempt
+from consent.clarifications.rules import AttemptAnswers
 from consent.models import (
     GoingAhead,
     Method,
@@ -21,19 +23,17 @@ from consent.models import (
 from consent.queries import newest
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
 from consent.rules.reviewing import ReviewAnswers
-from consent.unclear.actions import decide_unclear, record_attempt
-from consent.unclear.rules import AttemptAnswers
 from disclosures import actions as disclosures
 from disclosures import queries as disclosure_queries
+from disclosures.attachments.actions import attach
+from disclosures.attachments.queries import drafted_files
+from disclosures.attachments.rules import CheckedFile, check
+from disclosures.attachments.scanning import scanner
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
 from disclosures.drafts import AnswerDraft, about_answer
-from disclosures.files.actions import attach
-from disclosures.files.queries import drafted_files
-from disclosures.files.rules import CheckedFile, check
-from disclosures.files.scanning import scanner
-from disclosures.marks.facts import colleagues_of
+from disclosures.handling.facts import colleagues_of
 from disclosures.models import (
     Answer,
     ClosedWithout,
@@ -54,8 +54,8 @@ from disclosures.rules.releasing import rests_on
 from enquiries import actions, draft_actions
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
 from enquiries.queries import get_enquiry_or_404
-from enquiries.restricting import actions as restricting
-from enquiries.restricting.rules import RestrictionAnswers
+from enquiries.restrictions import actions as restrictions
+from enquiries.restrictions.rules import RestrictionAnswers
 from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
@@ -228,7 +228,7 @@ def open_it(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) -
 
 def restrict(enquiry_id: UUID, kind: str, people: list[User], reasons: str, *, by: User) -> None:
     """Somebody who could open it is close to the family."""
-    restricting.restrict(
+    restrictions.restrict(
         enquiry_id=enquiry_id, by=by, key=new_key(), seen=None,
         answers=RestrictionAnswers(
             kind, frozenset(str(one.pk) for one in people), reasons,

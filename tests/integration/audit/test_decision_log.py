@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.queries import PAGE as ACCESSES
 from audit.queries.record import PAGE
-from audit.telling.subjects import Subject
+from audit.timeline.subjects import Subject
 from enquiries.models import Person
 from imap.agencies import session
 from imap.agencies.actions import change_agency

@@ -19,7 +19,7 @@ from disclosures.rules.answering import Ground, RefusalAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.lists import lists_for
+from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import HIDDEN_WORDS, SECRET_WORDS, page, release, send
 from tests.support.signing_in import by_password, give_password

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from consent.consent_reviews.queries import asked_on, looked_at, still_right
+from consent.consent_reviews.rules import since
 from consent.models import ConsentRecord, StillRight
-from consent.still_right.queries import asked_on, looked_at, still_right
-from consent.still_right.rules import since
 from disclosures.models import InformationRequest
 from enquiries import actions as enquiry_actions
 from enquiries.models import Concern, Enquiry, Person, Rating, Stage

@@ -13,7 +13,7 @@ from enquiries.models import Enquiry, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.lists import lists_for
+from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import (
     CLOSING,

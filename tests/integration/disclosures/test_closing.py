@@ -13,15 +13,15 @@ from disclosures.actions import answer_nothing
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
-from disclosures.duty.actions import chase
-from disclosures.duty.rules import ChaseAnswers
+from disclosures.follow_up.actions import chase
+from disclosures.follow_up.rules import ChaseAnswers
 from disclosures.models import ClosedWithout, Closing, InformationRequest
 from enquiries.models import Enquiry, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.home.lists import lists_for
 from imap.law.violations import RuleViolation
-from imap.work.lists import lists_for
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.case import page, release, send
 from tests.support.ending import CLOSED, close

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosures.mending import actions
+from disclosures.corrections import actions
 from disclosures.models import Correction, CorrectionRead, Item
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -15,11 +15,11 @@ from django.urls import reverse
 
 from audit.models import AccessEvent
 from disclosures import actions
+from disclosures.attachments import store
+from disclosures.attachments.actions import attach
+from disclosures.attachments.rules import CheckedFile, check
+from disclosures.attachments.scanning import EICAR, Scanned, ScannerDown
 from disclosures.drafts import about_answer
-from disclosures.files import store
-from disclosures.files.actions import attach
-from disclosures.files.rules import CheckedFile, check
-from disclosures.files.scanning import EICAR, Scanned, ScannerDown
 from disclosures.models import DraftFile, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from enquiries import draft_actions

@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.files import store
-from disclosures.files.directory import FilesUnavailable, require_writable, unavailable
+from disclosures.attachments import store
+from disclosures.attachments.directory import FilesUnavailable, require_writable, unavailable
 from disclosures.models import ItemFile
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session

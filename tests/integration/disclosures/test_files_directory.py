@@ -12,8 +12,14 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError
 
-from disclosures.files import store
-from disclosures.files.directory import BELONGS_TO, DatabaseIdentity, FilesUnavailable, claim, named_owner
+from disclosures.attachments import store
+from disclosures.attachments.directory import (
+    BELONGS_TO,
+    DatabaseIdentity,
+    FilesUnavailable,
+    claim,
+    named_owner,
+)
 from disclosures.models import FilesAdoption
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session
@@ -99,7 +105,7 @@ def test_an_upload_into_anothers_directory_is_refused_beside_the_field(
     assert SECRET_WORDS in words
     assert answering.files == []
     assert [path.name for path in tmp_path.iterdir()] == [BELONGS_TO]
-    [told] = [one.getMessage() for one in caplog.records if one.name == "disclosures.files.actions"]
+    [told] = [one.getMessage() for one in caplog.records if one.name == "disclosures.attachments.actions"]
     assert "belongs to the database “elsewhere”" in told
     assert "ward note" not in told
 

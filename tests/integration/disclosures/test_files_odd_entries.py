@@ -12,9 +12,9 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from disclosures.files import store
-from disclosures.files.directory import FilesUnavailable
-from disclosures.files.sweep import sweep_files
+from disclosures.attachments import store
+from disclosures.attachments.directory import FilesUnavailable
+from disclosures.attachments.sweep import sweep_files
 from disclosures.models import DraftFile
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -18,10 +18,10 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from disclosures.files.actions import attach
-from disclosures.files.quota import GIGABYTE
-from disclosures.files.rules import CheckedFile, check
-from disclosures.files.scanning import Scanned
+from disclosures.attachments.actions import attach
+from disclosures.attachments.quota import GIGABYTE
+from disclosures.attachments.rules import CheckedFile, check
+from disclosures.attachments.scanning import Scanned
 from disclosures.models import ItemFile
 from imap.agencies import session
 from imap.agencies.keys import new_key

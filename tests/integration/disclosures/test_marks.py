@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures import actions
-from disclosures.marks.actions import mark_criminal
+from disclosures.handling.actions import mark_criminal
 from disclosures.models import Item, ItemConfidence
 from enquiries.models import Enquiry
 from imap.agencies import session
@@ -219,7 +219,7 @@ def test_nothing_of_a_case_leaves_by_e_mail(partnership: Partnership) -> None:
     assert senders == {
         "imap/agencies/accounts.py",
         "imap/operations/unsafe_settings.py",  # only looks at the setting
-        "disclosures/files/inspection/mail.py",  # only reads mails that are attached
+        "disclosures/attachments/inspection/mail.py",  # only reads mails that are attached
     }
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures import queries
-from disclosures.duty.queries import to_do
+from disclosures.follow_up.queries import to_do
 from disclosures.models import Answer, GuardianAdvice, InformationRequest, RefusalReview
 from imap.agencies import actions as agency_actions
 from imap.agencies import session

@@ -15,7 +15,7 @@ from consent.relying.queries import offered_to, shown
 from consent.relying.rules import RelianceAnswers
 from disclosures.models import Answer, InformationRequest, KeptDespite, KeptDespiteRead
 from disclosures.queries import answering
-from disclosures.queries.despite import kept_to_read
+from disclosures.queries.withheld_under_override import kept_to_read
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enquiries.merging.queries import also_on
+from enquiries.identity_links.queries import also_on
 from enquiries.models import EnquiryLink, SamePerson
 from enquiries.rules import NewPerson
 from imap.agencies import session

@@ -12,7 +12,7 @@ from consent.models import Override
 from consent.queries.reviewing import get_override_or_404, reviewer_of, to_review
 from consent.rules.reviewing import why_not_review
 from enquiries.models import Enquiry, RestrictedPerson, Restriction
-from enquiries.restricting import actions
+from enquiries.restrictions import actions
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from disclosures.files import store
+from disclosures.attachments import store
 from tests.harness.cluster import WorkerDatabase
 from tests.support.demonstration import load
 

@@ -23,7 +23,7 @@ LISTS = [
     reverse(name) for name in ("work", "consent:reviews", "disclosures:withheld_queue", "audit:guardian")
 ]
 BEHIND = [reverse("audit:guardian_cases", args=[one]) for one in FIGURES]
-ITEMS = ("disclosures", "audit", "imap.work")
+ITEMS = ("disclosures", "audit", "imap.home")
 SAY = {one.words for one in PLANTS if one.marks}
 
 

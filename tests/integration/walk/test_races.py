@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consent.models import Override, Review
 from disclosures import queries
-from disclosures.marks.actions import replace_reader
+from disclosures.handling.actions import replace_reader
 from disclosures.models import Answer, Item, ItemReader, OnwardRequest, Recall, SensitiveRead
 from disclosures.onward.actions import ask_permission
 from disclosures.onward.rules import AskAnswers

@@ -14,7 +14,7 @@ from django.utils import timezone
 from consent.models import ConsentRecord, Position
 from consent.rules import ConsentAnswers
 from disclosures import actions
-from disclosures.marks.actions import replace_reader
+from disclosures.handling.actions import replace_reader
 from disclosures.models import Item, ItemReader
 from disclosures.onward.actions import end_permission, pass_on
 from disclosures.onward.queries import onward_of

@@ -17,7 +17,7 @@ from enquiries.models import Enquiry, Person, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.lists import lists_for
+from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, release, send
 from tests.support.duty import refuse
@@ -67,7 +67,7 @@ def test_responses_to_a_red_enquiry_stand_before_what_is_weeks_old(
     red = opened(p.social_worker, rating=Rating.RED)
     release(send(red, p.health, p.social_worker), p.nurse, {})
     answer_nothing(send(red, p.police, p.social_worker), p.officer)
-    monkeypatch.setattr("imap.work.lists.PAGE", 3)
+    monkeypatch.setattr("imap.home.lists.PAGE", 3)
     for query in ({}, {"rating": "red"}):
         urgent = work(p.social_worker, **query).context["urgent"]
         assert [one.key for one, _row in urgent] == ["to_read", "answered", "look_again"], query

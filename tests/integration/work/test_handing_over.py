@@ -12,8 +12,8 @@ from enquiries import draft_actions
 from enquiries.models import Draft, Enquiry
 from imap.agencies import session
 from imap.agencies.models import User
+from imap.home.drafts import colleagues_for
 from imap.law.violations import RuleViolation
-from imap.work.drafts import colleagues_for
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 
 Sql = Callable[..., list[tuple[Any, ...]]]

@@ -22,8 +22,8 @@ from enquiries.worklists import fetch
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.work.kinds import KINDS
-from imap.work.lists import ROOMS, lists_for, most_urgent
+from imap.home.kinds import KINDS
+from imap.home.lists import ROOMS, lists_for, most_urgent
 from tests.factories import Partnership, opened, override, record, sign_in
 from tests.support.case import release, send
 from tests.support.my_work import decide
@@ -76,7 +76,7 @@ def test_responses_to_a_red_enquiry_stand_before_what_is_older_and_not_red(
 ) -> None:
     """Also where so much that is older waits that the first page of its list holds nothing red; and the rating is said."""
     monkeypatch.setattr("enquiries.keyset.PAGE", 2)
-    monkeypatch.setattr("imap.work.lists.PAGE", 2)
+    monkeypatch.setattr("imap.home.lists.PAGE", 2)
     p = partnership
     for rating in (Rating.GREEN, Rating.AMBER, Rating.GREEN, Rating.RED):
         enquiry = opened(p.social_worker, rating=rating)
@@ -150,7 +150,7 @@ def test_counts_stop_at_a_hundred_and_pages_go_on(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    for module in ("enquiries.keyset", "imap.work.lists"):
+    for module in ("enquiries.keyset", "imap.home.lists"):
         monkeypatch.setattr(f"{module}.COUNTED", 3)
         monkeypatch.setattr(f"{module}.PAGE", 2)
     made = {record(p.social_worker).reference for _ in range(5)}

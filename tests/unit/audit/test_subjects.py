@@ -1,7 +1,7 @@
 """Each kind of row that the decision log tells stands under exactly one subject."""
 
-from audit.telling import TELLERS
-from audit.telling.subjects import KINDS, Subject
+from audit.timeline import TELLERS
+from audit.timeline.subjects import KINDS, Subject
 
 
 def test_every_kind_stands_under_one_subject() -> None:

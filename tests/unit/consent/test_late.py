@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent.late.rules import LateReviewAnswers, check_late_review, why_not_review_late
+from consent.late_entry_reviews.rules import LateReviewAnswers, check_late_review, why_not_review_late
 from consent.rules.reviewing import Reviewed, Reviewer
 from enquiries.rules import SpokenAnswers, check_spoken, warnings_of_spoken
 

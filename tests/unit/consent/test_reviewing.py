@@ -16,7 +16,7 @@ from consent.rules.reviewing import (
     check_review,
     why_not_review,
 )
-from enquiries.late.rules import review_due
+from enquiries.late_entries.rules import review_due
 from enquiries.models import Rating
 from imap.agencies.roles import Role
 from imap.law.timetable import STANDARD_TIMETABLE

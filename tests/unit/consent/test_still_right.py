@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.still_right.rules import (
+from consent.consent_reviews.rules import (
     ConfirmedPosition,
     Event,
     asked_about,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent.unclear.rules import (
+from consent.clarifications.rules import (
     AttemptAnswers,
     Talking,
     check_attempt,

@@ -7,8 +7,8 @@ import pytest
 
 from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.rules import check_consent, check_override
-from consent.urgent.rules import UrgentAnswers, check_urgent, giver_of
-from consent.urgent.whose import PARAGRAPH_18
+from consent.urgent_intake.rules import UrgentAnswers, check_urgent, giver_of
+from consent.urgent_intake.whose import PARAGRAPH_18
 from enquiries.rules import SpokenAnswers, check_spoken
 
 TODAY = date(2026, 11, 22)

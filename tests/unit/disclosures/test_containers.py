@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.files.inspection import InspectionResult, inspect
-from disclosures.files.inspection.containers import PARTS, kind_of
-from disclosures.files.inspection.looking import FileRefusal, Unfit
-from disclosures.files.rules import MEGABYTE, CheckedFile, check
-from disclosures.files.scanning import BuiltIn
+from disclosures.attachments.inspection import InspectionResult, inspect
+from disclosures.attachments.inspection.containers import PARTS, kind_of
+from disclosures.attachments.inspection.looking import FileRefusal, Unfit
+from disclosures.attachments.rules import MEGABYTE, CheckedFile, check
+from disclosures.attachments.scanning import BuiltIn
 from imap.design.uploads import LARGEST_FILM
 from imap.law.violations import Violation
 from tests.support.files import box, film, heic, mail, pdf, zipped

@@ -13,9 +13,9 @@ from disclosures.rules.answering import (
 )
 from disclosures.rules.asking import AskedBefore
 from disclosures.rules.copied import copied_from
-from disclosures.rules.despite import KeptReader, why_not_read_kept
 from disclosures.rules.lawful import Law
 from disclosures.rules.reasons import Reasons
+from disclosures.rules.withheld_under_override import KeptReader, why_not_read_kept
 from imap.agencies.roles import Role
 
 WHY = "The name of the person who told us would put her in danger."

@@ -5,8 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from disclosures.duty import rules
-from disclosures.duty.rules import CopiedReader, DecisionAnswers, Reader, Refusal, RequestState, TimeAnswers
+from disclosures.follow_up import rules
+from disclosures.follow_up.rules import (
+    CopiedReader,
+    DecisionAnswers,
+    Reader,
+    Refusal,
+    RequestState,
+    TimeAnswers,
+)
 from disclosures.models import GuardianAdvice
 from disclosures.rules.answering import Answered, check_despite
 from disclosures.rules.asking import AskedBefore

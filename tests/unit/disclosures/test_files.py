@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from disclosures.files.clamd import Clamd
-from disclosures.files.inspection.endings import ENDINGS
-from disclosures.files.names import LONGEST, shown_name
-from disclosures.files.regular import PIECE
-from disclosures.files.rules import MEGABYTE, check, check_set, violation_of_upload
-from disclosures.files.scanning import EICAR, BuiltIn, NotScanned, Scanned, ScannerDown, scanner
+from disclosures.attachments.clamd import Clamd
+from disclosures.attachments.inspection.endings import ENDINGS
+from disclosures.attachments.names import LONGEST, shown_name
+from disclosures.attachments.regular import PIECE
+from disclosures.attachments.rules import MEGABYTE, check, check_set, violation_of_upload
+from disclosures.attachments.scanning import EICAR, BuiltIn, NotScanned, Scanned, ScannerDown, scanner
 from disclosures.models import FileKind
 from imap.design.uploads import NotKept
 from imap.law.violations import Violation
@@ -156,10 +156,10 @@ def test_the_built_in_one_knows_the_test_file() -> None:
     ("named", "words"),
     [
         ("none:", "without a reason"),
-        ("disclosures.files.scanning.Nobody", "which is no scanner"),
-        ("disclosures.files.clamd.Clamd", "neither a path nor host:port"),
+        ("disclosures.attachments.scanning.Nobody", "which is no scanner"),
+        ("disclosures.attachments.clamd.Clamd", "neither a path nor host:port"),
         ("pathlib.Path", "no method"),
-        ("disclosures.files.scanning.BuiltIn", "knows no virus"),
+        ("disclosures.attachments.scanning.BuiltIn", "knows no virus"),
     ],
 )
 def test_production_does_not_start_without_a_scanner(settings: Any, named: str, words: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from disclosures.rules.following import (
+from disclosures.rules.withdrawals import (
     SettlementAnswers,
     check_answering_stopped,
     check_settlement,

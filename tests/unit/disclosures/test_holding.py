@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.holding.drawing import draw
-from disclosures.holding.layout import WIDTH, plan
-from disclosures.holding.rules import Leg, Onto, Where
+from disclosures.distribution.drawing import draw
+from disclosures.distribution.layout import WIDTH, plan
+from disclosures.distribution.rules import Leg, Onto, Where
 from enquiries.family.drawing import wrap
 
 AT = datetime(2026, 3, 2, 18, 42, tzinfo=UTC)

@@ -8,14 +8,14 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode, String
 
-from disclosures.files.inspection import InspectionResult, inspect
-from disclosures.files.inspection.endings import ENDINGS
-from disclosures.files.inspection.endings import RECORDINGS as ENDED
-from disclosures.files.inspection.looking import FileRefusal
-from disclosures.files.rules import MEGABYTE, CheckedFile, check
-from disclosures.files.words import sentence
+from disclosures.attachments.inspection import InspectionResult, inspect
+from disclosures.attachments.inspection.endings import ENDINGS
+from disclosures.attachments.inspection.endings import RECORDINGS as ENDED
+from disclosures.attachments.inspection.looking import FileRefusal
+from disclosures.attachments.rules import MEGABYTE, CheckedFile, check
+from disclosures.attachments.words import sentence
 from disclosures.models import FileKind
-from disclosures.models.files import SOUND_AND_FILM
+from disclosures.models.attachments import SOUND_AND_FILM
 from imap.law.violations import Violation
 from tests.support.compound import attached, compound, forwarded, outlook
 from tests.support.files import (

@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, ObjectStreamMode
 
-from disclosures.files.inspection import InspectionResult, child, inspect
-from disclosures.files.inspection.looking import FileRefusal
+from disclosures.attachments.inspection import InspectionResult, child, inspect
+from disclosures.attachments.inspection.looking import FileRefusal
 from disclosures.models import FileKind
 from tests.support.files import DOCX, pdf, word, zipped
 
@@ -67,7 +67,7 @@ def test_a_parser_that_fails_is_an_answer(
     broken = tmp_path / "child.py"
     ending = 'if __name__ == "__main__":\n    sys.stdout.write(json.dumps(main()))\n'
     broken.write_text(head + parser.replace("{place}", str(tmp_path)) + "\n\n" + ending)
-    monkeypatch.setattr("disclosures.files.inspection._CHILD", broken)
+    monkeypatch.setattr("disclosures.attachments.inspection._CHILD", broken)
     assert inspect(b"%PDF-") == InspectionResult(why=FileRefusal.COMPLEX)
 
 
@@ -80,7 +80,7 @@ def test_the_process_knows_neither_django_nor_the_environment(
     assert "_write(answer)" in script_of_child
     telling.write_text(script_of_child.replace("_write(answer)", told))
     monkeypatch.setenv("DATABASE_URL", "secret")
-    monkeypatch.setattr("disclosures.files.inspection._CHILD", telling)
+    monkeypatch.setattr("disclosures.attachments.inspection._CHILD", telling)
     found = inspect(pdf())
     assert found.why == FileRefusal.DEEP
     assert found.inside[0] == "False"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from disclosures.marks.rules import (
+from disclosures.handling.rules import (
     CHILD,
     ConfidenceAnswers,
     ConsentGiven,

@@ -8,7 +8,7 @@ import pytest
 
 from consent.models import Position
 from consent.rules import InForce
-from disclosures.mending.rules import (
+from disclosures.corrections.rules import (
     BreachAnswers,
     BreachReader,
     ConfirmAnswers,

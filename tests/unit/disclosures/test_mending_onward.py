@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from disclosures.mending.rules import (
+from disclosures.corrections.rules import (
     ConfirmAnswers,
     PartyKnown,
     ThirdPartyAnswers,

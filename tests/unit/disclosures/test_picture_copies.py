@@ -10,9 +10,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from disclosures.files.inspection import PictureCopy, inspect
-from disclosures.files.inspection.copying import LARGEST, SIDE
-from disclosures.files.inspection.looking import FileRefusal
+from disclosures.attachments.inspection import PictureCopy, inspect
+from disclosures.attachments.inspection.copying import LARGEST, SIDE
+from disclosures.attachments.inspection.looking import FileRefusal
 from tests.support.photos import BLUE, MARKERS, RED, halves, opened, photo, saved
 
 NOBODY = 65_534
@@ -171,7 +171,7 @@ def test_large_photographs_have_a_copy_in_time_and_of_a_size() -> None:
 
 
 def test_the_web_loads_no_decoder() -> None:
-    words = "import sys, disclosures.files.inspection; print([m for m in ('PIL', 'pillow_heif') if m in sys.modules])"
+    words = "import sys, disclosures.attachments.inspection; print([m for m in ('PIL', 'pillow_heif') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
@@ -180,7 +180,7 @@ def test_the_web_loads_no_decoder() -> None:
 def test_whoever_may_start_no_process_gets_a_copy_of_every_kind() -> None:
     """As the web runs: limits that root is not held to are in force (HEIC's decoder starts a thread)."""
     words = (
-        "import sys; from disclosures.files.inspection import inspect\n"
+        "import sys; from disclosures.attachments.inspection import inspect\n"
         "found = inspect(sys.stdin.buffer.read()); print(found.kind, found.why, bool(found.copy))"
     )
     for kind in ("jpeg", "png", "heic"):

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from disclosures.drafts import AnswerDraft
-from disclosures.rules.items import ItemAnswers
-from disclosures.sets.rules import (
+from disclosures.justification.rules import (
     check_another,
     check_sets,
     differences,
@@ -14,6 +13,7 @@ from disclosures.sets.rules import (
     shown_in_part,
     still_shared,
 )
+from disclosures.rules.items import ItemAnswers
 
 ITEM: dict[str, Any] = {
     "text": "Two visits", "about": "kit", "kind": "health", "said_by": "A&E record", "information_from": "2025-10-20",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from consent.rules import InForce
-from disclosures.once.rules import (
+from disclosures.external_exchanges.rules import (
     CameAnswers,
     OfferedItem,
     OnceAnswers,
@@ -18,9 +18,9 @@ from disclosures.once.rules import (
     check_passing_there,
     why_not_exchange,
 )
+from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.rules.lawful import Law
 from disclosures.rules.releasing import ItemPosition, check_sharing_now
-from disclosures.unasked.rules import check_why_now, why_not_share_unasked
 from enquiries.rules import Standing
 from imap.law.violations import Violation
 

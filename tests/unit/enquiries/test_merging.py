@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from enquiries.merging.rules import PersonOnEnquiry, check_merging, check_separating
+from enquiries.identity_links.rules import PersonOnEnquiry, check_merging, check_separating
 
 HERE = PersonOnEnquiry("Kit", date(2018, 3, 4), {"A"})
 THERE = PersonOnEnquiry("Kit", date(2018, 3, 4), {"B"})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enquiries.models import Stage
-from enquiries.restricting.rules import (
+from enquiries.restrictions.rules import (
     NOT,
     ONLY,
     Candidate,

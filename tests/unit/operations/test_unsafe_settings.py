@@ -134,12 +134,14 @@ def test_in_development_nobody_collects_them(settings: Any, tmp_path: Path) -> N
     assert faults_of_static_files() == []
 
 
-@pytest.mark.parametrize("named", ["", " ", "disclosures.files.clamd", "disclosures.files.scanning.EICAR"])
+@pytest.mark.parametrize(
+    "named", ["", " ", "disclosures.attachments.clamd", "disclosures.attachments.scanning.EICAR"]
+)
 def test_a_scanner_that_is_none_says_what_to_do(production: Any, named: str) -> None:
     production.FILE_SCANNER = named
     (fault,) = faults_of_settings({})
     assert fault.startswith("FILE_SCANNER ")
-    assert fault.endswith("set it to disclosures.files.clamd.Clamd, or write “none: because …”.")
+    assert fault.endswith("set it to disclosures.attachments.clamd.Clamd, or write “none: because …”.")
 
 
 @pytest.mark.parametrize("kind", ["console", "dummy", "locmem", "filebased"])

@@ -9,8 +9,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from disclosures.files.adoption import FilesMissing, FilesOfAnother, adopt_files
-from disclosures.files.directory import FilesUnavailable
+from disclosures.attachments.adoption import FilesMissing, FilesOfAnother, adopt_files
+from disclosures.attachments.directory import FilesUnavailable
 from imap.operations.addresses import VARIABLES, WORKER
 from imap.operations.logs import escaped
 

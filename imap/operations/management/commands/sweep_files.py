@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.files.directory import FilesUnavailable
-from disclosures.files.sweep import MostWouldGo, sweep_files
+from disclosures.attachments.directory import FilesUnavailable
+from disclosures.attachments.sweep import MostWouldGo, sweep_files
 from imap.operations.logs import escaped
 
 

@@ -1,1 +1,0 @@
-"""Reviewing late entries (LATE1). They are asked and recorded in enquiries.late."""

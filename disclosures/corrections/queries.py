@@ -1,0 +1,366 @@
+"""What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from disclosures.corrections.rules import DoneBefore, PartyKnown
+from disclosures.corrections.third_parties import ThirdParty, third_parties
+from disclosures.models import (
+    Answer,
+    BreachEntry,
+    Correction,
+    CorrectionRead,
+    Item,
+    ItemRecipient,
+    PassingOn,
+    Recall,
+    RecallAnswer,
+    RecalledItem,
+    Release,
+)
+from disclosures.queries.corrections import Corrections, corrections_of
+from disclosures.queries.handling import WITH_MARKS, MarksShown, in_brief, marks_of
+from disclosures.queries.releases import basis_for
+from disclosures.queries.scope import acts_for, get_release_or_404, items_reached, recalled
+from disclosures.queries.shown import ItemShown, recorded_reasons
+from disclosures.rules.items import ItemAnswers
+from enquiries.models import EnquiryGrant
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.design.templatetags.govuk import moment
+
+
+# Corrections -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """An item as whoever shared it needs it to correct it. `recipients`: who still holds it, key to name."""
+
+    item: Item
+    before: ItemAnswers
+    shown: ItemShown
+    recipients: dict[str, str]
+    request_id: UUID | None  # which it answered, for whoever shared it
+    shared_here: bool
+    done: Correction | None
+
+    @property
+    def done_before(self) -> DoneBefore | None:
+        """By whom and when it was corrected, in words."""
+        return DoneBefore(str(self.done.recorded_by), moment(self.done.recorded_at)) if self.done else None
+
+
+def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
+    """One item of this enquiry; Http404 for whoever may not know of it. Six queries."""
+    item = _item(user, enquiry_id, item_id)
+    if item is None:
+        raise Http404
+    shared_here = acts_for(user, item.agency_id)
+    recipients = {str(one.recipient_id): one.recipient.name for one in _recipients(item.pk)}
+    answered = Answer.objects.filter(release=item.release_id)
+    marks = marks_of([item], full=shared_here)[item.pk]
+    shown = _shown(item, marks, corrections_of([item.pk]), full=shared_here)
+    return Correctable(
+        item=item,
+        before=ItemAnswers(
+            id=str(item.pk),
+            text=shown.text or "",
+            about=str(item.about_id),
+            kind=item.kind,
+            said_by=shown.said_by,
+            information_from=item.information_from,
+            certainty=item.certainty,
+            checked_how=shown.checked_how,
+            reasons=shown.reasons,
+            recipients=frozenset(recipients),
+        ),
+        shown=shown,
+        recipients=recipients,
+        request_id=answered.values_list("request_id", flat=True).first() if shared_here else None,
+        shared_here=shared_here,
+        done=_corrected(item.pk),
+    )
+
+
+def _item(user: User, enquiry_id: UUID, item_id: UUID) -> Item | None:
+    rows = items_reached(user, on=enquiry_id).select_related("agency", "content", *WITH_MARKS)
+    return rows.filter(pk=item_id).first()
+
+
+def _items(keys: Collection[UUID]) -> list[Item]:
+    return list(Item.objects.filter(pk__in=keys).select_related("content", *WITH_MARKS))
+
+
+def _recipients(item_id: UUID) -> list[ItemRecipient]:
+    rows = ItemRecipient.objects.filter(~recalled(), item=item_id).select_related("recipient")
+    return list(rows.order_by("recipient__name"))
+
+
+def _corrected(item_id: UUID) -> Correction | None:
+    return Correction.objects.filter(item=item_id).select_related("recorded_by").first()
+
+
+def _correction(user: User, enquiry_id: UUID, correction_id: UUID) -> Correction | None:
+    rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
+    return rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
+
+
+def _shown(item: Item, marks: MarksShown, corrections: Corrections, *, full: bool) -> ItemShown:
+    content = getattr(item, "content", None) if full else None
+    return ItemShown(
+        number=item.number,
+        about=item.about_name if full else "",
+        kind=item.kind,
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=recorded_reasons(item),
+        text=content.text if content else None,
+        said_by=content.said_by if content else "",
+        checked_how=content.checked_how if content else "",
+        key=str(item.pk),
+        marks=marks,
+        corrected=corrections.corrected.get(item.pk),
+        corrects=corrections.corrects.get(item.pk),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAgency:
+    """One agency that was told, and whether somebody there has read it."""
+
+    name: str
+    read: CorrectionRead | None
+    overdue: bool
+    third_parties: list[ThirdParty]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """A correction as one reader may see it: what was said first, what holds instead (None: nothing), and who was told.
+    `received`: the reader's agency was told. Neither holder nor received: the Guardian, who reads no content."""
+
+    row: Correction
+    first: ItemShown
+    second: ItemShown | None
+    release_id: UUID
+    basis: str
+    told: list[ToldAgency]
+    read_here: CorrectionRead | None
+    holder: bool
+    received: bool
+    third_parties: list[ThirdParty]  # whom the reader's agency tells
+
+    @property
+    def ours(self) -> list[PartyKnown]:
+        """As the rules take them."""
+        return [one.known for one in self.third_parties]
+
+    @property
+    def to_tell(self) -> list[ThirdParty]:
+        """Whom the reader's agency has not told yet."""
+        return [one for one in self.third_parties if one.told is None]
+
+
+def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> CorrectionPage:
+    """One correction; Http404 for whoever may not know of the item. Ten queries at most."""
+    row = _correction(user, enquiry_id, correction_id)
+    if row is None:
+        raise Http404
+    holder = acts_for(user, row.agency_id)
+    keys = [one for one in (row.item_id, row.replacement_id) if one]
+    by_key = {one.pk: one for one in _items(keys)}
+    recipients = _recipients(row.item_id)
+    received = any(acts_for(user, one.recipient_id) for one in recipients)
+    full = holder or received
+    corrections = corrections_of(by_key)
+    reads = {
+        one.agency_id: one
+        for one in CorrectionRead.objects.filter(correction=row).select_related("recorded_by")
+    }
+    late = row.read_by < session.now()
+    marks = marks_of(list(by_key.values()), full=full, agency=None if holder else user.agency_id)
+    before = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
+    second = by_key.get(row.replacement_id) if row.replacement_id else None
+    parties = third_parties(row)
+    return CorrectionPage(
+        row=row,
+        first=before,
+        second=_shown(second, marks[second.pk], corrections, full=full) if second else None,
+        release_id=by_key[row.item_id].release_id,
+        basis=basis_for(row.basis, [before]) if full else row.basis,
+        told=[
+            ToldAgency(
+                one.recipient.name,
+                reads.get(one.recipient_id),
+                late and one.recipient_id not in reads,
+                [party for party in parties if party.teller_id == one.recipient_id],
+            )
+            for one in recipients
+            if holder or not full or one.recipient_id == user.agency_id
+        ],
+        read_here=reads.get(user.agency_id),
+        holder=holder,
+        received=received,
+        third_parties=[one for one in parties if received and one.teller_id == user.agency_id],
+    )
+
+
+# Recalls ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Recallable:
+    """A release as whoever shared it needs it to call it back. `went_to`: recipient to its items, by key."""
+
+    row: Release
+    names: dict[str, str]
+    went_to: dict[str, list[str]]
+    items: dict[str, str]  # key to what it is, in few words
+    about: dict[str, UUID]
+    versions: list[tuple[str, str]]  # an item, and the one that replaced it
+    shared_here: bool
+
+
+def recallable(user: User, enquiry_id: UUID, release_id: UUID) -> Recallable:
+    """One release of this enquiry; Http404 for whoever may not know of it. Four queries."""
+    row = get_release_or_404(user, enquiry_id, release_id)
+    shared_here = acts_for(user, row.agency_id)
+    rows = Item.objects.filter(release=row).select_related("content").order_by("number", "id")
+    items = list(rows) if shared_here else []
+    to = ItemRecipient.objects.filter(~recalled(), item__in=items).select_related("recipient")
+    went_to: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for one in to.order_by("recipient__name", "item_id"):
+        names[str(one.recipient_id)] = one.recipient.name
+        went_to.setdefault(str(one.recipient_id), []).append(str(one.item_id))
+    later: dict[UUID, UUID | None] = dict(
+        Correction.objects.filter(item__in=items).values_list("item_id", "replacement_id")
+    )
+    return Recallable(
+        row=row,
+        names=names,
+        went_to=went_to,
+        items={
+            str(
+                one.pk
+            ): f"{one.number}. {one.about_name}: {Truncator(one.content.text).words(10)} ({_marks(one, later)})"
+            for one in items
+        },
+        about={str(one.pk): one.about_id for one in items},
+        versions=[(str(a), str(b)) for a, b in later.items() if b],
+        shared_here=shared_here,
+    )
+
+
+def _marks(item: Item, later: Mapping[UUID, UUID | None]) -> str:
+    """How sure it is, whether it is sensitive, and whether it still holds: with the words wherever these stand (ACC1)."""
+    marks = in_brief(item)
+    if item.pk in later:
+        marks.append(_("Corrected") if later[item.pk] else _("Wrong, disregard"))
+    return "; ".join(marks)
+
+
+def recalls_of(known: Recallable) -> list[Recall]:
+    """What of a release was called back already. One query."""
+    return list(Recall.objects.filter(release=known.row).order_by("recorded_at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPage:
+    """A recall as one reader may see it. `sent_here`: to the reader's agency, by mistake."""
+
+    row: Recall
+    items: int
+    answers: list[RecallAnswer]
+    breach: BreachEntry | None
+    holder: bool
+    sent_here: bool
+    passed: list[PassingOn]  # where the recipient had recorded that it passed it on
+
+    @property
+    def newest(self) -> RecallAnswer | None:
+        return self.answers[0] if self.answers else None
+
+    @property
+    def passed_to(self) -> str:
+        """To whom it is recorded that the recipient passed it on, in words."""
+        return "; ".join(dict.fromkeys(one.party for one in self.passed))
+
+    @property
+    def confirmed(self) -> bool:
+        """Nothing is kept any more."""
+        return self.newest is not None and self.newest.kept != RecallAnswer.Kept.KEPT
+
+    @property
+    def overdue(self) -> bool:
+        return not self.confirmed and self.row.answer_by < session.now()
+
+
+def recall_page(user: User, enquiry_id: UUID, recall_id: UUID) -> RecallPage:
+    """One recall, for the agency that released, the one it went to by mistake, and the Guardian; Http404 for anybody else.
+    Four queries."""
+    rows = Recall.objects.filter(enquiry=enquiry_id, pk=recall_id)
+    if not user.is_partnership_guardian:
+        rows = rows.filter(grants.reaches(user, model=EnquiryGrant, key="enquiry_id"))
+        rows = rows.filter(Q(agency=user.agency_id) | Q(recipient=user.agency_id))
+    row = rows.select_related(
+        "recorded_by", "agency", "recipient"
+    ).first()  # its release is not the recipient's to read
+    if row is None:
+        raise Http404
+    holder = acts_for(user, row.agency_id)
+    answers = (
+        RecallAnswer.objects.filter(recall=row).select_related("recorded_by").order_by("-recorded_at", "-id")
+    )
+    return RecallPage(
+        row=row,
+        items=RecalledItem.objects.filter(recall=row).count(),
+        answers=list(answers),
+        breach=BreachEntry.objects.filter(recall=row).first()
+        if holder or user.is_partnership_guardian
+        else None,
+        holder=holder,
+        sent_here=acts_for(user, row.recipient_id),
+        passed=_passed_before(row),
+    )
+
+
+def _passed_before(row: Recall) -> list[PassingOn]:
+    items = RecalledItem.objects.filter(recall=row).values("item")
+    rows = PassingOn.objects.filter(agency=row.recipient_id, item_id__in=items, what=PassingOn.What.PASS_ON)
+    return list(rows.select_related("agency", "to_agency").order_by("happened_at", "id"))
+
+
+def recalled_from(user: User, enquiry_id: UUID, release_id: UUID) -> Recall | None:
+    """The newest recall of something of this release from a person's own agency: what it sees in its place. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        release=release_id,
+        recipient=user.agency_id,
+    )
+    return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None
+
+
+def recall_of(user: User, enquiry_id: UUID, item_id: UUID) -> Recall | None:
+    """The recall of this item from a person's own agency. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        recipient=user.agency_id,
+        items__item=item_id,
+    )
+    return rows.first() if user.is_caseworker else None
+
+
+def recalled_on(user: User, enquiry_id: UUID) -> Recall | None:
+    """The newest recall of anything on this enquiry from a person's own agency. One query."""
+    rows = Recall.objects.filter(
+        grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
+        enquiry=enquiry_id,
+        recipient=user.agency_id,
+    )
+    return rows.order_by("-recorded_at", "-id").first() if user.is_caseworker else None

@@ -1,0 +1,338 @@
+"""Chasing, extending and cancelling a request; what becomes of a refusal; copied reasons for a manager to look at."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from disclosures.follow_up import actions, forms, queries, rules
+from disclosures.forms import RequestReadForm
+from disclosures.models import Cancellation, Extension, InformationRequest
+from disclosures.queries.scope import acts_for, get_request_or_404
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
+from enquiries.models import Enquiry, SpokenExchange
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.rules import Standing
+from imap.agencies import session
+from imap.design.sent import sent
+from imap.law.violations import RuleViolation, Violation
+
+FORMS = require_http_methods(["GET", "HEAD", "POST"])
+Beside = SpokenExchange.Beside
+
+
+def _why_not_here(row: InformationRequest, standing: Standing) -> Violation | None:
+    return rules.why_not_follow_up(standing, queries.state_of(row))
+
+
+def _send(
+    request: HttpRequest,
+    form: Any,
+    late: LateForm | None,
+    enquiry: Enquiry,
+    beside: SpokenExchange.Beside,
+    act: Callable[[datetime | None], Any],
+) -> bool:
+    """Whether the form was sent and its decision recorded, with when it happened if that was before (LATE1)."""
+    if not (form.is_bound and form.is_valid() & (late is None or late.is_valid())):
+        return False
+    try:
+        with transaction.atomic():
+            act(late.happened_at if late else None)
+            if late:
+                note_late(request, late, enquiry, beside=beside, decision=form.cleaned_data["key"])
+    except RuleViolation as refused:
+        add_violations(form, refused)
+        return False
+    return True
+
+
+def _to_request(row: InformationRequest) -> HttpResponse:
+    return redirect("disclosures:request", enquiry_id=row.enquiry_id, request_id=row.pk)
+
+
+def _opened(
+    request: HttpRequest, enquiry_id: UUID, request_id: UUID
+) -> tuple[Enquiry, Standing, InformationRequest]:
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    return enquiry, standing, get_request_or_404(user_of(request), enquiry_id, request_id)
+
+
+def _recorded(request: HttpRequest, model: Any) -> bool:
+    """Whether this form recorded its decision already: it was posted twice."""
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return False
+    return bool(model.objects.filter(pk=key, recorded_by=user_of(request)).exists())
+
+
+@FORMS
+def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Record that the agency asked was reminded."""
+    enquiry, standing, row = _opened(request, enquiry_id, request_id)
+    if refusal := _why_not_here(row, standing):
+        return not_now(request, refusal, enquiry)
+    form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": session.now()})
+
+    def act(_happened: datetime | None) -> None:
+        actions.chase(
+            enquiry_id=enquiry_id,
+            request_id=request_id,
+            answers=form.to_answers(),
+            by=user_of(request),
+            key=form.cleaned_data["key"],
+        )
+
+    if _send(request, form, None, enquiry, Beside.REQUEST, act):
+        messages.success(request, _("It is recorded that they were reminded."))
+        return _to_request(row)
+    return render_form(request, "disclosures/chase.html", form, enquiry=enquiry, row=row)
+
+
+@FORMS
+def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """The agency asked says that it needs longer."""
+    enquiry, standing, row = _opened(request, enquiry_id, request_id)
+    who = user_of(request)
+    here = acts_for(who, row.asked_id)
+    if refusal := rules.why_not_ask_for_time(standing, queries.state_of(row), asked_here=here):
+        return not_now(request, refusal, enquiry)
+    form, late = forms.MoreTimeForm(**sent(request), due=row.due), LateForm(**sent(request))
+
+    def act(happened: datetime | None) -> None:
+        actions.ask_for_time(
+            enquiry_id=enquiry_id,
+            request_id=request_id,
+            answers=form.to_answers(),
+            by=who,
+            key=form.cleaned_data["key"],
+            happened_at=happened,
+        )
+
+    if _send(request, form, late, enquiry, Beside.MORE_TIME, act):
+        messages.success(
+            request, _("The lead agency is asked for more time. Until it decides, the time stands.")
+        )
+        return _to_request(row)
+    return render_form(request, "disclosures/more-time.html", form, enquiry=enquiry, row=row, late=late)
+
+
+@FORMS
+def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Give more time to answer, or say no to whoever asked for it."""
+    enquiry, standing, row = _opened(request, enquiry_id, request_id)
+    if _recorded(request, Extension):
+        return _to_request(row)
+    if refusal := _why_not_here(row, standing):
+        return not_now(request, refusal, enquiry)
+    waiting = queries.asked_for_time(row)
+    shown = {"due_seen": row.due.isoformat(), "asked": str(waiting.pk) if waiting else ""}
+    form = forms.ExtendForm(
+        **sent(request),
+        due=row.due,
+        asked_for=bool(request.POST.get("asked")) if request.method == "POST" else waiting is not None,
+        initial=shown | ({"until": waiting.until} if waiting else {}),
+    )
+    late = LateForm(**sent(request))
+
+    def act(happened: datetime | None) -> None:
+        answers = form.cleaned_data
+        actions.extend(
+            enquiry_id=enquiry_id,
+            request_id=request_id,
+            answers=form.to_answers(),
+            by=user_of(request),
+            key=answers["key"],
+            seen=_moment(answers["due_seen"]) or row.due,
+            asked=UUID(answers["asked"]) if answers["asked"] else None,
+            happened_at=happened,
+        )
+
+    if _send(request, form, late, enquiry, Beside.EXTENSION, act):
+        messages.success(request, _("It is recorded, and the agency that was asked is told."))
+        return _to_request(row)
+    if form.is_bound:  # a second post decides with what is shown now
+        form.data = again = sent(request)["data"].copy()
+        form.asks(waiting is not None)
+        for name, value in shown.items():
+            again[name] = value
+    return render_form(
+        request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting
+    )
+
+
+def _moment(seen: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(seen)
+    except ValueError:
+        return None
+
+
+@FORMS
+def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Take a request back."""
+    enquiry, standing, row = _opened(request, enquiry_id, request_id)
+    if _recorded(request, Cancellation):
+        return _to_request(row)
+    if refusal := _why_not_here(row, standing):
+        return not_now(request, refusal, enquiry)
+    form, late = forms.CancelForm(**sent(request)), LateForm(**sent(request))
+
+    def act(happened: datetime | None) -> None:
+        actions.cancel(
+            enquiry_id=enquiry_id,
+            request_id=request_id,
+            reasons=form.cleaned_data["reasons"],
+            by=user_of(request),
+            key=form.cleaned_data["key"],
+            happened_at=happened,
+        )
+
+    if _send(request, form, late, enquiry, Beside.CANCELLED, act):
+        messages.success(request, _("The request is cancelled. The agency that was asked is told."))
+        return _to_request(row)
+    return render_form(request, "disclosures/cancel.html", form, enquiry=enquiry, row=row, late=late)
+
+
+@require_POST
+def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Somebody here has read what became of a request."""
+    enquiry, _standing, row = _opened(request, enquiry_id, request_id)
+    form = RequestReadForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.read_news(
+                enquiry_id=enquiry_id,
+                request_id=request_id,
+                by=user_of(request),
+                key=form.cleaned_data["key"],
+            )
+        except RuleViolation as refused:
+            return not_now(request, refused.violations[0], enquiry)
+        messages.success(request, _("It is recorded that you have read this."))
+    return _to_request(row)
+
+
+#: What may be done to a refusal: its form, whether somebody may, what to say afterwards. At most one is next for one reader.
+_STEPS: dict[str, tuple[Any, Any, Any]] = {
+    "review": (
+        forms.RefusalReviewForm,
+        rules.why_not_review,
+        gettext_lazy("Your review of the refusal is recorded."),
+    ),
+    "escalate": (
+        forms.EscalateForm,
+        rules.why_not_escalate,
+        gettext_lazy("The refusal is taken to the Guardians."),
+    ),
+    "advise": (forms.GuardianAdviceForm, rules.why_not_advise, gettext_lazy("Your advice is recorded.")),
+    "follow": (
+        forms.RefusalReviewForm,
+        rules.why_not_follow,
+        gettext_lazy("It is recorded what your agency does."),
+    ),
+}
+
+
+def _next_step(page: queries.RefusalPage) -> str:
+    """What is next for this reader; "" when it is nothing."""
+    return next((name for name, (_f, may, _w) in _STEPS.items() if may(page.reader, page.facts) is None), "")
+
+
+def _is_done(page: queries.RefusalPage, step: str) -> bool:
+    """Whether somebody has taken this step."""
+    done = {
+        "review": page.review,
+        "escalate": page.escalation,
+        "advise": page.advice,
+        "follow": page.follow_up,
+    }
+    return bool(done[step])
+
+
+@FORMS
+def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResponse:
+    """A refusal with what became of it; and, for whoever it waits for, the next step."""
+    who = user_of(request)
+    page = queries.refusal_page(who, enquiry_id, answer_id)
+    enquiry, step = page.row.enquiry, _next_step(page)
+    posted = request.POST.get("step", "") if request.method == "POST" else ""
+    if request.method == "POST":
+        posted = posted if posted in _STEPS else "review"
+        # Somebody who was quicker is told of beside what was typed; whoever may not at all gets the reason.
+        if (violation := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
+            return not_now(request, violation, enquiry)
+    shown = posted or step
+    form = _STEPS[shown][0](**sent(request)) if shown else RequestReadForm()
+    # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
+    late = LateForm(**sent(request)) if shown and who.is_caseworker else None
+    if posted and _send(
+        request, form, late, enquiry, Beside.REFUSAL, lambda at: _act(posted, page, form, request, at)
+    ):
+        messages.success(request, _STEPS[posted][2])
+        return redirect("disclosures:refusal", enquiry_id=enquiry_id, answer_id=answer_id)
+    if posted:
+        page = queries.refusal_page(who, enquiry_id, answer_id)
+    return render_form(
+        request,
+        "disclosures/refusal.html",
+        form,
+        enquiry=enquiry,
+        page=page,
+        step=shown,
+        over=bool(posted) and _next_step(page) != posted,
+        late=late,
+        caseworker=who.is_caseworker,
+        why=None if shown or page.review else rules.why_not_review(page.reader, page.facts),
+    )
+
+
+def _act(step: str, page: queries.RefusalPage, form: Any, request: HttpRequest, at: datetime | None) -> None:
+    place = {"enquiry_id": page.row.enquiry_id, "answer_id": page.row.pk}
+    written = {**place, "by": user_of(request), "key": form.cleaned_data["key"]}
+    if step == "escalate":
+        actions.escalate(reasons=form.cleaned_data["reasons"], happened_at=at, **written)
+    elif step == "advise":
+        actions.advise(answers=form.to_answers(), **written)
+    elif step == "follow":
+        actions.follow_advice(answers=form.to_answers(), happened_at=at, **written)
+    else:
+        actions.review_refusal(answers=form.to_answers(), happened_at=at, **written)
+
+
+@FORMS
+def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Reasons that were copied on a red enquiry, side by side; a manager says that they have looked."""
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
+    page = queries.copied_page(who, enquiry_id, request_id)
+    refusal = rules.why_not_read_copied(page.reader)
+    if request.method == "POST" and refusal and not page.read:
+        return not_now(request, refusal, enquiry)
+    form = forms.CopiedReadForm(**sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            actions.read_copied(
+                enquiry_id=enquiry_id,
+                request_id=request_id,
+                note=form.cleaned_data["note"],
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            page = queries.copied_page(who, enquiry_id, request_id)
+        else:
+            messages.success(request, _("It is recorded that you looked at this."))
+            return redirect("work")
+    return render_form(request, "disclosures/copied.html", form, enquiry=enquiry, page=page, refusal=refusal)

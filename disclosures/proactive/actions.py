@@ -1,0 +1,53 @@
+"""The only writer of what is shared unasked."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from disclosures import drafts
+from disclosures.actions.releasing import judged, write_release
+from disclosures.attachments import actions as attachments
+from disclosures.models import Release
+from disclosures.proactive.queries import shared_before, unasked
+from disclosures.proactive.rules import check_why_now, why_not_share_unasked
+from disclosures.rules.answering import ReleaseAnswers
+from enquiries import draft_actions
+from enquiries.locks import lock
+from enquiries.queries import get_enquiry_or_404, standing
+from imap.agencies import session
+from imap.agencies.models import User
+from imap.law.violations import RuleViolation
+
+
+@transaction.atomic
+def share_unasked(
+    *,
+    enquiry_id: UUID,
+    draft: drafts.AnswerDraft,
+    answers: ReleaseAnswers,
+    why_now: str,
+    by: User,
+    key: UUID,
+    seen_basis: str,
+    happened_at: datetime | None = None,
+) -> Release:
+    """Share what was drafted without having been asked, to the recipients of each item: one record, judged as an answer is.
+    `seen_basis` as in `disclosures.actions.release`. A form posted twice is one release.
+    Raises RuleViolation (CON6, DEL2, DOC1,
+    SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR8, REC1)."""
+    lock(enquiry_id)
+    if done := shared_before(by, enquiry_id, key):
+        return done
+    enquiry = get_enquiry_or_404(by, enquiry_id)
+    standing_ = standing(by, enquiry)
+    if refusal := why_not_share_unasked(standing_):
+        raise RuleViolation([refusal])
+    known = unasked(by, enquiry, capacities=standing_.capacities)
+    basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=check_why_now(why_now))
+    about = drafts.about_unasked(enquiry_id)
+    attached = attachments.take(about=about, previewed=draft.files_to_share(), by=by)  # before the draft goes
+    release = Release(id=key, why_now=why_now, happened_at=happened_at or session.now())
+    write_release(release, answers, draft.to_share(), attached, known, basis, by, alone=True)
+    draft_actions.drop_draft(by=by, about=about)
+    return release

@@ -1,0 +1,94 @@
+"""The short answer's one screen."""
+
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from consent.rules import basis_in_words
+from disclosures import actions, queries
+from disclosures.drafts import AnswerDraft
+from disclosures.handling.facts import mark_facts
+from disclosures.queries import Answering
+from disclosures.rules.reasons import NO, TESTS
+from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
+from disclosures.urgent_responses.forms import ShortForm
+from disclosures.views.answering import FORMS, Opened, answers_request
+from enquiries.late_entries.forms import LateForm
+from enquiries.pages import add_violations, render_form
+from imap.law.violations import RuleViolation, raise_if
+
+
+@FORMS
+@answers_request
+def short(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """What matters now, and its release, on one screen. A red request's alone, while no full answer is begun."""
+    if not opened.known.red or opened.draft:
+        return opened.go("answer")
+    typing = opened.typing("short")
+    if later := typing.later():
+        return later
+    form = ShortForm(
+        **typing.form,
+        known=cast("Answering", opened.known),  # it answers a request
+        who=opened.who,
+        today=timezone.localdate(),
+        facts=mark_facts(opened.who, opened.known),
+    )
+    late = LateForm(**typing.form)
+    in_force = queries.items_in_force(opened.known, [form.item_now()])
+    # Of everybody whom the request names, whoever is chosen: another choice on this page changes nothing that was shown.
+    shown = basis_in_words(opened.known.positions.values())
+    if typing.posted and form.is_valid() & late.is_valid():
+        given = form.cleaned_data
+        try:
+            raise_if(check_basis_seen(given["basis"], shown))
+            with transaction.atomic():
+                actions.release(
+                    **opened.place,
+                    draft=AnswerDraft().with_item(_of_item(given)),
+                    answers=form.to_release(),
+                    by=opened.who,
+                    key=given["key"],
+                    seen_basis=basis_in_words(rests_on(in_force)),
+                    happened_at=late.happened_at,
+                )
+                opened.note_late(late, given["key"])
+        except RuleViolation as refused:
+            add_violations(form, refused)
+        else:
+            return opened.after()
+    if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
+        typing.done()  # what is not to be shared is not kept here either (REC2)
+    _show(form, shown)
+    return render_form(
+        request,
+        "disclosures/urgent_responses/short.html",
+        form,
+        draft=typing,
+        late=late,
+        positions=shown.splitlines(),
+        no_consent=check_sharing_now(in_force),
+        **opened.context(),
+    )
+
+
+def _of_item(given: dict[str, Any]) -> dict[str, Any]:
+    """What of the answers is the item's, and what makes sharing it lawful; of the release, nothing."""
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in {"helps", "hinders", "considered", "basis"}
+    }
+
+
+def _show(form: ShortForm, basis: str) -> None:
+    """Carry the positions that the page shows: a second post decides with them."""
+    if form.is_bound:
+        data: Any = form.data
+        data = data.copy()
+        data["basis"] = basis
+        form.data = data
+    else:
+        form.initial["basis"] = basis

@@ -1,1 +1,0 @@
-"""Late entries (LATE1): what happened before it could be recorded, asked beside the decision. Reviewed in consent.late."""

@@ -1,0 +1,50 @@
+"""The only writer of late entries."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from enquiries.late_entries.queries import rating_for_clock
+from enquiries.late_entries.rules import review_due
+from enquiries.locks import lock
+from enquiries.models import EnquiryGrant, SpokenExchange
+from enquiries.rules import SpokenAnswers, check_spoken
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.agencies.roles import CASEWORK
+from imap.agencies.timetables import read_timetable
+from imap.law.violations import RuleViolation, Violation, raise_if
+
+
+@transaction.atomic
+def record_late(
+    *,
+    enquiry_id: UUID,
+    answers: SpokenAnswers | None,
+    by: User,
+    beside: SpokenExchange.Beside,
+    decision: UUID,
+) -> SpokenExchange | None:
+    """Record that the decision of this key had happened before it could be recorded, to whom it was said and what;
+    nothing when it had not (None). Never refused for being late; it waits for a manager's review, by the clock of the
+    rating now. A form posted twice is one late entry. Raises RuleViolation (LATE1, SEC1)."""
+    if answers is None:
+        return None
+    lock(enquiry_id)
+    if done := SpokenExchange.objects.filter(decision=decision, recorded_by=by, enquiry=enquiry_id).first():
+        return done
+    if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
+        raise RuleViolation([Violation("SEC1", "Only practitioners and managers work on an enquiry.")])
+    raise_if(check_spoken(answers, session.now()))
+    return SpokenExchange.objects.create(
+        enquiry_id=enquiry_id,
+        beside=beside,
+        decision=decision,
+        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
+        spoken_to=answers.to,
+        said=answers.said,
+        late_because=answers.late_because,
+        happened_at=answers.at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
