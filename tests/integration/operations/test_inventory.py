@@ -39,7 +39,7 @@ def test_the_whole_is_sorted_and_tells_what_stands_in_the_database(db: None) -> 
         "column public enquiries_concern narrative text not null",
         "policy public enquiries_enquiry ",
         "trigger public enquiries_concern ",
-        "right public enquiries_enquiry imap_access SELECT",
+        "right public enquiries_enquiry imap_access INSERT,SELECT",
         "function imap do_not_contact ",
     ):
         assert any(line.startswith(f"catalogue: {begins}") for line in lines), begins
