@@ -42,7 +42,7 @@ class OpenedUnasked(Opened):
     beside = SpokenExchange.Beside.UNASKED
     form = UnaskedForm
     item_form = UnaskedItemForm
-    room = "unasked/"
+    room = "proactive/"
     sets = False
     override_kind = "unasked_override"
 

@@ -27,8 +27,13 @@ def die_with_parent(signum: int = signal.SIGTERM) -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, signum, 0, 0, 0)
 
 
-def _before_exec(parent: int, signum: int) -> Callable[[], None]:
+#: Signals that end this process; its handlers raise.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _before_exec(parent: int, signum: int, mask: set[signal.Signals]) -> Callable[[], None]:
     def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         die_with_parent(signum)
         if os.getppid() != parent:  # it died between the fork and the line above
             os._exit(1)
@@ -50,19 +55,33 @@ def start(
 
     `user` and `group` are the ids to run as, when this process is root; `output` takes stdout and stderr.
     """
-    return subprocess.Popen(
-        command,
-        env=dict(environment),
-        cwd=cwd,
-        user=user,
-        group=group,
-        extra_groups=[] if group is not None else None,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
-        process_group=0,
-        preexec_fn=_before_exec(os.getpid(), on_parent_death),  # noqa: PLW1509  (no other thread runs here)
-    )
+    # A signal waits until the child is there. Python calls functions of its own libraries at each fork and drops what they
+    # raise: the exception of a handler that ran in one of them would be lost, and we would go on.
+    mask = {signal.Signals(one) for one in signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)}
+    try:
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=cwd,
+            user=user,
+            group=group,
+            extra_groups=[] if group is not None else None,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+            process_group=0,
+            preexec_fn=_before_exec(os.getpid(), on_parent_death, mask),  # noqa: PLW1509  (no other thread runs here)
+        )
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        raise
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # a signal that waited is handled here
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
 
 
 def family(pids: Iterable[int]) -> list[psutil.Process]:

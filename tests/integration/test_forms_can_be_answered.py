@@ -128,7 +128,7 @@ def test_whatever_a_rule_asks_for_stands_on_the_page(partnership: Partnership) -
         "ItemForm",
         "UrgentForm",
         "OverrideForm",
-        "AskForm",
+        "RequestForm",
         "RefuseForm",
         "ReleaseForm",
     } <= judged_kinds

@@ -243,7 +243,7 @@ def test_a_second_address_is_refused_on_the_page(
 ) -> None:
     """The form looked and found nobody; the action looks again, behind the other administrator."""
     monkeypatch.setattr(
-        "imap.agencies.forms.people.PersonForm.clean_email", lambda self: self.cleaned_data["email"]
+        "imap.agencies.forms.people.UserForm.clean_email", lambda self: self.cleaned_data["email"]
     )
     address = "/administration/people/add/"
     answers = answers_on(ada, address) | {
