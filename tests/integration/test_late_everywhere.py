@@ -61,7 +61,7 @@ DRAFT = "it drafts; the late question stands where the draft is sent"
 #: Screens without it, and why.
 WITHOUT = {
     **dict.fromkeys(
-        ("imap.home", "imap.enquiry", "imap.person", "audit.record", "audit.access", "audit.guardian", "audit.guardian_cases",
+        ("imap.work", "imap.enquiry", "imap.person", "audit.record", "audit.access", "audit.guardian", "audit.guardian_cases",
          "enquiries.find", "enquiries.recorded", "enquiries.people", "consent.reviews", "disclosures.request",
          "disclosures.withheld_queue", "disclosures.information", "disclosures.file", "disclosures.original", "disclosures.picture", "disclosures.chronology", "disclosures.where", "disclosures.holdings",
          "disclosures.release", "disclosures.onward", "disclosures.third_party", "disclosures.the_exchange", "disclosures.item", "disclosures.schedule"),
@@ -82,7 +82,7 @@ WITHOUT = {
         ("imap.hand_over", "enquiries.save_draft", "enquiries.throw_draft_away", "disclosures.ask",
          "disclosures.answer", "disclosures.share", "disclosures.change_item", "disclosures.readers", "disclosures.withhold",
          "disclosures.change_withholding", "disclosures.remove", "disclosures.another", "disclosures.left_out",
-          "disclosures.proactive", "disclosures.unasked_share",
+          "disclosures.unasked", "disclosures.unasked_share",
           "disclosures.unasked_change", "disclosures.unasked_readers", "disclosures.unasked_remove"),
         DRAFT),
     "enquiries.record_enquiry": "it asks when the enquiry was received",
@@ -93,8 +93,8 @@ WITHOUT = {
     "disclosures.correction": READ,
     "disclosures.recalled": "it says what is kept now",
     "disclosures.breach": "it asks when it was reported; its officer has no part in the enquiry",
-    "consent.clarifications": "each attempt says when it was; what is decided is decided on this page, with them before it",
-    "consent.consent_reviews": "it says how it is now",
+    "consent.unclear": "each attempt says when it was; what is decided is decided on this page, with them before it",
+    "consent.still_right": "it says how it is now",
     "imap.advice": "what was advised by telephone is recorded by whoever asked; whether it was followed is said of now",
 }  # fmt: skip
 
