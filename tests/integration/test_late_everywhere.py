@@ -161,7 +161,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     _it_is_decided_and_closed(walk, rows)
     assert {name for name, there in walk.found.items() if not there} == set()
     assert set(walk.found) == DECIDING
-    assert walk.unadvised == {"consent.urgent_intake"}  # there is no enquiry yet
+    assert walk.unadvised == {"consent.urgent"}  # there is no enquiry yet
     for row in rows:
         assert row.happened_at.isoformat().startswith("2026-03-02T18:42"), row
     with session.acting_as(p.lead_manager):
