@@ -160,7 +160,7 @@ ALTER FUNCTION imap.do_not_contact(uuid) OWNER TO imap_definer;
 -- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
 -- where that agency has no other manager who may open the enquiry, by a manager of the lead agency or by the Guardian.
 -- The same as consent.rules.reviewing.why_not_review; a test holds the two together.
-CREATE FUNCTION imap.why_not_review(override uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.may_review(override uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM public.consent_override o
@@ -171,11 +171,11 @@ SET search_path = pg_catalog, pg_temp AS $$
         THEN o.agency_id = imap.my_agency() AND imap.i_am('manager') AND imap.has_part(o.enquiry_id)
         ELSE (imap.guards() AND o.enquiry_id <> ALL (imap.barred_from())) OR (imap.i_am('manager') AND imap.leads(o.enquiry_id)) END)
 $$;
-ALTER FUNCTION imap.why_not_review(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.may_review(uuid) OWNER TO imap_definer;
 CREATE POLICY see ON consent_review FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_review FOR INSERT TO imap_access WITH CHECK (
-  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.why_not_review(override_id));
+  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.may_review(override_id));
 -- Management's reasons reach whoever decided: they say that they have read them.
 CREATE POLICY see ON consent_reviewread FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_review v WHERE v.id = review_id));
@@ -186,7 +186,7 @@ CREATE POLICY record ON consent_reviewread FOR INSERT TO imap_access WITH CHECK 
 CREATE POLICY see ON consent_historicalreview FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM consent_override o WHERE o.id = override_id));
 CREATE POLICY record ON consent_historicalreview FOR INSERT TO imap_access WITH CHECK (
-  history_user_id = imap.me() AND recorded_by_id = imap.me() AND imap.why_not_review(override_id));
+  history_user_id = imap.me() AND recorded_by_id = imap.me() AND imap.may_review(override_id));
 
 -- Whom the agency that referred named, as it named them: what it gave, and nothing that was learnt since (OPEN3, OVR2).
 CREATE FUNCTION imap.people_given(enquiry uuid) RETURNS TABLE (person_id uuid, name text, role text)

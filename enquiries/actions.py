@@ -199,7 +199,7 @@ def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen:
 
 
 def refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
-    """Raise Refused (SEC1) unless a person does the lead agency's work on this enquiry."""
+    """Raise RuleViolation (SEC1) unless a person does the lead agency's work on this enquiry."""
     standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
     if refusal := rules.why_not_work(standing, Participation.LEAD):
         raise RuleViolation([refusal])

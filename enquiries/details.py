@@ -136,7 +136,7 @@ def check_stale(detail: Any, seen: UUID) -> list[Violation]:
 
 
 def refuse_stale(detail: Any, seen: UUID | None) -> None:
-    """Raise Refused (ACC2) when the detail was changed since this version. None: whoever asks saw no form."""
+    """Raise RuleViolation (ACC2) when the detail was changed since this version. None: whoever asks saw no form."""
     if seen is not None:
         raise_if(check_stale(detail, seen))
 

@@ -333,11 +333,11 @@ ALTER FUNCTION imap.rating_for_clock(uuid) OWNER TO imap_definer;
 GRANT SELECT (enquiry_id, rating, rated_at) ON enquiries_concern TO imap_definer;
 CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
 
--- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.why_not_review): a test holds
+-- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.may_review): a test holds
 -- this and consent.rules.reviewing.why_not_review together.
 GRANT SELECT ON enquiries_spokenexchange TO imap_definer;
 CREATE POLICY functions ON enquiries_spokenexchange FOR SELECT TO imap_definer USING (true);
-CREATE FUNCTION imap.why_not_review_late(spoken uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.may_review_late(spoken uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM public.enquiries_spokenexchange s
@@ -349,14 +349,14 @@ SET search_path = pg_catalog, pg_temp AS $$
         ELSE (imap.guards() AND s.enquiry_id <> ALL (imap.barred_from()))
           OR (imap.i_am('manager') AND imap.leads(s.enquiry_id)) END)
 $$;
-ALTER FUNCTION imap.why_not_review_late(uuid) OWNER TO imap_definer;
+ALTER FUNCTION imap.may_review_late(uuid) OWNER TO imap_definer;
 CREATE POLICY see ON enquiries_spokenexchange FOR SELECT TO imap_access USING (
   imap.leads(enquiry_id) OR (agency_id = imap.my_agency() AND imap.has_part(enquiry_id))
-  OR ((SELECT imap.guards()) AND imap.why_not_review_late(id)));
+  OR ((SELECT imap.guards()) AND imap.may_review_late(id)));
 CREATE POLICY see ON enquiries_latereview FOR SELECT TO imap_access USING (
   EXISTS (SELECT 1 FROM enquiries_spokenexchange s WHERE s.id = spoken_id));
 CREATE POLICY record ON enquiries_latereview FOR INSERT TO imap_access WITH CHECK (
-  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.why_not_review_late(spoken_id));
+  recorded_by_id = imap.me() AND agency_id = imap.my_agency() AND imap.may_review_late(spoken_id));
 ALTER TABLE enquiries_latereview
   ADD CONSTRAINT enquiries_latereview_in_case FOREIGN KEY (enquiry_id, spoken_id)
     REFERENCES enquiries_spokenexchange (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;

@@ -55,7 +55,7 @@ def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
 
 def standing(user: User, enquiry: Enquiry) -> rules.Standing:
     """How a person stands to an enquiry: what `rules.why_not_…` ask for."""
-    known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `the_enquiry`
+    known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `get_enquiry_or_404`
     held = grants.capacities(user, enquiry.pk, model=EnquiryGrant) if known is None else frozenset(known)
     return rules.Standing(enquiry.stage, held, user.roles)
 
@@ -94,7 +94,7 @@ def referral_of(enquiry_id: UUID) -> Referral | None:
 
 def enquiry_page(user: User, enquiry_id: UUID, **beside: Expression) -> EnquiryPage:
     """One enquiry with its people, concern, referral, linked enquiries and restriction, in four queries; five when there is
-    a restriction. Http404 as for `the_enquiry`.
+    a restriction. Http404 as for `get_enquiry_or_404`.
 
     `beside`: what later apps say of an enquiry, read in the same query, each under its name on `page.enquiry`.
     """

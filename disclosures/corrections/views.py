@@ -265,7 +265,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
         form,
         enquiry=enquiry,
         page=page,
-        why_not_answer=refusal is None and (not page.confirmed or form.is_bound),
+        may_answer=refusal is None and (not page.confirmed or form.is_bound),
     )
 
 

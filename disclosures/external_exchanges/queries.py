@@ -30,8 +30,8 @@ from imap.law.information import ANYTHING
 
 
 def exchanging(user: User, enquiry: Enquiry) -> OnceFacts:
-    """What an exchange of this person's agency is judged by, on an enquiry as `the_enquiry` read it. Six queries, seven for
-    the lead agency, and those of the items that reached it."""
+    """What an exchange of this person's agency is judged by, on an enquiry as `get_enquiry_or_404` read it.
+    Six queries, seven for the lead agency, and those of the items that reached it."""
     known = consent_known(user, enquiry)
     return OnceFacts(
         positions={key: _as_limited(one) for key, one in known.positions.items()},

@@ -61,12 +61,12 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Who advises on an escalation, in which seat. The Guardian who upheld the refusal in the first place does not.
-CREATE FUNCTION imap.why_not_advise(escalation uuid, seat text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.may_advise(escalation uuid, seat text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_escalation e JOIN public.disclosures_answer a ON a.id = e.answer_id
-    WHERE e.id = why_not_advise.escalation
+    WHERE e.id = may_advise.escalation
       AND NOT EXISTS (SELECT 1 FROM public.disclosures_refusalreview f WHERE f.escalation_id = e.id)
-      AND CASE why_not_advise.seat
+      AND CASE may_advise.seat
         WHEN 'partnership' THEN imap.guards() AND e.enquiry_id <> ALL (imap.barred_from())
         WHEN 'agency' THEN imap.oversees_refusal(a.id) AND NOT imap.guards() AND NOT EXISTS (
           SELECT 1 FROM public.disclosures_refusalreview v WHERE v.answer_id = a.id AND v.recorded_by_id = imap.me())
@@ -87,20 +87,20 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- What an agency does with advice it decides itself: a manager who did not refuse; where it has none any of its caseworkers.
-CREATE FUNCTION imap.why_not_follow(escalation uuid, answer uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.may_follow(escalation uuid, answer uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_escalation e JOIN public.disclosures_answer a ON a.id = e.answer_id
-    WHERE e.id = why_not_follow.escalation AND a.id = why_not_follow.answer AND a.agency_id = imap.my_agency()
+    WHERE e.id = may_follow.escalation AND a.id = may_follow.answer AND a.agency_id = imap.my_agency()
       AND imap.has_part(a.enquiry_id) AND imap.is_advised(e.id)
       AND (NOT imap.other_managers(a.agency_id, a.recorded_by_id, a.enquiry_id)
         OR (imap.i_am('manager') AND a.recorded_by_id <> imap.me())))
 $$;
 
 -- Who looks at reasons that were copied on a red enquiry: a manager of that agency who did not send them, else the Guardian.
-CREATE FUNCTION imap.why_not_read_copied(copied uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION imap.may_read_copied(copied uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_copiedreasons c
-    WHERE c.id = why_not_read_copied.copied AND c.recorded_by_id <> imap.me()
+    WHERE c.id = may_read_copied.copied AND c.recorded_by_id <> imap.me()
       AND CASE WHEN imap.other_managers(c.agency_id, c.recorded_by_id, c.enquiry_id)
         THEN imap.i_am('manager') AND imap.leads(c.enquiry_id)
         ELSE imap.guards() AND c.enquiry_id <> ALL (imap.barred_from()) END)
@@ -147,18 +147,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UNION ALL
     SELECT 'advise', e.enquiry_id, e.answer_id, a.agency_id, e.recorded_at, e.due_at
     FROM public.disclosures_escalation e JOIN public.disclosures_answer a ON a.id = e.answer_id
-    JOIN (VALUES ('partnership'), ('agency')) s(seat) ON imap.why_not_advise(e.id, s.seat)
+    JOIN (VALUES ('partnership'), ('agency')) s(seat) ON imap.may_advise(e.id, s.seat)
     WHERE NOT EXISTS (SELECT 1 FROM public.disclosures_guardianadvice g WHERE g.escalation_id = e.id AND g.seat = s.seat)
     UNION ALL
     SELECT 'follow', e.enquiry_id, e.answer_id, a.agency_id,
       (SELECT max(g.recorded_at) FROM public.disclosures_guardianadvice g WHERE g.escalation_id = e.id), NULL
     FROM public.disclosures_escalation e JOIN public.disclosures_answer a ON a.id = e.answer_id
     WHERE NOT EXISTS (SELECT 1 FROM public.disclosures_refusalreview f WHERE f.escalation_id = e.id)
-      AND imap.why_not_follow(e.id, e.answer_id)
+      AND imap.may_follow(e.id, e.answer_id)
     UNION ALL
     SELECT 'copied', c.enquiry_id, c.request_id, r.asked_id, c.recorded_at, NULL
     FROM public.disclosures_copiedreasons c JOIN public.disclosures_informationrequest r ON r.id = c.request_id
-    WHERE NOT EXISTS (SELECT 1 FROM public.disclosures_copiedread d WHERE d.copied_id = c.id) AND imap.why_not_read_copied(c.id)
+    WHERE NOT EXISTS (SELECT 1 FROM public.disclosures_copiedread d WHERE d.copied_id = c.id) AND imap.may_read_copied(c.id)
   )
   SELECT w.kind, w.enquiry_id, w.key, e.reference::text, o.name::text, w.since, w.due
   FROM waits w JOIN public.enquiries_enquiry e ON e.id = w.enquiry_id JOIN public.agencies_agency o ON o.id = w.other
@@ -183,8 +183,8 @@ DO $$
 DECLARE f text; t text; visible text; writable text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['other_managers(uuid, uuid, uuid)', 'has_guardian(uuid, uuid, uuid)', 'may_review_refusal(uuid)',
-    'oversees_refusal(uuid)', 'oversees_request(uuid)', 'oversees_case(uuid)', 'is_upheld(uuid)', 'why_not_advise(uuid, text)',
-    'is_advised(uuid)', 'why_not_follow(uuid, uuid)', 'why_not_read_copied(uuid)', 'duty_to_do(integer)', 'guard_open()'] LOOP
+    'oversees_refusal(uuid)', 'oversees_request(uuid)', 'oversees_case(uuid)', 'is_upheld(uuid)', 'may_advise(uuid, text)',
+    'is_advised(uuid)', 'may_follow(uuid, uuid)', 'may_read_copied(uuid)', 'duty_to_do(integer)', 'guard_open()'] LOOP
     EXECUTE format('ALTER FUNCTION imap.%s OWNER TO imap_definer', f);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['answer', 'chase', 'moretime', 'extension', 'cancellation'] LOOP
@@ -218,12 +218,12 @@ BEGIN
     ('cancellation', 'REQUEST', 'imap.leads(enquiry_id) AND WORKS'),
     ('newsread', 'REQUEST', '(imap.leads(enquiry_id) OR imap.was_asked(request_id)) AND WORKS'),
     ('refusalreview', 'ANSWER', 'CASE WHEN escalation_id IS NULL THEN imap.may_review_refusal(answer_id)
-       ELSE imap.why_not_follow(escalation_id, answer_id) END'),
+       ELSE imap.may_follow(escalation_id, answer_id) END'),
     ('escalation', 'ANSWER', 'imap.leads(enquiry_id) AND imap.i_am(''manager'') AND imap.is_upheld(answer_id) AND WORKS'),
     ('guardianadvice', 'EXISTS (SELECT 1 FROM disclosures_escalation e WHERE e.id = escalation_id)',
-       'imap.why_not_advise(escalation_id, seat)'),
+       'imap.may_advise(escalation_id, seat)'),
     ('copiedreasons', 'imap.leads(enquiry_id) OR (SELECT imap.guards())', 'imap.leads(enquiry_id) AND WORKS'),
-    ('copiedread', 'EXISTS (SELECT 1 FROM disclosures_copiedreasons c WHERE c.id = copied_id)', 'imap.why_not_read_copied(copied_id)')
+    ('copiedread', 'EXISTS (SELECT 1 FROM disclosures_copiedreasons c WHERE c.id = copied_id)', 'imap.may_read_copied(copied_id)')
   LOOP
     visible := replace(visible, 'REQUEST', 'imap.leads(enquiry_id) OR (SELECT imap.guards()) OR imap.was_asked(request_id)
       OR ((SELECT imap.i_am(''guardian'')) AND imap.oversees_request(request_id))');

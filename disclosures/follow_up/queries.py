@@ -91,7 +91,7 @@ class RequestHistory:
 
 
 def story_of(row: InformationRequest) -> RequestHistory:
-    """For the page of a request that was read by `the_request`. Five queries, six where it was taken back."""
+    """For the page of a request that was read by `get_request_or_404`. Five queries, six where it was taken back."""
     answers = _answers(row)
     refused = [one for one in answers if one.kind == Answer.Kind.REFUSED]
     return RequestHistory(

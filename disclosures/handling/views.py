@@ -79,7 +79,7 @@ def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
         "page": page,
         "may_mark": refusal is None,
         "refusal": refusal,
-        "why_not_open_schedule": queries.why_not_open_schedule(user_of(request), standing) is None,
+        "may_open_schedule": queries.why_not_open_schedule(user_of(request), standing) is None,
     }
     return render(request, "disclosures/handling/item.html", context)
 

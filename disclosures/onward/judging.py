@@ -46,8 +46,8 @@ class ConsentKnown:
 
 
 def consent_known(user: User, enquiry: Enquiry) -> ConsentKnown:
-    """What consent says on an enquiry, as `the_enquiry` read it, to a person's agency. Three queries, four for the lead
-    agency."""
+    """What consent says on an enquiry, as `get_enquiry_or_404` read it, to a person's agency. Three queries,
+    four for the lead agency."""
     leads = Participation.LEAD in standing(user, enquiry).capacities
     return ConsentKnown(
         of=enquiry.pk,

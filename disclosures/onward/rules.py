@@ -134,7 +134,8 @@ def may_now(
     terms: Terms, permissions: Iterable[Permission], at: datetime, suspended: Mapping[str, str] | None = None
 ) -> OnwardRights:
     """What may be done with an item by the agency that these terms and permissions were given to, at a moment (ONW1,
-    ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing). `suspended`: see May."""
+    ONW2, ONW3): the one place that says so. The database holds the same (imap.guard_passing).
+    `suspended`: see `OnwardRights`."""
     in_force = tuple(one for one in permissions if one.in_force(at))
     return OnwardRights(terms.referral_on, terms.storing, in_force, suspended or {})
 

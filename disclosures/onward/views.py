@@ -50,7 +50,7 @@ def onward(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespons
         {
             "enquiry": enquiry,
             "page": page,
-            "why_not_ask": why_not_ask_onward(standing, received=page.received) is None,
+            "may_ask": why_not_ask_onward(standing, received=page.received) is None,
             "asked": [_with_rights(request, page, one) for one in page.onward.asked],
             "told": [(one, RequestReadForm() if one.to_read else None) for one in page.onward.passed],
         },
@@ -66,7 +66,7 @@ def _with_rights(
     return {
         "one": one,
         "suspended": page.onward.suspended_because(one) if one.in_force else "",
-        "why_not_decide": decide is None,
+        "may_decide": decide is None,
         "may_end": one.in_force and end is None,
         "refusal": decide if page.provided and one.answer is None else None,
         "reads": [(key, RequestReadForm()) for key in one.to_read],

@@ -46,10 +46,10 @@ def show_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Ht
             "enquiry": enquiry,
             "page": page,
             "story": story,
-            "why_not_answer": refusal is None,
+            "may_answer": refusal is None,
             "red": page.row.rating == Rating.RED,
-            "why_not_follow_up": why_not_follow_up(standing, state) is None,
-            "why_not_ask_for_time": why_not_ask_for_time(standing, state, asked_here=page.ours) is None,
+            "may_follow_up": why_not_follow_up(standing, state) is None,
+            "may_ask_for_time": why_not_ask_for_time(standing, state, asked_here=page.ours) is None,
             "news": RequestReadForm()
             if story.news or (story.unread and queries.acts_for(who, page.row.agency_id))
             else None,
@@ -88,7 +88,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             "page": page,
             "form": form,
             "items": [(item, onward.get(UUID(item.key))) for item in page.items],
-            "why_not_mend": why_not_mend(standing, shared_here=page.holder) is None,
+            "may_mend": why_not_mend(standing, shared_here=page.holder) is None,
             "overturned": overturned_releases(enquiry_id).get(release_id, []),
         },
     )

@@ -135,7 +135,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "limited": any(one.limits for one in causes),
             "leads": Participation.LEAD in standing.capacities,
             "sensitive": sensitive_items(enquiry_id) if user_of(request).is_manager else [],
-            "why_not_open_schedule": why_not_open_schedule(user_of(request), standing) is None,
+            "may_open_schedule": why_not_open_schedule(user_of(request), standing) is None,
         },
     )
 

@@ -22,7 +22,7 @@ DAY = 24 * 60 * 60  # seconds
 
 
 def _the_user(user_id: UUID) -> User | None:
-    return User.objects.with_roles().select_related("agency").filter(pk=user_id).first()
+    return User.objects.select_related("agency").filter(pk=user_id).first()
 
 
 class AuthenticationBackend(auth_backends.AuthenticationBackend):

@@ -145,8 +145,8 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "decided": decided,
             "closing": newest_closing(enquiry_id) if page.enquiry.stage == Stage.CLOSED else None,
             "reasons": [] if leads else reasons_here(who, enquiry_id),
-            "why_not_share_unasked": not leads and why_not_share_unasked(page.standing) is None,
-            "why_not_exchange": not leads and why_not_exchange(page.standing) is None,
+            "may_share_unasked": not leads and why_not_share_unasked(page.standing) is None,
+            "may_exchange": not leads and why_not_exchange(page.standing) is None,
             "exchanges": exchanges_of(who, enquiry_id),
             "may_give_reasons": why_not_override_as_referrer(page.standing) is None,
             "steps": next_steps(

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +19,6 @@ from imap.agencies.table_kinds import TableKind
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
-
-    def with_roles(self) -> "models.QuerySet[User]":
-        """People with the roles that each holds now, read in the same query (`User.roles`)."""
-        held = RoleHeld.objects.filter(user=models.OuterRef("pk"), ended_at=None).order_by()
-        return self.annotate(roles_held_now=ArraySubquery(held.values("role")))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -76,11 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The roles held now; empty for a deactivated person or one whose agency is not active."""
         if not (self.is_active and self.agency.is_active):
             return frozenset()
-        read: list[str] | None = getattr(self, "roles_held_now", None)  # with the person (`with_roles`)
-        if read is not None:
-            del self.roles_held_now  # type: ignore[attr-defined]  # asked anew once they change
-            return frozenset(read)
-        return frozenset(RoleHeld.objects.filter(user=self, ended_at=None).values_list("role", flat=True))
+        held = RoleHeld.objects.filter(user=self, ended_at=None)
+        return frozenset(held.values_list("role", flat=True))
 
     def check_password(self, raw_password: str | None) -> bool:
         """Django's. A hash that is brought up to the present strength is no change that anybody made."""

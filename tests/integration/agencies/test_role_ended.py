@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from enquiries.models import Enquiry, EnquiryGrant
 from imap.agencies import grants, session
+from imap.agencies.accounts import AuthenticationBackend
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
@@ -72,3 +73,14 @@ def test_a_manager_whose_role_ended_manages_nothing(
     [[move]] = backup_sql("SELECT id FROM enquiries_stagemove WHERE enquiry_id = %s LIMIT 1", [enquiry.pk])
     with pytest.raises(psycopg.Error):
         copy_row(app_sql, "enquiries_stagemove", move, person=p.lead_manager.pk)
+
+
+def test_roles_are_those_of_the_moment_at_which_they_are_first_asked(
+    partnership: Partnership, app_sql: Sql
+) -> None:
+    """The user is known before a form has arrived; a role that ends while it arrives decides nothing any more."""
+    p = partnership
+    user = AuthenticationBackend().get_user(p.lead_manager.pk)
+    assert user
+    app_sql(ENDED, [user.pk], person=p.administrator.pk)
+    assert user.roles == frozenset()

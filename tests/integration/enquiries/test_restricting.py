@@ -229,7 +229,7 @@ def test_an_override_is_reviewed_by_somebody_who_may_open_the_enquiry(
     def reviewers() -> set[str]:
         found = set()
         for user in (p.police_manager, p.lead_manager, p.guardian, p.social_worker):
-            [(database,)] = app_sql("SELECT imap.why_not_review(%s)", [decided.pk], person=user.pk)
+            [(database,)] = app_sql("SELECT imap.may_review(%s)", [decided.pk], person=user.pk)
             with session.acting_as(user):
                 waiting = to_review(user).filter(pk=decided.pk).exists()
                 if waiting:
