@@ -36,6 +36,9 @@ NAMED = frozenset(
         "permission",
         "other",
         "other_enquiry",
+        "of",
+        "deputy",
+        "age_estimated_by",
     }
 )
 #: Of these, what a reader of the row may have no right to see: a join would leave out the row with the name.
@@ -50,8 +53,8 @@ OF_A_RECORD = frozenset({"consent.StillRight", "consent.ReferrerAttempt", "conse
 
 #: What stands with the words of an item, from the item (ACC1): read with them, in the same query.
 OF_ITS_ITEM = ("certainty", "sensitive", "official_sensitive", "grading")
-#: What else a row's sentence needs: a correction its item.
-BESIDE = {"disclosures.Correction": ["item"]}
+#: What else a row's sentence needs: a correction its item, advice its author.
+BESIDE = {"disclosures.Correction": ["item"], "enquiries.Advice": ["recorded_by"]}
 #: Rows that carry the mark of a correction (ACC2), by the name of the item.
 MARKED = {"disclosures.Item": "pk", "disclosures.ItemContent": "item"}
 OF_A_MARK = ("corrected_at", "replaced")

@@ -32,7 +32,7 @@ UNSEEN = {
 }
 Teller = Callable[[Any, Entry], Telling]
 #: Foreign keys to people whom a reader of the row may have no right to see: read apart, for all rows at once.
-PEOPLE = frozenset({"person", "other"})
+PEOPLE = frozenset({"person", "other", "holder"})
 
 
 def is_person(field: Any) -> bool:

@@ -1,5 +1,6 @@
 """A request and a release as each reader may see them, and "I have read this"."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -89,9 +90,16 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
             "form": form,
             "items": [(item, onward.get(UUID(item.key))) for item in page.items],
             "may_mend": why_not_mend(standing, shared_here=page.holder) is None,
-            "overturned": overturned_releases(enquiry_id).get(release_id, []),
+            "overturned": _overturned(enquiry_id, release_id, what_followed=page.holder),
         },
     )
+
+
+def _overturned(enquiry_id: UUID, release_id: UUID, *, what_followed: bool) -> list[tuple[Any, Any]]:
+    """The overturned overrides that a release rested on, each with what followed; None for whoever did not share it."""
+    found = overturned_releases(enquiry_id).get(release_id, [])
+    causes = {one.key: one for one in queries.causes_of(enquiry_id)} if found and what_followed else {}
+    return [(one, causes.get(one.review)) for one in found]
 
 
 @require_POST

@@ -10,14 +10,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
+from disclosures.models import Item
 from enquiries.models import Enquiry, Person
 from enquiries.rules import NewPerson
+from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in
-from tests.support.case import release, send
+from tests.support.case import asked_onward, permit, release, send
+from tests.support.marks import sensitive
 from tests.support.query_counts import MOST, MOST_OF, net
 
 MANY = 3
+#: The whole record of a case reads each kind of row that stands in it, once: more where more kinds of decision were made.
+WHOLE_RECORD = 30
 
 
 def with_people(many: int, by: User) -> Enquiry:
@@ -38,12 +43,18 @@ def with_people(many: int, by: User) -> Enquiry:
 
 
 def asked(enquiry: Enquiry, times: int, partnership: Partnership) -> None:
-    """So many requests, each answered with two items, one of them withheld."""
+    """So many requests, each answered with two items, one of them withheld, and so many that are answered with an item for
+    named people; each first item may be passed on."""
     p = partnership
     for n in range(times):
         request = send(enquiry, p.health, p.social_worker)
         release(request, p.nurse, {"text": f"Seen {n} times"}, withheld=({},))
         override(enquiry, p.social_worker)
+        with session.acting_as(p.nurse):
+            item = Item.objects.filter(enquiry=enquiry).latest("id")
+        permit(asked_onward(item, p.social_worker), p.nurse)
+        secret = {"text": f"Told {n} times", **sensitive(p, p.lead_manager)}
+        release(send(enquiry, p.health, p.social_worker), p.nurse, secret)
 
 
 @pytest.fixture
@@ -86,5 +97,7 @@ def test_what_is_on_a_page_costs_no_more_queries(partnership: Partnership, cost:
         "enquiry": MOST_OF["enquiry"],
         "enquiry, as asked": MOST_OF["enquiry"],
         "my work": MOST_OF["work"],
+        "record": WHOLE_RECORD,
+        "record, as Guardian": WHOLE_RECORD,
     }
     assert {page: asked for page, asked in sizes[1].items() if asked > most.get(page, MOST)} == {}
