@@ -31,6 +31,8 @@ _SEEN = {
         "imap/operations/cluster.py",
         "imap/operations/database.py",
         "imap/operations/deployment.sql",
+        "imap/operations/management/commands/first_administrator.py",
+        "imap/operations/management/commands/load_reference.py",
         "imap/operations/management/commands/migrate.py",
         "imap/operations/roles.py",
         "tests/harness/cluster.py",
