@@ -21,7 +21,6 @@ _KINDS = {".py", ".sql", ".csv", ".json", ".txt"}
 _UNSEEN = {"actions.py", "forms.py", "middleware.py", "queries.py", "rules.py", "search.py", "tasks.py"}
 _UNSEEN |= {"urls.py", "views.py"}
 _UNSEEN_ROOMS = {"design", "management", "templatetags", "tests", "operations"}
-#: Seen all the same.
 _SEEN = {
     ROOT / name
     for name in (
