@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from enquiries.calling import is_placeholder
 from enquiries.identity_links.queries import Also, also_on
@@ -20,6 +20,7 @@ from enquiries.matching import LIKELY, contact_number, likeness, repeated, resem
 from enquiries.models import Enquiry, Person, SamePerson, Stage
 from enquiries.queries import visible_to
 from enquiries.rules import NewPerson
+from imap.agencies.any_of import AnyOf
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 
@@ -160,7 +161,7 @@ def _ranks(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 def _known(
     user: User, keys: Iterable[UUID], beside: Iterable[UUID] = (), own: Collection[UUID] = ()
 ) -> dict[UUID, Person]:
-    rows = Person.objects.filter(pk__in=list(keys), enquiry__in=visible_to(user, Participation.LEAD))
+    rows = Person.objects.filter(AnyOf(F("pk"), keys), enquiry__in=visible_to(user, Participation.LEAD))
     if own:
         pair = Q(person=OuterRef("pk"), other__in=own) | Q(other=OuterRef("pk"), person__in=own)
         rows = rows.filter(~Exists(SamePerson.objects.filter(pair, same=False, superseded_by=None)))

@@ -35,39 +35,38 @@ from enquiries import draft_actions
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.locks import lock
+from enquiries.models import Enquiry
 from enquiries.queries import get_enquiry_or_404, standing
 from enquiries.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
-from imap.law.violations import RuleViolation, Violation, raise_if
+from imap.law.violations import RuleViolation, raise_if
 
 
 def _begin(
     enquiry_id: UUID, request_id: UUID, by: User, key: UUID
-) -> tuple[queries.Answering, Answer | None]:
+) -> tuple[Enquiry, queries.RequestToAnswer, Answer | None]:
     """Lock, read the facts, refuse whoever may not answer; the answer of this key when the form comes
     twice."""
     lock(enquiry_id)
-    known = queries.answering(by, enquiry_id, request_id)
-    if known.answer and known.answer.pk == key and known.answer.recorded_by_id == by.pk:
-        return known, known.answer
+    asked = queries.get_request_to_answer(by, enquiry_id, request_id)
+    enquiry = get_enquiry_or_404(by, enquiry_id)
+    if asked.answer and asked.answer.pk == key and asked.answer.recorded_by_id == by.pk:
+        return enquiry, asked, asked.answer
     refusal = why_not_answer(
-        standing(by, get_enquiry_or_404(by, enquiry_id)),
-        asked_here=queries.acts_for(by, known.row.asked_id),
-        answered=queries.answered_by(known.answer),
-        cancelled=cancelled_by(known.row),
+        standing(by, enquiry),
+        asked_here=queries.acts_for(by, asked.row.asked_id),
+        answered=queries.answered_by(asked.answer),
+        cancelled=cancelled_by(asked.row),
     )
     if refusal:
         raise RuleViolation([refusal])
-    return known, None
-
-
-def _stopped(known: queries.Answering) -> list[Violation]:
-    return check_answering_stopped(queries.stop_of(known.row, own=True))
+    return enquiry, asked, None
 
 
 def _answer(
+    enquiry: Enquiry,
     request: InformationRequest,
     by: User,
     key: UUID,
@@ -78,9 +77,9 @@ def _answer(
     """Write the answer; one that comes after the decision says so (OVR6)."""
     answer = Answer.objects.create(
         id=key,
-        enquiry_id=request.enquiry_id,
+        enquiry_id=enquiry.pk,
         request=request,
-        after_decision=get_enquiry_or_404(by, request.enquiry_id).stage in AFTER_DECISION,
+        after_decision=enquiry.stage in AFTER_DECISION,
         number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
         happened_at=happened_at or session.now(),
@@ -103,11 +102,11 @@ def answer_nothing(
     happened_at: datetime | None = None,
 ) -> Answer:
     """Answer that there is nothing to share, and where was looked. Raises RuleViolation (CON6, DUTY1, REC1, SEC1)."""
-    known, done = _begin(enquiry_id, request_id, by, key)
+    enquiry, asked, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    raise_if(_stopped(known) + check_nothing(searched))
-    return _answer(known.row, by, key, Answer.Kind.NOTHING, happened_at, searched=searched)
+    raise_if(check_answering_stopped(asked.stopped) + check_nothing(searched))
+    return _answer(enquiry, asked.row, by, key, Answer.Kind.NOTHING, happened_at, searched=searched)
 
 
 @transaction.atomic
@@ -122,11 +121,13 @@ def refuse_request(
 ) -> Answer:
     """Refuse a request, with grounds and reasons: a manager of the agency reviews it (DUTY1), by the clock of the rating
     now. Raises RuleViolation (CON6, REF1, DUTY1, NPR6, OVR6, REC1, SEC1)."""
-    known, done = _begin(enquiry_id, request_id, by, key)
+    enquiry, asked, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
-    raise_if(_stopped(known) + check_refusal(answers, goes_ahead=known.goes_ahead))
+    known = queries.answering_with_consent(by, asked)
+    raise_if(check_answering_stopped(asked.stopped) + check_refusal(answers, goes_ahead=known.goes_ahead))
     answer = _answer(
+        enquiry,
         known.row,
         by,
         key,
@@ -173,18 +174,21 @@ def release(
     Raises RuleViolation (CON6, DEL2, DOC1, SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR6,
     OVR8, REC1, REC2).
     """
-    known, done = _begin(enquiry_id, request_id, by, key)
+    enquiry, asked, done = _begin(enquiry_id, request_id, by, key)
     if done:
         return done
+    known = queries.answering_with_consent(by, asked)
     items, kept_back = draft.to_share(), draft.to_keep_back()
-    basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=_stopped(known))
+    basis = judged(
+        known, draft, answers, by=by, seen_basis=seen_basis, besides=check_answering_stopped(asked.stopped)
+    )
     kind = kind_of_answer(shared=len(items), withheld_shown=draft.withheld_shown)
     # Before the draft goes, and its files with it.
     attached = attachments.take(
         about=drafts.about_answer(known.row.pk), previewed=draft.files_to_share(), by=by
     )
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
-    answer = _answer(known.row, by, key, kind, happened_at, searched=searched)
+    answer = _answer(enquiry, known.row, by, key, kind, happened_at, searched=searched)
     made = {}
     if items:
         alone = asks_whether_all_is_needed(shared=len(items), withheld=len(kept_back))

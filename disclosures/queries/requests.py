@@ -209,10 +209,30 @@ class Answering(Sharing):
         return self.row.rating == Rating.RED
 
 
+@dataclass(frozen=True, slots=True)
+class RequestToAnswer:
+    """What every answer to a request is judged by, also one that shares nothing."""
+
+    row: InformationRequest
+    answer: Answer | None
+    stopped: datetime | None  # since when nothing carries it any more, for the agency asked
+
+
+def get_request_to_answer(user: User, enquiry_id: UUID, request_id: UUID) -> RequestToAnswer:
+    """A request, the answer to it that counts, and whether it was stopped. Two queries; Http404 for whoever may not know."""
+    row: Any = get_request_or_404(user, enquiry_id, request_id, stop=stopped_since(own=True))
+    return RequestToAnswer(row, answer_to(row), row.stop)
+
+
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
-    """A request as the agency asked needs it to answer. Nine queries; Http404 for whoever may not know of
+    """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of
     it."""
-    row = get_request_or_404(user, enquiry_id, request_id)
+    return answering_with_consent(user, get_request_to_answer(user, enquiry_id, request_id))
+
+
+def answering_with_consent(user: User, asked: RequestToAnswer) -> Answering:
+    """A request with what only sharing is judged by: people, their consent positions, agencies and law. Eight queries."""
+    row = asked.row
     people = people_of(row)
     on = session.now().astimezone(LONDON).date()
     return Answering(
@@ -223,7 +243,7 @@ def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
         agencies={str(a.pk): a.name for a in agencies_besides(user)},
         lead=str(row.agency_id),
         law=law_for(user.agency.kind, on),
-        answer=answer_to(row),
+        answer=asked.answer,
     )
 
 

@@ -7,13 +7,12 @@ database's row-level security reads the same rows, so a forgotten filter shows n
 """
 
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, models
+from django.db import models
 from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -96,11 +95,7 @@ def _person(user: "User") -> Value:
 
 def given(user: "User", on: UUID, *, model: type[AgencyGrant]) -> bool:
     """Whether a person's agency has a grant on this enquiry now, also when they themselves are kept out of it."""
-    if not (user.is_active and user.agency.is_active):
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(_given_sql(model), {"enquiry": on, "person": user.pk})
-        return bool(cursor.fetchall()[0][0])
+    return _given(user, model, None).filter(content_object=on).exists()
 
 
 def give(
@@ -145,11 +140,8 @@ def holds(user: "User", capacity: Participation, on: UUID, *, model: type[Agency
 
 def capacities(user: "User", on: UUID, *, model: type[AgencyGrant]) -> frozenset[str]:
     """Every capacity that a person holds on an enquiry now; empty for an outsider."""
-    if not (user.is_active and user.agency.is_active):
-        return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_capacities_sql(model), {"enquiry": on, "person": user.pk})
-        return frozenset(codename for (codename,) in cursor.fetchall())
+    held_on = _reach(user, model, None).filter(content_object=on)
+    return frozenset(held_on.values_list("permission__codename", flat=True))
 
 
 def held(user: "User", *, model: type[AgencyGrant]) -> ArraySubquery:
@@ -167,20 +159,6 @@ _GRANTS_OF = f"""FROM {{grants}} door_grant
 
 #: The same as `_reach`; with a capacity it is {2}.
 _REACHES = f"(EXISTS (SELECT {_GRANTS_OF} {{capacity}}) AND NOT {{kept}})"
-_CAPACITIES = f"SELECT DISTINCT door_capacity.codename {_GRANTS_OF} AND NOT {{kept}}"
-
-
-@cache
-def _capacities_sql(model: type[AgencyGrant]) -> str:
-    """Asked for on every page and by every action: built once, because Django's own is built anew each time."""
-    sql = _CAPACITIES.format(grants=model._meta.db_table, members=_members(), kept=model.kept_from)
-    return sql.format("%(enquiry)s", "%(person)s")
-
-
-@cache
-def _given_sql(model: type[AgencyGrant]) -> str:
-    sql = f"SELECT EXISTS (SELECT {_GRANTS_OF})".format(grants=model._meta.db_table, members=_members())
-    return sql.format("%(enquiry)s", "%(person)s")
 
 
 def _members() -> str:

@@ -12,10 +12,8 @@ class CreateTable(CreateModel):
     """
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        rendered = state.__dict__.pop(
-            "apps", None
-        )  # absent until somebody asked for it: only then it is kept up
+        rendered = state.apps
+        del state.apps  # while it is absent, nothing is rendered
         super().state_forwards(app_label, state)
-        if rendered is not None:
-            rendered.render_multiple([state.models[app_label, self.name_lower]])
-            state.__dict__["apps"] = rendered
+        rendered.render_multiple([state.models[app_label, self.name_lower]])
+        state.apps = rendered
