@@ -21,10 +21,6 @@ from disclosures.forms.parts import (
 from disclosures.handling.rules import MarkFacts, check_marks
 from disclosures.models import Certainty
 from disclosures.queries.sharing import Sharing
-from disclosures.rules.answering import (
-    ReleaseAnswers,
-    check_lawfulness,
-)
 from disclosures.rules.handling import check_two_confidences
 from disclosures.rules.items import (
     AGREED_UNLESS_CHANGED,
@@ -36,6 +32,7 @@ from disclosures.rules.items import (
     check_item,
     check_withholding,
 )
+from disclosures.rules.lawful import Lawful, check_lawfulness
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
@@ -151,13 +148,13 @@ class ItemForm(LawfulForm, MarksForm):
             self.initial.setdefault("about", next(iter(known.people)))
 
     def violations(self) -> Iterable[Violation]:
-        lawful = ReleaseAnswers.given(self.cleaned_data)
+        purpose, lawful = str(self.cleaned_data.get("purpose") or ""), Lawful.given(self.cleaned_data)
         item = ItemAnswers.given(self.cleaned_data)
         return (
-            check_lawfulness(lawful, law=self.known.law, kinds=[item.kind])
+            check_lawfulness(purpose, lawful, law=self.known.law, kinds=[item.kind])
             + check_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
             + check_marks(item.marks, about=item.about, facts=self.facts)
-            + check_two_confidences(lawful.lawful, [("This item", item.marks)], "confidence")
+            + check_two_confidences(lawful, [("This item", item.marks)], "confidence")
         )
 
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.rules import folded
 from disclosures.justification.rules import check_sets
-from disclosures.models import Answer, Purpose
+from disclosures.models import Answer
 from disclosures.rules.items import (
     ItemAnswers,
     WithholdingAnswers,
     check_item,
     check_withholding,
 )
-from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawful
+from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawfulness
 from disclosures.rules.reasons import (
     NO_BAR,
     check_key_question,
@@ -25,7 +25,6 @@ from disclosures.rules.reasons import (
 )
 from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
-from imap.law.information import touched_by
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
@@ -152,15 +151,6 @@ def asks_whether_all_is_needed(*, shared: int, withheld: int) -> bool:
     return bool(shared) and not withheld
 
 
-def check_lawfulness(answers: ReleaseAnswers, *, law: Law, kinds: Iterable[str]) -> list[Violation]:
-    """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
-    which power and on which bases for information of these kinds (LEG1, NPR4), and the other two legal tests (LEG2)."""
-    found = []
-    if answers.purpose not in Purpose.values:
-        found.append(Violation("PUR1", "Choose what the information is for.", "purpose"))
-    return found + check_lawful(answers.lawful, law, touched_by(kinds))
-
-
 def check_all_needed(answers: ReleaseAnswers, *, red: bool) -> list[Violation]:
     """Whoever shares everything that was drafted says why all of it is needed; on a red enquiry a tick says it (NPR5)."""
     if red and not answers.all_needed:
@@ -194,7 +184,7 @@ def check_release(
     if not shared:
         silent = kind_of_answer(shared=shared, withheld_shown=withheld_shown) == Answer.Kind.NOTHING
         return (check_nothing(answers.searched) if silent else []) + despite
-    found = despite + check_lawfulness(answers, law=law, kinds=kinds)
+    found = despite + check_lawfulness(answers.purpose, answers.lawful, law=law, kinds=kinds)
     found += check_considering(answers.considered)
     found += check_key_question(answers.helps, answers.hinders, what="this information")
     if asks_whether_all_is_needed(shared=shared, withheld=withheld):

@@ -3,14 +3,14 @@
 Facts in, violations out. What the lists say to an agency's kind on a day is a `Law`; what somebody named of it, `Lawful`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from consent.rules import folded
-from disclosures.models import Confidence, PrivateLife, Regime
+from disclosures.models import Confidence, PrivateLife, Purpose, Regime
 from disclosures.rules.powers import (
     CONSENT,
     Power,
@@ -20,7 +20,7 @@ from disclosures.rules.powers import (
     preset_powers,
     why_not,
 )
-from imap.law.information import ANYTHING, SensitiveKinds
+from imap.law.information import ANYTHING, SensitiveKinds, touched_by
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
@@ -342,3 +342,12 @@ def lawful_in_words(named: Lawful, names: Mapping[str, str]) -> LawfulShown:
 def _answer(choices: Any, value: str, because: str) -> str:
     label = str(choices(value).label) if value in choices.values else ""
     return ". ".join(part for part in (label, because) if part)
+
+
+def check_lawfulness(purpose: str, lawful: Lawful, *, law: Law, kinds: Iterable[str]) -> list[Violation]:
+    """What comes before necessity, proportionality and relevance: what the information is for (PUR1), under
+    which power and on which bases for information of these kinds (LEG1, NPR4), and the other two legal tests (LEG2)."""
+    found = []
+    if purpose not in Purpose.values:
+        found.append(Violation("PUR1", "Choose what the information is for.", "purpose"))
+    return found + check_lawful(lawful, law, touched_by(kinds))

@@ -18,13 +18,11 @@ from disclosures.justification.shown import sets_in_words, with_sets
 from disclosures.queries import ItemShown
 from disclosures.queries.powers import names_under
 from disclosures.rules.answering import (
-    ReleaseAnswers,
     check_drafted,
-    check_lawfulness,
     kind_of_answer,
 )
 from disclosures.rules.handling import check_drafted_marks, sensitive_recipients
-from disclosures.rules.lawful import Lawful, lawful_in_words, warnings_of_lawful
+from disclosures.rules.lawful import Lawful, check_lawfulness, lawful_in_words, warnings_of_lawful
 from disclosures.rules.releasing import check_sharing_now, kept_out_by_limits, rests_on
 from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
@@ -128,7 +126,9 @@ def _shown(opened: Opened) -> dict[str, Any]:
         "seen_by": seen_by,
         "purpose": queries.purpose_in_words(draft.lawful.get("purpose", "")),
         "lawful": lawful_in_words(lawful.kept_to(touched_by(kinds)), names_under(known.law)),
-        "unlawful": check_lawfulness(ReleaseAnswers.given(draft.lawful), law=known.law, kinds=kinds)
+        "unlawful": check_lawfulness(
+            str(draft.lawful.get("purpose") or ""), lawful, law=known.law, kinds=kinds
+        )
         if items
         else [],
         "warnings": warnings_of_lawful(lawful),
