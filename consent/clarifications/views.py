@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent.clarifications.actions import decide_unclear, record_attempt
 from consent.clarifications.forms import AttemptForm, DecideForm
@@ -18,13 +17,14 @@ from enquiries.pages import TURNED_BACK, add_violations, get_enquiry_and_standin
 from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
 from imap.agencies import session
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 DECIDE = "decide"  # the button of the second form
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Talk an unclear refusal through with the referrer: log each attempt, then decide whether to proceed."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

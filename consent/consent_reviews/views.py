@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent.consent_reviews.actions import say_still_right
 from consent.consent_reviews.forms import StillRightForm
 from consent.consent_reviews.queries import looked_at
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_record_consent
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What happened since the positions in force were recorded; those that are still right are ticked, with one sentence."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent.late_entry_reviews import actions, queries, rules
 from consent.late_entry_reviews.forms import LateReviewForm
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpResponse:
     """What happened, when, and when and why it was recorded late; its review: read, or recorded by whoever may."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent import actions
 from consent.forms import OverrideForm
@@ -19,10 +18,11 @@ from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Why this agency referred without consent: about the people whom it gave, and nobody else."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent import queries
 from consent.seeking_again.actions import record_change
@@ -14,11 +13,12 @@ from consent.seeking_again.forms import ChangeForm
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that the use or the relationship changed, so that one person's consent is to be sought again."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent.urgent_intake import actions
 from consent.urgent_intake.forms import UrgentForm
@@ -18,10 +17,11 @@ from enquiries.forms import EarlierForm, shown_before
 from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.pages import TURNED_BACK, add_violations, user_of
 from enquiries.rules.oddities import oddities
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def urgent(request: HttpRequest) -> HttpResponse:
     """A child is in danger now: one screen, one save; the enquiry is open afterwards and the next step is asking."""
     who = user_of(request)

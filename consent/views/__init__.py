@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent import actions, queries, rules
 from consent.forms import ConsentForm, OverrideForm
@@ -33,14 +32,13 @@ from enquiries.rules import (
     why_not_work,
 )
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.catalogue import catalogue
 from imap.law.violations import RuleViolation
 
-FORMS = require_http_methods(["GET", "POST"])
 
-
-@FORMS
+@form_page
 def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record one person's consent position, with the earlier ones beside it."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -139,7 +137,7 @@ def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:
     return ("CON1", "CON2" if about.answers_for_self(on) else "CON3", "CON8", "OVR1", "CON10")
 
 
-@FORMS
+@form_page
 def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record this agency's reasons for going ahead without consent."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -176,7 +174,7 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     return render_form(request, "consent/override.html", form, enquiry=enquiry, draft=draft, late=late)
 
 
-@FORMS
+@form_page
 def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Open an enquiry, or open it again, once everyone's consent position is on the record."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

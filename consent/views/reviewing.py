@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from consent import actions
 from consent.forms import OverrideReadForm, ReviewForm
@@ -26,6 +26,7 @@ from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, r
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
 
@@ -40,7 +41,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "consent/reviews.html", {"queue": queue, "now": timezone.now()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def show_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> HttpResponse:
     """One override exactly as its decider wrote it, and its review: read, or recorded by whoever may."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

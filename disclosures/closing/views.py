@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.forms import ClosingForm
@@ -22,10 +21,11 @@ from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, r
 from enquiries.rules import why_not_move, why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Close an enquiry, with each agency's last word, what is unread, open reviews and the referrer before one's eyes."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

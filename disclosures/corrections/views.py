@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from disclosures.corrections import actions, queries
 from disclosures.corrections.forms import (
@@ -36,10 +35,10 @@ from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
 Beside = SpokenExchange.Beside
 
 
@@ -65,7 +64,7 @@ def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return seen
 
 
-@FORMS
+@form_page
 def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Correct one item that this agency shared: a new version, or wrong and to be disregarded."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -114,7 +113,7 @@ def correct(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     )
 
 
-@FORMS
+@form_page
 def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> HttpResponse:
     """A correction with both versions in order and who has read it; and “I have read this” for a recipient."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -142,7 +141,7 @@ def correction(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> H
     )
 
 
-@FORMS
+@form_page
 def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID) -> HttpResponse:
     """An agency that passed on what was corrected tells the third party, and records that it did."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -181,7 +180,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
     return render_form(request, "disclosures/corrections/third-party.html", form, enquiry=enquiry, page=page)
 
 
-@FORMS
+@form_page
 def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
     """Call back what this agency released to the wrong place."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -231,7 +230,7 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
     )
 
 
-@FORMS
+@form_page
 def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpResponse:
     """A recall: for its recipient, that it was sent by mistake, and what became of it; for whoever released, the answer."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -269,7 +268,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     )
 
 
-@FORMS
+@form_page
 def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpResponse:
     """A breach with its clock, its account and what was decided. Its data protection officer may have no part in the
     enquiry, so this page asks for the breach alone."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from consent.rules import basis_in_words
 from disclosures.external_exchanges import actions, queries
@@ -19,12 +19,11 @@ from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation
 
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@FORMS
+@form_page
 def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who was contacted, how they were verified, what they were asked or sent, and why."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -69,7 +68,7 @@ def show_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> 
     return render(request, "disclosures/external_exchanges/exchange.html", {"enquiry": enquiry, "page": page})
 
 
-@FORMS
+@form_page
 def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
     """What the contact answered."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from disclosures.follow_up import actions, forms, queries, rules
 from disclosures.forms import RequestReadForm
@@ -23,10 +23,10 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.rules import Standing
 from imap.agencies import session
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, Violation
 
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
 Beside = SpokenExchange.Beside
 
 
@@ -76,7 +76,7 @@ def _recorded(request: HttpRequest, model: Any) -> bool:
     return bool(model.objects.filter(pk=key, recorded_by=user_of(request)).exists())
 
 
-@FORMS
+@form_page
 def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Record that the agency asked was reminded."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
@@ -99,7 +99,7 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
     return render_form(request, "disclosures/chase.html", form, enquiry=enquiry, row=row)
 
 
-@FORMS
+@form_page
 def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """The agency asked says that it needs longer."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
@@ -127,7 +127,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     return render_form(request, "disclosures/more-time.html", form, enquiry=enquiry, row=row, late=late)
 
 
-@FORMS
+@form_page
 def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Give more time to answer, or say no to whoever asked for it."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
@@ -178,7 +178,7 @@ def _moment(seen: str) -> datetime | None:
         return None
 
 
-@FORMS
+@form_page
 def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Take a request back."""
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
@@ -260,7 +260,7 @@ def _is_done(page: queries.RefusalPage, step: str) -> bool:
     return bool(done[step])
 
 
-@FORMS
+@form_page
 def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResponse:
     """A refusal with what became of it; and, for whoever it waits for, the next step."""
     who = user_of(request)
@@ -310,7 +310,7 @@ def _act(step: str, page: queries.RefusalPage, form: Any, request: HttpRequest, 
         actions.review_refusal(answers=form.to_answers(), happened_at=at, **written)
 
 
-@FORMS
+@form_page
 def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Reasons that were copied on a red enquiry, side by side; a manager says that they have looked."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from disclosures.drafts import readers_stand
 from disclosures.handling import actions, queries
@@ -23,9 +23,8 @@ from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
-
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
@@ -65,7 +64,7 @@ def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRes
     )
 
 
-readers = FORMS(answers_request(named_people))
+readers = form_page(answers_request(named_people))
 
 
 @require_safe
@@ -84,7 +83,7 @@ def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     return render(request, "disclosures/handling/item.html", context)
 
 
-@FORMS
+@form_page
 def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Mark an item as perhaps relevant to a criminal investigation."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
@@ -126,7 +125,7 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
     )
 
 
-@FORMS
+@form_page
 def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResponse:
     """Name others in the place of a named person and their deputy."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)

@@ -12,9 +12,10 @@ from disclosures.drafts import stands
 from disclosures.forms import WithholdForm
 from disclosures.justification.forms import AnotherForm, taken_over
 from disclosures.rules.items import ItemAnswers
-from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.answering import Opened, answers_request
 from disclosures.views.meanwhile import StandsNow, keep
 from enquiries.pages import render_form
+from imap.design.decorators import form_page
 
 
 def _item(opened: Opened, item_id: UUID) -> tuple[dict[str, Any], int]:
@@ -25,7 +26,7 @@ def _item(opened: Opened, item_id: UUID) -> tuple[dict[str, Any], int]:
     return written, 1 + [one.id for one in opened.draft.to_share()].index(str(item_id))
 
 
-@FORMS
+@form_page
 @answers_request
 def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Add an item of the same kind, person and source, with the same answers (NPR4)."""
@@ -76,7 +77,7 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
     )
 
 
-@FORMS
+@form_page
 @answers_request
 def left_out(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:
     """Something is left out of an item that is shared: what, and why, and never what it says (REC2)."""

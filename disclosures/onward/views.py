@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from consent.queries.warnings import do_not_contact
 from disclosures.corrections.views import or_recalled
@@ -33,9 +33,8 @@ from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
-
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -94,7 +93,7 @@ def _record(
     return True
 
 
-@FORMS
+@form_page
 @or_recalled
 def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Ask the provider to pass an item on to one third party, or to store it."""
@@ -138,7 +137,7 @@ def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> Htt
     )
 
 
-@FORMS
+@form_page
 def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
     """The provider permits or refuses."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
@@ -180,7 +179,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     )
 
 
-@FORMS
+@form_page
 def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
     """The provider ends a permission."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
@@ -215,7 +214,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
     )
 
 
-@FORMS
+@form_page
 @or_recalled
 def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Record that an item was passed on, or stored."""

@@ -19,12 +19,13 @@ from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.forms import UnaskedForm, UnaskedItemForm
 from disclosures.proactive.queries import Unasked, shared_before, unasked
 from disclosures.proactive.rules import why_not_share_unasked
-from disclosures.views.answering import FORMS, Opened, View, drafted
+from disclosures.views.answering import Opened, View, drafted
 from disclosures.views.items import remove_item, share_item
 from disclosures.views.overriding import own_reasons
 from disclosures.views.previewing import previewed
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import get_enquiry_and_standing, not_now, user_of
+from imap.design.decorators import form_page
 
 
 class OpenedUnasked(Opened):
@@ -93,9 +94,9 @@ def shares_unasked(view: Callable[..., HttpResponse]) -> View:
     return opened
 
 
-draft = FORMS(shares_unasked(drafted))
-share = FORMS(shares_unasked(share_item))
+draft = form_page(shares_unasked(drafted))
+share = form_page(shares_unasked(share_item))
 remove = require_POST(shares_unasked(remove_item))
-readers = FORMS(shares_unasked(named_people))
-override = FORMS(shares_unasked(own_reasons))
-preview = FORMS(shares_unasked(previewed))
+readers = form_page(shares_unasked(named_people))
+override = form_page(shares_unasked(own_reasons))
+preview = form_page(shares_unasked(previewed))

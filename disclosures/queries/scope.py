@@ -29,35 +29,35 @@ from imap.agencies.models import User
 Row = TypeVar("Row", bound=Model)
 
 
-def _reached(user: User, capacity: Participation | None = None, *, on: UUID | None = None) -> SqlCondition:
+def reached_by(user: User, capacity: Participation | None = None, *, on: UUID | None = None) -> SqlCondition:
     return grants.reaches(user, model=EnquiryGrant, capacity=capacity, key="enquiry_id", on=on)
 
 
-def _of(rows: "QuerySet[Row]", on: UUID | None) -> "QuerySet[Row]":
+def on_enquiry(rows: "QuerySet[Row]", on: UUID | None) -> "QuerySet[Row]":
     """The rows of one enquiry, or all: what `on` means in this file. Of one enquiry they are found much quicker."""
     return rows.filter(enquiry=on) if on else rows
 
 
-def _overseen(guardian: User) -> Q:
+def overseen_by(guardian: User) -> Q:
     """The partnership's Guardian oversees everything, except where a restriction names them."""
     return Q(~kept_out(guardian, enquiry="enquiry_id", named_only=True))
 
 
 def requests_visible_to(user: User, *, on: UUID | None = None) -> "QuerySet[InformationRequest]":
     """The lead agency's requests, those to one's own agency; for the partnership's Guardian all."""
-    rows = _of(requests(), on)
+    rows = on_enquiry(requests(), on)
     if user.is_partnership_guardian:
-        return rows.filter(_overseen(user))
+        return rows.filter(overseen_by(user))
     of_lead, of_asked = (
-        Q(_reached(user, Participation.LEAD, on=on)),
-        Q(_reached(user, Participation.ASKED, on=on), asked=user.agency_id),
+        Q(reached_by(user, Participation.LEAD, on=on)),
+        Q(reached_by(user, Participation.ASKED, on=on), asked=user.agency_id),
     )
     return rows.filter(of_lead | of_asked)
 
 
 def requests_to(user: User) -> "QuerySet[InformationRequest]":
     """Requests to a person's own agency."""
-    return requests().filter(_reached(user, Participation.ASKED), asked=user.agency_id)
+    return requests().filter(reached_by(user, Participation.ASKED), asked=user.agency_id)
 
 
 def acts_for(user: User, agency_id: UUID) -> bool:
@@ -106,8 +106,8 @@ def named_unread(user: User) -> Exists:
 
 def items_to(user: User, *, on: UUID | None = None) -> "QuerySet[Item]":
     """Items that a person's own agency received, that were not called back, and that are open to them."""
-    rows = _of(Item.objects.all(), on)
-    return rows.filter(_reached(user, on=on), received_item(user)).filter(open_to(user))
+    rows = on_enquiry(Item.objects.all(), on)
+    return rows.filter(reached_by(user, on=on), received_item(user)).filter(open_to(user))
 
 
 def received_item(user: User) -> Exists:
@@ -119,16 +119,16 @@ def received_item(user: User) -> Exists:
 def items_reached(user: User, *, on: UUID | None = None) -> "QuerySet[Item]":
     """Items that one's own agency shared, or received and that are open to this person; for the partnership's Guardian all
     but what is for named people alone."""
-    rows = _of(Item.objects.all(), on)
+    rows = on_enquiry(Item.objects.all(), on)
     if user.is_partnership_guardian:
-        return rows.filter(_overseen(user), sensitive=False)
+        return rows.filter(overseen_by(user), sensitive=False)
     theirs = Q(received_item(user)) & open_to(user)
-    return rows.filter(_reached(user, on=on)).filter(Q(agency=user.agency_id) | theirs)
+    return rows.filter(reached_by(user, on=on)).filter(Q(agency=user.agency_id) | theirs)
 
 
 def releases_to(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
     """Releases of which a person's own agency received something that is open to them."""
-    return _of(Release.objects.all(), on).filter(_reached(user, on=on), received_by(user))
+    return on_enquiry(Release.objects.all(), on).filter(reached_by(user, on=on), received_by(user))
 
 
 def unread_by(user: User, *, on: UUID | None = None) -> "QuerySet[Any]":
@@ -140,11 +140,11 @@ def unread_by(user: User, *, on: UUID | None = None) -> "QuerySet[Any]":
 
 def releases_visible_to(user: User, *, on: UUID | None = None) -> "QuerySet[Release]":
     """Releases by one's own agency or to it; for the partnership's Guardian all but what is for named people alone."""
-    rows = _of(Release.objects.all(), on)
+    rows = on_enquiry(Release.objects.all(), on)
     if user.is_partnership_guardian:
         plain = Item.objects.filter(release=OuterRef("pk"), sensitive=False)
-        return rows.filter(_overseen(user), Exists(plain))
-    return rows.filter(_reached(user, on=on)).filter(Q(agency=user.agency_id) | received_by(user))
+        return rows.filter(overseen_by(user), Exists(plain))
+    return rows.filter(reached_by(user, on=on)).filter(Q(agency=user.agency_id) | received_by(user))
 
 
 def get_request_or_404(user: User, enquiry_id: UUID, request_id: UUID, **beside: Any) -> InformationRequest:

@@ -14,13 +14,14 @@ from disclosures.queries import Answering
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
 from disclosures.urgent_responses.forms import ShortForm
-from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.answering import Opened, answers_request
 from enquiries.late_entries.forms import LateForm
 from enquiries.pages import add_violations, render_form
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, raise_if
 
 
-@FORMS
+@form_page
 @answers_request
 def short(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What matters now, and its release, on one screen. A red request's alone, while no full answer is begun."""

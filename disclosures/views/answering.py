@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from disclosures import actions, queries
 from disclosures.attachments.pages import drop_strays
@@ -38,9 +37,8 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import draft
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
-
-FORMS = require_http_methods(["GET", "POST"])
 
 
 class Opened:
@@ -209,10 +207,10 @@ def drafted(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
-answer = FORMS(answers_request(drafted))
+answer = form_page(answers_request(drafted))
 
 
-@FORMS
+@form_page
 @answers_request
 def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Answer that there is nothing to share."""
@@ -241,7 +239,7 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render_form(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
 
 
-@FORMS
+@form_page
 @answers_request
 def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Refuse the request, with grounds and reasons."""

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from consent.rules import basis_in_words, check_asking
 from disclosures import actions, drafts, queries
@@ -33,15 +32,15 @@ from enquiries.queries import draft, people_of
 from enquiries.restrictions.queries import restriction_of
 from enquiries.rules import why_not_ask
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-FORMS = require_http_methods(["GET", "POST"])
 ANOTHER, ONLY_ONE = "another", "only_one"
 TICK_TOO = "tick_too"
 
 
-@FORMS
+@form_page
 def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Write a request to one agency, or to two at the same time; what was not sent is still there."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -102,7 +101,7 @@ def _forms(
     return form, SecondAskForm(**given, initial=second or {}, first=form)
 
 
-@FORMS
+@form_page
 def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What each agency will be shown, and nothing more; then send it."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from disclosures import actions, drafts, queries
 from disclosures.forms import ConfirmConsentForm, OutcomeForm, TellForm
@@ -27,15 +26,15 @@ from enquiries.rules import why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
-FORMS = require_http_methods(["GET", "POST"])
 NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
 
 
-@FORMS
+@form_page
 def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Consent as it stands, confirmed before anything is decided."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -82,7 +81,7 @@ def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
     form.data = data
 
 
-@FORMS
+@form_page
 def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record what is decided. Consent is confirmed first, on its own page; a Section 47 outcome is one step."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -172,7 +171,7 @@ def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enqui
     return True
 
 
-@FORMS
+@form_page
 def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What the referrer was told, when it was not recorded with the outcome."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -16,10 +16,11 @@ from disclosures.forms import WithholdForm
 from disclosures.handling.facts import mark_facts
 from disclosures.rules.reasons import NO, TESTS
 from disclosures.rules.releasing import before_any_item
-from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.answering import Opened, answers_request
 from disclosures.views.meanwhile import StandsNow, keep
 from enquiries.drafting import Drafting
 from enquiries.pages import render_form
+from imap.design.decorators import form_page
 
 
 def parts_of(item: UUID | str) -> tuple[str, str]:
@@ -75,10 +76,10 @@ def share_item(request: HttpRequest, opened: Opened, item_id: UUID | None = None
     )
 
 
-share = FORMS(answers_request(share_item))
+share = form_page(answers_request(share_item))
 
 
-@FORMS
+@form_page
 @answers_request
 def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) -> HttpResponse:
     """Add or change something that is kept back, in the draft: never what it says."""

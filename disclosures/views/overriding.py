@@ -15,13 +15,14 @@ from consent.queries import override_recorded, overturned
 from consent.relying.queries import offered_to
 from consent.rules import PersonFacts
 from disclosures.queries.sharing import Sharing
-from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.answering import Opened, answers_request
 from enquiries.drafting import Drafting
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, render_form
+from imap.design.decorators import form_page
 from imap.design.fields import Key
 from imap.law.violations import RuleViolation
 
@@ -75,7 +76,7 @@ def own_reasons(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
-override = FORMS(answers_request(own_reasons))
+override = form_page(answers_request(own_reasons))
 
 
 def _done(request: HttpRequest, opened: Opened) -> bool:

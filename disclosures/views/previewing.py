@@ -24,10 +24,11 @@ from disclosures.rules.answering import (
 from disclosures.rules.handling import check_drafted_marks, sensitive_recipients
 from disclosures.rules.lawful import Lawful, check_lawfulness, lawful_in_words, warnings_of_lawful
 from disclosures.rules.releasing import check_sharing_now, kept_out_by_limits, rests_on
-from disclosures.views.answering import FORMS, Opened, answers_request, drafted_withheld
+from disclosures.views.answering import Opened, answers_request, drafted_withheld
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.pages import add_violations, render_form
+from imap.design.decorators import form_page
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation
 
@@ -86,7 +87,7 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
-preview = FORMS(answers_request(previewed))
+preview = form_page(answers_request(previewed))
 
 
 def _form(typing: Drafting, opened: Opened, shown: dict[str, str]) -> ReleaseForm:

@@ -18,17 +18,18 @@ from consent.relying.queries import get_offer_or_404, shown
 from consent.relying.rules import why_not_rely
 from disclosures import queries
 from disclosures.actions.relying import offer_again
-from disclosures.views.answering import FORMS, Opened, answers_request
+from disclosures.views.answering import Opened, answers_request
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.queries import standing
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
 
-@FORMS
+@form_page
 @answers_request
 def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
     """Read the lead agency's reasons; then rely on them in one's own name, write one's own, or do neither."""

@@ -21,7 +21,6 @@ from disclosures.forms.withdrawing import AGREEMENT, TOLD, WithdrawForm
 from disclosures.handling.queries import sensitive_items, why_not_open_schedule
 from disclosures.queries.overturned import overturned_on
 from disclosures.rules.withdrawals import why_not_settle
-from disclosures.views.answering import FORMS
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
@@ -30,13 +29,14 @@ from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, r
 from enquiries.queries import get_person_or_404
 from enquiries.rules import why_not_record_consent
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
 
 
-@FORMS
+@form_page
 def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Record that somebody took consent back, all of it or a part, and what follows; what it touches is listed first."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -140,7 +140,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
 
 
-@FORMS
+@form_page
 def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpResponse:
     """A holder's answer to consent that was taken back, or an override that was overturned: stop, or continue."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

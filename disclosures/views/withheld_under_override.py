@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from disclosures.actions.withheld_under_override import read_kept
 from disclosures.forms.withheld_under_override import KeptReadForm
@@ -16,6 +16,7 @@ from enquiries.access import note_named
 from enquiries.drafting import Drafting
 from enquiries.keyset import page_of
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
 
@@ -30,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/withheld-queue.html", {"queue": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
     """Why it was withheld all the same; a manager says that they have read it."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from enquiries import details, rules
 from enquiries.access import note_named
@@ -18,10 +18,9 @@ from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, r
 from enquiries.queries import people_of
 from enquiries.views.changing import NO_VERSION, say, turned_back_stale
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
-
-FORMS = require_http_methods(["GET", "POST"])
 
 
 @require_safe
@@ -43,7 +42,7 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
 
 
-@FORMS
+@form_page
 def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Say how two people are related."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -63,7 +62,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     return render_form(request, "enquiries/relation.html", form, enquiry=enquiry, relation=None)
 
 
-@FORMS
+@form_page
 def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -> HttpResponse:
     """Improve a relation: it ended, it is another one, it was a mistake."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

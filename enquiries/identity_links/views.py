@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from enquiries import actions as enquiry_actions
 from enquiries import finding, rules
@@ -19,13 +18,12 @@ from enquiries.models import Person
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, or_404, render_form, user_of
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-FORMS = require_http_methods(["GET", "POST"])
 
-
-@FORMS
+@form_page
 def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Decide that this person stands on an earlier enquiry too."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -82,7 +80,7 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
     ]
 
 
-@FORMS
+@form_page
 def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo it: they are not the same person after all."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -135,7 +133,7 @@ def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
         messages.success(request, _("They are two people again. Nothing of their details was changed."))
 
 
-@FORMS
+@form_page
 def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo a link between two enquiries."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
@@ -26,15 +25,15 @@ from enquiries.restrictions.rules import (
     why_not_lift,
     why_not_restrict,
 )
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 Beside = SpokenExchange.Beside
-FORMS = require_http_methods(["GET", "POST"])
 CHANGE, CONFIRMED = "change", "confirmed"  # buttons of the page that says what follows
 
 
-@FORMS
+@form_page
 def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Decide who may open an enquiry. Who can open it afterwards is shown, and only then it is recorded."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -103,7 +102,7 @@ def _the_list(after: list[Candidate]) -> str:
     return sha256(" ".join(sorted(one.key for one in after)).encode()).hexdigest()
 
 
-@FORMS
+@form_page
 def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Lift the restriction in force, with reasons."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

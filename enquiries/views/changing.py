@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, details, queries, rules
 from enquiries.forms import AddPersonForm, ChangePersonForm, ConcernForm, concern, recording
@@ -26,14 +25,14 @@ from enquiries.pages import (
 from enquiries.rules import NewPerson
 from enquiries.rules.oddities import new_oddities
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-FORMS = require_http_methods(["GET", "POST"])
 NO_VERSION = UUID(int=0)  # of a form that came without one: whatever was ever changed is news to it
 
 
-@FORMS
+@form_page
 def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Add a person to an enquiry."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -76,7 +75,7 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
     return render(request, "enquiries/person-form.html", context, status=TURNED_BACK if wrong else 200)
 
 
-@FORMS
+@form_page
 def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Improve what is known about a person."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
@@ -105,7 +104,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
     return _person_form(request, form, odd, enquiry=enquiry, person=known)
 
 
-@FORMS
+@form_page
 def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Improve the concern: the worry, where the child is now, how urgent it is."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

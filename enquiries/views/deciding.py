@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, rules
 from enquiries.forms import MoveForm
@@ -16,16 +15,16 @@ from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
 BESIDE = {
     Stage.NOT_OPENED: SpokenExchange.Beside.NOT_OPENED,
 }
-FORMS = require_http_methods(["GET", "POST"])
 
 
-@FORMS
+@form_page
 def not_open(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Decide that an enquiry is not opened: the reasons, and what the referrer was told."""
     return _move(

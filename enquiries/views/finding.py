@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from enquiries import actions, finding, queries, rules
 from enquiries.access import note_named, note_search
 from enquiries.forms import FindForm, LinkForm
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.agencies.grants import Participation
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
@@ -46,7 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from enquiries import actions, finding, queries
 from enquiries.access import note_named, note_search
@@ -21,15 +20,15 @@ from enquiries.pages import TURNED_BACK, user_of
 from enquiries.recorded_before import recorded_before
 from enquiries.rules.oddities import Oddity, confirmed_words, oddities
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation, as_errors
 
-FORMS = require_http_methods(["GET", "POST"])
 MORE_PEOPLE = "add_person"
 #: Whom the form expects: a form left as it came is nobody.
 EXPECTED = [{"role": Person.Role.CHILD}, {"role": Person.Role.PARENT_OR_CARER}]
 
 
-@FORMS
+@form_page
 def record_enquiry(request: HttpRequest) -> HttpResponse:
     """Record an enquiry: the concern, the referrer, the rating, the people. One page, one save."""
     who = user_of(request)

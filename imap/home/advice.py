@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from disclosures.queries.scope import people_named_to
 from enquiries.advice import views
 from enquiries.advice.deidentify import KnownNames, KnownPerson
 from enquiries.advice.queries import known_of
 from enquiries.pages import user_of
-
-FORMS = require_http_methods(["GET", "HEAD", "POST"])
+from imap.design.decorators import form_page
 
 
 def _known(request: HttpRequest, enquiry_id: UUID) -> KnownNames:
@@ -21,13 +19,13 @@ def _known(request: HttpRequest, enquiry_id: UUID) -> KnownNames:
     )
 
 
-@FORMS
+@form_page
 def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Ask for advice on an enquiry."""
     return views.ask(request, enquiry_id, lambda: _known(request, enquiry_id))
 
 
-@FORMS
+@form_page
 def advice(request: HttpRequest, enquiry_id: UUID, advice_id: UUID) -> HttpResponse:
     """One question, its advice, and whether it was followed."""
     return views.advice(request, enquiry_id, advice_id, lambda: _known(request, enquiry_id))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from consent import queries as consent_queries
 from consent.consent_reviews.queries import ASKED, read_asked
@@ -28,6 +28,7 @@ from enquiries.pages import add_violations, or_404, render_form, user_of
 from enquiries.rules import why_not_override_as_referrer
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.home.drafts import colleagues_for, get_draft, unfinished
 from imap.home.forms import HandOverForm
@@ -85,7 +86,7 @@ def work(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Hand a draft of one's own over to a colleague, or throw it away."""
     who = user_of(request)

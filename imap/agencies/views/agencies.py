@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from imap.agencies import actions, changes, queries, rules
 from imap.agencies.forms.agencies import AddAgencyForm, AddTeamForm, ChangeAgencyForm, ChangeTeamForm
 from imap.agencies.models import Agency, DutyTeam
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, as_errors
-
-FORMS = require_http_methods(["GET", "POST"])
 
 
 @require_safe
@@ -32,7 +31,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/agencies.html", {"agencies": queries.agencies_listed()})
 
 
-@FORMS
+@form_page
 @administrator_only
 def add_agency(request: HttpRequest) -> HttpResponse:
     """An agency that has signed the agreement joins."""
@@ -59,7 +58,7 @@ def _the_agency(agency_id: UUID) -> Agency:
     return agency
 
 
-@FORMS
+@form_page
 @administrator_only
 def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     """One agency: details, duty teams, history."""
@@ -82,7 +81,7 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     return render(request, "agencies/agency.html", context, status=status_of(form))
 
 
-@FORMS
+@form_page
 @administrator_only
 def add_team(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     """A new duty team of an agency."""
@@ -100,7 +99,7 @@ def add_team(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     return render(request, "agencies/team.html", context, status=status_of(form))
 
 
-@FORMS
+@form_page
 @administrator_only
 def team(request: HttpRequest, agency_id: UUID, team_id: UUID) -> HttpResponse:
     """One duty team: name, hours, active or not."""

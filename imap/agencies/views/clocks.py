@@ -5,13 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from imap.agencies.actions import clocks as actions
 from imap.agencies.forms.clocks import ClockForm, HoursForm
 from imap.agencies.models.clock import HOURS, SUBJECTS
 from imap.agencies.timetables import all_changes, clocks_in_force, length_of
 from imap.agencies.views import administrator_only, person, status_of, turn_back
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.clocks import bank_holidays
 from imap.law.violations import RuleViolation
@@ -36,7 +37,7 @@ def clocks(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/clocks.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @administrator_only
 def clock(request: HttpRequest, subject: str) -> HttpResponse:
     """Set one clock, or the working hours, from a day on."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from imap.agencies import accounts
 from imap.agencies.actions import importing as actions
@@ -17,6 +17,7 @@ from imap.agencies.queries.importing import imports, known_for, people_added, wi
 from imap.agencies.roles import Role
 from imap.agencies.rules.importing import GIVEN, MOST_PROBLEMS, MOST_ROWS, CheckedImport, checked, table_of
 from imap.agencies.views import TURNED_BACK, administrator_only, person
+from imap.design.decorators import form_page
 from imap.design.forms import GovukForm
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, as_errors
@@ -29,7 +30,7 @@ EXAMPLE = (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @administrator_only
 def import_people(request: HttpRequest) -> HttpResponse:
     """Check a list and show what it would do; confirmed, do it."""
@@ -121,7 +122,7 @@ def _send(request: HttpRequest, done: PeopleImport) -> None:
     messages.success(request, words % {"count": len(sent)})
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @administrator_only
 def imported(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """One import: who came in with it, and who still waits for a link to set their password."""

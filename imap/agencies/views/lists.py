@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from imap.agencies import changes
 from imap.agencies.actions import lists as actions
@@ -15,6 +15,7 @@ from imap.agencies.forms.lists import AddEntryForm, EndEntryForm
 from imap.agencies.models import LocalEntry
 from imap.agencies.queries.lists import get_entry, local_lists, national_lists
 from imap.agencies.views import administrator_only, as_key, status_of
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, as_errors
 
@@ -28,7 +29,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/lists.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @administrator_only
 def add_entry(request: HttpRequest, list_name: str) -> HttpResponse:
     """A new entry of one of the partnership's own lists."""
@@ -47,7 +48,7 @@ def add_entry(request: HttpRequest, list_name: str) -> HttpResponse:
     return render(request, "agencies/list-add.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @administrator_only
 def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One entry: its days and history; while it has no end, the form that gives it one."""

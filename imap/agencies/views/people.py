@@ -8,16 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from imap.agencies import accounts, actions, changes, queries
 from imap.agencies.forms.people import AddUserForm, ChangeUserForm, UserSearchForm
 from imap.agencies.models import User
 from imap.agencies.views import administrator_only, as_key, person, status_of, turn_back
+from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, as_errors
-
-FORMS = require_http_methods(["GET", "POST"])
 
 
 @require_safe
@@ -36,7 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/people.html", context)
 
 
-@FORMS
+@form_page
 @administrator_only
 def add_person(request: HttpRequest) -> HttpResponse:
     """A new person. They set their password themselves, through a link that they are sent."""
@@ -77,7 +76,7 @@ def _the_person(user_id: UUID) -> User:
     return found
 
 
-@FORMS
+@form_page
 @administrator_only
 def one_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One person: details, roles, duty teams, history."""
