@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent import queries, rules
+from consent import queries
 from consent.models import (
     ConsentAccount,
     ConsentRecord,
@@ -21,6 +21,9 @@ from consent.models import (
 from consent.queries.reviewing import get_override_or_404, reviewer_of
 from consent.relying.queries import written_before
 from consent.relying.rules import check_copying
+from consent.rules.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, ConsentAnswers, check_consent
+from consent.rules.overriding import OverrideAnswers, check_override
+from consent.rules.position import SAID_NO
 from consent.rules.reviewing import ReviewAnswers, check_review, why_not_review
 from enquiries import actions as enquiry_actions
 from enquiries.late_entries.queries import rating_for_clock
@@ -67,7 +70,7 @@ def _newest(person: UUID) -> ConsentRecord | None:
 def record_consent(
     *,
     person: Person,
-    answers: rules.ConsentAnswers,
+    answers: ConsentAnswers,
     by: User,
     key: UUID,
     seen: UUID | None,
@@ -94,7 +97,7 @@ def record_consent(
     everyone = queries.facts_on(person.enquiry_id, on=today)
     agencies = queries.agencies_to_limit(by)
     raise_if(
-        rules.check_consent(
+        check_consent(
             answers,
             queries.facts_of(person),
             everyone,
@@ -109,11 +112,11 @@ def record_consent(
         enquiry_id=person.enquiry_id,
         person=person,
         position=answers.position,
-        giver_id=UUID(answers.giver) if answers.giver and answers.position in rules.ANSWERED else None,
+        giver_id=UUID(answers.giver) if answers.giver and answers.position in ANSWERED else None,
         not_agencies=sorted(answers.not_agencies) if limited else [],
         not_kinds=sorted(answers.not_kinds) if limited else [],
         supersedes=newest,
-        review_on=review_on or (session.now() + rules.LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
+        review_on=review_on or (session.now() + LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
         discuss_by=_discuss_by(person.enquiry_id, answers),
         happened_at=now,
         recorded_by=by,
@@ -123,7 +126,7 @@ def record_consent(
     for elsewhere in ("position", "giver", "not_agencies", "not_kinds", "holders"):
         said.pop(elsewhere)
     said["not_asking"] = sorted(answers.not_asking)
-    said["reason_clear"] = {rules.YES: True, rules.NO: False}.get(answers.reason_clear)
+    said["reason_clear"] = {YES: True, NO: False}.get(answers.reason_clear)
     said["limits"] = _limits(answers, agencies) if limited else ""
     ConsentAccount.objects.create(
         enquiry_id=person.enquiry_id,
@@ -139,15 +142,15 @@ def record_consent(
     return record
 
 
-def _discuss_by(enquiry_id: UUID, answers: rules.ConsentAnswers) -> datetime | None:
+def _discuss_by(enquiry_id: UUID, answers: ConsentAnswers) -> datetime | None:
     """By when a refusal whose reason is unclear is talked through with the referrer: the clock of a review, by the rating
     now. None for everything else (CON11)."""
-    if answers.position not in rules.SAID_NO or answers.reason_clear != rules.NO:
+    if answers.position not in SAID_NO or answers.reason_clear != NO:
         return None
     return review_due(session.now(), rating_for_clock(enquiry_id), read_timetable())
 
 
-def _limits(answers: rules.ConsentAnswers, agencies: Mapping[str, str]) -> str:
+def _limits(answers: ConsentAnswers, agencies: Mapping[str, str]) -> str:
     """The limits in words as they stood, and in the person's own."""
     asked = ", ".join(name for key, name in agencies.items() if key in answers.not_agencies)
     kinds = ", ".join(names_of(answers.not_kinds))
@@ -174,7 +177,7 @@ def _meanwhile(newest: ConsentRecord | None) -> Violation:
 def record_override(
     *,
     enquiry_id: UUID,
-    answers: rules.OverrideAnswers,
+    answers: OverrideAnswers,
     by: User,
     key: UUID,
     stated: Collection[str] | None = None,
@@ -204,7 +207,7 @@ def record_override(
         refusal = why_not_override_as_recipient(standing)
     if refusal:
         raise RuleViolation([refusal])
-    raise_if(rules.check_override(answers, short=short))
+    raise_if(check_override(answers, short=short))
     raise_if(check_copying(answers, written_before(enquiry_id, by)))
     if stated is None:
         known = Person.objects.filter(enquiry=enquiry_id).values_list("pk", flat=True)

@@ -423,7 +423,7 @@ GRANT SELECT ON disclosures_chase, disclosures_moretime, disclosures_extension, 
   disclosures_copiedreasons, disclosures_copiedread TO imap_definer;
 
 -- Still to be answered: a refusal that is to be answered after all counts no longer, and what was cancelled is answered
--- no more. The same as disclosures.queries.state; a test holds the two together.
+-- no more. The same as disclosures.requests.state; a test holds the two together.
 CREATE FUNCTION imap.is_open(request uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT NOT EXISTS (SELECT 1 FROM public.disclosures_cancellation c WHERE c.request_id = is_open.request)

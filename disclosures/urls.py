@@ -8,42 +8,39 @@ from disclosures.chronology import views as chronology
 from disclosures.closing import views as closing
 from disclosures.corrections import views as corrections
 from disclosures.distribution import views as distribution
+from disclosures.distribution.holdings_views import holdings
 from disclosures.external_exchanges import views as external_exchanges
 from disclosures.follow_up import views as follow_up
-from disclosures.handling import views as handling
-from disclosures.justification import views as justification
+from disclosures.handling_changes import views as handling
 from disclosures.onward import views as onward
+from disclosures.outcomes import views as outcomes_views
+from disclosures.overrides_relied_on import views as overrides_relied_on_views
 from disclosures.proactive import views as proactive
+from disclosures.received import reading_views
+from disclosures.received import views as received_views
+from disclosures.requests import views as requests_views
+from disclosures.responses import item_views, override_views, preview_views
+from disclosures.responses import shared_justification_views as justification
+from disclosures.responses import views as responses_views
 from disclosures.urgent_responses import views as urgent_responses
-from disclosures.views import (
-    answering,
-    asking,
-    deciding,
-    items,
-    overriding,
-    previewing,
-    reading,
-    received,
-    relying,
-    withdrawals,
-    withheld_under_override,
-)
+from disclosures.withdrawals.views import settle, withdraw
+from disclosures.withheld_under_override import views as withheld_under_override_views
 
 _answer = [
-    path("", answering.answer, name="answer"),
-    path("share/", items.share, name="share"),
-    path("share/<uuid:item_id>/", items.share, name="change_item"),
+    path("", responses_views.answer, name="answer"),
+    path("share/", item_views.share, name="share"),
+    path("share/<uuid:item_id>/", item_views.share, name="change_item"),
     path("share/<uuid:item_id>/readers/", handling.readers, name="readers"),
     path("share/<uuid:item_id>/another/", justification.another, name="another"),
     path("share/<uuid:item_id>/left-out/", justification.left_out, name="left_out"),
-    path("withhold/", items.withhold, name="withhold"),
-    path("withhold/<uuid:item_id>/", items.withhold, name="change_withholding"),
-    path("remove/<uuid:item_id>/", items.remove, name="remove"),
-    path("nothing/", answering.nothing, name="nothing"),
-    path("refuse/", answering.refuse, name="refuse"),
-    path("override/", overriding.override, name="override"),
-    path("rely/<uuid:offer_id>/", relying.rely, name="rely"),
-    path("preview/", previewing.preview, name="preview"),
+    path("withhold/", item_views.withhold, name="withhold"),
+    path("withhold/<uuid:item_id>/", item_views.withhold, name="change_withholding"),
+    path("remove/<uuid:item_id>/", item_views.remove, name="remove"),
+    path("nothing/", responses_views.nothing, name="nothing"),
+    path("refuse/", responses_views.refuse, name="refuse"),
+    path("override/", override_views.override, name="override"),
+    path("rely/<uuid:offer_id>/", overrides_relied_on_views.rely, name="rely"),
+    path("preview/", preview_views.preview, name="preview"),
     path("short/", urgent_responses.short, name="short"),
 ]
 
@@ -68,35 +65,39 @@ _duty = [
 
 app_name = "disclosures"
 urlpatterns = [
-    path("enquiries/<uuid:enquiry_id>/ask/", asking.ask_agency, name="ask"),
-    path("enquiries/<uuid:enquiry_id>/ask/preview/", asking.ask_preview, name="ask_preview"),
-    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading.show_request, name="request"),
+    path("enquiries/<uuid:enquiry_id>/ask/", requests_views.ask_agency, name="ask"),
+    path("enquiries/<uuid:enquiry_id>/ask/preview/", requests_views.ask_preview, name="ask_preview"),
+    path(
+        "enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", reading_views.show_request, name="request"
+    ),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/answer/", include(_answer)),
-    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading.release, name="release"),
-    path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/", relying.offer, name="offer"),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/", reading_views.release, name="release"),
+    path(
+        "enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/offer/",
+        overrides_relied_on_views.offer,
+        name="offer",
+    ),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", include(_duty)),
     path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", follow_up.refusal, name="refusal"),
-    path("reviews/withheld/", withheld_under_override.queue, name="withheld_queue"),
+    path("reviews/withheld/", withheld_under_override_views.queue, name="withheld_queue"),
     path(
         "enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/",
-        withheld_under_override.kept,
+        withheld_under_override_views.kept,
         name="kept_despite",
     ),
     path(
         "enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/read/",
-        reading.acknowledge,
+        reading_views.acknowledge,
         name="acknowledge",
     ),
-    path("enquiries/<uuid:enquiry_id>/information/", received.information, name="information"),
+    path("enquiries/<uuid:enquiry_id>/information/", received_views.information, name="information"),
     path("enquiries/<uuid:enquiry_id>/chronology/", chronology.show_chronology, name="chronology"),
     path(
         "enquiries/<uuid:enquiry_id>/information/<uuid:release_id>/read/",
-        received.read,
+        received_views.read,
         name="read_information",
     ),
-    path(
-        "enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", withdrawals.withdraw, name="withdraw"
-    ),
+    path("enquiries/<uuid:enquiry_id>/people/<uuid:person_id>/withdraw/", withdraw, name="withdraw"),
     path("enquiries/<uuid:enquiry_id>/unasked/", include(_unasked)),
     path("enquiries/<uuid:enquiry_id>/exchange/", external_exchanges.record, name="exchange"),
     path(
@@ -109,8 +110,8 @@ urlpatterns = [
         external_exchanges.came,
         name="exchange_came",
     ),
-    path("enquiries/<uuid:enquiry_id>/holdings/", withdrawals.holdings, name="holdings"),
-    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", withdrawals.settle, name="settle"),
+    path("enquiries/<uuid:enquiry_id>/holdings/", holdings, name="holdings"),
+    path("enquiries/<uuid:enquiry_id>/holdings/<uuid:cause_id>/", settle, name="settle"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/", handling.item, name="item"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/where/", distribution.where, name="where"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/criminal/", handling.criminal, name="criminal"),
@@ -164,8 +165,8 @@ urlpatterns = [
         onward.third_party,
         name="third_party",
     ),
-    path("enquiries/<uuid:enquiry_id>/outcome/", deciding.outcome, name="outcome"),
-    path("enquiries/<uuid:enquiry_id>/outcome/consent/", deciding.confirm, name="confirm_consent"),
-    path("enquiries/<uuid:enquiry_id>/outcome/told/", deciding.tell, name="tell"),
+    path("enquiries/<uuid:enquiry_id>/outcome/", outcomes_views.outcome, name="outcome"),
+    path("enquiries/<uuid:enquiry_id>/outcome/consent/", outcomes_views.confirm, name="confirm_consent"),
+    path("enquiries/<uuid:enquiry_id>/outcome/told/", outcomes_views.tell, name="tell"),
     path("enquiries/<uuid:enquiry_id>/close/", closing.close, name="close"),
 ]

@@ -1,9 +1,9 @@
 """What waits in this room, of all that is in it, for My work."""
 
+from disclosures import worklists
 from disclosures.corrections import worklists as corrections
 from disclosures.follow_up.queries import to_do
 from disclosures.onward.worklists import onward_to_decide, onward_to_read
-from disclosures.queries import worklists
 from enquiries.worklists import Offered
 from imap.agencies.models import User
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enquiries import details, rules
+from enquiries import details
 from enquiries.locks import lock
 from enquiries.models import (
     Concern,
@@ -24,6 +24,11 @@ from enquiries.models import (
 )
 from enquiries.references import new_reference
 from enquiries.rules import ConcernDetails, NewPerson
+from enquiries.rules.linking import check_link, check_unlinking
+from enquiries.rules.people import check_people, check_person
+from enquiries.rules.recording import ReferralAnswers, check_rating, check_referral
+from enquiries.rules.stages import check_move, transition, why_not_move
+from enquiries.rules.standing import Standing, why_not_rate, why_not_work
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.keys import KeyTaken
@@ -41,7 +46,7 @@ class NewEnquiry:
     key: UUID
     narrative: str
     rating: int
-    referral: rules.ReferralAnswers
+    referral: ReferralAnswers
     people: Sequence[NewPerson]
     rating_because: str = ""
     whereabouts: str = ""
@@ -63,9 +68,9 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     if not by.roles & CASEWORK:
         raise RuleViolation([Violation("SEC1", "Only practitioners and managers record an enquiry.")])
     raise_if(
-        rules.check_referral(new.referral)
-        + rules.check_people(p.role for p in new.people)
-        + [b for p in new.people for b in rules.check_person(p, timezone.localdate(session.now()))]
+        check_referral(new.referral)
+        + check_people(p.role for p in new.people)
+        + [b for p in new.people for b in check_person(p, timezone.localdate(session.now()))]
     )
     lock(new.key)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
@@ -146,7 +151,7 @@ def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | Non
     refuse_unless_lead(enquiry=enquiry, by=by)
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
         return there
-    raise_if(rules.check_person(person, timezone.localdate(session.now())))
+    raise_if(check_person(person, timezone.localdate(session.now())))
     return _add_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
 
 
@@ -159,7 +164,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     """
     lock(person.enquiry_id)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
-    raise_if(rules.check_person(to, timezone.localdate(session.now())))
+    raise_if(check_person(to, timezone.localdate(session.now())))
     now = Person.objects.get(pk=person.pk)
     return _change(now, details.person_values(to, now, by=by), reason=reason, by=by, seen=seen)
 
@@ -179,10 +184,10 @@ def change_concern(
     if details.is_already(concern, values):
         return False
     details.refuse_stale(concern, seen)
-    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
-    if refusal := rules.why_not_rate(standing, concern.rating, to.rating):
+    standing = Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
+    if refusal := why_not_rate(standing, concern.rating, to.rating):
         raise RuleViolation([refusal])
-    raise_if(rules.check_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
+    raise_if(check_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
     return _change(concern, values, reason=reason, by=by, seen=None)
 
 
@@ -200,8 +205,8 @@ def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen:
 
 def refuse_unless_lead(*, enquiry: Enquiry, by: User) -> None:
     """Raise RuleViolation (SEC1) unless a person does the lead agency's work on this enquiry."""
-    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    standing = Standing(enquiry.stage, grants.capacities(by, enquiry.pk, model=EnquiryGrant), by.roles)
+    if refusal := why_not_work(standing, Participation.LEAD):
         raise RuleViolation([refusal])
 
 
@@ -230,11 +235,11 @@ def move(
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
         raise RuleViolation([moved_meanwhile(enquiry)])
-    standing = rules.Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
-    if refusal := rules.why_not_move(standing, after):
+    standing = Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
+    if refusal := why_not_move(standing, after):
         raise RuleViolation([refusal])
-    if move := rules.transition(enquiry.stage, after):
-        raise_if(rules.check_move(move, reasons=reasons, told=referrer_told))
+    if move := transition(enquiry.stage, after):
+        raise_if(check_move(move, reasons=reasons, told=referrer_told))
     StageMove.objects.create(
         **({"id": key} if key else {}),
         enquiry=enquiry,
@@ -266,7 +271,7 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
     ):  # always in the same order: two who link the same pair do not wait for ever
         lock(one)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
-    raise_if(rules.check_link(len(others), reasons))
+    raise_if(check_link(len(others), reasons))
     led = grants.reaches(by, model=EnquiryGrant, capacity=Participation.LEAD)
     known = set(
         Enquiry.objects.filter(led, pk__in=others).exclude(pk=enquiry_id).values_list("pk", flat=True)
@@ -296,7 +301,7 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
     for one in sorted({enquiry_id, other_id}):
         lock(one)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
-    raise_if(rules.check_unlinking(reasons))
+    raise_if(check_unlinking(reasons))
     pair = Q(enquiry=enquiry_id, other=other_id) | Q(enquiry=other_id, other=enquiry_id)
     if link := EnquiryLink.objects.filter(pair, superseded_by=None, linked=True).first():
         EnquiryLink.objects.create(

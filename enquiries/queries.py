@@ -11,7 +11,6 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from enquiries import rules
 from enquiries.advice import worklists as advice
 from enquiries.identity_links.queries import Together, also_on, together
 from enquiries.keyset import COUNTED
@@ -29,6 +28,7 @@ from enquiries.models import (
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.references import tidy
 from enquiries.restrictions.queries import Restricted, restriction_of
+from enquiries.rules import standing as rules_standing
 from enquiries.worklists import Offer, Offered
 from imap.agencies import grants
 from imap.agencies.grants import Participation
@@ -53,11 +53,11 @@ def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
     return get_object_or_404(_known_to(user, enquiry_id))
 
 
-def standing(user: User, enquiry: Enquiry) -> rules.Standing:
+def standing(user: User, enquiry: Enquiry) -> rules_standing.Standing:
     """How a person stands to an enquiry: what `rules.why_not_…` ask for."""
     known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `get_enquiry_or_404`
     held = grants.capacities(user, enquiry.pk, model=EnquiryGrant) if known is None else frozenset(known)
-    return rules.Standing(enquiry.stage, held, user.roles)
+    return rules_standing.Standing(enquiry.stage, held, user.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class EnquiryPage:
     """What the enquiry page shows; a part that the reader has no right to is None or empty."""
 
     enquiry: Any  # an Enquiry, with what was read beside it
-    standing: rules.Standing
+    standing: rules_standing.Standing
     concern: Concern | None
     people: list[Person]
     referral: Referral | None

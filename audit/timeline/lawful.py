@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Entry
 from audit.timeline.words import Teller, Telling, details, told
-from disclosures.rules.lawful import Lawful, lawful_in_words
+from disclosures.lawful_basis.rules import Lawful, lawful_in_words
 from imap.law.files import names
 
 #: Where among the details they stand.

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit import queries
-from audit.queries.record import PAGE, WHOLE
+from audit.queries import accesses_of
+from audit.queries.record import PAGE, WHOLE, record_of
 from audit.timeline.subjects import Subject, subject_of
 from enquiries.access import note_named
 from enquiries.pages import get_enquiry_and_standing
@@ -23,7 +23,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     subject, after = subject_of(request.GET.get("subject", "")), request.GET.get("after", "")
     whole = "whole" in request.GET
-    page = queries.record_of(enquiry_id, subject=subject, after=after, size=WHOLE if whole else PAGE)
+    page = record_of(enquiry_id, subject=subject, after=after, size=WHOLE if whole else PAGE)
     note_named(request, [line.names for line in page.lines if line.names])
     return render(
         request,
@@ -37,7 +37,7 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "whole": whole,
             "subject": subject,
             "subjects": list(Subject),
-            "accesses": queries.accesses_of(enquiry_id, opened=True, size=NEWEST),
+            "accesses": accesses_of(enquiry_id, opened=True, size=NEWEST),
             "now": timezone.now(),
         },
     )
@@ -47,5 +47,5 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def access(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who opened an enquiry, or was shown a list or search that names it, newest first, as far as the reader may know."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    found = queries.accesses_of(enquiry_id, after=request.GET.get("after", ""))
+    found = accesses_of(enquiry_id, after=request.GET.get("after", ""))
     return render(request, "audit/access.html", {"enquiry": enquiry, "accesses": found})

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from consent import rules
 from consent.models import GoingAhead, Verdict
-from consent.rules import PersonFacts
+from consent.rules import PersonFacts, overriding
 from consent.rules.reviewing import ReviewAnswers, check_review
 from imap.design.fields import Choice, Choices, Key, LongText, Text
 from imap.design.forms import GovukForm
@@ -50,7 +49,9 @@ class OverrideForm(ReasonedForm):
         rows=4,
         required=False,
     )
-    factors = Choices(label=_("What else was weighed"), choices=list(rules.FACTORS.items()), required=False)
+    factors = Choices(
+        label=_("What else was weighed"), choices=list(overriding.FACTORS.items()), required=False
+    )
     proportionate_because = LongText(
         mark_optional=False,
         label=_("Why is sharing proportionate here?"),
@@ -73,20 +74,20 @@ class OverrideForm(ReasonedForm):
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(p.key, p.name) for p in people]  # type: ignore[attr-defined]
 
-    def to_answers(self) -> rules.OverrideAnswers:
+    def to_answers(self) -> overriding.OverrideAnswers:
         answers = self.cleaned_data
         sets = ("people", "grounds", "factors")
         given: dict[str, Any] = {
             name: frozenset(answers.get(name) or ()) if name in sets else answers.get(name) or ""
-            for name in rules.OverrideAnswers.__slots__
+            for name in overriding.OverrideAnswers.__slots__
         }
-        return rules.OverrideAnswers(**given)
+        return overriding.OverrideAnswers(**given)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         answers = self.cleaned_data
         already = set(self.errors)
-        violations = rules.check_override(self.to_answers())
+        violations = overriding.check_override(self.to_answers())
         self.add_refusals((name, error) for name, error in as_errors(violations) if name not in already)
         return answers
 

@@ -7,10 +7,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent import rules
 from consent.forms.givers import GiverForm
 from consent.models import HolderSays, MentalCapacity, Method, NotAsking, ParagraphEighteen, Position
 from consent.rules import AGREED, ANSWERED, NO, UNASKED, YES, PersonFacts
+from consent.rules.giving import ConsentAnswers, check_consent
+from consent.rules.people import givers_for, positions_for, why_not_giver, why_not_position
 from imap.design.conditions import Condition
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
 from imap.law.information import kinds_on
@@ -189,7 +190,7 @@ class ConsentForm(GiverForm):
 
     def _offer_positions(self) -> None:
         field = cast("Choice", self.fields["position"])
-        allowed = rules.positions_for(self.about, self.everyone, self.on, source=self.source)
+        allowed = positions_for(self.about, self.everyone, self.on, source=self.source)
         field.choices = [(one.value, one.label) for one in allowed]
         if not UNASKED & set(allowed):
             del self.fields["unasked_because"]
@@ -197,18 +198,18 @@ class ConsentForm(GiverForm):
             field.initial = Position.NOT_YET_BORN
         if (chosen := self._typed("position")) in Position.values:
             # It may have been offered when the page was shown: say what is different now.
-            field.error_messages["invalid_choice"] = rules.why_not_position(chosen, self.about, self.on)
+            field.error_messages["invalid_choice"] = why_not_position(chosen, self.about, self.on)
 
     def _offer_givers(self) -> None:
         field = cast("Choice", self.fields["giver"])
-        givers = rules.givers_for(self.about, self.everyone, self.on)
+        givers = givers_for(self.about, self.everyone, self.on)
         if self.leave_out_giver(self.about, givers):
             return
         field.choices = [(p.key, f"{p.name} ({p.basis})" if p.basis else p.name) for p in givers]
         if len(givers) == 1:
             field.initial = givers[0].key
         if chosen := self._typed("giver"):
-            words = rules.why_not_giver(chosen, self.about, self.everyone, self.on)
+            words = why_not_giver(chosen, self.about, self.everyone, self.on)
             field.error_messages["invalid_choice"] = words or field.error_messages["invalid_choice"]
         if len(givers) < 2:
             return
@@ -224,10 +225,10 @@ class ConsentForm(GiverForm):
         at = order.index("giver") + 1
         self.order_fields(order[:at] + [f"{HOLDER}{p.key}" for p in givers] + order[at:])
 
-    def to_answers(self) -> rules.ConsentAnswers:
+    def to_answers(self) -> ConsentAnswers:
         """The answers as the rules take them; a question that was not asked is empty."""
         answers = self.cleaned_data
-        given: dict[str, Any] = {name: answers.get(name) or "" for name in rules.ConsentAnswers.__slots__}
+        given: dict[str, Any] = {name: answers.get(name) or "" for name in ConsentAnswers.__slots__}
         for name in ("service_agreed_on", "told_on", "next_attempt"):
             given[name] = answers.get(name)
         for name in ("not_asking", "not_agencies", "not_kinds"):
@@ -239,12 +240,12 @@ class ConsentForm(GiverForm):
             for name, answer in answers.items()
             if name.startswith(HOLDER) and answer
         }
-        return rules.ConsentAnswers(**given)
+        return ConsentAnswers(**given)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("position"):
-            violations = rules.check_consent(
+            violations = check_consent(
                 self.to_answers(),
                 self.about,
                 self.everyone,

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consent import actions, queries, rules
+from consent import actions, queries
 from consent.forms import ConsentForm, OverrideForm
 from consent.models import ConsentRecord
 from consent.rules import PersonFacts
+from consent.rules.people import treated_as
+from consent.rules.taking_back import takes_back
 from enquiries.drafting import GO_ON, Drafting
 from enquiries.forms import MoveForm
 from enquiries.late_entries.actions import record_late
@@ -106,7 +108,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         age_unknown=facts.age_unknown(on),
         taken_to_be_adult=facts.taken_to_be_adult(on),
         uncertain=facts.known_age.uncertainty(on),
-        treated_as=rules.treated_as(facts, on),
+        treated_as=treated_as(facts, on),
         under_16=not (about.unborn or facts.answers_for_self(on) or facts.age_unknown(on)),
         young=facts.young(on),
         beside=[catalogue().by_id[clause] for clause in _beside(facts, on)],
@@ -120,7 +122,7 @@ def _taken_back(
     goes along (CON6); None for any other answer."""
     typed, newest = request.POST, queries.recorded(chain[0]) if chain else None
     limits = {name: typed.getlist(name) for name in ("not_agencies", "not_kinds")}
-    if not draft.posted or not rules.takes_back(typed.get("position", ""), newest, **limits):
+    if not draft.posted or not takes_back(typed.get("position", ""), newest, **limits):
         return None
     if not draft.goes_on_as(f"withdraw:{about.pk}"):
         return None

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from disclosures.models import ItemFile, ItemOriginal
-from disclosures.queries.scope import items_reached
+from disclosures.visibility.queries import items_reached
 from imap.agencies.models import User
 
 

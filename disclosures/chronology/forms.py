@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.chronology.rules import EVENTS, Wanted
-from disclosures.forms.parts import offer
 from imap.design.fields import Choice, DayField
 from imap.design.forms import GovukForm
+from imap.law.forms import offer
 from imap.law.information import all_kinds
 
 

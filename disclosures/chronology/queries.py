@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosures.chronology.rules import PAGE, ChronologyPlace, Contact, Wanted, before, on_for, page_of
+from disclosures.handling.queries import WITH_MARKS, marks_of
+from disclosures.item_versions.queries import corrections_of
+from disclosures.items.presentation import ItemShown, listed, shown_item
 from disclosures.models import Answer, Item, Outcome, RecalledItem
-from disclosures.queries.corrections import corrections_of
-from disclosures.queries.handling import WITH_MARKS, marks_of
-from disclosures.queries.received import listed, shown_item
-from disclosures.queries.scope import items_reached, people_named_to, requests_visible_to
-from disclosures.queries.shown import ItemShown
+from disclosures.requests.visible import requests_visible_to
+from disclosures.visibility.queries import items_reached, people_named_to
 from enquiries.identity_links.queries import also_on, together
 from enquiries.models import Concern, Enquiry, Rating
 from enquiries.queries import linked_with, people_of

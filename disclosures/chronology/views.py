@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from disclosures.chronology.forms import ChronologyForm, wanted_of
 from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
-from disclosures.rules.received import why_not_read_received
+from disclosures.received.rules import why_not_read_received
 from enquiries.access import note_content
 from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 

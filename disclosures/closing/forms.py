@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.closing.rules import LEVELS, ClosingAnswers, Facts, check_closing
-from disclosures.forms.parts import REASON, RuledForm, ruled, seen
 from disclosures.models import ClosedWithout, Closing
 from imap.design.fields import Choice, Key, LongText
+from imap.law.forms import REASON, RuledForm, ruled, seen
 from imap.law.violations import Violation
 
 

@@ -18,9 +18,9 @@ from disclosures.models import (
     RefusalReview,
     Release,
 )
-from disclosures.queries.outcome import Decided, decided
-from disclosures.queries.requests import RequestRow, requests_of
-from disclosures.queries.scope import releases_to
+from disclosures.outcomes.queries import Decided, decided
+from disclosures.responses.queries import RequestRow, requests_of
+from disclosures.visibility.queries import releases_to
 from enquiries.models import Concern, Enquiry, SpokenExchange
 from enquiries.queries import earlier_of
 from imap.agencies.models import User

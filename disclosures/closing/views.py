@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.forms import ClosingForm
 from disclosures.closing.queries import newest_closing, to_close
-from disclosures.drafts import about_closing
-from disclosures.views.deciding import show
+from disclosures.drafts.rules import about_closing
+from disclosures.outcomes.views import show
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late

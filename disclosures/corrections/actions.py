@@ -29,8 +29,9 @@ from disclosures.corrections.rules import (
     why_not_mend,
     with_every_version,
 )
-from disclosures.handling.actions import keep_marks
-from disclosures.justification.actions import keep_in_part
+from disclosures.disclosure_context.facts import Sharing
+from disclosures.items.actions import keep_marks
+from disclosures.items.rules import ItemAnswers
 from disclosures.models import (
     BreachAccount,
     BreachDecision,
@@ -47,12 +48,10 @@ from disclosures.models import (
     ThirdPartyTold,
 )
 from disclosures.proactive.queries import unasked
-from disclosures.queries.releasing import items_in_force
-from disclosures.queries.requests import answering
-from disclosures.queries.sharing import Sharing
-from disclosures.rules.answering import why_not_acknowledge
-from disclosures.rules.items import ItemAnswers
-from disclosures.rules.releasing import rests_on
+from disclosures.releases.in_force import items_in_force
+from disclosures.releases.rules import rests_on, why_not_acknowledge
+from disclosures.responses.queries import answering
+from disclosures.shared_justification.actions import keep_in_part
 from enquiries.locks import lock
 from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies import session

@@ -21,12 +21,13 @@ from disclosures.corrections.rules import (
     check_recall,
     check_telling,
 )
-from disclosures.forms.items import ItemForm
-from disclosures.forms.parts import REASON, YES_NO, ReasonsForm, RuledForm, offer, ruled, seen
+from disclosures.items.forms import ItemForm
+from disclosures.justification.forms import YES_NO, ReasonsForm
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from imap.agencies import session
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text
 from imap.design.templatetags.govuk import moment
+from imap.law.forms import REASON, RuledForm, offer, ruled, seen
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
 

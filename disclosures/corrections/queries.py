@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 
 from disclosures.corrections.rules import DoneBefore, PartyKnown
 from disclosures.corrections.third_parties import ThirdParty, third_parties
+from disclosures.handling.queries import WITH_MARKS, MarksShown, in_brief, marks_of
+from disclosures.item_versions.queries import Corrections, corrections_of
+from disclosures.items.presentation import ItemShown, recorded_reasons
+from disclosures.items.rules import ItemAnswers
 from disclosures.models import (
     Answer,
     BreachEntry,
@@ -24,12 +28,8 @@ from disclosures.models import (
     RecalledItem,
     Release,
 )
-from disclosures.queries.corrections import Corrections, corrections_of
-from disclosures.queries.handling import WITH_MARKS, MarksShown, in_brief, marks_of
-from disclosures.queries.releases import basis_for
-from disclosures.queries.scope import acts_for, get_release_or_404, items_reached, recalled
-from disclosures.queries.shown import ItemShown, recorded_reasons
-from disclosures.rules.items import ItemAnswers
+from disclosures.releases.queries import basis_for
+from disclosures.visibility.queries import acts_for, get_release_or_404, items_reached, recalled
 from enquiries.models import EnquiryGrant
 from imap.agencies import grants, session
 from imap.agencies.models import User

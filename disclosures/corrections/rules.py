@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from consent.rules import MayShare, folded, ruling
+from disclosures.items.rules import ItemAnswers, check_item
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
-from disclosures.rules.items import ItemAnswers, check_item
-from disclosures.rules.releasing import ItemPosition
+from disclosures.releases.rules import ItemPosition
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.clocks import Clock

@@ -26,10 +26,10 @@ from disclosures.corrections.rules import (
     why_not_decide_breach,
     why_not_mend,
 )
-from disclosures.forms import RequestReadForm
 from disclosures.models import Recall
-from disclosures.rules.answering import why_not_acknowledge
-from disclosures.views.deciding import show
+from disclosures.outcomes.views import show
+from disclosures.releases.rules import why_not_acknowledge
+from disclosures.responses.forms import RequestReadForm
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late

@@ -28,7 +28,7 @@ from disclosures.models import (
     Recall,
     RecallAnswer,
 )
-from disclosures.queries.scope import recalled
+from disclosures.visibility.queries import recalled
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
 from enquiries.worklists import Offer, Offered

@@ -27,8 +27,8 @@ from disclosures.models import (
     ThirdPartyTold,
 )
 from disclosures.onward.judging import refused_to
-from disclosures.queries.scope import acts_for, items_reached
-from disclosures.queries.withdrawals import holdings_of
+from disclosures.visibility.queries import acts_for, items_reached
+from disclosures.withdrawals.queries import holdings_of
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import day, moment

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.drafts import LAWFUL
 from disclosures.external_exchanges.rules import (
     Came,
     CameAnswers,
@@ -16,11 +15,13 @@ from disclosures.external_exchanges.rules import (
     check_came,
     check_once,
 )
-from disclosures.forms.lawful import LawfulForm, considered
-from disclosures.forms.parts import REASON, RuledForm, key_question, offer, ruled
+from disclosures.justification.forms import key_question
+from disclosures.lawful_basis.forms import LawfulForm, considered
+from disclosures.lawful_basis.rules import LAWFUL
 from disclosures.models import Certainty
 from imap.agencies import session
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
+from imap.law.forms import REASON, RuledForm, offer, ruled
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
 

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from consent.models import Position
 from consent.rules import InForce
 from disclosures.external_exchanges.rules import OfferedItem, OnceFacts
+from disclosures.handling.queries import in_brief
+from disclosures.item_versions.queries import WITH_CORRECTIONS
+from disclosures.items.presentation import recorded_reasons
+from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.queries import law_for, recorded_in_words
+from disclosures.lawful_basis.rules import LawfulShown
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Item
 from disclosures.onward.judging import ConsentKnown, consent_known
 from disclosures.onward.queries import onward_of
-from disclosures.queries.corrections import WITH_CORRECTIONS
-from disclosures.queries.handling import in_brief
-from disclosures.queries.powers import law_for, recorded_in_words
-from disclosures.queries.scope import acts_for, items_to
-from disclosures.queries.shown import recorded_reasons
-from disclosures.rules.lawful import LawfulShown
-from disclosures.rules.reasons import Reasons
+from disclosures.visibility.queries import acts_for, items_to
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.agencies import grants, session

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from consent.rules import InForce, check_asking, folded
+from disclosures.items.rules import check_certainty
+from disclosures.justification.rules import Reasons, check_key_question, check_reasons
+from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawful
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Purpose
-from disclosures.rules.items import check_certainty
-from disclosures.rules.lawful import Law, Lawful, check_considering, check_lawful
-from disclosures.rules.reasons import Reasons, check_key_question, check_reasons
 from enquiries.rules import AT_REST, Standing, why_not_ask
 from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK

@@ -18,9 +18,10 @@ from disclosures.models import (
     NewsRead,
     RefusalReview,
 )
-from disclosures.queries.scope import acts_for, get_request_or_404
-from disclosures.queries.withdrawals import stop_of
-from disclosures.rules.withdrawals import check_answering_stopped
+from disclosures.requests.visible import get_request_or_404
+from disclosures.visibility.queries import acts_for
+from disclosures.withdrawals.queries import stop_of
+from disclosures.withdrawals.rules import check_answering_stopped
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.locks import lock

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.follow_up import rules
-from disclosures.forms.parts import REASON, RuledForm, ruled, seen
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from imap.agencies import session
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.design.forms import GovukForm
+from imap.law.forms import REASON, RuledForm, ruled, seen
 from imap.law.violations import Violation
 
 

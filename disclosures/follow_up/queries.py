@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from disclosures.follow_up.rules import CopiedReader, Reader, Refusal, RequestState
+from disclosures.items.presentation import recorded_reasons
 from disclosures.models import (
     Answer,
     Cancellation,
@@ -22,40 +23,25 @@ from disclosures.models import (
     MoreTime,
     RefusalReview,
 )
-from disclosures.queries.requests import answer_to, answered_by
-from disclosures.queries.scope import get_request_or_404
-from disclosures.queries.shown import recorded_reasons
-from disclosures.queries.state import share_nothing, standing_answers, unread_answers
-from disclosures.rules.answering import Answered
-from disclosures.rules.asking import AskedBefore
-from disclosures.rules.copied import CopiedReason, copied_side_by_side
-from enquiries.models import Decision, EnquiryGrant
+from disclosures.requests.copied import CopiedReason, copied_side_by_side
+from disclosures.requests.rules import AskedBefore
+from disclosures.requests.state import (
+    _by,
+    cancellation_of,
+    cancelled_by,
+    share_nothing,
+    standing_answers,
+    unread_answers,
+)
+from disclosures.requests.visible import get_request_or_404
+from disclosures.responses.queries import answer_to, answered_by
+from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.worklists import FromFunction
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.roles import Role
-from imap.design.templatetags.govuk import moment
-
-
-def _by(row: Decision | None) -> str:
-    """Who, and when, in words; "" of what has not happened."""
-    return f"{row.recorded_by}, {moment(row.recorded_at)}," if row else ""
-
-
-# One request -------------------------------------------------------------------------------------------------------
-def cancellation_of(row: InformationRequest) -> Cancellation | None:
-    """That a request was taken back, by whom and why. One query, none where it was not."""
-    if row.cancelled is None:
-        return None
-    return Cancellation.objects.select_related("recorded_by", "agency").get(request=row)
-
-
-def cancelled_by(row: InformationRequest) -> Answered | None:
-    """The same for the rules."""
-    found = cancellation_of(row)
-    return Answered(str(found.recorded_by), moment(found.recorded_at)) if found else None
 
 
 def state_of(row: InformationRequest) -> RequestState:

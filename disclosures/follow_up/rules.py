@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.rules import folded
+from disclosures.justification.rules import NO_BAR, rests_only_on_a_bar
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
-from disclosures.rules.answering import Answered, already_answered, already_cancelled
-from disclosures.rules.reasons import NO_BAR, rests_only_on_a_bar
+from disclosures.requests.rules import Answered
+from disclosures.responses.rules import already_answered, already_cancelled
 from enquiries.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role

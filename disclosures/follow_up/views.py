@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from disclosures.follow_up import actions, forms, queries, rules
-from disclosures.forms import RequestReadForm
 from disclosures.models import Cancellation, Extension, InformationRequest
-from disclosures.queries.scope import acts_for, get_request_or_404
+from disclosures.requests.visible import get_request_or_404
+from disclosures.responses.forms import RequestReadForm
+from disclosures.visibility.queries import acts_for
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from consent.models import Position
+from disclosures.disclosure_context.facts import Sharing
 from disclosures.handling.rules import Colleague, ConsentGiven, MarkFacts
-from disclosures.queries.sharing import Sharing
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import CASEWORK
 from imap.law.kinds import AgencyKind

@@ -1,130 +1,147 @@
-"""Who may read a sensitive item, who may in their place, and that an item may be relevant to a criminal investigation."""
+"""What an item is marked with, on its form: answered beforehand, in closed sections."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms.parts import REASON, RuledForm, offer, ruled, seen
 from disclosures.handling.rules import (
-    Pair,
-    check_criminal,
-    check_pairs,
-    check_replacing,
+    ABOUT,
+    CHILD,
+    CONFIDENTIAL,
+    HANDLING,
+    INTELLIGENCE,
+    NO,
+    OTHER,
+    SOURCES,
+    YES,
 )
-from imap.design.fields import Choice, Key, LongText
-from imap.law.violations import Violation
+from disclosures.justification.forms import YES_NO
+from disclosures.models import Lifted, SensitivityReason
+from imap.design.fields import Choice, LongText, Text, Tick
+from imap.law.forms import REASON, RuledForm, offer, ruled
+from imap.law.kinds import AgencyKind
 
-PAIRS = 2  # of each agency; the second may be left empty
-
-
-class ReadersForm(RuledForm):
-    """Named people of every agency that a sensitive item goes to, each with a deputy."""
-
-    key = Key()
-    opened_on = seen()
-
-    def __init__(
-        self,
-        *args: Any,
-        agencies: Mapping[str, str],
-        colleagues: Mapping[str, Mapping[str, str]],
-        readers: Mapping[str, Collection[Pair]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.agencies, self.colleagues = agencies, colleagues
-        for agency, name in agencies.items():
-            people = {"": _("Choose one"), **colleagues.get(agency, {})}
-            given = [*readers.get(agency, ()), *([("", "")] * PAIRS)][:PAIRS]
-            for number, pair in enumerate(given, 1):
-                which = (
-                    (_("Who at %(agency)s may read it?"), _("Who in their place, when they are away?"))
-                    if number == 1
-                    else (_("Somebody else at %(agency)s?"), _("Who in that person’s place?"))
-                )
-                for part, label, chosen in zip(("person", "deputy"), which, pair, strict=True):
-                    words = label % {"agency": name} if "%" in label else label
-                    field = Choice(label=words, choices=list(people.items()), select=True, required=False)
-                    field.mark_optional = number > 1
-                    field.called = f"{words} ({name})"
-                    self.fields[self._name(agency, number, part)] = field
-                    self.initial.setdefault(self._name(agency, number, part), chosen)
-
-    @staticmethod
-    def _name(agency: str, number: int, part: str) -> str:
-        return f"{part}-{agency}-{number}"
-
-    @property
-    def by_agency(self) -> list[tuple[str, list[Any]]]:
-        """The questions under the name of each agency."""
-        return [
-            (name, [self[self._name(key, n, part)] for n in range(1, PAIRS + 1) for part in ("person", "deputy")])
-            for key, name in self.agencies.items()
-        ]  # fmt: skip
-
-    def _pair(self, agency: str, number: int) -> Pair:
-        person, deputy = (
-            self.cleaned_data.get(self._name(agency, number, p)) or "" for p in ("person", "deputy")
-        )
-        return person, deputy
-
-    def to_readers(self) -> dict[str, list[Pair]]:
-        """Agency to its pairs, as the draft keeps them."""
-        return {
-            agency: [
-                pair for n in range(1, PAIRS + 1) if any(pair := self._pair(agency, n))
-            ]
-            for agency in self.agencies
-        }  # fmt: skip
-
-    def violations(self) -> Iterable[Violation]:
-        found = []
-        for agency, name in self.agencies.items():
-            for number in range(1, PAIRS + 1):
-                pair = self._pair(agency, number)
-                if number == 1 or any(pair):
-                    fields = self._name(agency, number, "person"), self._name(agency, number, "deputy")
-                    people = self.colleagues.get(agency, {})
-                    found += check_pairs([pair], people, agency=name, fields=fields)
-        return found
+CONFIDENCE = (
+    "owed",
+    "owed_to",
+    "owed_role",
+    "lifted_by",
+    "public_because",
+    "lifted_power",
+    "child_cannot",
+)
+GRADING = ("grade_source", "grade_known", "grade_handling")
+SENSITIVE = ("sensitive", "sensitive_why", "sensitive_because")
+HANDLED = ("official", *GRADING, "criminal", "criminal_because")
+MARKS = (*CONFIDENCE, *SENSITIVE, *HANDLED)
 
 
-class ReplaceForm(RuledForm):
-    """Others in the place of a named person and their deputy."""
-
-    key = Key()
-    person = ruled(Choice, gettext_lazy("Who may read it from now on?"), choices=(), select=True)
-    deputy = ruled(Choice, gettext_lazy("Who in their place, when they are away?"), choices=(), select=True)
-    reasons = ruled(LongText, gettext_lazy("Why are others named?"), max_length=REASON, rows=2)
-
-    def __init__(self, *args: Any, people: Mapping[str, str], agency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people, self.agency = people, agency
-        for name in ("person", "deputy"):
-            offer(self, name, {"": _("Choose one"), **people})
-
-    def violations(self) -> Iterable[Violation]:
-        given = self.cleaned_data
-        pair = (given.get("person") or "", given.get("deputy") or "")
-        found = check_pairs([pair], self.people, agency=self.agency, fields=("person", "deputy"))
-        return found + check_replacing(given.get("reasons") or "")
+def _grade(label: Any, grades: Mapping[str, str]) -> Any:
+    choices = [("", _("Not graded")), *((key, f"{key}: {words}") for key, words in grades.items())]
+    return Choice(label=label, choices=choices, select=True, required=False)
 
 
-class CriminalForm(RuledForm):
-    """It may be relevant to a criminal investigation."""
+class MarksForm(RuledForm):
+    """Questions of the form of an item."""
 
-    no_reasons = ("reasons",)
-
-    key = Key()
-    reasons = ruled(
+    owed = ruled(
+        Choice,
+        _("Is a duty of confidence owed, beyond what everybody owes?"),
+        choices=YES_NO,
+        help_text=_("To a patient or client, or to whoever told you in confidence"),
+    )
+    owed_to = ruled(Choice, _("To whom?"), choices=())
+    owed_role = ruled(Text, _("To whom, by their role?"), max_length=200)
+    lifted_by = ruled(
+        Choice,
+        _("What lifts it for this?"),
+        choices=Lifted.choices,
+        hints={Lifted.CONSENT: _("A parent cannot lift what is owed to a young person who can decide")},
+    )
+    public_because = ruled(
         LongText,
-        gettext_lazy("To which offence or investigation, and why?"),
+        _("Why does the public interest outweigh it?"),
         max_length=REASON,
-        rows=3,
-        help_text=gettext_lazy("Not what the item says: managers and the Guardian read this"),
+        rows=2,
+        initial=CHILD,
+        help_text=_("Protecting a child from harm is enough. Change the words if something else weighs more"),
+    )
+    lifted_power = ruled(Choice, _("Which power?"), choices=(), select=True)
+    child_cannot = ruled(
+        LongText, _("Why can the child not decide this themselves?"), max_length=REASON, rows=2
+    )
+    sensitive = Tick(
+        label=_("It is sensitive: for named people only, not for a whole agency"), required=False
+    )
+    sensitive_why = ruled(Choice, _("What makes it sensitive?"), choices=SensitivityReason.choices)
+    sensitive_because = ruled(
+        LongText,
+        _("What would happen if the wrong person read it?"),
+        max_length=REASON,
+        rows=2,
+        help_text=_("You choose who may read it on the next page"),
+    )
+    official = Tick(label=_("Handle it as OFFICIAL-SENSITIVE"), required=False)
+    grade_source = _grade(_("3x5x2: the source"), SOURCES)
+    grade_known = _grade(_("3x5x2: the intelligence"), INTELLIGENCE)
+    grade_handling = _grade(_("3x5x2: handling"), HANDLING)
+    criminal = Tick(label=_("It may be relevant to a criminal investigation"), required=False)
+    criminal_because = ruled(
+        LongText,
+        _("To which offence or investigation, and why?"),
+        max_length=REASON,
+        rows=2,
+        help_text=_("It is then kept, not disposed of, and listed in the enquiry’s schedule"),
     )
 
-    def violations(self) -> Iterable[Violation]:
-        return check_criminal(self.cleaned_data.get("reasons") or "")
+    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        "owed_to": ("owed", {YES}),
+        "owed_role": ("owed_to", {OTHER}),
+        "lifted_by": ("owed", {YES}),
+        "public_because": ("lifted_by", {Lifted.PUBLIC_INTEREST}),
+        "lifted_power": ("lifted_by", {Lifted.LAW}),
+        "child_cannot": ("lifted_by", {Lifted.PARENT}),
+        "sensitive_why": ("sensitive", True),
+        "sensitive_because": ("sensitive", True),
+        "criminal_because": ("criminal", True),
+    }
+
+    def offer_marks(self, people: Mapping[str, str], powers: Mapping[str, str], *, kind: str) -> None:
+        """What most of what this kind of agency holds is marked with, chosen beforehand."""
+        offer(
+            self,
+            "owed_to",
+            {ABOUT: _("Whoever it is about"), **people, OTHER: _("Somebody else")},
+        )
+        offer(self, "lifted_power", {"": _("Choose one"), **powers})
+        self.initial.setdefault("owed", YES if kind in CONFIDENTIAL else NO)
+        self.initial.setdefault("owed_to", ABOUT)
+        self.initial.setdefault("lifted_by", Lifted.PUBLIC_INTEREST)
+        self.initial.setdefault("official", kind == AgencyKind.POLICE)
+        if kind != AgencyKind.POLICE:
+            for name in GRADING:
+                del self.fields[name]
+
+    @property
+    def confidence_in_words(self) -> str:
+        """What is answered now, to be read without opening the questions."""
+        if self["owed"].value() != YES:
+            return str(_("No duty of confidence beyond the ordinary"))
+        lifted = dict(Lifted.choices).get(self["lifted_by"].value() or "", "")
+        return str(_("A duty of confidence is owed; lifted by: %(lifted)s") % {"lifted": lifted})
+
+    @property
+    def confidence_wrong(self) -> bool:
+        """Something is wrong there, so that it stands open."""
+        return any(name in self.errors for name in CONFIDENCE)
+
+    @property
+    def handling_wrong(self) -> bool:
+        return any(name in self.errors for name in (*SENSITIVE, *HANDLED))
+
+    @property
+    def handling_in_words(self) -> list[str]:
+        """What is marked now."""
+        names = ("sensitive", "official", "criminal")
+        return [str(self[name].label) for name in names if self[name].value() in (True, "on", "True", "true")]

@@ -1,58 +1,55 @@
-"""One more item with the answers of another: only what it says and its date are asked."""
+"""The questions about necessity, proportionality and relevance, and the key question (NPR1-3, NPR6)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.drafts import digest, kept
-from disclosures.forms.items import ITEM
-from disclosures.forms.parts import RuledForm, ruled, seen
-from disclosures.justification.rules import check_another
-from disclosures.queries.sharing import Sharing
-from disclosures.rules.items import ItemAnswers, check_item
-from imap.design.fields import DayField, Key, LongText
-from imap.law.violations import Violation
+from disclosures.justification.rules import LIFE, NO, TESTS, YES
+from imap.design.fields import Choice, Key, LongText
+from imap.law.forms import REASON, RuledForm, ruled
 
-#: What each item of a set has for itself.
-OWN = ("key", "text", "information_from", "shares")
+YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 
 
-def taken_over(base: Mapping[str, Any]) -> str:
-    """Tells the answers that are taken over from others."""
-    return digest({name: value for name, value in base.items() if name not in OWN})
+class ReasonsForm(RuledForm):
+    """Necessity, proportionality and relevance: yes or no, with a reason either way (NPR1, NPR2, NPR3)."""
 
-
-class AnotherForm(RuledForm):
-    """What it says, its date, and its files; everything else is the first item's, shown beside it (NPR4)."""
-
-    no_reasons = ("text",)
+    does: Any = ""  # how the labels end: "to ask this agency"
 
     key = Key()
-    base = seen()
-    opened_on = seen()
-    text = ruled(LongText, _("Information"), max_length=ITEM, rows=4)
-    information_from = ruled(
-        DayField, _("What date is the information from?"), called=_("The date"), not_future=True
+    necessary = ruled(
+        Choice,
+        "",
+        choices=YES_NO,
+        inline=True,
+        help_text=_("If they could do their part without it, it is not"),
     )
+    necessary_because = ruled(LongText, _("Why is it necessary, or not?"), max_length=REASON, rows=2)
+    proportionate = ruled(
+        Choice,
+        "",
+        choices=[(YES, _("Yes")), (LIFE, _("Yes: a life is at risk")), (NO, _("No"))],
+        hints={LIFE: _("This is reason enough by itself")},
+        help_text=_("Set the intrusion beside the worry"),
+    )
+    proportionate_because = ruled(
+        LongText,
+        _("Why is it proportionate, or not?"),
+        max_length=REASON,
+        rows=2,
+        help_text=_("May be left empty when a life is at risk"),
+    )
+    relevant = ruled(
+        Choice, "", choices=YES_NO, inline=True, help_text=_("To this concern, not merely to this family")
+    )
+    relevant_because = ruled(LongText, _("Why is it relevant, or not?"), max_length=REASON, rows=2)
 
-    def __init__(
-        self, *args: Any, first: Mapping[str, Any], known: Sharing, today: date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.first, self.known, self.today = first, known, today
-        self.initial["base"] = taken_over(first)
+        for test, _clause in TESTS:
+            self.fields[test].label = _("Is it %(test)s %(does)s?") % {"test": test, "does": self.does}
 
-    def own(self) -> dict[str, Any]:
-        """What is this item's own, as a draft keeps it."""
-        return kept({name: self.cleaned_data.get(name) for name in OWN if name in self.fields})
 
-    def violations(self) -> Iterable[Violation]:
-        found = check_another(seen=str(self.cleaned_data.get("base") or ""), now=taken_over(self.first))
-        whole = ItemAnswers.given({**self.first, "text": "", "information_from": None, **self.own()})
-        for one in check_item(
-            whole, people=self.known.people, agencies=self.known.agencies, today=self.today
-        ):
-            found.append(one if one.field in self.fields else Violation(one.clause, one.message))
-        return found
+def key_question(label: Any) -> Any:
+    """One half of the key question (NPR6)."""
+    return ruled(LongText, label, max_length=REASON, rows=2)

@@ -84,7 +84,7 @@ class InformationRequest(Decision, LegalTests, ReasonFlags, ReasonWords):
     helps = models.TextField(_("how the answer will help further enquiries"))
     hinders = models.TextField(_("how having no answer will hinder them"))
     basis = models.TextField(_("consent position or override relied on, in words, as it stood"))
-    due_at = models.DateTimeField()  # as it was asked; the time in force: `due` (disclosures.queries.state)
+    due_at = models.DateTimeField()  # as it was asked; the time in force: `due` (disclosures.requests.state)
     due: datetime
     cancelled: datetime | None
     history = history(excluded_fields=["recorded_at"])

@@ -34,7 +34,7 @@ class MoreTime(Decision):
 
 class Extension(Decision):
     """That an answer is due later, and why; or, where it was asked for (`asked_for`), that it is not. The newest with a
-    time sets the time in force: `disclosures.queries.state`."""
+    time sets the time in force: `disclosures.requests.state`."""
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="extensions")
     asked_for = models.OneToOneField(

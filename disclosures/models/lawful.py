@@ -56,7 +56,7 @@ class LegalTests(models.Model):
 
     On a release the conditions for special category data and for allegations stand as they were named, whatever the
     items hold: a recipient of one item learns from them nothing about another. Which of them applied follows from the kinds
-    of the items (`disclosures.rules.lawful`).
+    of the items (`disclosures.lawful_basis.rules`).
     """
 
     powers = ArrayField(models.CharField(max_length=20))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consent.rules import InForce, MayShare, folded, ruling
+from disclosures.lawful_basis.powers import check_powers
+from disclosures.lawful_basis.rules import Law
 from disclosures.models import OnwardRequest
-from disclosures.rules.lawful import Law
-from disclosures.rules.powers import check_powers
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms.lawful import ListedChoices
-from disclosures.forms.parts import REASON, RuledForm, offer, ruled
+from disclosures.items.rules import Terms
+from disclosures.lawful_basis.forms import ListedChoices
+from disclosures.lawful_basis.powers import preset_powers
+from disclosures.lawful_basis.rules import Law
 from disclosures.models import OnwardAnswer, PassingOn
 from disclosures.onward.disclosing import CLASS, OUTSIDE, Disclosing, OnwardTests
 from disclosures.onward.rules import (
@@ -20,18 +22,16 @@ from disclosures.onward.rules import (
     OnwardRights,
     PassAnswers,
     Permission,
-    Terms,
     Towards,
     What,
     check_asking_onward,
     check_deciding_onward,
     check_ending,
 )
-from disclosures.rules.lawful import Law
-from disclosures.rules.powers import preset_powers
 from imap.design.conditions import Condition, names_of
 from imap.design.fields import Choice, DayField, Key, LongText, Text, Tick
 from imap.design.forms import GovukForm
+from imap.law.forms import REASON, RuledForm, offer, ruled
 from imap.law.violations import Violation
 
 Verdict = OnwardAnswer.Verdict

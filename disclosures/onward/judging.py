@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db import connection
 
 from consent.rules import InForce, MayShare, basis_in_words, ruling
+from disclosures.items.rules import ItemAnswers
+from disclosures.lawful_basis.queries import powers_for
 from disclosures.models import Item
 from disclosures.onward.disclosing import Disclosing, check_position_onward
 from disclosures.proactive.queries import Unasked, positions_known
-from disclosures.queries.asking import agencies_besides
-from disclosures.queries.powers import powers_for
-from disclosures.queries.releasing import items_in_force
-from disclosures.rules.items import ItemAnswers
-from disclosures.rules.releasing import rests_on
+from disclosures.releases.in_force import items_in_force
+from disclosures.releases.rules import rests_on
+from disclosures.requests.queries import agencies_besides
 from enquiries.models import Enquiry
 from enquiries.queries import standing
 from imap.agencies import session

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from disclosures.items.presentation import ItemShown
 from disclosures.onward.queries import OnwardOf
 from disclosures.onward.rules import Permission, Towards
-from disclosures.queries.shown import ItemShown
 
 
 def for_third_party(

@@ -10,6 +10,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from disclosures.handling.queries import WITH_MARKS, marks_of
+from disclosures.item_versions.queries import WITH_CORRECTIONS, corrections_read
+from disclosures.item_versions.rules import Corrected
+from disclosures.item_versions.versions import Versions
+from disclosures.items.presentation import ItemShown, shown_item
+from disclosures.items.rules import Terms
 from disclosures.models import (
     Item,
     OnwardAnswer,
@@ -20,14 +26,8 @@ from disclosures.models import (
 )
 from disclosures.onward.judging import ConsentKnown, Way, consent_known, refused_now, refused_to
 from disclosures.onward.rows import agreements, passings, requests
-from disclosures.onward.rules import Decider, OnwardRights, Permission, Terms, Towards, may_now
-from disclosures.queries.corrections import WITH_CORRECTIONS, corrections_read
-from disclosures.queries.handling import WITH_MARKS, marks_of
-from disclosures.queries.received import shown_item
-from disclosures.queries.scope import acts_for, open_to, received_item
-from disclosures.queries.shown import ItemShown
-from disclosures.queries.versions import Versions
-from disclosures.rules.corrected import Corrected
+from disclosures.onward.rules import Decider, OnwardRights, Permission, Towards, may_now
+from disclosures.visibility.queries import acts_for, open_to, received_item
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.queries import get_enquiry_or_404
 from imap.agencies import grants, session

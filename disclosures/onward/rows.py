@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from disclosures.models import OnwardRead, OnwardRequest, PassingOn, StandingAgreement
-from disclosures.queries.scope import recalled, recalled_from_asker
+from disclosures.visibility.queries import recalled, recalled_from_asker
 
 
 def agreements(agency: UUID, items: Collection[UUID]) -> list[StandingAgreement]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from consent.rules import folded
+from disclosures.item_versions.rules import Corrected
+from disclosures.items.rules import Terms
 from disclosures.models import OnwardAnswer, OnwardRequest, PassingOn
 from disclosures.onward.disclosing import (
     CLASS,
@@ -17,7 +19,6 @@ from disclosures.onward.disclosing import (
     check_party,
     check_tests,
 )
-from disclosures.rules.corrected import Corrected
 from enquiries.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.design.templatetags.govuk import day
@@ -73,22 +74,6 @@ class Permission:
         """After "permission to": what, to whom, until when."""
         what = "store it" if self.towards.what == What.STORE else f"pass it on to {self.name}"
         return what + (f", until {day(self.until)}" if self.until else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the provider agreed to for one recipient when it released the item (ONW2, ONW3)."""
-
-    referral_on: bool = False
-    storing: bool = False
-
-    def in_words(self) -> list[str]:
-        return [
-            "May go with a referral on for services"
-            if self.referral_on
-            else "Not for a referral on for services without asking",
-            "May be stored in your own system" if self.storing else "Not to be stored without asking",
-        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consent.queries.warnings import do_not_contact
 from disclosures.corrections.views import or_recalled
-from disclosures.forms import RequestReadForm
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
 from disclosures.onward.forms import (
@@ -27,7 +26,8 @@ from disclosures.onward.forms import (
 from disclosures.onward.judging import consent_known, in_words, judged
 from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onward, why_not_decide_onward
-from disclosures.queries import release_page
+from disclosures.releases.queries import release_page
+from disclosures.responses.forms import RequestReadForm
 from enquiries.drafting import Drafting
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late

@@ -1,7 +1,7 @@
 """Onward sharing in My work: what is to be decided, and what is to be read."""
 
 from disclosures.models import OnwardRequest
-from disclosures.queries.scope import recalled_from_asker
+from disclosures.visibility.queries import recalled_from_asker
 from enquiries.models import EnquiryGrant
 from enquiries.queries import of_rating
 from enquiries.worklists import FromFunction, Offer

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from disclosures import drafts
-from disclosures.actions.releasing import judged, write_release
 from disclosures.attachments import actions as attachments
+from disclosures.drafts import rules as drafts_rules
 from disclosures.models import Release
 from disclosures.proactive.queries import shared_before, unasked
 from disclosures.proactive.rules import check_why_now, why_not_share_unasked
-from disclosures.rules.answering import ReleaseAnswers
+from disclosures.releases.actions import judged, write_release
+from disclosures.releases.rules import ReleaseAnswers
 from enquiries import draft_actions
 from enquiries.locks import lock
 from enquiries.queries import get_enquiry_or_404, standing
@@ -24,7 +24,7 @@ from imap.law.violations import RuleViolation
 def share_unasked(
     *,
     enquiry_id: UUID,
-    draft: drafts.AnswerDraft,
+    draft: drafts_rules.AnswerDraft,
     answers: ReleaseAnswers,
     why_now: str,
     by: User,
@@ -33,7 +33,7 @@ def share_unasked(
     happened_at: datetime | None = None,
 ) -> Release:
     """Share what was drafted without having been asked, to the recipients of each item: one record, judged as an answer is.
-    `seen_basis` as in `disclosures.actions.release`. A form posted twice is one release.
+    `seen_basis` as in `disclosures.responses.actions.release`. A form posted twice is one release.
     Raises RuleViolation (CON6, DEL2, DOC1,
     SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR8, REC1)."""
     lock(enquiry_id)
@@ -45,7 +45,7 @@ def share_unasked(
         raise RuleViolation([refusal])
     known = unasked(by, enquiry, capacities=standing_.capacities)
     basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=check_why_now(why_now))
-    about = drafts.about_unasked(enquiry_id)
+    about = drafts_rules.about_unasked(enquiry_id)
     attached = attachments.take(about=about, previewed=draft.files_to_share(), by=by)  # before the draft goes
     release = Release(id=key, why_now=why_now, happened_at=happened_at or session.now())
     write_release(release, answers, draft.to_share(), attached, known, basis, by, alone=True)

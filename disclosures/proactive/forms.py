@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms import ItemForm, ReleaseForm
-from disclosures.forms.parts import REASON, ruled
+from disclosures.items.forms import ItemForm
 from disclosures.proactive.rules import check_why_now
+from disclosures.responses.forms import ReleaseForm
 from imap.design.fields import LongText
+from imap.law.forms import REASON, ruled
 from imap.law.violations import Violation
 
 

@@ -8,10 +8,10 @@ from django.db import connection
 
 from consent.queries import consent_of, overridden
 from consent.rules import InForce, against, ended_by_now
+from disclosures.disclosure_context.facts import Sharing
+from disclosures.lawful_basis.queries import law_for
 from disclosures.models import InformationRequest, Purpose, Release
-from disclosures.queries.asking import agencies_besides
-from disclosures.queries.powers import law_for
-from disclosures.queries.sharing import Sharing
+from disclosures.requests.queries import agencies_besides
 from enquiries.models import Concern, Enquiry, Rating, Referral
 from imap.agencies import session
 from imap.agencies.grants import Participation

@@ -12,17 +12,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from disclosures.drafts import about_unasked
-from disclosures.forms import ReleaseForm
-from disclosures.handling.views import named_people
+from disclosures.drafts.rules import about_unasked
 from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.forms import UnaskedForm, UnaskedItemForm
 from disclosures.proactive.queries import Unasked, shared_before, unasked
 from disclosures.proactive.rules import why_not_share_unasked
-from disclosures.views.answering import Opened, View, drafted
-from disclosures.views.items import remove_item, share_item
-from disclosures.views.overriding import own_reasons
-from disclosures.views.previewing import previewed
+from disclosures.responses.forms import ReleaseForm
+from disclosures.responses.item_views import remove_item, share_item
+from disclosures.responses.override_views import own_reasons
+from disclosures.responses.preview_views import previewed
+from disclosures.responses.reader_views import named_people
+from disclosures.responses.views import Opened, View, drafted
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from imap.design.decorators import form_page

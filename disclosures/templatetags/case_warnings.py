@@ -10,7 +10,7 @@ from uuid import UUID
 from django import template
 from django.template.context import Context
 
-from disclosures.queries.warnings import NOTHING, CaseWarnings, warnings_of
+from disclosures.warnings import NOTHING, CaseWarnings, warnings_of
 
 register = template.Library()
 

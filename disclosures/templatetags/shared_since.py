@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 
 from consent.models import Override
-from disclosures.queries.since import shared_since as query
+from disclosures.releases.since import shared_since as query
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import template
 
-from disclosures.queries import causes_of
+from disclosures.withdrawals.queries import causes_of
 
 register = template.Library()
 

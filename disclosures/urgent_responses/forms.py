@@ -7,17 +7,18 @@ from typing import Any, ClassVar, cast
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms.handling import GRADING, SENSITIVE
-from disclosures.forms.items import ItemForm
-from disclosures.forms.parts import REASON, key_question, ruled, seen
+from disclosures.handling.forms import GRADING, SENSITIVE
+from disclosures.items.forms import ItemForm
+from disclosures.items.rules import ItemAnswers
+from disclosures.justification.forms import key_question
+from disclosures.justification.rules import LIFE, NO, YES
 from disclosures.models import Certainty
-from disclosures.queries import Answering
-from disclosures.rules.answering import ReleaseAnswers, check_release
-from disclosures.rules.items import ItemAnswers
-from disclosures.rules.reasons import LIFE, NO, YES
+from disclosures.releases.rules import ReleaseAnswers, check_release
+from disclosures.responses.queries import Answering
 from enquiries.models import Person
 from imap.agencies.models import User
 from imap.design.fields import Choice, LongText, Tick
+from imap.law.forms import REASON, ruled, seen
 from imap.law.information import kinds_on
 from imap.law.kinds import AgencyKind
 from imap.law.violations import Violation

@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from consent.rules import basis_in_words
-from disclosures import actions, queries
-from disclosures.drafts import AnswerDraft
+from disclosures.drafts.rules import AnswerDraft
 from disclosures.handling.facts import mark_facts
-from disclosures.queries import Answering
-from disclosures.rules.reasons import NO, TESTS
-from disclosures.rules.releasing import check_basis_seen, check_sharing_now, rests_on
+from disclosures.justification.rules import NO, TESTS
+from disclosures.releases import in_force as releases_in_force
+from disclosures.releases.rules import check_basis_seen, check_sharing_now, rests_on
+from disclosures.responses import actions
+from disclosures.responses.queries import Answering
+from disclosures.responses.views import Opened, answers_request
 from disclosures.urgent_responses.forms import ShortForm
-from disclosures.views.answering import Opened, answers_request
 from enquiries.late_entries.forms import LateForm
 from enquiries.pages import add_violations, render_form
 from imap.design.decorators import form_page
@@ -38,7 +39,7 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
         facts=mark_facts(opened.who, opened.known),
     )
     late = LateForm(**typing.form)
-    in_force = queries.items_in_force(opened.known, [form.item_now()])
+    in_force = releases_in_force.items_in_force(opened.known, [form.item_now()])
     # Of everybody whom the request names, whoever is chosen: another choice on this page changes nothing that was shown.
     shown = basis_in_words(opened.known.positions.values())
     if typing.posted and form.is_valid() & late.is_valid():

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enquiries import rules
 from enquiries.finding import Earlier, Likely, Match, read_keys
+from enquiries.rules import linking
 from imap.design.fields import Choices, DayField, LongText, Text
 from imap.design.forms import GovukForm
 from imap.law.violations import as_errors
@@ -72,7 +72,7 @@ class LinkForm(GovukForm):
         super().clean()
         if "same" not in self.errors:
             self.add_refusals(
-                as_errors(rules.check_link(len(self.chosen), self.cleaned_data.get("same_because") or ""))
+                as_errors(linking.check_link(len(self.chosen), self.cleaned_data.get("same_because") or ""))
             )
         return self.cleaned_data
 

@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from enquiries import rules
 from enquiries.forms.ages import EstimateField
 from enquiries.models import Person, Rating, Referral
 from enquiries.rules import Estimate, NewPerson
-from enquiries.rules.ages import YEARS
+from enquiries.rules.ages import YEARS, age_of
+from enquiries.rules.people import check_person
+from enquiries.rules.recording import POLICE_SOURCE, ReferralAnswers, check_referral
 from imap.design.fields import Choice, DayField, Key, LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.forms import ReasonedForm
@@ -72,7 +73,7 @@ class PersonForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("role") and not self.errors:
-            self.add_refusals(as_errors(rules.check_person(self.to_person(), localdate())))
+            self.add_refusals(as_errors(check_person(self.to_person(), localdate())))
         return self.cleaned_data
 
     def to_person(self) -> NewPerson:
@@ -218,7 +219,7 @@ class EnquiryForm(ReasonedForm):
     shown_when = {
         "consent_sought_from": ("consent_sought", {Referral.Sought.YES}),
         "consent_not_sought_because": ("consent_sought", {Referral.Sought.NO}),
-        "considered_need": ("source", {rules.POLICE_SOURCE}),
+        "considered_need": ("source", {POLICE_SOURCE}),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -226,17 +227,15 @@ class EnquiryForm(ReasonedForm):
         sources = [(e.code, e.name) for e in entries("referral_source", localdate())]
         self.fields["source"].choices = [("", _("Choose one")), *sources]  # type: ignore[attr-defined]
 
-    def to_referral(self) -> rules.ReferralAnswers:
+    def to_referral(self) -> ReferralAnswers:
         answers = self.cleaned_data
-        return rules.ReferralAnswers(
-            **{name: answers.get(name) or "" for name in rules.ReferralAnswers.__slots__}
-        )
+        return ReferralAnswers(**{name: answers.get(name) or "" for name in ReferralAnswers.__slots__})
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         answers = self.cleaned_data
         if answers.get("source") and answers.get("consent_sought"):
-            self.add_refusals(as_errors(rules.check_referral(self.to_referral())))
+            self.add_refusals(as_errors(check_referral(self.to_referral())))
         return answers
 
 
@@ -302,5 +301,5 @@ class ChangePersonForm(WholePersonForm):
 def as_initial(detail: Any) -> dict[str, Any]:
     """A person's details, or a version of them, as the form shows them."""
     initial = {name: getattr(detail, name) for name in NewPerson.__dataclass_fields__}
-    initial["age_estimate"] = rules.age_of(detail).estimate
+    initial["age_estimate"] = age_of(detail).estimate
     return initial | {"information_needed": "yes" if detail.information_needed else "no"}

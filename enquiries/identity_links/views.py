@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from enquiries import actions as enquiry_actions
-from enquiries import finding, rules
+from enquiries import finding
 from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
 from enquiries.finding import Match
@@ -16,6 +16,8 @@ from enquiries.identity_links import actions, queries
 from enquiries.identity_links.forms import SameForm, SamePersonSearchForm, UndoForm
 from enquiries.models import Person
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, or_404, render_form, user_of
+from enquiries.rules.people import NewPerson
+from enquiries.rules.standing import why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
@@ -27,7 +29,7 @@ from imap.law.violations import RuleViolation
 def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Decide that this person stands on an earlier enquiry too."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
     search = SamePersonSearchForm(request.GET if "q" in request.GET else None)
@@ -59,7 +61,7 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
 
 def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Match]:
     """People of other enquiries who may be this one: alike by name or date of birth, or found under another name."""
-    asked = rules.NewPerson(known.role, known.name, date_of_birth=known.date_of_birth)
+    asked = NewPerson(known.role, known.name, date_of_birth=known.date_of_birth)
     earlier = finding.likely(
         user, [asked], received=known.enquiry.happened_at, beside=[known.enquiry_id]
     ).earlier
@@ -84,7 +86,7 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
 def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo it: they are not the same person after all."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
     decision = queries.decision_between(person_id, other_id)
@@ -137,7 +139,7 @@ def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
 def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpResponse:
     """Undo a link between two enquiries."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
     if not linked and request.method != "POST":

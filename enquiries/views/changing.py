@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enquiries import actions, details, queries, rules
+from enquiries import actions, details, queries
 from enquiries.forms import AddPersonForm, ChangePersonForm, ConcernForm, concern, recording
 from enquiries.forms.oddities import OddForm, asked_before
 from enquiries.pages import (
@@ -23,6 +23,7 @@ from enquiries.pages import (
     user_of,
 )
 from enquiries.rules import NewPerson
+from enquiries.rules import standing as rules_standing
 from enquiries.rules.oddities import new_oddities
 from imap.agencies.grants import Participation
 from imap.design.decorators import form_page
@@ -36,7 +37,7 @@ NO_VERSION = UUID(int=0)  # of a form that came without one: whatever was ever c
 def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Add a person to an enquiry."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     form = AddPersonForm(**sent(request))
     odd, right, asked = None, False, request.method == "POST" and form.is_valid()
@@ -79,7 +80,7 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
 def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Improve what is known about a person."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.get_person_or_404(enquiry_id, person_id)
     initial = recording.as_initial(known)
@@ -108,7 +109,7 @@ def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> Ht
 def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Improve the concern: the worry, where the child is now, how urgent it is."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = or_404(queries.concern_of(enquiry_id))
     form = ConcernForm(**sent(request), initial=concern.as_initial(known) | {"seen": details.version(known)})

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from enquiries import actions, rules
+from enquiries import actions
 from enquiries.forms import MoveForm
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.rules.stages import why_not_move
+from enquiries.rules.standing import why_not_work
 from imap.agencies.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
@@ -45,8 +47,8 @@ def _move(
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     # A form posted twice finds the enquiry moved: the action knows its key, so the stage is not asked about here.
     posted = request.method == "POST"
-    refusal = rules.why_not_work(standing, Participation.LEAD)
-    if refusal or (not posted and (refusal := rules.why_not_move(standing, after))):
+    refusal = why_not_work(standing, Participation.LEAD)
+    if refusal or (not posted and (refusal := why_not_move(standing, after))):
         return not_now(request, refusal, enquiry)
     form = MoveForm(**sent(request), before=enquiry.stage, after=after, initial={"seen_stage": enquiry.stage})
     late = LateForm(**sent(request))

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from enquiries import actions, finding, queries, rules
+from enquiries import actions, finding, queries
 from enquiries.access import note_named, note_search
 from enquiries.forms import FindForm, LinkForm
 from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.rules.people import NewPerson
+from enquiries.rules.standing import why_not_work
 from imap.agencies.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
@@ -51,16 +53,14 @@ def find(request: HttpRequest) -> HttpResponse:
 def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Earlier enquiries that may be about the same people; those chosen are linked with this one."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     beside = [enquiry_id, *(one.enquiry.pk for one in queries.linked_with(enquiry_id))]
     if request.method == "POST":
         beside = [
             enquiry_id
         ]  # one that was linked meanwhile, or by the first of two posts, is still a choice
-    people = [
-        rules.NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in queries.people_of(enquiry_id)
-    ]
+    people = [NewPerson(p.role, p.name, date_of_birth=p.date_of_birth) for p in queries.people_of(enquiry_id)]
     found = finding.likely(user_of(request), people, received=enquiry.happened_at, beside=beside)
     note_named(request, found.keys)
     form = LinkForm(**sent(request), earlier=found)

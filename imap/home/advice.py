@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from disclosures.queries.scope import people_named_to
+from disclosures.visibility.queries import people_named_to
 from enquiries.advice import views
 from enquiries.advice.deidentify import KnownNames, KnownPerson
 from enquiries.advice.queries import known_of

@@ -13,7 +13,7 @@ from consent.consent_reviews.queries import ToAnswer
 from consent.models import Override
 from consent.queries import PersonConsent, left_for_later
 from disclosures.models import Release
-from disclosures.queries import RequestRow
+from disclosures.responses.queries import RequestRow
 from enquiries.models import Person, Stage
 from enquiries.rules import age_of
 from imap.agencies import session

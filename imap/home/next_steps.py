@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from consent.queries import PersonConsent
 from consent.rules import check_asking
 from disclosures.external_exchanges.rules import why_not_exchange
+from disclosures.outcomes.rules import why_not_decide
 from disclosures.proactive.rules import why_not_share_unasked
-from disclosures.rules.outcome import why_not_decide
 from enquiries.models import Stage
 from enquiries.restrictions.rules import why_not_restrict
 from enquiries.rules import (

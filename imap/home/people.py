@@ -8,12 +8,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from consent import queries as consent_queries
-from enquiries import details, rules
+from enquiries import details
 from enquiries.access import note_named
 from enquiries.family import queries as family
 from enquiries.identity_links.queries import also_on
 from enquiries.pages import get_enquiry_and_standing, not_now
 from enquiries.queries import get_person_or_404
+from enquiries.rules.ages import age_of
+from enquiries.rules.standing import why_not_work
 from imap.agencies.grants import Participation
 from imap.home.glance import consent_in_words
 
@@ -23,12 +25,12 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
     """Everything that is known about one person on an enquiry, and every change of it. The lead agency's: whoever was
     asked sees what its request states."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules.why_not_work(standing, Participation.LEAD):
+    if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     about = get_person_or_404(enquiry_id, person_id)
     also = also_on(None, people=[person_id]).get(person_id, [])
     note_named(request, [one.enquiry_id for one in also])
-    age = rules.age_of(about)
+    age = age_of(about)
     [consent] = consent_queries.consent_of(enquiry_id, people=[about])
     return render(
         request,

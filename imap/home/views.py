@@ -12,13 +12,15 @@ from django.views.decorators.http import require_safe
 from consent import queries as consent_queries
 from consent.consent_reviews.queries import ASKED, read_asked
 from consent.referring.queries import reasons_here
-from disclosures import queries as disclosure_queries
 from disclosures.closing.queries import newest_closing
 from disclosures.external_exchanges.queries import exchanges_of
 from disclosures.external_exchanges.rules import why_not_exchange
 from disclosures.models import Release
+from disclosures.outcomes import queries as outcomes_queries
 from disclosures.proactive.rules import why_not_share_unasked
-from disclosures.queries.warnings import WARNINGS, CaseWarnings
+from disclosures.releases.queries import received_of
+from disclosures.responses.queries import requests_of
+from disclosures.warnings import WARNINGS, CaseWarnings
 from enquiries import draft_actions
 from enquiries import queries as enquiry_queries
 from enquiries.access import note_named, note_search
@@ -111,13 +113,13 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = user_of(request)
     page = enquiry_queries.enquiry_page(who, enquiry_id, warnings=WARNINGS, still_right=ASKED)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
-    requests = disclosure_queries.requests_of(who, enquiry_id)
-    releases = disclosure_queries.received_of(who, enquiry_id)
+    requests = requests_of(who, enquiry_id)
+    releases = received_of(who, enquiry_id)
     leads = Participation.LEAD in page.standing.capacities
     linked = [one.enquiry_id for one in page.linked]
     likely = unlinked(who, page.enquiry, page.people, {*linked, *page.unlinked}) if leads else NOTHING
     note_named(request, [*linked, *likely.keys])
-    decided = disclosure_queries.decided(page.enquiry, leads=leads)
+    decided = outcomes_queries.decided(page.enquiry, leads=leads)
     glance = at_a_glance(
         enquiry_id=enquiry_id,
         stage=page.enquiry.stage,

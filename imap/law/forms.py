@@ -1,7 +1,7 @@
 """The search box of the guidance, and the base of every form in which reasons are written."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from imap.design.fields import LongText, Text
 from imap.design.forms import GovukForm
 from imap.law.gillick import warnings_of_reasons
-from imap.law.violations import as_errors
+from imap.law.violations import Violation, as_errors
 
 
 class SearchText(Text):
@@ -64,3 +64,61 @@ class ReasonedForm(GovukForm):
             typed[self.add_prefix("warned")] = "yes"  # what was said once is not said again
             self.data = typed
             self.add_refusals(as_errors(found))
+
+
+REASON = 2_000  # characters: a sentence or two, not a report
+
+
+class RuledForm(ReasonedForm):
+    """A form judged by rules: what they refuse stands beside its question, with its clause.
+
+    Questions that a rule asks for are not `required` here, so that one voice says what is missing.
+    """
+
+    def violations(self) -> Iterable[Violation]:
+        """What the rules say about the cleaned answers."""
+        return ()
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        already = set(self.errors)
+        self.add_refusals(
+            (name, error) for name, error in as_errors(self.violations()) if name not in already
+        )
+        return answers
+
+    def typed(self, *names: str) -> dict[str, Any]:
+        """What was typed, judged or not, as a draft keeps it and `initial` takes it back."""
+        return {name: _plain(self[name].data) for name in names if name in self.fields}
+
+
+def _plain(typed: Any) -> Any:
+    if isinstance(typed, list):
+        return [_plain(one) for one in typed]
+    return str(typed or "").replace("\x00", "")
+
+
+def ruled(field: Any, label: Any, **more: Any) -> Any:
+    """A question that a rule requires: not marked optional, and without a message of its own."""
+    return field(label=label, required=False, mark_optional=False, **more)
+
+
+def offer(form: GovukForm, name: str, choices: Mapping[str, Any]) -> None:
+    """Fill in the choices of one question."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices.items())
+
+
+class Seen(forms.CharField):
+    """Something that the page showed, carried back with the form: whoever decides has seen it."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, strip=False)
+
+    def to_python(self, value: object) -> str:
+        # A browser sends every line end of a form as two characters.
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+def seen() -> forms.CharField:
+    """A field of that kind."""
+    return Seen()

@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from disclosures.actions import answer_nothing
 from disclosures.models import Answer, InformationRequest
+from disclosures.responses.actions import answer_nothing
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -11,10 +11,12 @@ from django.urls import reverse
 from consent import actions as consent_actions
 from consent.models import Override
 from consent.rules.reviewing import ReviewAnswers
-from disclosures import actions as disclosures
-from disclosures import queries as disclosure_queries
 from disclosures.models import Answer, InformationRequest, ReferrerTold
-from disclosures.rules.outcome import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.outcomes.actions import confirm_consent, record_outcome
+from disclosures.outcomes.queries import deciding
+from disclosures.outcomes.rules import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.received.actions import acknowledge
+from disclosures.responses.queries import answering
 from enquiries import actions as enquiry_actions
 from enquiries.models import Enquiry, Person, Stage
 from enquiries.rules import NewPerson
@@ -118,9 +120,7 @@ def _answered(p: Partnership, enquiry: Enquiry, by: User, *items: str) -> tuple[
 def _read(answer: Answer, *readers: User) -> None:
     for reader in readers:
         with session.acting_as(reader):
-            disclosures.acknowledge(
-                enquiry_id=answer.enquiry_id, release_id=answer.release.pk, by=reader, key=new_key()
-            )
+            acknowledge(enquiry_id=answer.enquiry_id, release_id=answer.release.pk, by=reader, key=new_key())
 
 
 def _gathering(p: Partnership) -> Sample:
@@ -148,16 +148,16 @@ def _overridden(p: Partnership) -> Sample:
 def _outcome(p: Partnership, enquiry: Enquiry, *, told: bool) -> None:
     by = p.social_worker
     with session.acting_as(by):
-        known = disclosure_queries.deciding(by, enquiry.pk)
+        known = deciding(by, enquiry.pk)
         positions = known.positions(by.agency_id)
-        disclosures.confirm_consent(
+        confirm_consent(
             enquiry_id=enquiry.pk,
             by=by,
             key=new_key(),
             seen_positions=positions,
             answers=ConfirmationAnswers(answer="confirmed"),
         )
-        disclosures.record_outcome(
+        record_outcome(
             enquiry_id=enquiry.pk,
             by=by,
             key=new_key(),
@@ -217,7 +217,7 @@ def _closed_overridden(p: Partnership) -> Sample:
     _open_it(enquiry, p)
     request = send(enquiry, p.police, p.social_worker)
     with session.acting_as(p.officer):
-        stated = list(disclosure_queries.answering(p.officer, enquiry.pk, request.pk).people)
+        stated = list(answering(p.officer, enquiry.pk, request.pk).people)
     own_override(enquiry, p.officer, *stated)
     with session.acting_as(p.officer):
         own = Override.objects.get(enquiry=enquiry.pk, agency=p.police)

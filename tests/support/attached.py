@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import queries
 from disclosures.attachments import actions
 from disclosures.attachments.rules import CheckedFile, check
 from disclosures.attachments.scanning import Scanned
 from disclosures.attachments.sweep import LEFT_OVER
 from disclosures.models import DraftFile, InformationRequest, Item
+from disclosures.responses import queries
 from enquiries import draft_actions
 from enquiries.models import Enquiry
 from imap.agencies import session

@@ -7,14 +7,18 @@ from django.test import Client
 
 from consent import actions as consent_actions
 from consent.rules import OverrideAnswers, basis_in_words
-from disclosures import actions, drafts, queries
+from disclosures.drafts import rules as drafts_rules
 from disclosures.models import Answer, InformationRequest, Item, OnwardAnswer, OnwardRequest
 from disclosures.onward.actions import ask_permission, decide_permission
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import AskAnswers, DecideAnswers
-from disclosures.rules.answering import ReleaseAnswers
-from disclosures.rules.asking import RequestAnswers
-from disclosures.rules.releasing import rests_on
+from disclosures.releases.in_force import items_in_force
+from disclosures.releases.rules import ReleaseAnswers, rests_on
+from disclosures.requests.actions import send_request
+from disclosures.requests.queries import asking
+from disclosures.requests.rules import RequestAnswers
+from disclosures.responses import actions as responses_actions
+from disclosures.responses.queries import answering
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -111,9 +115,9 @@ def send(enquiry: Enquiry, agency: Agency, by: User, **changes: Any) -> Informat
     """Ask an agency, having seen everything that stands now."""
     answers = request_answers(enquiry, agency, by, **changes)
     with session.acting_as(by):
-        known = queries.asking(enquiry.pk, by)
+        known = asking(enquiry.pk, by)
         newest = known.newest_to(answers.asked)
-        return actions.send_request(
+        return send_request(
             enquiry_id=enquiry.pk,
             answers=answers,
             by=by,
@@ -129,10 +133,10 @@ def a_draft(
     withheld: tuple[dict[str, Any], ...] = (),
     about: str = "",
     to: tuple[Agency, ...] = (),
-) -> drafts.AnswerDraft:
+) -> drafts_rules.AnswerDraft:
     """An answer drafted from changes to ITEM and WITHHELD."""
     recipients = [str(agency.pk) for agency in to] or [str(request.agency_id)]
-    draft = drafts.AnswerDraft()
+    draft = drafts_rules.AnswerDraft()
     for changes in items:
         draft = draft.with_item(
             {**ITEM, "key": new_key(), "about": about, "recipients": recipients, **changes}
@@ -153,11 +157,11 @@ def release(
 ) -> Answer:
     """Answer with items and withholdings, about the first person whom the request states."""
     with session.acting_as(by):
-        known = queries.answering(by, request.enquiry_id, request.pk)
+        known = answering(by, request.enquiry_id, request.pk)
         about = next(iter(known.people), "")
         draft = a_draft(request, *items, withheld=withheld, about=about, to=to)
-        basis = basis_in_words(rests_on(queries.items_in_force(known, draft.to_share())))
-        return actions.release(
+        basis = basis_in_words(rests_on(items_in_force(known, draft.to_share())))
+        return responses_actions.release(
             enquiry_id=request.enquiry_id,
             request_id=request.pk,
             draft=draft,

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosures import actions
 from disclosures.models import Answer, InformationRequest
-from disclosures.rules.answering import RefusalAnswers
+from disclosures.responses import actions
+from disclosures.responses.rules import RefusalAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

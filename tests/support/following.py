@@ -10,8 +10,9 @@ from consent import actions as consent_actions
 from consent.models import ConsentRecord, Override
 from consent.rules import ConsentAnswers
 from consent.rules.reviewing import ReviewAnswers
-from disclosures import actions, queries
+from disclosures import worklists as disclosures_worklists
 from disclosures.models import Answer, InformationRequest
+from disclosures.responses import actions
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -69,13 +70,15 @@ def address(request: InformationRequest) -> str:
 def settling(enquiry: Enquiry, user: User) -> str:
     """Where this person's agency answers; fails where nothing waits for it."""
     with session.acting_as(user):
-        [row] = [one for one in queries.to_settle(user).page().rows if one.enquiry_id == enquiry.pk]
+        [row] = [
+            one for one in disclosures_worklists.to_settle(user).page().rows if one.enquiry_id == enquiry.pk
+        ]
         return reverse("disclosures:settle", args=[enquiry.pk, row.key])
 
 
 def waits(user: User) -> int:
     with session.acting_as(user):
-        return queries.to_settle(user).page().count
+        return disclosures_worklists.to_settle(user).page().count
 
 
 def answered_nothing(request: InformationRequest, by: User) -> Answer:

@@ -7,7 +7,7 @@ from uuid import UUID
 from disclosures.corrections import actions, queries
 from disclosures.corrections.rules import CorrectionAnswers, RecallAnswers
 from disclosures.models import BreachEntry, Correction, Item, Recall, Release
-from disclosures.queries.scope import items_reached
+from disclosures.visibility.queries import items_reached
 from imap.agencies import session
 from imap.agencies.actions import add_person
 from imap.agencies.keys import new_key

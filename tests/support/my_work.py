@@ -1,8 +1,8 @@
 """A decision on an enquiry, with what was recorded before it."""
 
-from disclosures import actions as disclosure_actions
-from disclosures.queries import deciding
-from disclosures.rules.outcome import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.outcomes import actions as disclosure_actions
+from disclosures.outcomes.queries import deciding
+from disclosures.outcomes.rules import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -7,7 +7,7 @@ from typing import Any
 from disclosures.follow_up import actions
 from disclosures.follow_up.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
 from disclosures.models import Answer, InformationRequest
-from disclosures.queries.scope import get_request_or_404
+from disclosures.requests.visible import get_request_or_404
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import now

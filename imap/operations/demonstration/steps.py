@@ -23,8 +23,6 @@ from consent.models import (
 from consent.queries import newest
 from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
 from consent.rules.reviewing import ReviewAnswers
-from disclosures import actions as disclosures
-from disclosures import queries as disclosure_queries
 from disclosures.attachments.actions import attach
 from disclosures.attachments.queries import drafted_files
 from disclosures.attachments.rules import CheckedFile, check
@@ -32,8 +30,10 @@ from disclosures.attachments.scanning import scanner
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
-from disclosures.drafts import AnswerDraft, about_answer
+from disclosures.drafts.rules import AnswerDraft, about_answer
 from disclosures.handling.facts import colleagues_of
+from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.rules import Lawful, preset_lawful
 from disclosures.models import (
     Answer,
     ClosedWithout,
@@ -45,12 +45,18 @@ from disclosures.models import (
     ReferrerTold,
     RequestPerson,
 )
-from disclosures.rules.answering import Ground, RefusalAnswers, ReleaseAnswers
-from disclosures.rules.asking import RequestAnswers
-from disclosures.rules.lawful import Lawful, preset_lawful
-from disclosures.rules.outcome import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
-from disclosures.rules.reasons import Reasons
-from disclosures.rules.releasing import rests_on
+from disclosures.outcomes.actions import confirm_consent, record_outcome
+from disclosures.outcomes.queries import deciding
+from disclosures.outcomes.rules import ConfirmationAnswers, OutcomeAnswers, TellingAnswers
+from disclosures.received.actions import acknowledge
+from disclosures.releases.in_force import items_in_force
+from disclosures.releases.rules import ReleaseAnswers, rests_on
+from disclosures.requests.actions import send_request
+from disclosures.requests.queries import asking
+from disclosures.requests.rules import RequestAnswers
+from disclosures.responses import actions as responses_actions
+from disclosures.responses.queries import Answering, answering
+from disclosures.responses.rules import Ground, RefusalAnswers
 from enquiries import actions, draft_actions
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
 from enquiries.queries import get_enquiry_or_404
@@ -257,7 +263,7 @@ def ask(
     still_right: bool = True,
 ) -> InformationRequest:
     """One agency is asked, for its own reasons; most say in the same save that consent is still right."""
-    known = disclosure_queries.asking(enquiry_id, by)
+    known = asking(enquiry_id, by)
     answers = RequestAnswers(
         asked=str(asked.pk),
         people=frozenset(known.facts.people),
@@ -275,7 +281,7 @@ def ask(
         considered=True,
         still_right=f"That {asked.name} may be asked was said when it was recorded." if still_right else "",
     )  # fmt: skip
-    return disclosures.send_request(
+    return send_request(
         enquiry_id=enquiry_id, answers=answers, by=by, key=new_key(), seen_newest=None,
         seen_basis=basis_in_words(known.in_force(answers, by)),
     )  # fmt: skip
@@ -293,7 +299,7 @@ def answer(
     """The agency answers: refuses, has nothing, or shares some and keeps some back. `also`: who receives it besides the
     lead agency, by key."""
     if question.refuses:
-        return disclosures.refuse_request(
+        return responses_actions.refuse_request(
             enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
             answers=RefusalAnswers(
                 grounds=frozenset({Ground.NOT_PROPORTIONATE}), reasons=question.refuses,
@@ -301,14 +307,14 @@ def answer(
             ),
         )  # fmt: skip
     if not question.pieces:
-        return disclosures.answer_nothing(
+        return responses_actions.answer_nothing(
             enquiry_id=request.enquiry_id, request_id=request.pk, by=by, key=new_key(),
             searched="Our own record system, by name and date of birth.",
         )  # fmt: skip
     if story.consent != "granted":
         stated = {str(one.person_id): one.name for one in RequestPerson.objects.filter(request=request)}
         go_ahead(request.enquiry_id, story, family, by=by, stated=stated)
-    known = disclosure_queries.answering(by, request.enquiry_id, request.pk)
+    known = answering(by, request.enquiry_id, request.pk)
     draft = AnswerDraft()
     child = next(key for key, name in known.people.items() if name == family.child)
     named = _named(known) if any(piece.sensitive for piece in question.pieces) else {}
@@ -319,8 +325,8 @@ def answer(
             else _kept(draft, piece, family)
         )
     draft = _with_files(draft, request, question.pieces, by)
-    rests = rests_on(disclosure_queries.items_in_force(known, draft.to_share()))
-    return disclosures.release(
+    rests = rests_on(items_in_force(known, draft.to_share()))
+    return responses_actions.release(
         enquiry_id=request.enquiry_id, request_id=request.pk, draft=draft, by=by, key=new_key(),
         seen_basis=basis_in_words(rests),
         answers=ReleaseAnswers(
@@ -350,7 +356,7 @@ KINDS = {
 }
 
 
-def _named(known: disclosure_queries.Answering) -> dict[str, list[tuple[str, str]]]:
+def _named(known: Answering) -> dict[str, list[tuple[str, str]]]:
     """Whoever asked may read what is sensitive, and a colleague in their place."""
     asked_by = str(known.row.recorded_by_id)
     others = [one.key for one in colleagues_of([known.lead]) if one.key != asked_by]
@@ -414,13 +420,13 @@ def read(given: Answer, *, by: User) -> None:
     """Somebody of the lead agency reads what was released."""
     release = getattr(given, "release", None)
     if release is not None:
-        disclosures.acknowledge(enquiry_id=given.enquiry_id, release_id=release.pk, by=by, key=new_key())
+        acknowledge(enquiry_id=given.enquiry_id, release_id=release.pk, by=by, key=new_key())
 
 
 def decide(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) -> None:
     """Consent confirmed as it stands, then the outcome, and the referrer told."""
-    known = disclosure_queries.deciding(by, enquiry_id)
-    disclosures.confirm_consent(
+    known = deciding(by, enquiry_id)
+    confirm_consent(
         enquiry_id=enquiry_id, by=by, key=new_key(), seen_positions=known.positions(by.agency_id),
         answers=ConfirmationAnswers(answer="confirmed"),
     )  # fmt: skip
@@ -428,7 +434,7 @@ def decide(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) ->
         Rating.RED: Outcome.Choice.SECTION_17, Rating.AMBER: Outcome.Choice.EARLY_HELP,
         Rating.GREEN: Outcome.Choice.ADVICE,
     }[story.rating]  # fmt: skip
-    disclosures.record_outcome(
+    record_outcome(
         enquiry_id=enquiry_id, by=by, key=new_key(), seen_positions=known.positions(by.agency_id),
         seen_open="\n".join(known.still_open.in_words()),
         answers=OutcomeAnswers(

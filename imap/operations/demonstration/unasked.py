@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from consent.rules import basis_in_words
-from disclosures.drafts import AnswerDraft
+from disclosures.drafts.rules import AnswerDraft
 from disclosures.external_exchanges.actions import exchange_once, record_answer
 from disclosures.external_exchanges.queries import exchanging
 from disclosures.external_exchanges.rules import CameAnswers, OnceAnswers
+from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.rules import Lawful, preset_lawful
 from disclosures.models import Purpose
 from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.queries import unasked
-from disclosures.queries import items_in_force
-from disclosures.rules.answering import ReleaseAnswers
-from disclosures.rules.lawful import Lawful, preset_lawful
-from disclosures.rules.reasons import Reasons
-from disclosures.rules.releasing import rests_on
+from disclosures.releases.in_force import items_in_force
+from disclosures.releases.rules import ReleaseAnswers, rests_on
 from enquiries.queries import get_enquiry_or_404, standing
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from consent.models import Override
 from disclosures.models import InformationRequest
-from disclosures.views.deciding import NOW, SECTION_47
+from disclosures.outcomes.views import NOW, SECTION_47
 from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.actions import clocks as actions

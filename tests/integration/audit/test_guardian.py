@@ -14,8 +14,8 @@ from django.utils import timezone
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
 from consent.queries.reviewing import Unreviewed, unreviewed
-from disclosures import actions
-from disclosures.rules.answering import Ground, RefusalAnswers
+from disclosures.responses import actions
+from disclosures.responses.rules import Ground, RefusalAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

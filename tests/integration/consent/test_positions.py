@@ -11,8 +11,8 @@ from django.utils import timezone
 from consent.models import ConsentAccount, ConsentRecord, HolderAnswer, Position
 from consent.queries import in_force
 from consent.rules import check_asking
-from disclosures import queries as disclosure_queries
 from disclosures.models import InformationRequest
+from disclosures.responses import queries as disclosure_queries
 from enquiries.models import Person, Referral
 from enquiries.rules import NewPerson, ReferralAnswers
 from imap.agencies import session

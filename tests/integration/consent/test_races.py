@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from consent.models import ConsentRecord, Position, Review
 from consent.rules import ConsentAnswers
-from disclosures import actions, queries
 from disclosures.models import Answer, InformationRequest
+from disclosures.withdrawals import actions, queries
 from enquiries.models import Person
 from imap.agencies import actions as agency_actions
 from imap.agencies import session

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import actions, queries
 from disclosures.models import (
     Acknowledgement,
     Answer,
@@ -14,7 +13,13 @@ from disclosures.models import (
     Withholding,
     WithholdingAccount,
 )
-from disclosures.rules.answering import RefusalAnswers, ReleaseAnswers
+from disclosures.received.actions import acknowledge
+from disclosures.releases.queries import received_of
+from disclosures.releases.rules import ReleaseAnswers
+from disclosures.responses import actions as responses_actions
+from disclosures.responses.queries import answering, requests_of
+from disclosures.responses.rules import RefusalAnswers
+from disclosures.worklists import to_read
 from enquiries.models import EnquiryGrant
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -83,7 +88,7 @@ def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> 
     enquiry = opened(p.social_worker)
     first, second = send(enquiry, p.health, p.social_worker), send(enquiry, p.police, p.social_worker)
     with session.acting_as(p.nurse):
-        actions.answer_nothing(
+        responses_actions.answer_nothing(
             enquiry_id=enquiry.pk, request_id=first.pk, searched="All records.", by=p.nurse, key=new_key()
         )
     answers = RefusalAnswers(
@@ -93,11 +98,11 @@ def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> 
         hinders="Hardly at all",
     )
     with session.acting_as(p.officer):
-        actions.refuse_request(
+        responses_actions.refuse_request(
             enquiry_id=enquiry.pk, request_id=second.pk, answers=answers, by=p.officer, key=new_key()
         )
     with session.acting_as(p.social_worker):
-        rows = queries.requests_of(p.social_worker, enquiry.pk)
+        rows = requests_of(p.social_worker, enquiry.pk)
     assert [row.answer.kind for row in rows if row.answer] == [Answer.Kind.NOTHING, Answer.Kind.REFUSED]
 
 
@@ -129,7 +134,7 @@ def test_without_consent_in_force_nothing_is_released(partnership: Partnership) 
     asked = send(enquiry, p.health, p.social_worker)
     withdraw(enquiry, p)
     with session.acting_as(p.nurse):
-        known = queries.answering(p.nurse, enquiry.pk, asked.pk)
+        known = answering(p.nurse, enquiry.pk, asked.pk)
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
     with pytest.raises(RuleViolation) as refused:
         release(asked, p.nurse, {"about": mother})
@@ -164,8 +169,8 @@ def test_each_recipient_reads_its_own_items(partnership: Partnership) -> None:
     assert "For both" in seen
     assert "For the school" not in seen
     with session.acting_as(p.teacher):
-        assert len(queries.received_of(p.teacher, enquiry.pk)) == 1
-        assert queries.requests_of(p.teacher, enquiry.pk) == []
+        assert len(received_of(p.teacher, enquiry.pk)) == 1
+        assert requests_of(p.teacher, enquiry.pk) == []
 
 
 def test_two_agencies_release_to_the_same_third(partnership: Partnership) -> None:
@@ -177,7 +182,7 @@ def test_two_agencies_release_to_the_same_third(partnership: Partnership) -> Non
     with session.acting_as(p.social_worker):
         assert EnquiryGrant.objects.filter(permission__codename="received_enquiry").count() == 2
     with session.acting_as(p.teacher):
-        assert len(queries.to_read(p.teacher).page().rows) == 2
+        assert len(to_read(p.teacher).page().rows) == 2
 
 
 def test_the_lead_agency_that_is_no_recipient_sees_only_that_it_was_answered(
@@ -203,14 +208,12 @@ def test_read_once_for_an_agency(partnership: Partnership) -> None:
     for reader in (p.social_worker, p.lead_manager):
         with session.acting_as(reader):
             found = Release.objects.get()
-            made.append(
-                actions.acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=reader, key=new_key())
-            )
+            made.append(acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=reader, key=new_key()))
     assert made[0].pk == made[1].pk
     with session.acting_as(p.nurse):
         assert Acknowledgement.objects.get().recorded_by == p.social_worker
         with pytest.raises(RuleViolation):
-            actions.acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=p.nurse, key=new_key())
+            acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=p.nurse, key=new_key())
 
 
 def test_a_draft_is_its_authors_alone(partnership: Partnership) -> None:
@@ -237,14 +240,14 @@ def test_a_position_recorded_between_preview_and_release_refuses(partnership: Pa
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     with session.acting_as(p.nurse):
-        known = queries.answering(p.nurse, enquiry.pk, asked.pk)
+        known = answering(p.nurse, enquiry.pk, asked.pk)
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
         draft = a_draft(asked, {}, about=mother)
     withdraw(enquiry, p)
     override(enquiry, p)  # the lead agency's reasons; the trust has its own
     own_override(enquiry, p.nurse, mother)
     with session.acting_as(p.nurse), pytest.raises(RuleViolation) as refused:
-        actions.release(
+        responses_actions.release(
             enquiry_id=enquiry.pk,
             request_id=asked.pk,
             draft=draft,

@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.rules import basis_in_words
-from disclosures import actions, queries
 from disclosures.models import InformationRequest, RequestPerson
+from disclosures.requests import actions
+from disclosures.requests.queries import asking
+from disclosures.worklists import to_answer
 from enquiries.models import Enquiry, EnquiryGrant, Person, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -26,12 +28,12 @@ def test_one_request_asks_one_agency_and_opens_the_case_to_it_alone(partnership:
         grants = EnquiryGrant.objects.filter(content_object=enquiry.pk, permission__codename="asked_enquiry")
         assert [grant.group_id for grant in grants] == [p.health.group_id]
     with session.acting_as(p.nurse):
-        assert [row.key for row in queries.to_answer(p.nurse).page().rows] == [asked.pk]
+        assert [row.key for row in to_answer(p.nurse).page().rows] == [asked.pk]
         assert {row.name for row in RequestPerson.objects.all()} == {"Kit Marlow", "Jo Marlow"}
         assert not Person.objects.exists()  # the lead agency's own details of them
     with session.acting_as(p.officer):
         assert not InformationRequest.objects.exists()
-        assert not queries.to_answer(p.officer).page().rows
+        assert not to_answer(p.officer).page().rows
 
 
 def test_a_form_posted_twice_is_one_request(partnership: Partnership) -> None:
@@ -41,7 +43,7 @@ def test_a_form_posted_twice_is_one_request(partnership: Partnership) -> None:
     made = []
     for _ in range(2):
         with session.acting_as(p.social_worker):
-            known = queries.asking(enquiry.pk, p.social_worker)
+            known = asking(enquiry.pk, p.social_worker)
             made.append(
                 actions.send_request(
                     enquiry_id=enquiry.pk,
@@ -63,7 +65,7 @@ def test_a_colleague_who_asked_meanwhile_is_named(partnership: Partnership) -> N
     send(enquiry, p.health, p.lead_manager)
     answers = request_answers(enquiry, p.health, p.social_worker)
     with session.acting_as(p.social_worker):
-        known = queries.asking(enquiry.pk, p.social_worker)
+        known = asking(enquiry.pk, p.social_worker)
         with pytest.raises(RuleViolation) as refused:
             actions.send_request(
                 enquiry_id=enquiry.pk,
@@ -95,7 +97,7 @@ def test_a_position_recorded_meanwhile_refuses(partnership: Partnership) -> None
     override(enquiry, p)
     answers = request_answers(enquiry, p.health, p.social_worker)
     with session.acting_as(p.social_worker):
-        known = queries.asking(enquiry.pk, p.social_worker)
+        known = asking(enquiry.pk, p.social_worker)
         seen = basis_in_words(known.in_force(answers, p.social_worker))
     withdraw(enquiry, p)
     with session.acting_as(p.social_worker), pytest.raises(RuleViolation) as refused:

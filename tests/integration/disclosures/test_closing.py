@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosures.actions import answer_nothing
 from disclosures.closing.actions import close_enquiry
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
 from disclosures.follow_up.actions import chase
 from disclosures.follow_up.rules import ChaseAnswers
 from disclosures.models import ClosedWithout, Closing, InformationRequest
+from disclosures.responses.actions import answer_nothing
 from enquiries.models import Enquiry, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key

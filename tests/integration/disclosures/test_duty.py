@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosures import actions, queries
 from disclosures.models import Answer, Cancellation, Chase, CopiedRead, Extension, InformationRequest
-from disclosures.queries.outcome import deciding
+from disclosures.outcomes.queries import deciding
+from disclosures.responses import actions
+from disclosures.responses.queries import requests_of
+from disclosures.worklists import to_answer
 from enquiries.models import Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -31,7 +33,7 @@ NOT_NEEDED = "The school has told us what we needed to know."
 
 def row_of(request: InformationRequest, user: User) -> Any:
     with session.acting_as(user):
-        [row] = queries.requests_of(user, request.enquiry_id)
+        [row] = requests_of(user, request.enquiry_id)
         return row
 
 
@@ -96,7 +98,7 @@ def test_more_time_is_asked_for_and_given_and_is_the_time_in_force_everywhere(
     with session.acting_as(p.officer):
         until = Extension.objects.get().until
         assert until
-        assert queries.to_answer(p.officer).rows[0].due == until
+        assert to_answer(p.officer).rows[0].due == until
     row = row_of(asked, p.social_worker)
     assert (row.request.due, row.overdue) == (until, False)
     shown = f"Answer due by {until.astimezone(LONDON).day} "
@@ -145,7 +147,7 @@ def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
     for name in ("chase", "extend", "cancel"):
         assert worker.get(at(name, asked)).status_code == 403
     with session.acting_as(p.officer):
-        assert queries.to_answer(p.officer).page().count == 0
+        assert to_answer(p.officer).page().count == 0
         with pytest.raises(RuleViolation, match="cancelled"):
             actions.answer_nothing(
                 enquiry_id=asked.enquiry_id,

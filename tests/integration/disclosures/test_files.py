@@ -14,13 +14,13 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AccessEvent
-from disclosures import actions
 from disclosures.attachments import store
 from disclosures.attachments.actions import attach
 from disclosures.attachments.rules import CheckedFile, check
 from disclosures.attachments.scanning import EICAR, Scanned, ScannerDown
-from disclosures.drafts import about_answer
+from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftFile, Item, ItemFile
+from disclosures.responses import actions
 from disclosures.tasks import sweep_left_over_files
 from enquiries import draft_actions
 from enquiries.models import Draft

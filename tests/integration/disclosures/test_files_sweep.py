@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from disclosures.attachments import actions, store
 from disclosures.attachments.directory import FilesUnavailable
 from disclosures.attachments.sweep import HANDFUL, MostWouldGo, sweep_files
-from disclosures.drafts import about_answer
+from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftFile, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.drafts import AnswerDraft
+from disclosures.drafts.rules import AnswerDraft
 from disclosures.models import Correction, Item, Release
 from enquiries.models import Enquiry
 from imap.agencies import session

@@ -11,9 +11,9 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import actions
-from disclosures.handling.actions import mark_criminal
+from disclosures.handling_changes.actions import mark_criminal
 from disclosures.models import Item, ItemConfidence
+from disclosures.received import actions
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

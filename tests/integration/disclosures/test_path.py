@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import queries
+from disclosures import worklists as disclosures_worklists
 from disclosures.models import Answer, InformationRequest, Release
 from enquiries.models import Draft, Enquiry, Stage
 from imap.agencies import session
@@ -70,7 +70,9 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     with session.acting_as(partnership.social_worker):
         answer, release = Answer.objects.get(), Release.objects.get()
         assert answer.kind == Answer.Kind.SHARED
-        assert [row.key for row in queries.to_read(partnership.social_worker).page().rows] == [release.pk]
+        assert [row.key for row in disclosures_worklists.to_read(partnership.social_worker).page().rows] == [
+            release.pk
+        ]
     read_page = reverse("disclosures:release", args=[enquiry.pk, release.pk])
     received = worker.get(read_page).content.decode()
     assert SECRET_WORDS in received
@@ -83,7 +85,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     assert "Sam Worker, Northbridge Children’s Services" in response.content.decode()
     assert "I have read this</button>" not in response.content.decode()
     with session.acting_as(partnership.social_worker):
-        assert not queries.to_read(partnership.social_worker).page().rows
+        assert not disclosures_worklists.to_read(partnership.social_worker).page().rows
     held = nurse.get(read_page).content.decode()
     assert HIDDEN_WORDS in held
     assert "Sam Worker" in held

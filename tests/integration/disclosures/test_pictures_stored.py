@@ -10,7 +10,7 @@ from django.db import connection
 from disclosures.attachments import originals, store
 from disclosures.attachments.directory import root
 from disclosures.attachments.queries import every_key_named
-from disclosures.drafts import about_answer
+from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftOriginal, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
 from imap.agencies import session

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures.actions import acknowledge
 from disclosures.models import BreachEntry, Item, Recall
+from disclosures.received.actions import acknowledge
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

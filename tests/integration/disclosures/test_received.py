@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from disclosures import queries
 from disclosures.models import Acknowledgement, Release
-from disclosures.queries import received
+from disclosures.received import queries
+from disclosures.received import queries as received_queries
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -105,11 +105,11 @@ def test_an_empty_page_says_so(partnership: Partnership) -> None:
     assert "Nothing has been shared with your agency" in page(partnership.social_worker, at(enquiry))
 
 
-@pytest.mark.parametrize("order", [received.NEWEST, received.CHRONOLOGY])
+@pytest.mark.parametrize("order", [received_queries.NEWEST, received_queries.CHRONOLOGY])
 def test_many_items_come_in_pages_that_lose_none(
     partnership: Partnership, case: Enquiry, monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
-    monkeypatch.setattr(received, "PAGE", 1)
+    monkeypatch.setattr("disclosures.received.queries.PAGE", 1)
     worker = partnership.social_worker
     read(worker, case, "Northbridge Police")
     seen, address = [], f"{at(case)}?order={order}"
@@ -119,7 +119,9 @@ def test_many_items_come_in_pages_that_lose_none(
         link = re.search(r'href="(\?[^"]*after=[^"]*)"', html)
         address = at(case) + link[1].replace("&amp;", "&") if link else ""
     newest = [MIDDLE["text"], OLD["text"], NEW["text"]]
-    assert seen == (newest if order == received.NEWEST else [OLD["text"], MIDDLE["text"], NEW["text"]])
+    assert seen == (
+        newest if order == received_queries.NEWEST else [OLD["text"], MIDDLE["text"], NEW["text"]]
+    )
     assert "Read all 2 items of Northbridge NHS Trust together" in page(worker, at(case))
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from disclosures import queries
+from disclosures import worklists as disclosures_worklists
 from disclosures.follow_up.queries import to_do
 from disclosures.models import Answer, GuardianAdvice, InformationRequest, RefusalReview
 from imap.agencies import actions as agency_actions
@@ -108,11 +108,11 @@ def test_a_refusal_is_upheld_escalated_advised_on_and_answered_after_all(
     # It is advice: the agency's manager decides what it does. The request is open again, the refusal stays.
     assert "follow" in rows(p.police_manager, case)
     with session.acting_as(p.officer):
-        assert queries.to_answer(p.officer).page().count == 0
+        assert disclosures_worklists.to_answer(p.officer).page().count == 0
     assert decide(p.officer, answer, "follow", choice="answer", reasons=AFTER_ALL).status_code == 403
     assert decide(p.police_manager, answer, "follow", choice="answer", reasons=AFTER_ALL).status_code == 302
     with session.acting_as(p.officer):
-        assert queries.to_answer(p.officer).page().count == 1
+        assert disclosures_worklists.to_answer(p.officer).page().count == 1
     again = answered_nothing(asked, p.officer)
     assert again.number == 2
     text = page(p.social_worker, at("request", asked))

@@ -14,8 +14,8 @@ from consent.relying.actions import rely as rely_action
 from consent.relying.queries import offered_to, shown
 from consent.relying.rules import RelianceAnswers
 from disclosures.models import Answer, InformationRequest, KeptDespite, KeptDespiteRead
-from disclosures.queries import answering
-from disclosures.queries.withheld_under_override import kept_to_read
+from disclosures.responses.queries import answering
+from disclosures.withheld_under_override.queries import kept_to_read
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

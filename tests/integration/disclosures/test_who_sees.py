@@ -12,8 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from disclosures import actions, queries
 from disclosures.models import InformationRequest, Item, Release
+from disclosures.releases.queries import received_of, release_page
+from disclosures.requests.queries import asking
+from disclosures.responses import actions
+from disclosures.responses.queries import answering, request_page, requests_of
+from disclosures.worklists import to_answer, to_read
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -75,7 +79,7 @@ def test_what_is_not_somebodys_is_not_found(
     send(enquiry, p.police, p.social_worker)
     not_found(p.officer, [one for one in theirs if "/ask/" not in one])
     with session.acting_as(p.officer):
-        assert [row.request.asked_id for row in queries.requests_of(p.officer, enquiry.pk)] == [p.police.pk]
+        assert [row.request.asked_id for row in requests_of(p.officer, enquiry.pk)] == [p.police.pk]
 
 
 @pytest.mark.clause("REC2")
@@ -114,10 +118,10 @@ def test_hidden_beside_shared_items_is_not_counted(partnership: Partnership) -> 
     asked = send(enquiry, p.health, p.social_worker)
     release(asked, p.nurse, {}, withheld=({"existence_shown": "no"}, {"existence_shown": "yes"}))
     with session.acting_as(p.social_worker):
-        row = queries.requests_of(p.social_worker, enquiry.pk)[0]
+        row = requests_of(p.social_worker, enquiry.pk)[0]
         assert (row.withheld, row.release_id is not None) == (1, True)
     with session.acting_as(p.nurse):
-        assert queries.requests_of(p.nurse, enquiry.pk)[0].withheld == 2
+        assert requests_of(p.nurse, enquiry.pk)[0].withheld == 2
 
 
 @pytest.mark.clause("REC2")
@@ -236,14 +240,14 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
 
     def costs(asked: InformationRequest, release_id: UUID) -> list[int]:
         asks = [
-            (p.social_worker, lambda: queries.asking(enquiry.pk, p.social_worker)),
-            (p.social_worker, lambda: queries.request_page(p.social_worker, enquiry.pk, asked.pk)),
-            (p.nurse, lambda: queries.answering(p.nurse, enquiry.pk, asked.pk)),
-            (p.social_worker, lambda: queries.release_page(p.social_worker, enquiry.pk, release_id)),
-            (p.social_worker, lambda: queries.requests_of(p.social_worker, enquiry.pk)),
-            (p.nurse, lambda: queries.to_answer(p.nurse).page()),
-            (p.social_worker, lambda: queries.to_read(p.social_worker).page()),
-            (p.social_worker, lambda: queries.received_of(p.social_worker, enquiry.pk)),
+            (p.social_worker, lambda: asking(enquiry.pk, p.social_worker)),
+            (p.social_worker, lambda: request_page(p.social_worker, enquiry.pk, asked.pk)),
+            (p.nurse, lambda: answering(p.nurse, enquiry.pk, asked.pk)),
+            (p.social_worker, lambda: release_page(p.social_worker, enquiry.pk, release_id)),
+            (p.social_worker, lambda: requests_of(p.social_worker, enquiry.pk)),
+            (p.nurse, lambda: to_answer(p.nurse).page()),
+            (p.social_worker, lambda: to_read(p.social_worker).page()),
+            (p.social_worker, lambda: received_of(p.social_worker, enquiry.pk)),
         ]
         return [count(user, ask) for user, ask in asks]
 
@@ -267,12 +271,12 @@ def test_worklists_go_on_from_page_to_page(partnership: Partnership, monkeypatch
     with session.acting_as(p.nurse):
         found, after = [], ""
         for _ in range(3):
-            part = queries.to_answer(p.nurse).page(after)
+            part = to_answer(p.nurse).page(after)
             found += [row.key for row in part.rows]
             after = part.after
         assert (set(found), len(found), after) == (asked, 5, "")
         for nowhere in ("x", "2026-01-01_x", "2026-01-01T00:00:00_" + str(new_key())):
-            assert len(queries.to_answer(p.nurse).page(nowhere).rows) == 2
+            assert len(to_answer(p.nurse).page(nowhere).rows) == 2
 
 
 def test_the_concern_stands_beside_every_question_of_an_answer(partnership: Partnership) -> None:

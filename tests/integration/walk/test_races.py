@@ -7,11 +7,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from consent.models import Override, Review
-from disclosures import queries
-from disclosures.handling.actions import replace_reader
+from disclosures.handling_changes.actions import replace_reader
 from disclosures.models import Answer, Item, ItemReader, OnwardRequest, Recall, SensitiveRead
 from disclosures.onward.actions import ask_permission
 from disclosures.onward.rules import AskAnswers
+from disclosures.withdrawals import queries
 from imap.agencies import session
 from imap.agencies.actions import add_person, change_agency
 from imap.agencies.keys import new_key

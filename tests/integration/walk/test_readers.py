@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from consent.models import ConsentRecord, Position
 from consent.rules import ConsentAnswers
-from disclosures import actions
-from disclosures.handling.actions import replace_reader
+from disclosures.handling_changes.actions import replace_reader
 from disclosures.models import Item, ItemReader
 from disclosures.onward.actions import end_permission, pass_on
 from disclosures.onward.queries import onward_of
 from disclosures.onward.rules import PassAnswers, Towards
-from disclosures.queries.scope import items_reached
+from disclosures.visibility.queries import items_reached
+from disclosures.withdrawals import actions
 from enquiries.models import Person
 from imap.agencies import session
 from imap.agencies.keys import new_key

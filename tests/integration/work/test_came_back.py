@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from consent import actions as consent_actions
 from consent.models import Position
 from consent.rules import ConsentAnswers
-from disclosures import actions
 from disclosures.models import Answer, InformationRequest
+from disclosures.responses import actions
 from enquiries.models import Enquiry, Person, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key

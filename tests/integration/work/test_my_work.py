@@ -14,9 +14,9 @@ from consent import actions as consent_actions
 from consent.models import Position
 from consent.queries.looking_again import to_look_again
 from consent.rules import ConsentAnswers
-from disclosures import actions as disclosure_actions
 from disclosures.models import Release
-from disclosures.rules.outcome import TellingAnswers
+from disclosures.outcomes import actions as disclosure_actions
+from disclosures.outcomes.rules import TellingAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.worklists import fetch
 from imap.agencies import session

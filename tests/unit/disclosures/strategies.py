@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from disclosures.rules.reasons import Reasons
+from disclosures.justification.rules import Reasons
 
 sentences = st.text(alphabet=st.characters(categories=["L", "N", "Zs", "P"]), max_size=40).map(str.strip)
 said = st.sampled_from([True, False, None])

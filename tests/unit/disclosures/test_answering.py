@@ -7,31 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.models import Answer, Certainty
-from disclosures.rules.answering import (
-    Answered,
-    Ground,
-    RefusalAnswers,
-    ReleaseAnswers,
-    asks_whether_all_is_needed,
-    check_drafted,
-    check_nothing,
-    check_refusal,
-    check_release,
-    kind_of_answer,
-    why_not_acknowledge,
-    why_not_answer,
-)
-from disclosures.rules.items import (
+from disclosures.items.rules import (
     ItemAnswers,
     WithholdingAnswers,
     check_certainty,
     check_item,
     check_withholding,
 )
-from disclosures.rules.lawful import Law, Lawful
-from disclosures.rules.powers import Power
-from disclosures.rules.reasons import Reasons
+from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.powers import Power
+from disclosures.lawful_basis.rules import Law, Lawful
+from disclosures.models import Answer, Certainty
+from disclosures.releases.rules import (
+    ReleaseAnswers,
+    asks_whether_all_is_needed,
+    check_drafted,
+    check_nothing,
+    check_release,
+    kind_of_answer,
+    why_not_acknowledge,
+)
+from disclosures.requests.rules import Answered
+from disclosures.responses.rules import Ground, RefusalAnswers, check_refusal, why_not_answer
 from enquiries.models import Stage
 from enquiries.rules import Standing
 from imap.agencies.grants import Participation

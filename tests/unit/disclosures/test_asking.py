@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.rules.asking import (
+from disclosures.lawful_basis.powers import Power, check_powers, preset_basis, preset_powers
+from disclosures.lawful_basis.rules import Law, Lawful
+from disclosures.requests.rules import (
     AskedBefore,
     AskingFacts,
     RequestAnswers,
@@ -18,8 +20,6 @@ from disclosures.rules.asking import (
     copied_reasons,
     warnings_of_request,
 )
-from disclosures.rules.lawful import Law, Lawful
-from disclosures.rules.powers import Power, check_powers, preset_basis, preset_powers
 from imap.law.kinds import AgencyKind
 from imap.law.rules import ListState
 from tests.unit.disclosures.strategies import GOOD

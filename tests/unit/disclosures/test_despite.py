@@ -4,18 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.rules.answering import (
-    RefusalAnswers,
-    ReleaseAnswers,
-    check_despite,
-    check_refusal,
-    check_release,
-)
-from disclosures.rules.asking import AskedBefore
-from disclosures.rules.copied import copied_from
-from disclosures.rules.lawful import Law
-from disclosures.rules.reasons import Reasons
-from disclosures.rules.withheld_under_override import KeptReader, why_not_read_kept
+from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.rules import Law
+from disclosures.releases.rules import ReleaseAnswers, check_despite, check_release
+from disclosures.requests.copied import copied_from
+from disclosures.requests.rules import AskedBefore
+from disclosures.responses.rules import RefusalAnswers, check_refusal
+from disclosures.withheld_under_override.rules import KeptReader, why_not_read_kept
 from imap.agencies.roles import Role
 
 WHY = "The name of the person who told us would put her in danger."

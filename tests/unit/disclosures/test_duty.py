@@ -14,11 +14,11 @@ from disclosures.follow_up.rules import (
     RequestState,
     TimeAnswers,
 )
+from disclosures.justification.rules import Reasons
 from disclosures.models import GuardianAdvice
-from disclosures.rules.answering import Answered, check_despite
-from disclosures.rules.asking import AskedBefore
-from disclosures.rules.copied import copied_side_by_side
-from disclosures.rules.reasons import Reasons
+from disclosures.releases.rules import check_despite
+from disclosures.requests.copied import copied_side_by_side
+from disclosures.requests.rules import Answered, AskedBefore
 from enquiries.rules import Standing
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role

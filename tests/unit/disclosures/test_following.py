@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from disclosures.rules.withdrawals import (
+from disclosures.withdrawals.rules import (
     SettlementAnswers,
     check_answering_stopped,
     check_settlement,

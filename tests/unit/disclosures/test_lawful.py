@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.models import Regime
-from disclosures.queries.powers import law_of, names_under
-from disclosures.rules.lawful import (
+from disclosures.lawful_basis.queries import law_of, names_under
+from disclosures.lawful_basis.rules import (
     MANY,
     SORTS,
     Law,
@@ -21,6 +20,7 @@ from disclosures.rules.lawful import (
     preset_lawful,
     warnings_of_lawful,
 )
+from disclosures.models import Regime
 from imap.law import files
 from imap.law.information import ANYTHING, SensitiveKinds, touched_by
 from imap.law.kinds import AgencyKind

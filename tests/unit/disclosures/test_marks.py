@@ -17,7 +17,7 @@ from disclosures.handling.rules import (
     in_words_of_grading,
     why_not_mark_criminal,
 )
-from disclosures.rules.items import ItemAnswers
+from disclosures.items.rules import ItemAnswers
 
 CHILD_KEY, YOUNG, MOTHER = "child", "young", "mother"
 FACTS = MarkFacts(

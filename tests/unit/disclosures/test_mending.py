@@ -27,9 +27,9 @@ from disclosures.corrections.rules import (
     why_not_mend,
     with_every_version,
 )
-from disclosures.rules.items import ItemAnswers
-from disclosures.rules.reasons import Reasons
-from disclosures.rules.releasing import ItemPosition
+from disclosures.items.rules import ItemAnswers
+from disclosures.justification.rules import Reasons
+from disclosures.releases.rules import ItemPosition
 from enquiries.rules import Standing
 from imap.law.violations import Violation
 

@@ -12,19 +12,19 @@ from disclosures.corrections.rules import (
     check_confirming,
     check_telling,
 )
+from disclosures.item_versions.rules import Corrected
+from disclosures.items.rules import Terms
 from disclosures.onward.rules import (
     DecideAnswers,
     Decider,
     PassAnswers,
     Permission,
-    Terms,
     Towards,
     check_deciding_onward,
     check_passing,
     check_the_corrected,
     why_not_decide_onward,
 )
-from disclosures.rules.corrected import Corrected
 from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, 0, 40, tzinfo=UTC)

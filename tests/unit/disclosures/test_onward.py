@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosures.items.rules import Terms
 from disclosures.onward.rules import (
     AskAnswers,
     DecideAnswers,
     Decider,
     PassAnswers,
     Permission,
-    Terms,
     Towards,
     check_asking_onward,
     check_deciding_onward,

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from consent.rules import InForce
+from disclosures.lawful_basis.powers import Power
+from disclosures.lawful_basis.rules import Law
 from disclosures.onward.disclosing import (
     Disclosing,
     OnwardTests,
@@ -14,8 +16,6 @@ from disclosures.onward.disclosing import (
     check_party,
     check_tests,
 )
-from disclosures.rules.lawful import Law
-from disclosures.rules.powers import Power
 from imap.law.rules import ListState
 
 POWER = Power(name="A power", state=ListState.IN_FORCE, open_to_kind=True, until=None, use="", successor="")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.rules import InForce
-from disclosures.rules.outcome import (
+from disclosures.outcomes.rules import (
     LATER,
     ConfirmationAnswers,
     Confirmed,

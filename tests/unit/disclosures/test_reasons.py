@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disclosures.rules.reasons import (
+from disclosures.justification.rules import (
     TESTS,
     Reasons,
     check_keeping_back,

@@ -18,8 +18,8 @@ from consent.rules import (
     derive,
     ruling,
 )
-from disclosures.rules.items import ItemAnswers
-from disclosures.rules.releasing import LimitsOn, check_sharing_now, positions_of_items, rests_on
+from disclosures.items.rules import ItemAnswers
+from disclosures.releases.rules import LimitsOn, check_sharing_now, positions_of_items, rests_on
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 20, 12, tzinfo=UTC)

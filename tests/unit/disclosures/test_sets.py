@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from disclosures.drafts import AnswerDraft
-from disclosures.justification.rules import (
+from disclosures.drafts.rules import AnswerDraft
+from disclosures.items.rules import ItemAnswers
+from disclosures.shared_justification.rules import (
     check_another,
     check_sets,
     differences,
@@ -13,7 +14,6 @@ from disclosures.justification.rules import (
     shown_in_part,
     still_shared,
 )
-from disclosures.rules.items import ItemAnswers
 
 ITEM: dict[str, Any] = {
     "text": "Two visits", "about": "kit", "kind": "health", "said_by": "A&E record", "information_from": "2025-10-20",

@@ -18,9 +18,9 @@ from disclosures.external_exchanges.rules import (
     check_passing_there,
     why_not_exchange,
 )
+from disclosures.lawful_basis.rules import Law
 from disclosures.proactive.rules import check_why_now, why_not_share_unasked
-from disclosures.rules.lawful import Law
-from disclosures.rules.releasing import ItemPosition, check_sharing_now
+from disclosures.releases.rules import ItemPosition, check_sharing_now
 from enquiries.rules import Standing
 from imap.law.violations import Violation
 

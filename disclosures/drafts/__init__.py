@@ -1,0 +1,1 @@
+"""What somebody has written so far and not decided."""

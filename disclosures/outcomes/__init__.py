@@ -1,0 +1,1 @@
+"""The decision on an enquiry, consent confirmed before it, and telling the referrer (OUT1, OUT2)."""

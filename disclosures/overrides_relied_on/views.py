@@ -1,0 +1,105 @@
+"""The lead agency's reasons for going ahead: offered with a request, read and relied on by the agency that was asked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from consent.queries import overturned
+from consent.queries.reviewing import override_page
+from consent.relying import actions
+from consent.relying.forms import RelyForm
+from consent.relying.queries import get_offer_or_404, shown
+from consent.relying.rules import why_not_rely
+from disclosures.overrides_relied_on.actions import offer_again
+from disclosures.requests import visible
+from disclosures.responses.views import Opened, answers_request
+from enquiries.drafting import Drafting
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
+from enquiries.models import SpokenExchange
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.queries import standing
+from imap.design.decorators import form_page
+from imap.law.violations import RuleViolation
+
+
+@form_page
+@answers_request
+def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
+    """Read the lead agency's reasons; then rely on them in one's own name, write one's own, or do neither."""
+    offer = get_offer_or_404(opened.who, opened.enquiry.pk, offer_id)
+    relied = getattr(offer, "reliance", None)
+    back = "preview" if opened.draft else "answer"
+    if relied and str(relied.pk) == request.POST.get("key") and relied.recorded_by_id == opened.who.pk:
+        return opened.go(back)  # the form was posted twice
+    typing = Drafting(request, f"rely:{opened.known.of}", enquiry_id=opened.enquiry.pk)
+    if later := typing.later():
+        return later
+    typing.show(shown=shown(offer))
+    form = RelyForm(**typing.form, initial={"shown": shown(offer)})
+    late = LateForm(**typing.form)
+    if typing.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                actions.rely(
+                    enquiry_id=opened.enquiry.pk,
+                    offer_id=offer_id,
+                    answers=form.to_answers(),
+                    by=opened.who,
+                    key=key,
+                    seen=form.cleaned_data["shown"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, opened.enquiry, beside=SpokenExchange.Beside.OVERRIDE, decision=key)
+        except RuleViolation as refused:
+            add_violations(form, refused)
+        else:
+            typing.done()
+            messages.success(
+                request,
+                _("It is recorded that your agency relies on these reasons, as long as they are in force."),
+            )
+            return opened.go(back)
+    if typing.posted:  # a second post decides with what is shown now
+        data: Any = form.data
+        data = data.copy()
+        data["shown"] = shown(offer)
+        form.data = data
+    refusal = why_not_rely(
+        standing(opened.who, opened.enquiry),
+        overturned=overturned(offer.override),
+        relied=str(relied.recorded_by) if relied else "",
+    )
+    page = override_page(opened.who, opened.enquiry.pk, offer.override_id)
+    return render_form(
+        request,
+        "disclosures/rely.html",
+        form,
+        draft=typing,
+        late=late,
+        offer=offer,
+        page=page,
+        refusal=refusal,
+        **opened.context(),
+    )
+
+
+@require_POST
+def offer(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
+    """Show the agency that was asked the reasons that were recorded since, so that it may rely on them."""
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    row = visible.get_request_or_404(user_of(request), enquiry_id, request_id)
+    try:
+        offered = offer_again(enquiry_id=enquiry_id, request_id=row.pk, by=user_of(request))
+    except RuleViolation as refused:
+        return not_now(request, refused.violations[0], enquiry)
+    if offered:
+        messages.success(request, _("%(agency)s can read your reasons now.") % {"agency": row.asked})
+    return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=request_id)

@@ -1,0 +1,1 @@
+"""What an agency received, and that somebody there has read it."""

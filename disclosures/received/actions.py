@@ -1,0 +1,39 @@
+"""That a recipient has read a release."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from disclosures.models import Acknowledgement, SensitiveRead
+from disclosures.releases import queries
+from disclosures.releases.rules import why_not_acknowledge
+from enquiries.locks import lock
+from enquiries.queries import get_enquiry_or_404, standing
+from imap.agencies.models import User
+from imap.law.violations import RuleViolation
+
+
+@transaction.atomic
+def acknowledge(
+    *, enquiry_id: UUID, release_id: UUID, by: User, key: UUID, sensitive: bool = True
+) -> Acknowledgement:
+    """Record that this person read a release for their agency. Once per agency: a colleague who was quicker
+    has done it for both; but a sensitive item is read by somebody who is named for it (SEN1). `sensitive`: the page showed
+    those as well. Raises RuleViolation (SEC1)."""
+    lock(enquiry_id)
+    page = queries.release_page(by, enquiry_id, release_id)
+    if page.read_here and not (sensitive and page.unread):
+        return page.read_here
+    if refusal := why_not_acknowledge(
+        standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
+    ):
+        raise RuleViolation([refusal])
+    for item in page.unread if sensitive else ():
+        SensitiveRead.objects.create(
+            enquiry_id=enquiry_id, item_id=item, recorded_by=by, agency_id=by.agency_id
+        )
+    if page.read_here:
+        return page.read_here
+    return Acknowledgement.objects.create(
+        id=key, enquiry_id=enquiry_id, release=page.row, recorded_by=by, agency_id=by.agency_id
+    )

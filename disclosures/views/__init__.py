@@ -1,1 +1,0 @@
-"""Pages of disclosures: fetch by a query, call one action, answer."""

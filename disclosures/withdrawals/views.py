@@ -1,0 +1,161 @@
+"""Taking consent back; who holds what because of a consent; a holder's answer."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consent.models import ConsentRecord
+from consent.queries import agencies_to_limit, chain, facts_of, facts_on
+from consent.rules import AGREED
+from disclosures.visibility.queries import acts_for
+from disclosures.withdrawals import actions
+from disclosures.withdrawals.forms import SettleForm
+from disclosures.withdrawals.overturned import overturned_on
+from disclosures.withdrawals.queries import get_cause_or_404, touched_by
+from disclosures.withdrawals.rules import why_not_settle
+from disclosures.withdrawals.withdraw_forms import AGREEMENT, TOLD, WithdrawForm
+from enquiries.drafting import Drafting
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
+from enquiries.models import SpokenExchange
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.queries import get_person_or_404
+from enquiries.rules import why_not_record_consent
+from imap.design.decorators import form_page
+from imap.design.sent import sent
+from imap.law.violations import RuleViolation
+
+Beside = SpokenExchange.Beside
+
+
+@form_page
+def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
+    """Record that somebody took consent back, all of it or a part, and what follows; what it touches is listed first."""
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    if refusal := why_not_record_consent(standing):
+        return not_now(request, refusal, enquiry)
+    about = get_person_or_404(enquiry_id, person_id)
+    draft = Drafting(request, f"withdraw:{about.pk}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    records = chain(about)
+    if records:
+        _fill_in(draft, records[0])
+    form = WithdrawForm(
+        **draft.form,
+        about=facts_of(about),
+        everyone=facts_on(enquiry_id, on=timezone.localdate()),
+        on=timezone.localdate(),
+        agencies=agencies_to_limit(user_of(request)),
+        initial=_as_recorded(records[0]) if records else {},
+    )
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                actions.withdraw(
+                    person=about,
+                    answers=form.to_consent(),
+                    going_on=form.going_on(),
+                    by=user_of(request),
+                    key=key,
+                    seen=form.cleaned_data["seen"],
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=Beside.CONSENT, decision=key)
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            records = chain(about)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(records[0].pk) if records else ""
+        else:
+            draft.done()
+            messages.success(request, _("It is recorded that consent was taken back, and what follows."))
+            return redirect("disclosures:holdings", enquiry_id=enquiry_id)
+    return render_form(
+        request,
+        "disclosures/withdraw.html",
+        form,
+        enquiry=enquiry,
+        about=about,
+        draft=draft,
+        late=late,
+        now_is=records[0] if records else None,
+        touched=touched_by(user_of(request), enquiry_id, person_id),
+    )
+
+
+def _as_recorded(record: ConsentRecord) -> dict[str, Any]:
+    """What the newest record says already of what stays agreed, for whoever takes only a part of it back."""
+    agreed = {name: getattr(record.account, name) for name in AGREEMENT} if record.position in AGREED else {}
+    return {
+        "seen": record.pk,
+        "not_agencies": [str(key) for key in record.not_agencies],
+        "not_kinds": record.not_kinds,
+        **agreed,
+    }
+
+
+def _fill_in(draft: Drafting, record: ConsentRecord) -> None:
+    """Where the draft says nothing of what they were told, it is as it was recorded."""
+    agreed = _as_recorded(record)
+    if draft.data is None or "told_why" not in agreed or any(draft.data.get(name) for name in TOLD):
+        return
+    for name in AGREEMENT:
+        said = agreed[name]
+        if isinstance(said, date):
+            draft.show(**{f"{name}-{part}": str(getattr(said, part)) for part in ("day", "month", "year")})
+        else:
+            draft.show(**{name: said or ""})
+
+
+@form_page
+def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpResponse:
+    """A holder's answer to consent that was taken back, or an override that was overturned: stop, or continue."""
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
+    cause = get_cause_or_404(enquiry_id, cause_id)
+    holds = acts_for(who, who.agency_id) and who.agency_id in cause.holders
+    if refusal := why_not_settle(standing, holds=holds):
+        return not_now(request, refusal, enquiry)
+    form = SettleForm(**sent(request))
+    late = LateForm(**sent(request))
+    if form.is_bound and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                actions.settle(
+                    enquiry_id=enquiry_id,
+                    cause=cause_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            cause = get_cause_or_404(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
+        else:
+            messages.success(request, _("Your agency’s answer is recorded."))
+            return redirect("disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
+    return render_form(
+        request,
+        "disclosures/settle.html",
+        form,
+        enquiry=enquiry,
+        cause=cause,
+        answer=cause.answers.get(who.agency_id),
+        items=len(cause.items.get(who.agency_id, ())),
+        late=late,
+        left_out=cause.left_out(who.agency_id),
+        overturned=overturned_on(enquiry_id).get(cause_id) if cause.of_review else None,
+    )

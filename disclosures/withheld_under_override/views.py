@@ -1,0 +1,71 @@
+"""Withheld although the agency had reasons for going ahead: what a manager reads (OVR6)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from disclosures.withheld_under_override.actions import read_kept
+from disclosures.withheld_under_override.forms import KeptReadForm
+from disclosures.withheld_under_override.queries import kept_page, kept_to_read, reader_of
+from disclosures.withheld_under_override.rules import why_not_read_kept
+from enquiries.access import note_named
+from enquiries.drafting import Drafting
+from enquiries.keyset import page_of
+from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from imap.design.decorators import form_page
+from imap.law.violations import RuleViolation
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What this manager's agency withheld under reasons for going ahead, and no manager has read yet."""
+    who = user_of(request)
+    if not who.is_manager:
+        raise Http404
+    page = page_of(kept_to_read(who).rows, "recorded_at", request.GET.get("after", ""))
+    note_named(request, [one.enquiry_id for one in page.rows])
+    return render(request, "disclosures/withheld-queue.html", {"queue": page})
+
+
+@form_page
+def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
+    """Why it was withheld all the same; a manager says that they have read it."""
+    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
+    page = kept_page(who, enquiry_id, kept_id)
+    refusal = why_not_read_kept(reader_of(who, page))
+    if request.method == "POST" and refusal and not page.read:
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"kept:{kept_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = KeptReadForm(**draft.form)
+    if draft.posted and form.is_valid():
+        try:
+            read_kept(
+                enquiry_id=enquiry_id,
+                kept_id=kept_id,
+                note=form.cleaned_data["note"],
+                by=who,
+                key=form.cleaned_data["key"],
+            )
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            page = kept_page(who, enquiry_id, kept_id)
+        else:
+            draft.done()
+            messages.success(request, _("It is recorded that you have read this."))
+            return redirect("disclosures:withheld_queue")
+    return render_form(
+        request,
+        "disclosures/kept-despite.html",
+        form,
+        draft=draft,
+        enquiry=enquiry,
+        page=page,
+        refusal=refusal,
+    )
