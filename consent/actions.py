@@ -51,7 +51,8 @@ from imap.law.notices import version_on
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
-def _standing(enquiry_id: UUID, by: User) -> Standing:
+def standing_on(enquiry_id: UUID, by: User) -> Standing:
+    """How a person stands to an enquiry, for an action that has locked it."""
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     return Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
 
@@ -87,7 +88,7 @@ def record_consent(
     lock(person.enquiry_id)
     if done := _recorded(key, by.pk, person.pk):
         return done
-    if refusal := why_not_record_consent(_standing(person.enquiry_id, by)):
+    if refusal := why_not_record_consent(standing_on(person.enquiry_id, by)):
         raise RuleViolation([refusal])
     newest = _newest(person.pk)
     if (newest.pk if newest else None) != seen:
@@ -196,7 +197,7 @@ def record_override(
     lock(enquiry_id)
     if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
         return done
-    standing = _standing(enquiry_id, by)
+    standing = standing_on(enquiry_id, by)
     if stated is None:
         refusal = why_not_override(standing)
     elif Participation.ASKED in standing.capacities:
