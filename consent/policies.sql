@@ -159,7 +159,7 @@ ALTER FUNCTION imap.do_not_contact(uuid) OWNER TO imap_definer;
 
 -- OVR7: an override is reviewed once, never by the person who made it: by a manager of the agency that made it;
 -- where that agency has no other manager who may open the enquiry, by a manager of the lead agency or by the Guardian.
--- The same as consent.rules.reviewing.why_not_review; a test holds the two together.
+-- The same as consent.override_reviews.rules.why_not_review; a test holds the two together.
 CREATE FUNCTION imap.may_review(override uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (

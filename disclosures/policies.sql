@@ -433,7 +433,7 @@ $$;
 ALTER FUNCTION imap.is_open(uuid) OWNER TO imap_definer;
 
 -- What follows when consent is taken back, or an override overturned (CON6, OVR7): derived, never stored ---------
--- Positions on which an agency may ask without an override, as far as they reach: consent.rules.position.OPEN.
+-- Positions on which an agency may ask without an override, as far as they reach: consent.positions.rules.OPEN.
 CREATE FUNCTION imap.open_positions() RETURNS text[] LANGUAGE sql IMMUTABLE AS
 $$ SELECT ARRAY['granted', 'limited', 'best_interests', 'not_yet_born'] $$;
 

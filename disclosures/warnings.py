@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Func, JSONField
 
-from consent.queries.warnings import DoNotContact
+from consent.positions.warnings import DoNotContact
 from enquiries.models import Enquiry
 
 

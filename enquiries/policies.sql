@@ -334,7 +334,7 @@ GRANT SELECT (enquiry_id, rating, rated_at) ON enquiries_concern TO imap_definer
 CREATE POLICY rating_for_clock ON enquiries_concern FOR SELECT TO imap_definer USING (true);
 
 -- A late entry is reviewed once, never by the person who made it, as an override is (OVR7, imap.may_review): a test holds
--- this and consent.rules.reviewing.why_not_review together.
+-- this and consent.override_reviews.rules.why_not_review together.
 GRANT SELECT ON enquiries_spokenexchange TO imap_definer;
 CREATE POLICY functions ON enquiries_spokenexchange FOR SELECT TO imap_definer USING (true);
 CREATE FUNCTION imap.may_review_late(spoken uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -362,7 +362,7 @@ ALTER TABLE enquiries_latereview
     REFERENCES enquiries_spokenexchange (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 -- How old somebody is, and whether they answer for themselves ---------------------------------------------------
--- The same as enquiries.rules.ages and consent.rules.people; a test holds them together. An estimate grows from its day.
+-- The same as enquiries.rules.ages and consent.positions.people; a test holds them together. An estimate grows from its day.
 CREATE FUNCTION imap.age_in_years(born date, estimate integer, unit text, estimated_on date, on_day date) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
   SELECT date_part('year', age(on_day, coalesce(born,

@@ -11,9 +11,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client, override_settings
 
-from consent import actions as consent_actions
 from consent.models import ConsentRecord, Override, Position
-from consent.rules import ConsentAnswers, OverrideAnswers
+from consent.opening.actions import open_enquiry
+from consent.overrides.actions import record_override
+from consent.overrides.rules import OverrideAnswers
+from consent.positions.actions import record_consent
+from consent.positions.giving import ConsentAnswers
 from enquiries import actions as enquiry_actions
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.rules import NewPerson, ReferralAnswers
@@ -185,7 +188,7 @@ def grant_consent(enquiry: Enquiry, by: User) -> None:
             answers = ConsentAnswers(
                 **{f: getattr(GRANTED, f) for f in GRANTED.__slots__} | {"giver": str(giver.pk)}
             )
-            consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
+            record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
 
 
 def opened(by: User, **changes: object) -> Enquiry:
@@ -193,7 +196,7 @@ def opened(by: User, **changes: object) -> Enquiry:
     enquiry = record(by, **changes)
     grant_consent(enquiry, by)
     with session.acting_as(by):
-        consent_actions.open_enquiry(enquiry_id=enquiry.pk, reasons="Consent is given.", by=by, key=new_key())
+        open_enquiry(enquiry_id=enquiry.pk, reasons="Consent is given.", by=by, key=new_key())
         enquiry.refresh_from_db()
     return enquiry
 
@@ -216,7 +219,7 @@ def override(enquiry: Enquiry, by: User, **changes: Any) -> Override:
     """The lead agency's decision to go ahead without consent about everyone on the enquiry."""
     with session.acting_as(by):
         people = frozenset(str(p.pk) for p in Person.objects.filter(enquiry=enquiry))
-        return consent_actions.record_override(
+        return record_override(
             enquiry_id=enquiry.pk, answers=replace(REASONS, people=people, **changes), by=by, key=new_key()
         )
 
@@ -229,7 +232,7 @@ def refuse_consent(enquiry: Enquiry, by: User) -> None:
         for person in people:
             giver = mother if person.role == Person.Role.CHILD else person
             newest = ConsentRecord.objects.filter(person=person, superseded_by=None).first()
-            consent_actions.record_consent(
+            record_consent(
                 person=person,
                 answers=ConsentAnswers(
                     position=Position.REFUSED,

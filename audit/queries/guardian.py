@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import AccessEvent
 from audit.queries.period import Month
 from consent.models import Override
-from consent.queries.reviewing import Unreviewed, not_reviewed, unreviewed
+from consent.override_reviews.queries import Unreviewed, not_reviewed, unreviewed
 from disclosures.models import Answer, Certainty, Item, Withholding
 from enquiries.keyset import PAGE
 from enquiries.models import Enquiry

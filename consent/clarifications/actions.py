@@ -7,7 +7,7 @@ from django.db import transaction
 from consent.clarifications import rules
 from consent.clarifications.queries import unclear_of
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
-from consent.rules.giving import YES
+from consent.positions.giving import YES
 from enquiries.locks import lock
 from enquiries.models import Person
 from enquiries.queries import get_enquiry_or_404, standing

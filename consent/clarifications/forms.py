@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.clarifications.rules import AttemptAnswers, check_attempt, check_deciding
 from consent.models import UnclearDecision
-from consent.rules.giving import NO, YES
+from consent.positions.giving import NO, YES
 from imap.agencies import session
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.law.forms import ReasonedForm

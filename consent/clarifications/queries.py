@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consent.clarifications.rules import Talking
+from consent.consent_reviews.due import ABOUT, IN_HAND
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
-from consent.queries.looking_again import ABOUT, IN_HAND
 from enquiries.models import EnquiryGrant, Referral
 from enquiries.queries import of_rating, referral_of
 from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.models import UnclearDecision
-from consent.rules.giving import NO, YES
+from consent.positions.giving import NO, YES
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

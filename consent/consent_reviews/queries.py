@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import F, Func, JSONField
 from django.utils.translation import gettext as _
 
-from consent import queries
 from consent.consent_reviews.rules import ConfirmedPosition, Event, asked_about, happened
 from consent.models import ConsentRecord, StillRight
+from consent.positions import queries
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Rating
 from enquiries.worklists import FromFunction
 from imap.agencies.grants import Participation

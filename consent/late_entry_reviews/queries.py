@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from consent.queries.reviewing import managers_besides, theirs_to_review
-from consent.rules.reviewing import Reviewed, Reviewer
+from consent.override_reviews.queries import theirs_to_review
+from consent.override_reviews.rules import Reviewed, Reviewer
+from consent.overrides.visible import managers_besides
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
 from enquiries.queries import of_rating

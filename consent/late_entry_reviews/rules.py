@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from consent.rules.reviewing import Reviewer, why_not_review
+from consent.override_reviews.rules import Reviewer, why_not_review
 from enquiries.models import LateReview
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import template
 from django.template.context import Context
 
-from consent.queries.reviewing import conditions_for
+from consent.override_reviews.queries import conditions_for
 
 register = template.Library()
 

@@ -5,7 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent import actions, queries
+from consent.opening.actions import open_enquiry
+from consent.overrides.actions import record_override
+from consent.positions import queries
+from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
 from enquiries import actions as enquiry_actions
@@ -61,7 +64,7 @@ def record_urgent(
     for person, about in zip(people, everyone, strict=True):
         if not answers.position_of(about, today):
             continue
-        actions.record_consent(
+        record_consent(
             person=person,
             answers=answers.consent(about, rules.giver_of(about, everyone, today), today),
             by=by,
@@ -69,7 +72,7 @@ def record_urgent(
             seen=None,
         )
     if without_consent := answers.without_consent(everyone, today):
-        actions.record_override(
+        record_override(
             enquiry_id=key,
             answers=answers.override(without_consent),
             by=by,
@@ -80,5 +83,5 @@ def record_urgent(
         record_late(
             enquiry_id=key, answers=answers.spoken, by=by, beside=SpokenExchange.Beside.URGENT, decision=key
         )
-    actions.open_enquiry(enquiry_id=key, reasons=BECAUSE, by=by, key=new_key())
+    open_enquiry(enquiry_id=key, reasons=BECAUSE, by=by, key=new_key())
     return key

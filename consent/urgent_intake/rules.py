@@ -9,13 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from consent.models import GoingAhead, MentalCapacity, Method, NotAsking, ParagraphEighteen, Position
-from consent.rules import (
-    ConsentAnswers,
-    OverrideAnswers,
-    PersonFacts,
-    check_consent,
-    check_override,
-)
+from consent.overrides.rules import OverrideAnswers, check_override
+from consent.positions.giving import ConsentAnswers, check_consent
+from consent.positions.people import PersonFacts
 from consent.urgent_intake.whose import (
     NOT_ASKED_AS,
     OWN,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from consent.models import NotAsking, ParagraphEighteen, Position
-from consent.rules import ConsentAnswers, PersonFacts
+from consent.positions.giving import ConsentAnswers
+from consent.positions.people import PersonFacts
 from imap.law.violations import Violation
 
 #: Which reason of Schedule 1, paragraph 18 each ground for not asking is (OVR1). Shown with the ground.

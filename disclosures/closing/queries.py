@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from consent.queries.reviewing import overrides_reached
+from consent.overrides.visible import overrides_reached
 from disclosures.closing.rules import Facts, Gap
 from disclosures.models import (
     Acknowledgement,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.corrections import queries
 from disclosures.corrections.officers import breach_page
 from disclosures.corrections.rules import (

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import MayShare, folded, ruling
+from consent.positions.rules import MayShare, ruling
+from consent.positions.words import folded
 from disclosures.items.rules import ItemAnswers, check_item
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from disclosures.releases.rules import ItemPosition

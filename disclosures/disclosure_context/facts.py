@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from consent.models import Position
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.lawful_basis.rules import Law
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.external_exchanges.queries import done_before, exchange_page, exchanging
 from disclosures.external_exchanges.rules import (
     CONTACT,

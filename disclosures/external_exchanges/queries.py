@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from consent.models import Position
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.external_exchanges.rules import OfferedItem, OnceFacts
 from disclosures.handling.queries import in_brief
 from disclosures.item_versions.queries import WITH_CORRECTIONS

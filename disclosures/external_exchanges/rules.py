@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import InForce, check_asking, folded
+from consent.positions.rules import InForce, check_asking
+from consent.positions.words import folded
 from disclosures.items.rules import check_certainty
 from disclosures.justification.rules import Reasons, check_key_question, check_reasons
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawful

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.external_exchanges import actions, queries
 from disclosures.external_exchanges.forms import CameForm, OnceForm
 from disclosures.external_exchanges.rules import why_not_exchange

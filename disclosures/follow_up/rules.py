@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.justification.rules import NO_BAR, rests_only_on_a_bar
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.requests.rules import Answered

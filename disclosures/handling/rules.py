@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.models.handling import Lifted, SensitivityReason
 from imap.law.kinds import AgencyKind
 from imap.law.reasons import check_reason

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.attachments.rules import Attached
 from disclosures.handling.rules import YES, MarkFacts, Marks, check_marks, check_readers
 from disclosures.justification.rules import Reasons, check_keeping_back, check_key_question, check_sharing

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.lawful_basis.powers import (
     CONSENT,
     Power,

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.rules import InForce, MayShare, folded, ruling
+from consent.positions.rules import InForce, MayShare, ruling
+from consent.positions.words import folded
 from disclosures.lawful_basis.powers import check_powers
 from disclosures.lawful_basis.rules import Law
 from disclosures.models import OnwardRequest

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.rules import InForce, MayShare, basis_in_words, ruling
+from consent.positions.rules import InForce, MayShare, basis_in_words, ruling
 from disclosures.items.rules import ItemAnswers
 from disclosures.lawful_basis.queries import powers_for
 from disclosures.models import Item

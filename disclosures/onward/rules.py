@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.item_versions.rules import Corrected
 from disclosures.items.rules import Terms
 from disclosures.models import OnwardAnswer, OnwardRequest, PassingOn

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from consent.queries.warnings import do_not_contact
+from consent.positions.warnings import do_not_contact
 from disclosures.corrections.views import or_recalled
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing

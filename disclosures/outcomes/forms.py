@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
 from disclosures.outcomes.rules import (
     LATER,

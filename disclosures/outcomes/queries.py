@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.queries import PersonConsent, consent_of
-from consent.rules import InForce, basis_in_words
+from consent.positions.queries import PersonConsent, consent_of
+from consent.positions.rules import InForce, basis_in_words
 from disclosures.models import (
     Acknowledgement,
     Answer,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from consent.rules import InForce, folded
+from consent.positions.rules import InForce
+from consent.positions.words import folded
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
 from enquiries.models import Stage
 from enquiries.rules import Standing, why_not_work

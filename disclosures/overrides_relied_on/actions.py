@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.models import OverrideOffer
-from consent.relying.actions import offer_reasons
+from consent.overrides.reliance_actions import offer_reasons
 from disclosures.models import InformationRequest
 from disclosures.overrides_relied_on.queries import without_consent
 from enquiries.locks import lock

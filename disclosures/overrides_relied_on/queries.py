@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from consent.models import Position
-from consent.relying.queries import not_offered
+from consent.overrides.reliance_queries import not_offered
 from disclosures.models import InformationRequest
 
 

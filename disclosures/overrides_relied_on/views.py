@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consent.queries import overturned
-from consent.queries.reviewing import override_page
-from consent.relying import actions
-from consent.relying.forms import RelyForm
-from consent.relying.queries import get_offer_or_404, shown
-from consent.relying.rules import why_not_rely
+from consent.override_reviews.queries import override_page
+from consent.overrides import reliance_actions
+from consent.overrides.reliance_forms import RelyForm
+from consent.overrides.reliance_queries import get_offer_or_404, shown
+from consent.overrides.reliance_rules import why_not_rely
+from consent.positions.queries import overturned
 from disclosures.overrides_relied_on.actions import offer_again
 from disclosures.requests import visible
 from disclosures.responses.views import Opened, answers_request
@@ -48,7 +48,7 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
         key = form.cleaned_data["key"]
         try:
             with transaction.atomic():
-                actions.rely(
+                reliance_actions.rely(
                     enquiry_id=opened.enquiry.pk,
                     offer_id=offer_id,
                     answers=form.to_answers(),

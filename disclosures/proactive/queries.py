@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.queries import consent_of, overridden
-from consent.rules import InForce, against, ended_by_now
+from consent.positions.queries import consent_of, overridden
+from consent.positions.rules import InForce, against, ended_by_now
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.lawful_basis.queries import law_for
 from disclosures.models import InformationRequest, Purpose, Release

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.attachments import actions as attachments
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.drafts import rules as drafts_rules

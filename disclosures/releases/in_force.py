@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.items.rules import ItemAnswers
 from disclosures.releases.rules import ItemPosition, LimitsOn, positions_of_items
 

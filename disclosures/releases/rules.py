@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from consent.rules import NOT_ASKED, InForce, MayShare, against, folded, ruling
+from consent.positions.rules import NOT_ASKED, InForce, MayShare, against, ruling
+from consent.positions.words import folded
 from disclosures.items.rules import ItemAnswers, WithholdingAnswers, check_item, check_withholding
 from disclosures.justification.rules import NO_BAR, check_key_question, rests_only_on_a_bar
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawfulness

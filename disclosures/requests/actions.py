@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.consent_reviews.actions import still_right_as_asked
-from consent.relying.actions import offer_reasons
-from consent.rules import basis_in_words, check_asking
+from consent.overrides.reliance_actions import offer_reasons
+from consent.positions.rules import basis_in_words, check_asking
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.justification.rules import TESTS
 from disclosures.requests.rules import AskedBefore
 

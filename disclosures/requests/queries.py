@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import Http404
 
 from consent.models import Override, Position
-from consent.queries import PersonConsent, consent_of
-from consent.rules import InForce, basis_in_words
+from consent.positions.queries import PersonConsent, consent_of
+from consent.positions.rules import InForce, basis_in_words
 from disclosures.items.presentation import purpose_in_words, recorded_reasons
 from disclosures.lawful_basis.queries import law_for, names_under
 from disclosures.lawful_basis.rules import lawful_in_words

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.consent_reviews.rules import check_sentence
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.justification.rules import TESTS, Reasons, check_key_question, check_reasons
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawful, warnings_of_lawful
 from disclosures.models import Level, Purpose

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consent.rules import basis_in_words, check_asking
+from consent.positions.rules import basis_in_words, check_asking
 from disclosures.drafts.rules import SECOND, UNCHECKED, about_asking
 from disclosures.requests import actions, queries
 from disclosures.requests.forms import RequestForm, SecondAskForm, SendForm

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consent.rules import basis_in_words, check_asking
+from consent.positions.rules import basis_in_words, check_asking
 from disclosures.attachments.pages import ItemFiles
 from disclosures.drafts.rules import stands
 from disclosures.handling.facts import mark_facts

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from consent import actions as consent_actions
-from consent.forms import OverrideForm
 from consent.models import Position
-from consent.queries import override_recorded, overturned
-from consent.relying.queries import offered_to
-from consent.rules import PersonFacts
+from consent.overrides import actions as consent_actions
+from consent.overrides.forms import OverrideForm
+from consent.overrides.queries import override_recorded
+from consent.overrides.reliance_queries import offered_to
+from consent.positions.people import PersonFacts
+from consent.positions.queries import overturned
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.responses.views import Opened, answers_request
 from enquiries.drafting import Drafting

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.handling.facts import by_agency, colleagues_of, mark_facts
 from disclosures.items.presentation import ItemShown, drafted_item, purpose_in_words
 from disclosures.items.rules import check_drafted_marks, sensitive_recipients

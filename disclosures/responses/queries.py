@@ -11,8 +11,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from consent.models import Position
-from consent.queries import overridden
-from consent.rules import InForce, against, basis_in_words, ended_by_now
+from consent.positions.queries import overridden
+from consent.positions.rules import InForce, against, basis_in_words, ended_by_now
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.items.presentation import WithholdingShown, recorded_reasons
 from disclosures.items.queries import withheld_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from consent.rules import folded
+from consent.positions.words import folded
 from disclosures.items.rules import ItemAnswers, WithholdingAnswers
 from imap.law.violations import Violation
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.drafts.rules import AnswerDraft
 from disclosures.handling.facts import mark_facts
 from disclosures.justification.rules import NO, TESTS

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent import actions as consent_actions
 from consent.models import ConsentRecord
-from consent.rules import ConsentAnswers, OverrideAnswers
+from consent.overrides.actions import record_override
+from consent.overrides.rules import OverrideAnswers
+from consent.positions.actions import record_consent
+from consent.positions.giving import ConsentAnswers
 from disclosures.models import Settlement
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import get_cause_or_404
@@ -40,11 +42,11 @@ def withdraw(
     lock(person.enquiry_id)
     if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
         return done
-    record = consent_actions.record_consent(
+    record = record_consent(
         person=person, answers=answers, by=by, key=key, seen=seen, happened_at=happened_at
     )
     if going_on:
-        consent_actions.record_override(
+        record_override(
             enquiry_id=person.enquiry_id, answers=going_on, by=by, key=new_key(), happened_at=happened_at
         )
     return record

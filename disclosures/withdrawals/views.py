@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consent.models import ConsentRecord
-from consent.queries import agencies_to_limit, chain, facts_of, facts_on
-from consent.rules import AGREED
+from consent.positions.giving import AGREED
+from consent.positions.queries import agencies_to_limit, chain, facts_of, facts_on
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals import actions
 from disclosures.withdrawals.forms import SettleForm

@@ -8,16 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.forms import ConsentForm, GiverForm, OverrideForm
 from consent.models import Method, Position
-from consent.rules import (
-    ConsentAnswers,
-    OverrideAnswers,
-    PersonFacts,
-    check_consent,
-    check_override,
-    givers_for,
-)
+from consent.overrides.forms import OverrideForm
+from consent.overrides.rules import OverrideAnswers, check_override
+from consent.positions.forms import ConsentForm
+from consent.positions.giver_forms import GiverForm
+from consent.positions.giving import ConsentAnswers, check_consent
+from consent.positions.people import PersonFacts, givers_for
 from imap.design.fields import Choice, Choices
 from imap.law.information import kinds_on
 from imap.law.violations import as_errors

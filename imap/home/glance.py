@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from consent.consent_reviews.queries import ToAnswer
 from consent.models import Override
-from consent.queries import PersonConsent, left_for_later
+from consent.overrides.queries import left_for_later
+from consent.positions.queries import PersonConsent
 from disclosures.models import Release
 from disclosures.responses.queries import RequestRow
 from enquiries.models import Person, Stage

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from consent.queries.worklists import lists as consent_lists
+from consent.worklists import lists as consent_lists
 from disclosures.waiting import lists as disclosures_lists
 from enquiries import queries as enquiries
 from enquiries.keyset import COUNTED, PAGE

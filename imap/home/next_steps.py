@@ -7,8 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consent.queries import PersonConsent
-from consent.rules import check_asking
+from consent.positions.queries import PersonConsent
+from consent.positions.rules import check_asking
 from disclosures.external_exchanges.rules import why_not_exchange
 from disclosures.outcomes.rules import why_not_decide
 from disclosures.proactive.rules import why_not_share_unasked

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from consent import queries as consent_queries
+from consent.positions import queries as consent_queries
 from enquiries import details
 from enquiries.access import note_named
 from enquiries.family import queries as family

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consent import queries as consent_queries
 from consent.consent_reviews.queries import ASKED, read_asked
-from consent.referring.queries import reasons_here
+from consent.overrides.referrer_queries import reasons_here
+from consent.positions import queries as consent_queries
 from disclosures.closing.queries import newest_closing
 from disclosures.external_exchanges.queries import exchanges_of
 from disclosures.external_exchanges.rules import why_not_exchange

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
 from consent.models import Override
-from consent.rules.reviewing import ReviewAnswers
+from consent.opening.actions import open_enquiry
+from consent.override_reviews.actions import read_review, review_override
+from consent.override_reviews.rules import ReviewAnswers
 from disclosures.models import Answer, InformationRequest, ReferrerTold
 from disclosures.outcomes.actions import confirm_consent, record_outcome
 from disclosures.outcomes.queries import deciding
@@ -95,7 +96,7 @@ def _opened(p: Partnership, by: User) -> Enquiry:
 
 def _open_it(enquiry: Enquiry, p: Partnership) -> None:
     with session.acting_as(p.social_worker):
-        consent_actions.open_enquiry(
+        open_enquiry(
             enquiry_id=enquiry.pk, reasons="The concern is an injury.", by=p.social_worker, key=new_key()
         )
 
@@ -240,7 +241,7 @@ def _closed_overridden(p: Partnership) -> Sample:
 def _reviewed(decision: Override, manager: User, decider: User) -> None:
     """A manager upholds it, and whoever decided reads that."""
     with session.acting_as(manager):
-        consent_actions.review_override(
+        review_override(
             enquiry_id=decision.enquiry_id,
             override_id=decision.pk,
             by=manager,
@@ -248,9 +249,7 @@ def _reviewed(decision: Override, manager: User, decider: User) -> None:
             answers=ReviewAnswers(verdict="upheld", reasons="The likely harm outweighs the loss of trust."),
         )
     with session.acting_as(decider):
-        consent_actions.read_review(
-            enquiry_id=decision.enquiry_id, override_id=decision.pk, by=decider, key=new_key()
-        )
+        read_review(enquiry_id=decision.enquiry_id, override_id=decision.pk, by=decider, key=new_key())
 
 
 def _not_opened(p: Partnership) -> Sample:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from consent import actions as consent_actions
 from consent.models import Position
-from consent.rules import ConsentAnswers, OverrideAnswers
+from consent.overrides.actions import record_override
+from consent.overrides.rules import OverrideAnswers
+from consent.positions.actions import record_consent
+from consent.positions.giving import ConsentAnswers
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key
@@ -23,7 +25,7 @@ def withdraw(enquiry: Enquiry, partnership: Partnership, name: str = "Jo Marlow"
         mother = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         person = Person.objects.get(enquiry=enquiry, name=name)
         newest = person.consent_records.get()
-        consent_actions.record_consent(
+        record_consent(
             person=person,
             answers=ConsentAnswers(
                 position=Position.WITHDRAWN, giver=str(mother.pk), own_view="Does not mind."
@@ -49,6 +51,4 @@ def override(enquiry: Enquiry, partnership: Partnership) -> None:
         wishes="She does not want it.",
     )
     with session.acting_as(partnership.social_worker):
-        consent_actions.record_override(
-            enquiry_id=enquiry.pk, answers=answers, by=partnership.social_worker, key=new_key()
-        )
+        record_override(enquiry_id=enquiry.pk, answers=answers, by=partnership.social_worker, key=new_key())

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.test import Client
 
-from consent import actions as consent_actions
-from consent.rules import OverrideAnswers, basis_in_words
+from consent.overrides import actions as consent_actions
+from consent.overrides.rules import OverrideAnswers
+from consent.positions.rules import basis_in_words
 from disclosures.drafts import rules as drafts_rules
 from disclosures.models import Answer, InformationRequest, Item, OnwardAnswer, OnwardRequest
 from disclosures.onward.actions import ask_permission, decide_permission

@@ -1,8 +1,8 @@
 """The warning not to contact a family (OVR1), and the enquiry that it stands on."""
 
-from consent import actions as consent_actions
 from consent.models import ConsentRecord, NotAsking, ParagraphEighteen, Position
-from consent.rules import ConsentAnswers
+from consent.positions import actions as consent_actions
+from consent.positions.giving import ConsentAnswers
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key

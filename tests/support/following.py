@@ -6,10 +6,11 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
 from consent.models import ConsentRecord, Override
-from consent.rules import ConsentAnswers
-from consent.rules.reviewing import ReviewAnswers
+from consent.override_reviews.actions import review_override
+from consent.override_reviews.rules import ReviewAnswers
+from consent.positions.actions import record_consent
+from consent.positions.giving import ConsentAnswers
 from disclosures import worklists as disclosures_worklists
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses import actions
@@ -49,7 +50,7 @@ def grant_again(enquiry: Enquiry, by: User) -> None:
     given = {name: getattr(GRANTED, name) for name in GRANTED.__slots__} | {"giver": people["Jo Marlow"]}
     before = newest(kit(enquiry, by), by)
     with session.acting_as(by):
-        consent_actions.record_consent(
+        record_consent(
             person=Person.objects.get(pk=people["Kit Marlow"]),
             answers=ConsentAnswers(**given), by=by, key=new_key(), seen=before.pk,
         )  # fmt: skip
@@ -57,7 +58,7 @@ def grant_again(enquiry: Enquiry, by: User) -> None:
 
 def overturn(one: Override, by: User) -> None:
     with session.acting_as(by):
-        consent_actions.review_override(
+        review_override(
             enquiry_id=one.enquiry_id, override_id=one.pk, by=by, key=new_key(),
             answers=ReviewAnswers("overturned", "The bruises are explained by the hospital."),
         )  # fmt: skip

@@ -1,9 +1,7 @@
 """Answers to the form of an override."""
 
 from consent.models import GoingAhead
-from consent.rules import (
-    OverrideAnswers,
-)
+from consent.overrides.rules import OverrideAnswers
 
 # Overriding -----------------------------------------------------------------------------------------
 OVERRIDE = OverrideAnswers(

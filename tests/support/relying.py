@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import OverrideOffer
-from consent.relying.queries import offered_to
+from consent.overrides.reliance_queries import offered_to
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in

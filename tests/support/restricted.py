@@ -8,8 +8,8 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
 from consent.models import Override, OverrideOffer
+from consent.opening import actions as consent_actions
 from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie

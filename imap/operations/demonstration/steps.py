@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
-from consent import actions as consent_actions
 from consent.clarifications.actions import decide_unclear, record_attempt
 from consent.clarifications.rules import AttemptAnswers
 from consent.models import (
@@ -20,9 +19,15 @@ from consent.models import (
     UnclearDecision,
     Verdict,
 )
-from consent.queries import newest
-from consent.rules import ConsentAnswers, OverrideAnswers, basis_in_words
-from consent.rules.reviewing import ReviewAnswers
+from consent.opening.actions import open_enquiry
+from consent.override_reviews import actions as override_reviews_actions
+from consent.override_reviews.rules import ReviewAnswers
+from consent.overrides.actions import record_override
+from consent.overrides.rules import OverrideAnswers
+from consent.positions.actions import record_consent
+from consent.positions.giving import ConsentAnswers
+from consent.positions.queries import newest
+from consent.positions.rules import basis_in_words
 from disclosures.attachments.actions import attach
 from disclosures.attachments.queries import drafted_files
 from disclosures.attachments.rules import CheckedFile, check
@@ -146,7 +151,7 @@ def positions(enquiry_id: UUID, story: Story, *, by: User, reached: bool | None 
                 paragraph_18=ParagraphEighteen.PREJUDICE, own_view_not_obtained=view,
             ),
         }[story.consent]  # fmt: skip
-        consent_actions.record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
+        record_consent(person=person, answers=answers, by=by, key=new_key(), seen=None)
     if reached is not None:
         ring_referrer(enquiry_id, reached=reached, by=by)
 
@@ -190,7 +195,7 @@ def go_ahead(
         )
     else:
         people = frozenset(stated)
-    return consent_actions.record_override(
+    return record_override(
         enquiry_id=enquiry_id,
         by=by,
         key=new_key(),
@@ -213,7 +218,7 @@ def go_ahead(
 
 def review(override: Override, *, by: User) -> None:
     """A manager looks at what was decided without consent."""
-    consent_actions.review_override(
+    override_reviews_actions.review_override(
         enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key(),
         answers=ReviewAnswers(
             verdict=Verdict.UPHELD, reasons="The likely harm outweighs the loss of trust; both sides are weighed in words."
@@ -223,13 +228,13 @@ def review(override: Override, *, by: User) -> None:
 
 def read_review(override: Override, *, by: User) -> None:
     """Whoever decided reads what the manager wrote."""
-    consent_actions.read_review(enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key())
+    override_reviews_actions.read_review(
+        enquiry_id=override.enquiry_id, override_id=override.pk, by=by, key=new_key()
+    )
 
 
 def open_it(enquiry_id: UUID, story: Story, family: MadeUpFamily, *, by: User) -> None:
-    consent_actions.open_enquiry(
-        enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason)
-    )
+    open_enquiry(enquiry_id=enquiry_id, by=by, key=new_key(), reasons=family.tell(story.reason))
 
 
 def restrict(enquiry_id: UUID, kind: str, people: list[User], reasons: str, *, by: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.drafts.rules import AnswerDraft
 from disclosures.external_exchanges.actions import exchange_once, record_answer
 from disclosures.external_exchanges.queries import exchanging

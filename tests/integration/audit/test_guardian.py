@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
-from consent.queries.reviewing import Unreviewed, unreviewed
+from consent.override_reviews.queries import Unreviewed, unreviewed
 from disclosures.responses import actions
 from disclosures.responses.rules import Ground, RefusalAnswers
 from imap.agencies import session

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.models import ConsentRecord
-from consent.queries import facts_of
-from consent.rules import PersonFacts
+from consent.positions.people import PersonFacts
+from consent.positions.queries import facts_of
 from enquiries import actions
 from enquiries.models import Person, Relation
 from enquiries.rules import NewPerson

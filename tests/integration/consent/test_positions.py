@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.models import ConsentAccount, ConsentRecord, HolderAnswer, Position
-from consent.queries import in_force
-from consent.rules import check_asking
+from consent.positions.queries import in_force
+from consent.positions.rules import check_asking
 from disclosures.models import InformationRequest
 from disclosures.responses import queries as disclosure_queries
 from enquiries.models import Person, Referral

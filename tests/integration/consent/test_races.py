@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Position, Review
-from consent.rules import ConsentAnswers
+from consent.positions.giving import ConsentAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.withdrawals import actions, queries
 from enquiries.models import Person

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent import queries
 from consent.models import Override, ReviewRead
-from consent.queries.reviewing import late_reviews, reviews_to_read
+from consent.override_reviews.queries import late_reviews, reviews_to_read
+from consent.positions import queries
 from enquiries import actions as enquiry_actions
 from enquiries.models import Concern, Enquiry, Rating
 from enquiries.rules import ConcernDetails

@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consent import queries
 from consent.models import Override, Review
-from consent.queries.reviewing import get_override_or_404, override_page, review_queue, reviewer_of
-from consent.rules import check_asking
-from consent.rules.reviewing import why_not_review
+from consent.override_reviews.queries import override_page, review_queue, reviewer_of
+from consent.override_reviews.rules import why_not_review
+from consent.overrides.visible import get_override_or_404
+from consent.positions import queries
+from consent.positions.rules import check_asking
 from enquiries.models import Enquiry, Rating
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -10,10 +10,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
 from consent.models import ReferrerAttempt, UnclearDecision
-from consent.queries import newest
-from consent.rules import ConsentAnswers
+from consent.positions import actions as consent_actions
+from consent.positions.giving import ConsentAnswers
+from consent.positions.queries import newest
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.rules import ReferralAnswers
 from imap.agencies import session

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentAccount, ConsentRecord, Override, OverridePerson
-from consent.queries import in_force
-from consent.rules import check_asking
+from consent.positions.queries import in_force
+from consent.positions.rules import check_asking
 from disclosures.models import InformationRequest
 from enquiries.models import Concern, Enquiry, EnquiryLink, Person, Referral, SpokenExchange, Stage
 from imap.agencies import session

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent.rules import basis_in_words
+from consent.positions.rules import basis_in_words
 from disclosures.models import InformationRequest, RequestPerson
 from disclosures.requests import actions
 from disclosures.requests.queries import asking

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from consent import actions as consent_actions
+from consent.opening import actions as consent_actions
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 from enquiries.actions import link_enquiries
 from enquiries.models import Draft, Enquiry, Rating, Stage

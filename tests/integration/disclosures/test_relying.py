@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import Override, OverrideOffer, OverridePerson, Reliance
-from consent.queries import overridden
-from consent.relying.actions import rely as rely_action
-from consent.relying.queries import offered_to, shown
-from consent.relying.rules import RelianceAnswers
+from consent.overrides.reliance_actions import rely as rely_action
+from consent.overrides.reliance_queries import offered_to, shown
+from consent.overrides.reliance_rules import RelianceAnswers
+from consent.positions.queries import overridden
 from disclosures.models import Answer, InformationRequest, KeptDespite, KeptDespiteRead
 from disclosures.responses.queries import answering
 from disclosures.withheld_under_override.queries import kept_to_read

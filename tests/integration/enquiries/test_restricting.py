@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import Override
-from consent.queries.reviewing import get_override_or_404, reviewer_of, to_review
-from consent.rules.reviewing import why_not_review
+from consent.override_reviews.queries import reviewer_of, to_review
+from consent.override_reviews.rules import why_not_review
+from consent.overrides.visible import get_override_or_404
 from enquiries.models import Enquiry, RestrictedPerson, Restriction
 from enquiries.restrictions import actions
 from imap.agencies import session

@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from consent.models import ConsentRecord, Position
-from consent.rules import ConsentAnswers
+from consent.positions.giving import ConsentAnswers
 from disclosures.handling_changes.actions import replace_reader
 from disclosures.models import Item, ItemReader
 from disclosures.onward.actions import end_permission, pass_on

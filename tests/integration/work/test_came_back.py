@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from consent import actions as consent_actions
 from consent.models import Position
-from consent.rules import ConsentAnswers
+from consent.positions import actions as consent_actions
+from consent.positions.giving import ConsentAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses import actions
 from enquiries.models import Enquiry, Person, Rating

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions as consent_actions
 from consent.models import NotAsking, Override
+from consent.opening import actions as consent_actions
 from enquiries.models import Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from consent import actions as consent_actions
+from consent.consent_reviews.due import to_look_again
 from consent.models import Position
-from consent.queries.looking_again import to_look_again
-from consent.rules import ConsentAnswers
+from consent.positions import actions as consent_actions
+from consent.positions.giving import ConsentAnswers
 from disclosures.models import Release
 from disclosures.outcomes import actions as disclosure_actions
 from disclosures.outcomes.rules import TellingAnswers

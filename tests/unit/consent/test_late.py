@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consent.late_entry_reviews.rules import LateReviewAnswers, check_late_review, why_not_review_late
-from consent.rules.reviewing import Reviewed, Reviewer
+from consent.override_reviews.rules import Reviewed, Reviewer
 from enquiries.rules import SpokenAnswers, check_spoken, warnings_of_spoken
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

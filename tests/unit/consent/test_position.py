@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.models import Position
-from consent.rules import (
+from consent.positions.people import PersonFacts
+from consent.positions.rules import (
     ConsentQuestion,
     InForce,
     MayShare,
     Overriding,
-    PersonFacts,
     Recorded,
     basis_in_words,
     check_asking,
@@ -177,7 +177,7 @@ def as_document() -> str:
     lines = [
         "# The position in force",
         "",
-        "May the lead agency ask this agency about this person now? `consent/rules/position.py` derives it, and nothing",
+        "May the lead agency ask this agency about this person now? `consent/positions/rules.py` derives it, and nothing",
         "else does. Requests, releases, banners and pages all ask there. “Any kind” is a request that names no kinds of",
         "information: every limit counts against it. What is shared is asked item by item, with the item’s own kind: what",
         "limits leave alone goes, whatever was asked for. The table is the test `tests/unit/consent/test_position.py`.",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from consent.relying.rules import (
+from consent.overrides.reliance_rules import (
     OWN_WORDS,
     RelianceAnswers,
     WrittenBefore,

@@ -7,15 +7,8 @@ from itertools import product
 import pytest
 
 from consent.models import Position, Verdict
-from consent.rules import InForce, check_asking
-from consent.rules.position import OPEN
-from consent.rules.reviewing import (
-    ReviewAnswers,
-    Reviewed,
-    Reviewer,
-    check_review,
-    why_not_review,
-)
+from consent.override_reviews.rules import ReviewAnswers, Reviewed, Reviewer, check_review, why_not_review
+from consent.positions.rules import OPEN, InForce, check_asking
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Rating
 from imap.agencies.roles import Role

@@ -9,18 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.models import HolderSays, MentalCapacity, Method, NotAsking, Position
-from consent.rules import (
-    CLOSED_ENVIRONMENT,
-    FACTORS,
-    ConsentAnswers,
-    OverrideAnswers,
-    PersonFacts,
-    check_consent,
-    check_override,
-    folded,
-    givers_for,
-    positions_for,
-)
+from consent.overrides.rules import CLOSED_ENVIRONMENT, FACTORS, OverrideAnswers, check_override
+from consent.positions.giving import ConsentAnswers, check_consent
+from consent.positions.people import PersonFacts, givers_for, positions_for
+from consent.positions.words import folded
 from tests.support.override_answers import OVERRIDE
 
 TODAY = date(2026, 11, 22)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from consent.models import Position
-from consent.rules import Recorded, takes_back
+from consent.positions.rules import Recorded
+from consent.positions.withdrawing import takes_back
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GRANTED = Recorded(NOW, Position.GRANTED)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consent.models import NotAsking, ParagraphEighteen, Position
-from consent.rules import check_consent, check_override
+from consent.overrides.rules import check_override
+from consent.positions.giving import check_consent
 from consent.urgent_intake.rules import UrgentAnswers, check_urgent, giver_of
 from consent.urgent_intake.whose import PARAGRAPH_18
 from enquiries.rules import SpokenAnswers, check_spoken

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from consent.models import Position
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.corrections.rules import (
     BreachAnswers,
     BreachReader,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.lawful_basis.powers import Power
 from disclosures.lawful_basis.rules import Law
 from disclosures.onward.disclosing import (

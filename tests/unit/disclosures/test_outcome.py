@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.outcomes.rules import (
     LATER,
     ConfirmationAnswers,

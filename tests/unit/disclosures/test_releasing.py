@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.models import Position
-from consent.rules import (
+from consent.positions.people import PersonFacts
+from consent.positions.rules import (
     ConsentQuestion,
     InForce,
     MayShare,
     Overriding,
-    PersonFacts,
     Recorded,
     basis_in_words,
     derive,

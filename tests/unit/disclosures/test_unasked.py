@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent.rules import InForce
+from consent.positions.rules import InForce
 from disclosures.external_exchanges.rules import (
     CameAnswers,
     OfferedItem,

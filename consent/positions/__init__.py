@@ -1,0 +1,1 @@
+"""What each person says about sharing, and what follows from it (CON1-7)."""

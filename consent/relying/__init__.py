@@ -1,1 +1,0 @@
-"""Relying on another agency's reasons: offered, opened, and relied on in one's own name (OVR2)."""
