@@ -104,7 +104,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         changed_by=by,
     )
     for person in new.people:
-        _add_person(enquiry_id=new.key, person=person, by=by)
+        write_person(enquiry_id=new.key, person=person, by=by)
     Referral.objects.create(
         enquiry_id=new.key,
         source=new.referral.source,
@@ -134,7 +134,8 @@ def _as_given(people: Sequence[NewPerson]) -> str:
     return "\n".join(lines)
 
 
-def _add_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | None = None) -> Person:
+def write_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | None = None) -> Person:
+    """Write a person whom a rule has judged before, in the transaction of a decision."""
     return Person.objects.create(
         **({"id": key} if key else {}),
         **details.person_values(person, None, by=by),
@@ -152,7 +153,7 @@ def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | Non
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
         return there
     raise_if(check_person(person, timezone.localdate(session.now())))
-    return _add_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
+    return write_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     raise_if(check_person(to, timezone.localdate(session.now())))
     now = Person.objects.get(pk=person.pk)
-    return _change(now, details.person_values(to, now, by=by), reason=reason, by=by, seen=seen)
+    return change_detail(now, details.person_values(to, now, by=by), reason=reason, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -188,10 +189,11 @@ def change_concern(
     if refusal := why_not_rate(standing, concern.rating, to.rating):
         raise RuleViolation([refusal])
     raise_if(check_rating(concern.rating, to.rating, to.rating_because, concern.rating_because))
-    return _change(concern, values, reason=reason, by=by, seen=None)
+    return change_detail(concern, values, reason=reason, by=by, seen=None)
 
 
-def _change(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen: UUID | None) -> bool:
+def change_detail(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen: UUID | None) -> bool:
+    """Write new values of a detail, in the transaction of a decision that has locked the enquiry. Whether anything was different."""
     if details.is_already(detail, values):
         return False
     details.refuse_stale(detail, seen)
