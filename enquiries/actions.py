@@ -193,7 +193,7 @@ def change_concern(
 
 
 def change_detail(detail: Any, values: dict[str, Any], *, reason: str, by: User, seen: UUID | None) -> bool:
-    """Write new values of a detail, in the transaction of a decision that has locked the enquiry. Whether anything was different."""
+    """Write new values of a detail, in the transaction that has locked its enquiry. Whether anything was different."""
     if details.is_already(detail, values):
         return False
     details.refuse_stale(detail, seen)
