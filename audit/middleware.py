@@ -9,8 +9,8 @@ from django.urls import Resolver404, resolve
 
 from audit.actions import record_access_event
 from audit.models import AccessEvent
-from enquiries.access import notes_of
-from enquiries.pages import TURNED_BACK
+from enquiries.casework.access_notes import notes_of
+from enquiries.casework.http import TURNED_BACK
 from imap.agencies import session
 
 Responder = Callable[[HttpRequest], HttpResponseBase]

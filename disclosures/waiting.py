@@ -4,7 +4,7 @@ from disclosures import worklists
 from disclosures.corrections import worklists as corrections
 from disclosures.follow_up.queries import to_do
 from disclosures.onward.worklists import onward_to_decide, onward_to_read
-from enquiries.worklists import Offered
+from enquiries.casework.worklists import Offered
 from imap.agencies.models import User
 
 

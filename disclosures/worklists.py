@@ -16,9 +16,10 @@ from disclosures.requests.visible import requests_to
 from disclosures.visibility.queries import unread_by
 from disclosures.withdrawals.queries import stopped_since
 from disclosures.withheld_under_override.queries import kept_to_read
+from enquiries.casework.worklists import FromFunction, Offer, Offered, most_urgent_first
 from enquiries.models import Concern, EnquiryGrant, Stage
-from enquiries.queries import ENQUIRY, of_rating, visible_to
-from enquiries.worklists import FromFunction, Offer, Offered, most_urgent_first
+from enquiries.overview.queries import ENQUIRY, of_rating
+from enquiries.standing.queries import visible_to
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

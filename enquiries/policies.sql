@@ -225,7 +225,7 @@ CREATE POLICY see ON enquiries_stagemove FOR SELECT TO imap_access USING (
 CREATE POLICY record ON enquiries_stagemove FOR INSERT TO imap_access WITH CHECK (
   imap.in_my_name(recorded_by_id, agency_id) AND imap.leads(enquiry_id));
 
--- The same pairs as enquiries.rules.TRANSITIONS; a test holds the two together.
+-- The same pairs as enquiries.stages.rules.TRANSITIONS; a test holds the two together.
 CREATE FUNCTION imap.stage_moves() RETURNS TABLE (from_stage text, to_stage text) LANGUAGE sql IMMUTABLE AS $$
   VALUES ('received', 'open'), ('received', 'not_opened'), ('open', 'gathering'), ('open', 'decided'),
     ('gathering', 'decided'), ('decided', 'closed'), ('closed', 'open'), ('not_opened', 'open')
@@ -362,7 +362,7 @@ ALTER TABLE enquiries_latereview
     REFERENCES enquiries_spokenexchange (enquiry_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 -- How old somebody is, and whether they answer for themselves ---------------------------------------------------
--- The same as enquiries.rules.ages and consent.positions.people; a test holds them together. An estimate grows from its day.
+-- The same as enquiries.ages.rules and consent.positions.people; a test holds them together. An estimate grows from its day.
 CREATE FUNCTION imap.age_in_years(born date, estimate integer, unit text, estimated_on date, on_day date) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
   SELECT date_part('year', age(on_day, coalesce(born,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
 from imap.agencies import session
 from imap.agencies.sent_forms import sweep_sent_forms
 from imap.agencies.unsent import sweep_unsent

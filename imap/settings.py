@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "audit.middleware.look_middleware",
     "imap.agencies.unsent.UnsentFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "enquiries.middleware.KeptOutMiddleware",
+    "enquiries.restrictions.middleware.KeptOutMiddleware",
     "imap.agencies.sent_forms.SentFormMiddleware",
     "imap.agencies.reused_keys.ReusedKeyMiddleware",
 ]

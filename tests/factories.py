@@ -17,9 +17,10 @@ from consent.overrides.actions import record_override
 from consent.overrides.rules import OverrideAnswers
 from consent.positions.actions import record_consent
 from consent.positions.giving import ConsentAnswers
-from enquiries import actions as enquiry_actions
+from enquiries.intake import actions as enquiry_actions
+from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.rules import NewPerson, ReferralAnswers
+from enquiries.people.rules import NewPerson
 from imap.agencies import actions, session
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User

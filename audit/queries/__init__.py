@@ -8,7 +8,7 @@ from django.db.models import Q
 from audit.models import AccessEvent
 from audit.queries.record import record_of
 from disclosures.attachments.queries import names_of as file_names
-from enquiries.keyset import KeysetPlace, place_in
+from enquiries.casework.keyset_pages import KeysetPlace, place_in
 
 __all__ = ["AccessPage", "accesses_of", "record_of"]
 

@@ -18,7 +18,7 @@ from audit.queries.period import Month
 from consent.models import Override
 from consent.override_reviews.queries import Unreviewed, not_reviewed, unreviewed
 from disclosures.models import Answer, Certainty, Item, Withholding
-from enquiries.keyset import PAGE
+from enquiries.casework.keyset_pages import PAGE
 from enquiries.models import Enquiry
 from imap.agencies.models import User
 

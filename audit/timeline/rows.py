@@ -11,7 +11,7 @@ from audit.timeline.agencies import name_on_row
 from audit.timeline.words import Telling, details, from_to, label_of, of_record, told, words
 from disclosures.handling.rules import in_words_of_grading
 from disclosures.models import Certainty
-from enquiries.details import NOT_TOLD
+from enquiries.revisions.queries import NOT_TOLD
 from imap.agencies.grants import Participation
 from imap.law.files import names as names_of_law
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from audit.queries import accesses_of
 from audit.queries.record import PAGE, WHOLE, record_of
 from audit.timeline.subjects import Subject, subject_of
-from enquiries.access import note_named
-from enquiries.pages import get_enquiry_and_standing
+from enquiries.casework.access_notes import note_named
+from enquiries.casework.http import get_enquiry_and_standing
 
 NEWEST = 10  # accesses beside the decision log
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from audit.forms import MonthForm
 from audit.queries.guardian import FIGURES, cases, dashboard
 from audit.queries.period import Month
-from enquiries.access import note_named
-from enquiries.keyset import COUNTED
-from enquiries.pages import user_of
+from enquiries.casework.access_notes import note_named
+from enquiries.casework.http import user_of
+from enquiries.casework.keyset_pages import COUNTED
 from imap.agencies.queries import get_agency
 
 Page = Callable[..., HttpResponse]

@@ -8,10 +8,10 @@ from consent.clarifications import rules
 from consent.clarifications.queries import unclear_of
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.positions.giving import YES
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Person
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import why_not_record_consent
+from enquiries.standing.queries import get_enquiry_or_404, standing
+from enquiries.standing.rules import why_not_record_consent
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment

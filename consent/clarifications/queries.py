@@ -6,10 +6,11 @@ from uuid import UUID
 from consent.clarifications.rules import Talking
 from consent.consent_reviews.due import ABOUT, IN_HAND
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
+from enquiries.casework.worklists import Offer
+from enquiries.intake.queries import referral_of
+from enquiries.intake.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.models import EnquiryGrant, Referral
-from enquiries.queries import of_rating, referral_of
-from enquiries.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

@@ -12,10 +12,10 @@ from consent.clarifications.forms import AttemptForm, DecideForm
 from consent.clarifications.queries import unclear_of
 from consent.clarifications.rules import why_not_decide
 from consent.models import UnclearDecision
+from enquiries.casework.http import TURNED_BACK, add_violations, get_enquiry_and_standing, not_now, user_of
 from enquiries.models import Enquiry, Person
-from enquiries.pages import TURNED_BACK, add_violations, get_enquiry_and_standing, not_now, user_of
-from enquiries.queries import get_person_or_404
-from enquiries.rules import why_not_record_consent
+from enquiries.people.queries import get_person_or_404
+from enquiries.standing.rules import why_not_record_consent
 from imap.agencies import session
 from imap.design.decorators import form_page
 from imap.design.sent import sent

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.models import ConsentChange, ConsentRecord
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Person
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import why_not_record_consent
+from enquiries.standing.queries import get_enquiry_or_404, standing
+from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
 from imap.law.reasons import check_reason
 from imap.law.violations import RuleViolation, Violation, raise_if

@@ -4,9 +4,9 @@ from django.db.models import OuterRef, Subquery
 
 from consent.consent_reviews.due import OVER
 from consent.models import ConsentChange
+from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from consent.consent_reviews.change_actions import record_change
 from consent.consent_reviews.change_forms import ChangeForm
 from consent.positions import queries
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import get_person_or_404
-from enquiries.rules import why_not_record_consent
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.people.queries import get_person_or_404
+from enquiries.standing.rules import why_not_record_consent
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -3,9 +3,9 @@
 from django.db.models import DateTimeField, F, Func, OuterRef, Subquery
 
 from consent.models import ConsentRecord
+from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person, Stage
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

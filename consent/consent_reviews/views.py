@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from consent.consent_reviews.actions import say_still_right
 from consent.consent_reviews.forms import StillRightForm
 from consent.consent_reviews.queries import looked_at
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.rules import why_not_record_consent
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.standing.rules import why_not_record_consent
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -8,10 +8,10 @@ from django.http import Http404
 from consent.override_reviews.queries import theirs_to_review
 from consent.override_reviews.rules import Reviewed, Reviewer
 from consent.overrides.visible import managers_besides
+from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

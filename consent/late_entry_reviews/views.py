@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from consent.late_entry_reviews import actions, queries, rules
 from consent.late_entry_reviews.forms import LateReviewForm
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

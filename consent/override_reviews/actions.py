@@ -10,7 +10,7 @@ from consent.models import Review, ReviewRead
 from consent.override_reviews.queries import reviewer_of
 from consent.override_reviews.rules import ReviewAnswers, check_review, why_not_review
 from consent.overrides.visible import get_override_or_404
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if

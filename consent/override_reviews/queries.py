@@ -11,10 +11,10 @@ from consent.override_reviews.rules import Reviewed, Reviewer
 from consent.overrides.queries import left_for_later
 from consent.overrides.rules import FACTORS
 from consent.overrides.visible import get_override_or_404, overrides_reached
-from enquiries.keyset import COUNTED
+from enquiries.casework.keyset_pages import COUNTED
+from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

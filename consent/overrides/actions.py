@@ -12,11 +12,11 @@ from consent.overrides.reliance_queries import written_before
 from consent.overrides.reliance_rules import check_copying
 from consent.overrides.rules import OverrideAnswers, check_override
 from consent.positions.queries import standing_on
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
 from enquiries.models import Person
-from enquiries.rules import (
+from enquiries.standing.rules import (
     why_not_override,
     why_not_override_as_asked,
     why_not_override_as_recipient,

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from consent.overrides import actions
 from consent.overrides.forms import OverrideForm
 from consent.overrides.referrer_queries import people_given
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.rules import why_not_override_as_referrer
+from enquiries.standing.rules import why_not_override_as_referrer
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 

@@ -10,10 +10,10 @@ from consent.models import OverrideOffer, Reliance
 from consent.overrides import reliance_queries
 from consent.overrides.reliance_rules import RelianceAnswers, check_reliance, why_not_rely
 from consent.positions.queries import overturned
-from enquiries.actions import refuse_unless_lead
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Enquiry
-from enquiries.queries import standing
+from enquiries.revisions.actions import refuse_unless_lead
+from enquiries.standing.queries import standing
 from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.law.violations import RuleViolation, Violation, raise_if

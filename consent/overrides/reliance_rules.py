@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consent.overrides.rules import OverrideAnswers
 from consent.positions.words import folded
-from enquiries.rules import Standing, why_not_override_as_asked
+from enquiries.standing.rules import Standing, why_not_override_as_asked
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

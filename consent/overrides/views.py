@@ -12,14 +12,14 @@ from consent.overrides.actions import record_override
 from consent.overrides.forms import OverrideForm
 from consent.overrides.queries import short_override
 from consent.positions import queries as positions_queries
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import people_of
-from enquiries.rules import why_not_override
+from enquiries.people.queries import people_of
+from enquiries.standing.rules import why_not_override
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 

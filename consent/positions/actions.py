@@ -12,11 +12,11 @@ from consent.positions import queries
 from consent.positions.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, ConsentAnswers, check_consent
 from consent.positions.queries import standing_on
 from consent.positions.rules import SAID_NO
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
 from enquiries.models import Person
-from enquiries.rules import why_not_record_consent
+from enquiries.standing.rules import why_not_record_consent
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from consent.models import Position
+from enquiries.ages.rules import EIGHTEEN, SIXTEEN, YEARS, Age, Estimate
+from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES
 from enquiries.models import Person
-from enquiries.rules import EIGHTEEN, POLICE_SOURCE, PUBLIC_SOURCES, SIXTEEN, Age, Estimate
-from enquiries.rules.ages import YEARS
 
 #: At this age a young person consents for themselves (CON2).
 AGE_OF_CONSENT = SIXTEEN

@@ -12,8 +12,8 @@ from consent.positions.rules import HARM, ConsentQuestion, InForce, Overriding, 
 from enquiries.family.queries import relations_of
 from enquiries.family.rules import DESCENDING
 from enquiries.models import Enquiry, EnquiryGrant, Person, Referral, Relation
-from enquiries.queries import people_of
-from enquiries.rules import Standing
+from enquiries.people.queries import people_of
+from enquiries.standing.rules import Standing
 from imap.agencies import grants, session
 from imap.agencies.models import Agency, User
 

@@ -11,9 +11,9 @@ from consent.positions import queries
 from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
-from enquiries import actions as enquiry_actions
+from enquiries.casework.locks import lock
+from enquiries.intake import actions as enquiry_actions
 from enquiries.late_entries.actions import record_late
-from enquiries.locks import lock
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import NotAsking, ParagraphEighteen, Position
 from consent.urgent_intake import rules, whose
 from consent.urgent_intake.rules import UrgentAnswers
-from enquiries.forms.ages import EstimateField
+from enquiries.ages.fields import EstimateField
+from enquiries.ages.rules import YEARS, Estimate
+from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES
+from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Person
-from enquiries.rules import POLICE_SOURCE, PUBLIC_SOURCES, Estimate, SpokenAnswers
-from enquiries.rules.ages import YEARS
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
 from imap.law.forms import ReasonedForm
 from imap.law.queries import entries

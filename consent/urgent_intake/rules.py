@@ -20,17 +20,11 @@ from consent.urgent_intake.whose import (
     not_asked,
     said_by_parent,
 )
+from enquiries.ages.rules import YEARS
+from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES, ReferralAnswers, check_referral
+from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import Person, Referral
-from enquiries.rules import (
-    POLICE_SOURCE,
-    PUBLIC_SOURCES,
-    NewPerson,
-    ReferralAnswers,
-    SpokenAnswers,
-    check_referral,
-    check_spoken,
-)
-from enquiries.rules.ages import YEARS
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.law.violations import Violation
 

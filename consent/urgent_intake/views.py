@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from consent.urgent_intake import actions
 from consent.urgent_intake.forms import UrgentForm
-from enquiries import finding
-from enquiries.access import note_named, note_search
-from enquiries.drafting import Drafting
-from enquiries.forms import EarlierForm, shown_before
-from enquiries.forms.oddities import OddForm, asked_before
-from enquiries.pages import TURNED_BACK, add_violations, user_of
-from enquiries.rules.oddities import oddities
+from enquiries.casework.access_notes import note_named, note_search
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import TURNED_BACK, add_violations, user_of
+from enquiries.identity_links.linking_forms import EarlierForm, shown_before
+from enquiries.people.oddities import oddities
+from enquiries.people.oddity_forms import OddForm, asked_before
+from enquiries.search import queries as search_queries
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation
 
@@ -38,12 +38,12 @@ def urgent(request: HttpRequest) -> HttpResponse:
     form = UrgentForm(**draft.form, initial={"told_by": str(who)})
     earlier: EarlierForm | None = None
     odd: OddForm | None = None
-    found = finding.NOTHING
+    found = search_queries.NOTHING
     if draft.posted and form.is_valid():
         key, answers = form.cleaned_data["key"], form.to_answers()
-        found = finding.likely(who, answers.people(), received=timezone.now(), beside=[key])
+        found = search_queries.likely(who, answers.people(), received=timezone.now(), beside=[key])
         if found.earlier:
-            note_search(request, *finding.searched_for(answers.people()))
+            note_search(request, *search_queries.searched_for(answers.people()))
             note_named(request, found.keys)
         earlier, looked = shown_before(found, request.POST)
         unusual = oddities(answers.people(), timezone.localdate())

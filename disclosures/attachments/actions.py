@@ -16,7 +16,7 @@ from disclosures.attachments.rules import FIELD, Attached, CheckedFile, check_se
 from disclosures.attachments.scanning import Scanned
 from disclosures.models import Item, ItemFile
 from disclosures.models.attachments import DraftFile
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Draft
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -23,12 +23,12 @@ from disclosures.attachments.rules import (
     violation_of_upload,
 )
 from disclosures.attachments.scanning import Scanned, ScannerDown, scanner
-from enquiries.draft_actions import TooMany, base
-from enquiries.drafting import Drafting, TooLong, not_kept
-from enquiries.locks import lock
+from enquiries.casework.draft_actions import TooMany, base
+from enquiries.casework.draft_queries import draft
+from enquiries.casework.drafting import Drafting, TooLong, not_kept
+from enquiries.casework.http import user_of
+from enquiries.casework.locks import lock
 from enquiries.models import Draft
-from enquiries.pages import user_of
-from enquiries.queries import draft
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, as_errors
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from disclosures.attachments import door
 from disclosures.attachments.views import handed
-from enquiries.pages import get_enquiry_and_standing, user_of
+from enquiries.casework.http import get_enquiry_and_standing, user_of
 
 
 @require_GET

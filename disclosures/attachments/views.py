@@ -10,8 +10,8 @@ from disclosures.attachments import store
 from disclosures.attachments.door import get_file_or_404 as released_file
 from disclosures.attachments.regular import digest_of
 from disclosures.models import FileKind, ItemFile, ItemOriginal
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from enquiries.models import Enquiry
-from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from imap.law.violations import Violation
 
 MIME = {

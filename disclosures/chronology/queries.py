@@ -17,9 +17,10 @@ from disclosures.items.presentation import ItemShown, listed, shown_item
 from disclosures.models import Answer, Item, Outcome, RecalledItem
 from disclosures.requests.visible import requests_visible_to
 from disclosures.visibility.queries import items_reached, people_named_to
-from enquiries.identity_links.queries import also_on, together
+from enquiries.identities.queries import also_on, together
+from enquiries.identity_links.linked_enquiries import linked_with
 from enquiries.models import Concern, Enquiry, Rating
-from enquiries.queries import linked_with, people_of
+from enquiries.people.queries import people_of
 from imap.agencies.models import User
 from imap.law.clocks import LONDON
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers, check_closing
 from disclosures.models import ClosedWithout, Closing
-from enquiries import actions as enquiry_actions
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Stage
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import why_not_move
+from enquiries.stages import actions as enquiry_actions
+from enquiries.stages.rules import why_not_move
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if

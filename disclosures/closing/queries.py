@@ -21,8 +21,8 @@ from disclosures.models import (
 from disclosures.outcomes.queries import Decided, decided
 from disclosures.responses.queries import RequestRow, requests_of
 from disclosures.visibility.queries import releases_to
+from enquiries.identity_links.linked_enquiries import earlier_of
 from enquiries.models import Concern, Enquiry, SpokenExchange
-from enquiries.queries import earlier_of
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 
@@ -49,7 +49,7 @@ class ToClose:
     unread: list[LastWord]  # one for each release that nobody here has read
     reviews: list[str]
     decided: Decided
-    earlier: Sequence[Any]  # enquiries.queries.Together
+    earlier: Sequence[Any]  # enquiries.overview.queries.Together
     facts: Facts
 
     @property

@@ -13,12 +13,13 @@ from disclosures.closing.forms import ClosingForm
 from disclosures.closing.queries import newest_closing, to_close
 from disclosures.drafts.rules import about_closing
 from disclosures.outcomes.views import show
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.rules import why_not_move, why_not_work
+from enquiries.stages.rules import why_not_move
+from enquiries.standing.rules import why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page

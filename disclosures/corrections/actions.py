@@ -52,8 +52,8 @@ from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import rests_on, why_not_acknowledge
 from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
-from enquiries.locks import lock
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.casework.locks import lock
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

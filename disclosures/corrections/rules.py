@@ -10,7 +10,7 @@ from consent.positions.words import folded
 from disclosures.items.rules import ItemAnswers, check_item
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
 from disclosures.releases.rules import ItemPosition
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.clocks import Clock
 from imap.law.reasons import check_reason

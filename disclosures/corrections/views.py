@@ -30,11 +30,11 @@ from disclosures.models import Recall
 from disclosures.outcomes.views import show
 from disclosures.releases.rules import why_not_acknowledge
 from disclosures.responses.forms import RequestReadForm
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

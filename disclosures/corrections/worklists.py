@@ -29,9 +29,9 @@ from disclosures.models import (
     RecallAnswer,
 )
 from disclosures.visibility.queries import recalled
+from enquiries.casework.worklists import Offer, Offered
 from enquiries.models import EnquiryGrant
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer, Offered
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants, session
 from imap.agencies.models import User
 

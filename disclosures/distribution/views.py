@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from disclosures.distribution.drawing import draw
 from disclosures.distribution.queries import where_of
-from enquiries.pages import get_enquiry_and_standing, user_of
+from enquiries.casework.http import get_enquiry_and_standing, user_of
 
 
 @require_safe

@@ -29,8 +29,8 @@ from disclosures.models import (
 from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import PassAnswers
-from enquiries.locks import lock
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.casework.locks import lock
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -12,7 +12,7 @@ from disclosures.items.rules import check_certainty
 from disclosures.justification.rules import Reasons, check_key_question, check_reasons
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawful
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Purpose
-from enquiries.rules import AT_REST, Standing, why_not_ask
+from enquiries.standing.rules import AT_REST, Standing, why_not_ask
 from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK
 from imap.law.information import ANYTHING, kinds_on

@@ -22,10 +22,10 @@ from disclosures.requests.visible import get_request_or_404
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import stop_of
 from disclosures.withdrawals.rules import check_answering_stopped
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

@@ -35,9 +35,9 @@ from disclosures.requests.state import (
 )
 from disclosures.requests.visible import get_request_or_404
 from disclosures.responses.queries import answer_to, answered_by
+from enquiries.casework.worklists import FromFunction
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from enquiries.worklists import FromFunction
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

@@ -8,7 +8,7 @@ from disclosures.justification.rules import NO_BAR, rests_only_on_a_bar
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.requests.rules import Answered
 from disclosures.responses.rules import already_answered, already_cancelled
-from enquiries.rules import Standing, why_not_work
+from enquiries.standing.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason

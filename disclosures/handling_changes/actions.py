@@ -12,8 +12,8 @@ from disclosures.models import (
     CriminalRelevance,
     ItemReader,
 )
-from enquiries.locks import lock
-from enquiries.queries import get_enquiry_or_404
+from enquiries.casework.locks import lock
+from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, Violation, raise_if

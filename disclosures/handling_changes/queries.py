@@ -13,7 +13,7 @@ from disclosures.models import ItemReader
 from disclosures.onward.queries import OnwardPage, onward_page
 from disclosures.visibility.queries import acts_for
 from enquiries.models import Enquiry, EnquiryGrant
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

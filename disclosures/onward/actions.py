@@ -33,10 +33,10 @@ from disclosures.onward.rules import (
     why_not_ask_onward,
     why_not_decide_onward,
 )
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
-from enquiries.locks import lock
 from enquiries.models import Rating
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

@@ -18,7 +18,7 @@ from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import rests_on
 from disclosures.requests.queries import agencies_besides
 from enquiries.models import Enquiry
-from enquiries.queries import standing
+from enquiries.standing.queries import standing
 from imap.agencies import session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

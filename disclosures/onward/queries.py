@@ -29,7 +29,7 @@ from disclosures.onward.rows import agreements, passings, requests
 from disclosures.onward.rules import Decider, OnwardRights, Permission, Towards, may_now
 from disclosures.visibility.queries import acts_for, open_to, received_item
 from enquiries.models import Enquiry, EnquiryGrant
-from enquiries.queries import get_enquiry_or_404
+from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices

@@ -19,7 +19,7 @@ from disclosures.onward.disclosing import (
     check_party,
     check_tests,
 )
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.design.templatetags.govuk import day
 from imap.law.clocks import LONDON

@@ -28,11 +28,11 @@ from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onward, why_not_decide_onward
 from disclosures.releases.queries import release_page
 from disclosures.responses.forms import RequestReadForm
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 

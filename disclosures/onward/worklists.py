@@ -2,9 +2,9 @@
 
 from disclosures.models import OnwardRequest
 from disclosures.visibility.queries import recalled_from_asker
+from enquiries.casework.worklists import FromFunction, Offer
 from enquiries.models import EnquiryGrant
-from enquiries.queries import of_rating
-from enquiries.worklists import FromFunction, Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.models import User
 

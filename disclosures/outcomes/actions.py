@@ -18,11 +18,11 @@ from disclosures.outcomes.rules import (
     violation_of_deciding_first,
     why_not_decide,
 )
-from enquiries import actions as enquiry_actions
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, Stage
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import why_not_work
+from enquiries.stages import actions as enquiry_actions
+from enquiries.standing.queries import get_enquiry_or_404, standing
+from enquiries.standing.rules import why_not_work
 from imap.agencies import session
 from imap.agencies.grants import Participation
 from imap.agencies.models import User

@@ -15,15 +15,16 @@ from disclosures.models import Outcome
 from disclosures.outcomes import actions, queries
 from disclosures.outcomes.forms import ConfirmConsentForm, OutcomeForm, TellForm
 from disclosures.outcomes.rules import why_not_decide
-from enquiries.access import note_named
-from enquiries.drafting import Drafting
-from enquiries.finding import unlinked
+from enquiries.casework.access_notes import note_named
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.identity_links.linked_enquiries import earlier_of, unlinked_from
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import earlier_of, people_of, unlinked_from
-from enquiries.rules import why_not_work
+from enquiries.people.queries import people_of
+from enquiries.search.queries import unlinked
+from enquiries.standing.rules import why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on

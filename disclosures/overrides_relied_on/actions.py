@@ -8,7 +8,7 @@ from consent.models import OverrideOffer
 from consent.overrides.reliance_actions import offer_reasons
 from disclosures.models import InformationRequest
 from disclosures.overrides_relied_on.queries import without_consent
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from imap.agencies.models import User
 
 

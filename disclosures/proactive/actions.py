@@ -12,9 +12,9 @@ from disclosures.proactive.queries import shared_before, unasked
 from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.releases.actions import judged, write_release
 from disclosures.releases.rules import ReleaseAnswers
-from enquiries import draft_actions
-from enquiries.locks import lock
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.casework import draft_actions
+from enquiries.casework.locks import lock
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation

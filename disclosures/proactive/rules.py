@@ -1,6 +1,6 @@
 """Sharing without having been asked: who may, and why now; the rest is judged as an answer is. Facts in, violations out."""
 
-from enquiries.rules import AT_REST, Standing
+from enquiries.standing.rules import AT_REST, Standing
 from imap.agencies.roles import CASEWORK
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

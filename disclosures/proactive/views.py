@@ -23,8 +23,8 @@ from disclosures.responses.override_views import own_reasons
 from disclosures.responses.preview_views import previewed
 from disclosures.responses.reader_views import named_people
 from disclosures.responses.views import Opened, View, drafted
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import get_enquiry_and_standing, not_now, user_of
 from imap.design.decorators import form_page
 
 

@@ -28,9 +28,9 @@ from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.overturned import overturned_releases
 from disclosures.withdrawals.queries import causes_of
 from disclosures.withheld_under_override.queries import kept_on
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from enquiries.models import Rating, Stage
-from enquiries.pages import get_enquiry_and_standing, not_now, user_of
-from enquiries.rules import why_not_move
+from enquiries.stages.rules import why_not_move
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation
 

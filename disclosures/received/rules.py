@@ -1,6 +1,6 @@
 """Reading what was received. Facts in, violations out."""
 
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.roles import CASEWORK
 from imap.law.violations import Violation
 

@@ -18,7 +18,7 @@ from disclosures.received.forms import ReceivedForm
 from disclosures.received.rules import why_not_read_received
 from disclosures.responses.forms import RequestReadForm
 from disclosures.withdrawals.overturned import overturned_releases
-from enquiries.pages import get_enquiry_and_standing, not_now, user_of
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation
 

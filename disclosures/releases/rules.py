@@ -13,7 +13,7 @@ from disclosures.justification.rules import NO_BAR, check_key_question, rests_on
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawfulness
 from disclosures.models import Answer
 from disclosures.shared_justification.rules import check_sets
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

@@ -13,11 +13,11 @@ from consent.positions.rules import basis_in_words, check_asking
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons
-from enquiries import actions as enquiry_actions
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import EnquiryGrant, Stage
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import why_not_ask
+from enquiries.stages import actions as enquiry_actions
+from enquiries.standing.queries import get_enquiry_or_404, standing
+from enquiries.standing.rules import why_not_ask
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.models import Agency, User

@@ -15,8 +15,8 @@ from disclosures.lawful_basis.rules import lawful_in_words
 from disclosures.models import InformationRequest, Level
 from disclosures.requests.presentation import PersonShown, RequestShown
 from disclosures.requests.rules import AskedBefore, AskingFacts, RequestAnswers
+from enquiries.intake.queries import concern_of
 from enquiries.models import Concern, Rating
-from enquiries.queries import concern_of
 from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import read_timetable

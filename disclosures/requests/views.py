@@ -21,17 +21,18 @@ from disclosures.requests.rules import (
     check_second,
     warnings_of_request,
 )
-from enquiries import draft_actions, draft_answers
-from enquiries.drafting import GO_ON, Drafting, wanted_by
+from enquiries.casework import draft_actions, draft_answers
+from enquiries.casework.draft_queries import draft
+from enquiries.casework.drafting import GO_ON, Drafting, wanted_by
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import warn
 from enquiries.models import Draft, Enquiry, SpokenExchange
-from enquiries.naming import NamedInText, named_besides
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import draft, people_of
+from enquiries.people.named_in_text import NamedInText, named_besides
+from enquiries.people.queries import people_of
 from enquiries.restrictions.queries import restriction_of
-from enquiries.rules import why_not_ask
+from enquiries.standing.rules import why_not_ask
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.design.sent import sent

@@ -36,13 +36,13 @@ from disclosures.responses.rules import RefusalAnswers, check_refusal, why_not_a
 from disclosures.shared_justification.actions import record_sets
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.rules import check_answering_stopped
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
 from enquiries.models import Enquiry
-from enquiries.queries import get_enquiry_or_404, standing
-from enquiries.rules import AFTER_DECISION
+from enquiries.standing.queries import get_enquiry_or_404, standing
+from enquiries.standing.rules import AFTER_DECISION
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

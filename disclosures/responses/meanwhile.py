@@ -13,8 +13,8 @@ from disclosures.items.presentation import ItemShown, WithholdingShown
 from disclosures.lawful_basis.queries import names_under
 from disclosures.lawful_basis.rules import Lawful, LawfulShown, lawful_in_words
 from disclosures.responses.views import Opened, drafted_withheld
-from enquiries.drafting import Drafting
-from enquiries.pages import add_violations
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations
 from imap.law.violations import RuleViolation, Violation
 
 Change = Callable[[AnswerDraft], AnswerDraft]

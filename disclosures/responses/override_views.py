@@ -17,12 +17,12 @@ from consent.positions.people import PersonFacts
 from consent.positions.queries import overturned
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.responses.views import Opened, answers_request
-from enquiries.drafting import Drafting
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, render_form
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import add_violations, render_form
 from imap.design.decorators import form_page
 from imap.design.fields import Key
 from imap.law.violations import RuleViolation

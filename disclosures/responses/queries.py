@@ -26,8 +26,8 @@ from disclosures.requests.visible import get_request_or_404, requests_visible_to
 from disclosures.visibility.queries import acts_for, releases_visible_to
 from disclosures.withdrawals.queries import stopped_since
 from enquiries.models import Rating
-from enquiries.naming import NamedInText, named_besides
-from enquiries.queries import people_of as people_on
+from enquiries.people.named_in_text import NamedInText, named_besides
+from enquiries.people.queries import people_of as people_on
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment

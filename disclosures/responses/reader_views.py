@@ -10,7 +10,7 @@ from disclosures.handling.reader_forms import ReadersForm
 from disclosures.handling.rules import Marks
 from disclosures.responses.meanwhile import StandsNow, keep
 from disclosures.responses.views import Opened
-from enquiries.pages import render_form
+from enquiries.casework.http import render_form
 
 
 def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.justification.rules import NO_BAR, check_key_question, rests_only_on_a_bar
 from disclosures.releases.rules import check_despite
 from disclosures.requests.rules import Answered
-from enquiries.rules import Standing, why_not_work
+from enquiries.standing.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

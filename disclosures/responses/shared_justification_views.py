@@ -14,7 +14,7 @@ from disclosures.items.rules import ItemAnswers
 from disclosures.responses.meanwhile import StandsNow, keep
 from disclosures.responses.views import Opened, answers_request
 from disclosures.shared_justification.forms import AnotherForm, taken_over
-from enquiries.pages import render_form
+from enquiries.casework.http import render_form
 from imap.design.decorators import form_page
 
 

@@ -30,14 +30,14 @@ from disclosures.responses.queries import answered_by, answering
 from disclosures.responses.rules import why_not_answer
 from disclosures.shared_justification.presentation import with_sets
 from disclosures.visibility.queries import acts_for
-from enquiries import draft_actions
-from enquiries.drafting import Drafting
+from enquiries.casework import draft_actions
+from enquiries.casework.draft_queries import draft
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.casework.locks import lock
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
-from enquiries.locks import lock
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import draft
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation

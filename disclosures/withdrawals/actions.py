@@ -15,9 +15,9 @@ from disclosures.models import Settlement
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import get_cause_or_404
 from disclosures.withdrawals.rules import SettlementAnswers, check_settlement, why_not_settle
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Person
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consent.models import GoingAhead, Position
 from disclosures.models import Settlement
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.roles import CASEWORK
 from imap.design.templatetags.govuk import moment
 from imap.law.information import names_of

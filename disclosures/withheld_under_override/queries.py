@@ -10,9 +10,9 @@ from disclosures.items.presentation import WithholdingShown
 from disclosures.items.queries import withheld_of
 from disclosures.models import Answer, KeptDespite, KeptDespiteRead
 from disclosures.withheld_under_override.rules import KeptReader
+from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
-from enquiries.queries import of_rating
-from enquiries.worklists import Offer
+from enquiries.overview.queries import of_rating
 from imap.agencies import grants
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment

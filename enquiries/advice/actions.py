@@ -5,13 +5,13 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.advice import queries, rules
+from enquiries.casework.locks import lock
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
+from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
-from enquiries.queries import get_enquiry_or_404, standing, visible_to
-from enquiries.rules import SpokenAnswers
+from enquiries.standing.queries import get_enquiry_or_404, standing, visible_to
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

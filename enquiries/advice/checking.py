@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from enquiries.advice.deidentify import Finding, KnownNames, Result, deidentify
+from enquiries.deidentify.finding import Finding, Result, deidentify
+from enquiries.deidentify.known import KnownNames
 from imap.design.fields import Choice
 from imap.design.forms import GovukForm
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from enquiries.advice.deidentify import KnownNames, KnownPerson, KnownPlace, deidentify
+from enquiries.deidentify.finding import deidentify
+from enquiries.deidentify.known import KnownNames, KnownPerson, KnownPlace
 
 _DATA = Path(__file__).resolve().parent / "deidentify" / "measured"
 KINDS = {

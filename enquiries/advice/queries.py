@@ -8,12 +8,12 @@ from django.db.models import Q, QuerySet, UUIDField, Value
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from enquiries.advice.deidentify import KnownNames, KnownPerson, KnownPlace, Typed, typed_in
-from enquiries.advice.deidentify.known import REFERRER
 from enquiries.advice.rules import SEATS
+from enquiries.ages.rules import age_of
+from enquiries.deidentify.known import REFERRER, KnownNames, KnownPerson, KnownPlace, Typed
+from enquiries.deidentify.typed import typed_in
 from enquiries.models import AdviceRequest, Concern, Draft, Enquiry, EnquiryGrant, Person, Referral
 from enquiries.models.restriction import kept_out
-from enquiries.rules import age_of
 from imap.agencies import grants, session
 from imap.agencies.conditions import SqlCondition
 from imap.agencies.models import Agency, RoleHeld, User

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from enquiries.models import AdviceFollowed, AdviceRequest
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from enquiries.advice import actions, queries
 from enquiries.advice.checking import SHOWN, CheckedTexts, check
-from enquiries.advice.deidentify import KnownNames
 from enquiries.advice.forms import AdviceForm, AskForAdviceForm, FollowedForm, SpokenForm
 from enquiries.advice.rules import about_of, why_not_ask_advice
+from enquiries.casework.http import add_violations, carried, get_enquiry_and_standing, not_now, user_of
+from enquiries.casework.http import render_form as show
+from enquiries.deidentify.known import KnownNames
 from enquiries.late_entries.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
-from enquiries.pages import add_violations, carried, get_enquiry_and_standing, not_now, user_of
-from enquiries.pages import render_form as show
-from enquiries.queries import visible_to
+from enquiries.standing.queries import visible_to
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 

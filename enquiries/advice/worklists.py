@@ -1,6 +1,6 @@
 """What waits in this room, for My work."""
 
-from enquiries.worklists import FromFunction
+from enquiries.casework.worklists import FromFunction
 
 #: Never with the enquiry's reference: whoever advises need not know of it.
 _WAITS = """SELECT key, enquiry_id, ''::text, at, 0, NULL::uuid, who, about, NULL::timestamptz, NULL::text

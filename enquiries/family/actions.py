@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries import details
-from enquiries.actions import refuse_unless_lead
+from enquiries.casework.locks import lock
 from enquiries.family import queries
 from enquiries.family.rules import Tie, check_relation
-from enquiries.locks import lock
 from enquiries.models import Enquiry, Relation
-from enquiries.queries import people_of
+from enquiries.people.queries import people_of
+from enquiries.revisions import queries as revisions_queries
+from enquiries.revisions.actions import refuse_unless_lead
 from imap.agencies.models import User
 from imap.law.violations import raise_if
 
@@ -55,9 +55,9 @@ def change_relation(*, relation: Relation, to: Tie, reason: str, by: User, seen:
         "words": to.words,
         "state": to.state,
     }
-    if details.is_already(now, values):
+    if revisions_queries.is_already(now, values):
         return False
-    details.refuse_stale(now, seen)
+    revisions_queries.refuse_stale(now, seen)
     _refuse_untrue(relation.enquiry_id, to)
     for name, value in values.items():
         setattr(now, name, value)

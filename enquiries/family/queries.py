@@ -8,11 +8,11 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.safestring import SafeString
 
+from enquiries.ages.rules import age_of
 from enquiries.family.drawing import draw
 from enquiries.family.rules import Member, Tie, seen_from, sentence
 from enquiries.models import Person, Relation
-from enquiries.queries import people_of
-from enquiries.rules import age_of
+from enquiries.people.queries import people_of
 
 
 def member(person: Person) -> Member:

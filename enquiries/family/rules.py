@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enquiries.ages.rules import Age, Estimate
 from enquiries.models import Relation
-from enquiries.rules import Age, Estimate
 from imap.law.violations import Violation
 
 Kind, State = Relation.Kind, Relation.State

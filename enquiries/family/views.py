@@ -9,15 +9,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from enquiries import details
-from enquiries.access import note_named
+from enquiries.casework.access_notes import note_named
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
-from enquiries.identity_links.queries import also_on
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.queries import people_of
-from enquiries.rules import standing as rules_standing
-from enquiries.views.changing import NO_VERSION, say, turned_back_stale
+from enquiries.identities.queries import also_on
+from enquiries.people.queries import people_of
+from enquiries.revisions import queries as revisions_queries
+from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
+from enquiries.standing import rules as rules_standing
 from imap.agencies.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
@@ -73,7 +73,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
     form = ChangeRelationForm(
         **sent(request),
         people=people_of(enquiry_id),
-        initial=as_initial(known) | {"seen": details.version(known)},
+        initial=as_initial(known) | {"seen": revisions_queries.version(known)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +89,7 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
         else:
             say(request, changed)
             return redirect("enquiries:people", enquiry_id=enquiry_id)
-    changes = details.changes_of(known)
+    changes = revisions_queries.changes_of(known)
     return render_form(
         request, "enquiries/relation.html", form, enquiry=enquiry, relation=known, changes=changes
     )

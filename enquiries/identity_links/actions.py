@@ -4,18 +4,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.actions import refuse_unless_lead
-from enquiries.identity_links import queries
+from enquiries.casework.locks import lock
+from enquiries.identities.queries import Also, also_on
+from enquiries.identity_links.decisions import decision_between
 from enquiries.identity_links.rules import PersonOnEnquiry, check_merging, check_separating
-from enquiries.locks import lock
 from enquiries.models import EnquiryGrant, Person, SamePerson
+from enquiries.revisions.actions import refuse_unless_lead
 from imap.agencies import grants
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, raise_if
 
 
-def _entry(person: Person, also: dict[UUID, list[queries.Also]]) -> PersonOnEnquiry:
+def _entry(person: Person, also: dict[UUID, list[Also]]) -> PersonOnEnquiry:
     on = {person.enquiry.reference, *(one.reference for one in also.get(person.pk, []))}
     return PersonOnEnquiry(person.name, person.date_of_birth, frozenset(on))
 
@@ -33,10 +34,10 @@ def merge_people(
     for key in sorted({person.enquiry_id, *([other.enquiry_id] if other else [])}):
         lock(key)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
-    before = queries.decision_between(person.pk, other.pk) if other else None
+    before = decision_between(person.pk, other.pk) if other else None
     if before and before.same:
         return
-    also = queries.also_on(None, people=[person.pk, *([other.pk] if other else [])])
+    also = also_on(None, people=[person.pk, *([other.pk] if other else [])])
     there = _entry(other, also) if other else None
     found = check_merging(_entry(person, also), there, reasons=reasons, dates_checked=dates_checked)
     if found or other is None:
@@ -61,7 +62,7 @@ def separate_people(*, person: Person, other: Person, reasons: str, by: User) ->
         lock(key)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     raise_if(check_separating(reasons))
-    before = queries.decision_between(person.pk, other.pk)
+    before = decision_between(person.pk, other.pk)
     if before and before.same:
         SamePerson.objects.create(
             enquiry_id=person.enquiry_id,

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enquiries.finding import Match
+from enquiries.search.queries import Match
 from imap.design.fields import Choice, LongText, Text, Tick
 from imap.design.forms import GovukForm
 

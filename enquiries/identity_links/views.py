@@ -7,17 +7,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from enquiries import actions as enquiry_actions
-from enquiries import finding
-from enquiries import queries as enquiry_queries
-from enquiries.access import note_named, note_search
-from enquiries.finding import Match
-from enquiries.identity_links import actions, queries
+from enquiries.casework.access_notes import note_named, note_search
+from enquiries.casework.http import (
+    add_violations,
+    get_enquiry_and_standing,
+    not_now,
+    or_404,
+    render_form,
+    user_of,
+)
+from enquiries.identities.queries import also_on
+from enquiries.identity_links import actions
+from enquiries.identity_links import linking_actions as enquiry_actions
+from enquiries.identity_links.decisions import decision_between
 from enquiries.identity_links.forms import SameForm, SamePersonSearchForm, UndoForm
+from enquiries.identity_links.linked_enquiries import linked_with
 from enquiries.models import Person
-from enquiries.pages import add_violations, get_enquiry_and_standing, not_now, or_404, render_form, user_of
-from enquiries.rules.people import NewPerson
-from enquiries.rules.standing import why_not_work
+from enquiries.people.queries import get_person_or_404
+from enquiries.people.rules import NewPerson
+from enquiries.search import queries as search_queries
+from enquiries.search.queries import Match
+from enquiries.standing.rules import why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
@@ -31,14 +41,14 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
+    known = get_person_or_404(enquiry_id, person_id)
     search = SamePersonSearchForm(request.GET if "q" in request.GET else None)
     typed = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     # Who was merged meanwhile, or by the first of two posts, is still a choice.
-    beside = [] if request.method == "POST" else queries.also_on(None, people=[person_id]).get(person_id, [])
+    beside = [] if request.method == "POST" else also_on(None, people=[person_id]).get(person_id, [])
     matches = _alike(user_of(request), known, typed, {one.person_id for one in beside})
     note_search(request, typed)
-    note_named(request, finding.named_by(matches))
+    note_named(request, search_queries.named_by(matches))
     form = SameForm(**sent(request), matches=matches, born=known.date_of_birth)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +72,7 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
 def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Match]:
     """People of other enquiries who may be this one: alike by name or date of birth, or found under another name."""
     asked = NewPerson(known.role, known.name, date_of_birth=known.date_of_birth)
-    earlier = finding.likely(
+    earlier = search_queries.likely(
         user, [asked], received=known.enquiry.happened_at, beside=[known.enquiry_id]
     ).earlier
     child = Person.Role.CHILD
@@ -73,7 +83,7 @@ def _alike(user: User, known: Person, typed: str, without: set[UUID]) -> list[Ma
         if (match.person.role == child) == (known.role == child)
     ]
     if typed:
-        rows += finding.find(user, named=typed, born=None).matches
+        rows += search_queries.find(user, named=typed, born=None).matches
     unique = {match.person.pk: match for match in reversed(rows)}
     return [
         match
@@ -88,8 +98,8 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    known = enquiry_queries.get_person_or_404(enquiry_id, person_id)
-    decision = queries.decision_between(person_id, other_id)
+    known = get_person_or_404(enquiry_id, person_id)
+    decision = decision_between(person_id, other_id)
     if decision is None:
         raise Http404
     other = or_404(Person.objects.select_related("enquiry").filter(pk=other_id).first())
@@ -123,7 +133,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
 
 
 def _say_separated(request: HttpRequest, known: Person, other: Person) -> None:
-    still = queries.also_on(None, people=[known.pk]).get(known.pk, [])
+    still = also_on(None, people=[known.pk]).get(known.pk, [])
     if any(one.person_id == other.pk for one in still):
         messages.info(
             request,
@@ -141,7 +151,7 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    linked = [one for one in enquiry_queries.linked_with(enquiry_id) if one.enquiry.pk == other_id]
+    linked = [one for one in linked_with(enquiry_id) if one.enquiry.pk == other_id]
     if not linked and request.method != "POST":
         raise Http404
     note_named(request, [one.enquiry.pk for one in linked])

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
-from enquiries.locks import lock
+from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import EnquiryGrant, SpokenExchange
-from enquiries.rules import SpokenAnswers, check_spoken
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK

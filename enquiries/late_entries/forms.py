@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.rules import SpokenAnswers, check_spoken
+from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from imap.agencies import session
 from imap.design.fields import LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm

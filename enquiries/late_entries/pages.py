@@ -5,11 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest
 
+from enquiries.casework.http import user_of
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.spoken import SpokenAnswers, warnings_of_spoken
 from enquiries.models import Enquiry, SpokenExchange
-from enquiries.pages import user_of
-from enquiries.rules import SpokenAnswers, warnings_of_spoken
 
 
 def warn(request: HttpRequest, answers: SpokenAnswers | None, enquiry: Enquiry) -> None:

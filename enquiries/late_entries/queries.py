@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from enquiries.models import Rating
+from enquiries.models import Rating, SpokenExchange
 
 
 def rating_for_clock(enquiry_id: UUID) -> int:
@@ -13,3 +13,10 @@ def rating_for_clock(enquiry_id: UUID) -> int:
         cursor.execute("SELECT imap.rating_for_clock(%s)", [enquiry_id])
         row = cursor.fetchone()
     return int(row[0]) if row and row[0] else Rating.RED
+
+
+def spoken_on(enquiry_id: UUID) -> list[SpokenExchange]:
+    """What was said before it was recorded, in the order in which it was said. One query."""
+    rows = SpokenExchange.objects.filter(enquiry=enquiry_id)
+    rows = rows.select_related("recorded_by", "agency", "review__recorded_by")
+    return list(rows.order_by("happened_at", "id"))

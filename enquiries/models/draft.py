@@ -14,10 +14,10 @@ class Draft(models.Model):
     `about` names the screen and the row it is for; `enquiry_id` is empty while the enquiry itself is being written.
 
     Each form that is opened is a draft of its own (`opening`, made when it is shown empty, and carried by its page): two
-    windows are two drafts. What has several pages is one draft whatever page is open (enquiries.draft_actions.shared).
+    windows are two drafts. What has several pages is one draft whatever page is open (`draft_actions.shared`).
     `answers` is what its forms have accepted so far, in the shape of the room that decides.
     `typed` is what stands in its forms and no form has accepted, by the form's name: `{"at": …, "opened": …, "turn": …,
-    "answers": {question: [what was typed]}}` (enquiries.draft_actions).
+    "answers": {question: [what was typed]}}` (enquiries.casework.draft_actions).
     """
 
     table_kind: ClassVar[TableKind] = TableKind.DRAFT

@@ -14,7 +14,7 @@ from imap.agencies.table_kinds import TableKind
 
 
 class Stage(models.TextChoices):
-    """Where an enquiry stands. Moved only by a `StageMove`; see `enquiries.rules.TRANSITIONS`."""
+    """Where an enquiry stands. Moved only by a `StageMove`; see `enquiries.stages.rules.TRANSITIONS`."""
 
     RECEIVED = "received", _("Received")
     OPEN = "open", _("Open")
@@ -184,7 +184,7 @@ class Person(CaseRow):
     name = models.CharField(_("name or description"), max_length=200)
     relationship = models.CharField(_("relationship to the child"), max_length=100, blank=True)
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
-    # An estimate grows from the day on which it was made (enquiries.rules.ages).
+    # An estimate grows from the day on which it was made (enquiries.ages.rules).
     age_estimate = models.PositiveSmallIntegerField(_("estimated age"), null=True, blank=True)
     age_estimate_unit = models.CharField(
         _("estimated age in"), max_length=6, choices=AgeUnit.choices, default=AgeUnit.YEARS

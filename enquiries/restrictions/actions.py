@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
 from enquiries.restrictions import queries
 from enquiries.restrictions.rules import (
@@ -15,7 +15,7 @@ from enquiries.restrictions.rules import (
     why_not_lift,
     why_not_restrict,
 )
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies import grants, session
 from imap.agencies.models import User
 from imap.law.reasons import check_reason

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from enquiries.models import Restriction
-from enquiries.rules import Standing, why_not_work
+from enquiries.standing.rules import Standing, why_not_work
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.reasons import check_reason

@@ -10,11 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from enquiries.casework.http import (
+    add_violations,
+    carried,
+    get_enquiry_and_standing,
+    not_now,
+    render_form,
+    user_of,
+)
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late, warn
 from enquiries.models import SpokenExchange
-from enquiries.pages import add_violations, carried, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restrictions.rules import (

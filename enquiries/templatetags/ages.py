@@ -3,8 +3,8 @@
 from django import template
 from django.utils.timezone import localdate
 
+from enquiries.ages.rules import age_of
 from enquiries.models import Person
-from enquiries.rules import age_of
 
 register = template.Library()
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from disclosures.visibility.queries import people_named_to
 from enquiries.advice import views
-from enquiries.advice.deidentify import KnownNames, KnownPerson
 from enquiries.advice.queries import known_of
-from enquiries.pages import user_of
+from enquiries.casework.http import user_of
+from enquiries.deidentify.known import KnownNames, KnownPerson
 from imap.design.decorators import form_page
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.models import Override
-from enquiries import queries as enquiries
-from enquiries.draft_words import words_of
-from enquiries.drafting import GO_ON
+from enquiries.casework.draft_queries import drafts_of
+from enquiries.casework.draft_words import words_of
+from enquiries.casework.drafting import GO_ON
 from enquiries.models import Draft, Enquiry, Person
+from enquiries.standing.queries import visible_to
 from imap.agencies.models import User
 from imap.agencies.queries import people_of
 from imap.agencies.roles import CASEWORK, Role
@@ -75,17 +76,17 @@ class Unfinished:
 
 def unfinished(user: User) -> list[Unfinished]:
     """A person's own drafts, newest first. Three queries at most, however many there are."""
-    return _told(enquiries.drafts_of(user), user)
+    return _told(drafts_of(user), user)
 
 
 def get_draft(user: User, draft_id: UUID) -> Unfinished | None:
     """One of a person's own drafts; None for anybody else's."""
-    return next(iter(_told([d for d in enquiries.drafts_of(user) if d.pk == draft_id], user)), None)
+    return next(iter(_told([d for d in drafts_of(user) if d.pk == draft_id], user)), None)
 
 
 def _told(drafts: Sequence[Draft], user: User) -> list[Unfinished]:
     keys = {d.enquiry_id for d in drafts if d.enquiry_id}
-    known = {e.pk: e for e in enquiries.visible_to(user).filter(pk__in=keys)} if keys else {}
+    known = {e.pk: e for e in visible_to(user).filter(pk__in=keys)} if keys else {}
     about = [key for d in drafts if (key := _key(d, "consent"))]
     names = dict(Person.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
     return [_one(d, known, names) for d in drafts if _is_of_a_screen(d.about)]

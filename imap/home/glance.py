@@ -15,8 +15,8 @@ from consent.overrides.queries import left_for_later
 from consent.positions.queries import PersonConsent
 from disclosures.models import Release
 from disclosures.responses.queries import RequestRow
+from enquiries.ages.rules import age_of
 from enquiries.models import Person, Stage
-from enquiries.rules import age_of
 from imap.agencies import session
 from imap.design.templatetags.govuk import moment
 

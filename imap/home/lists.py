@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from consent.worklists import lists as consent_lists
 from disclosures.waiting import lists as disclosures_lists
-from enquiries import queries as enquiries
-from enquiries.keyset import COUNTED, PAGE
+from enquiries.casework.keyset_pages import COUNTED, PAGE
+from enquiries.casework.worklists import ListResult, fetch
 from enquiries.models import Rating
-from enquiries.worklists import ListResult, fetch
+from enquiries.overview import queries as enquiries
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable

@@ -14,13 +14,11 @@ from disclosures.outcomes.rules import why_not_decide
 from disclosures.proactive.rules import why_not_share_unasked
 from enquiries.models import Stage
 from enquiries.restrictions.rules import why_not_restrict
-from enquiries.rules import (
+from enquiries.stages.rules import PersonPosition, check_opening, why_not_move
+from enquiries.standing.rules import (
     AT_REST,
-    PersonPosition,
     Standing,
-    check_opening,
     why_not_ask,
-    why_not_move,
     why_not_override,
     why_not_record_consent,
     why_not_work,

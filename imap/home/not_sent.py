@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.urls import Resolver404, resolve
 
-from enquiries import queries as enquiries
 from enquiries.models import Enquiry
+from enquiries.standing import queries as enquiries
 from imap.agencies.models import User
 from imap.agencies.unsent import waiting_for
 

@@ -8,14 +8,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from consent.positions import queries as consent_queries
-from enquiries import details
-from enquiries.access import note_named
+from enquiries.ages.rules import age_of
+from enquiries.casework.access_notes import note_named
+from enquiries.casework.http import get_enquiry_and_standing, not_now
 from enquiries.family import queries as family
-from enquiries.identity_links.queries import also_on
-from enquiries.pages import get_enquiry_and_standing, not_now
-from enquiries.queries import get_person_or_404
-from enquiries.rules.ages import age_of
-from enquiries.rules.standing import why_not_work
+from enquiries.identities.queries import also_on
+from enquiries.people.queries import get_person_or_404
+from enquiries.revisions import queries as revisions_queries
+from enquiries.standing.rules import why_not_work
 from imap.agencies.grants import Participation
 from imap.home.glance import consent_in_words
 
@@ -43,6 +43,6 @@ def person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespo
             "consent": consent_in_words(consent) if about.information_needed or consent.record else "",
             "relations": family.relations_in_words(about),
             "also": also,
-            "changes": details.changes_of(about),
+            "changes": revisions_queries.changes_of(about),
         },
     )

@@ -21,13 +21,14 @@ from disclosures.proactive.rules import why_not_share_unasked
 from disclosures.releases.queries import received_of
 from disclosures.responses.queries import requests_of
 from disclosures.warnings import WARNINGS, CaseWarnings
-from enquiries import draft_actions
-from enquiries import queries as enquiry_queries
-from enquiries.access import note_named, note_search
-from enquiries.finding import NOTHING, unlinked
+from enquiries.casework import draft_actions
+from enquiries.casework.access_notes import note_named, note_search
+from enquiries.casework.http import add_violations, or_404, render_form, user_of
+from enquiries.late_entries.queries import spoken_on
 from enquiries.models import Rating, Stage
-from enquiries.pages import add_violations, or_404, render_form, user_of
-from enquiries.rules import why_not_override_as_referrer
+from enquiries.overview.queries import enquiry_page
+from enquiries.search.queries import NOTHING, by_reference, unlinked
+from enquiries.standing.rules import why_not_override_as_referrer
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
@@ -48,7 +49,7 @@ def work(request: HttpRequest) -> HttpResponse:
     who = user_of(request)
     typed = request.GET.get("q", "").strip()
     note_search(request, typed)
-    if typed and (known := enquiry_queries.by_reference(who, typed)):
+    if typed and (known := by_reference(who, typed)):
         return redirect("enquiry", enquiry_id=known.pk)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in KINDS else ""
@@ -111,7 +112,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """One enquiry, understood in ten seconds: who, what, how urgent, consent in force, asked and answered, what
     I may do next, and for what I may not do now: why."""
     who = user_of(request)
-    page = enquiry_queries.enquiry_page(who, enquiry_id, warnings=WARNINGS, still_right=ASKED)
+    page = enquiry_page(who, enquiry_id, warnings=WARNINGS, still_right=ASKED)
     consents = consent_queries.consent_of(enquiry_id, people=page.people)
     requests = requests_of(who, enquiry_id)
     releases = received_of(who, enquiry_id)
@@ -141,7 +142,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "consents": consents,
             "requests": requests,
             "glance": glance if leads else None,
-            "spoken": enquiry_queries.spoken_on(enquiry_id),
+            "spoken": spoken_on(enquiry_id),
             "answered": answered_in_words(requests),
             "received": [one for one in releases if not _own(one, who)],
             "unasked": [one for one in releases if _own(one, who)],

@@ -44,8 +44,8 @@ class Clause:
     """One rule of the agreements. `source` is the agreement and the place in it ("A, golden rule 2").
 
     `rule` says what the agreements require, `what_happens` what the system does about it. `enforced_by`
-    holds dotted names ("consent.positions.giving.check_consent"), `tested_by` pytest node ids. `missing` says which part of it
-    the system does not hold yet; empty for a clause that is held whole.
+    holds dotted names ("consent.positions.giving.check_consent"), `tested_by` pytest node ids. `missing` says which part of
+    it the system does not hold yet; empty for a clause that is held whole.
     """
 
     id: str

@@ -18,9 +18,9 @@ from disclosures.outcomes.queries import deciding
 from disclosures.outcomes.rules import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from disclosures.received.actions import acknowledge
 from disclosures.responses.queries import answering
-from enquiries import actions as enquiry_actions
 from enquiries.models import Enquiry, Person, Stage
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
+from enquiries.stages import actions as enquiry_actions
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

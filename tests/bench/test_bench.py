@@ -9,7 +9,7 @@ import sys
 import psycopg
 import pytest
 
-from enquiries.worklists import fetch
+from enquiries.casework.worklists import fetch
 from imap.agencies import session
 from imap.operations.addresses import with_database
 from tests.bench import checking

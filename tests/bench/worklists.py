@@ -7,9 +7,9 @@ from typing import Any, LiteralString
 from django.db import connection
 from guardian.shortcuts import get_objects_for_user
 
-from enquiries.keyset import COUNTED
+from enquiries.casework.keyset_pages import COUNTED
+from enquiries.casework.worklists import Offered, fetch
 from enquiries.models import Enquiry, Stage
-from enquiries.worklists import Offered, fetch
 from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from imap.home.lists import ROOMS

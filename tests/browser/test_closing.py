@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from disclosures.closing.queries import to_close
 from disclosures.models import ClosedWithout, Item, OnwardAnswer
-from enquiries.queries import get_enquiry_or_404
+from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies import session
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in

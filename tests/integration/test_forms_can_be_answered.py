@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.test import Client
 
-from enquiries.forms import FindForm
+from enquiries.search.forms import FindForm
 from imap.agencies import session
 from imap.design.fields import DayField
 from imap.design.forms import GovukForm

@@ -14,8 +14,8 @@ import pytest
 from django.utils import timezone
 
 from enquiries.models import Enquiry, EnquiryGrant
-from enquiries.queries import visible_to
 from enquiries.restrictions.queries import candidates
+from enquiries.standing.queries import visible_to
 from imap.agencies import grants, session
 from imap.agencies.grants import Participation
 from imap.agencies.keys import new_key

@@ -14,7 +14,7 @@ from django.utils import timezone
 from consent.models import ConsentAccount
 from disclosures.models import Withholding, WithholdingAccount
 from enquiries.models import Person
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, WITHHELD, page, people_of, send

@@ -18,7 +18,7 @@ from disclosures.attachments.scanning import Scanned
 from disclosures.attachments.sweep import LEFT_OVER
 from disclosures.models import DraftFile, InformationRequest, Item
 from disclosures.responses import queries
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

@@ -7,7 +7,7 @@ from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers
 from disclosures.models import ClosedWithout, Closing
 from enquiries.models import Enquiry
-from enquiries.queries import get_enquiry_or_404
+from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

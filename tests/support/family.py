@@ -5,7 +5,7 @@ from datetime import date
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, State, Tie
 from enquiries.models import Enquiry, Person, Relation
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

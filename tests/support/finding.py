@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from enquiries.models import Person
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 
 KIT = {
     "people-0-name": "Kitt Marlowe",

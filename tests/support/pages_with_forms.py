@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from enquiries.models import Enquiry, Rating
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from imap.design.forms import GovukForm

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from enquiries.actions import change_person
 from enquiries.models import Enquiry, Person
-from enquiries.rules import NewPerson
+from enquiries.people.actions import change_person
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from tests.factories import Partnership
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections
 from django.test import Client
 
-from enquiries.locks import lock
+from enquiries.casework.locks import lock
 from enquiries.models import Enquiry
 from imap.agencies import session
 from imap.agencies.keys import new_key

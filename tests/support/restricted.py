@@ -14,10 +14,10 @@ from disclosures.models import Item, KeptDespite, Release
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
 from enquiries.late_entries.actions import record_late
+from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.rules import RestrictionAnswers
-from enquiries.rules import SpokenAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

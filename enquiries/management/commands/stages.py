@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from enquiries.drawing import mermaid
+from enquiries.stages.drawing import mermaid
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from enquiries.advice import actions
-from enquiries.advice.deidentify import deidentify
 from enquiries.advice.queries import known_of
 from enquiries.advice.rules import AdviceAnswers, FollowedAnswers
+from enquiries.deidentify.finding import deidentify
 from enquiries.models import AdviceRequest
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

@@ -1,6 +1,6 @@
 """A third contact about one family: two older enquiries belong together with it, so that its chronology begins with them."""
 
-from enquiries.actions import link_enquiries
+from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Enquiry
 from imap.agencies.models import User
 from imap.agencies.session import acting_as

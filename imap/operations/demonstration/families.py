@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from enquiries import actions
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, State, Tie
 from enquiries.identity_links.actions import merge_people
 from enquiries.models import Enquiry, Person
-from enquiries.rules import NewPerson
+from enquiries.people import actions
+from enquiries.people.rules import NewPerson
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import acting_as

@@ -62,12 +62,15 @@ from disclosures.requests.rules import RequestAnswers
 from disclosures.responses import actions as responses_actions
 from disclosures.responses.queries import Answering, answering
 from disclosures.responses.rules import Ground, RefusalAnswers
-from enquiries import actions, draft_actions
+from enquiries.casework import draft_actions
+from enquiries.intake.actions import NewEnquiry, change_concern, record_enquiry
+from enquiries.intake.rules import ConcernDetails, ReferralAnswers
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
-from enquiries.queries import get_enquiry_or_404
+from enquiries.people.rules import NewPerson
 from enquiries.restrictions import actions as restrictions
 from enquiries.restrictions.rules import RestrictionAnswers
-from enquiries.rules import ConcernDetails, NewPerson, ReferralAnswers
+from enquiries.stages.actions import move
+from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.session import acting_as, in_the_past, now
@@ -98,9 +101,9 @@ def receive(story: Story, family: MadeUpFamily, *, by: User) -> UUID:
     police = story.source == "6"
     known = story.source not in {"9", "1B"}
     sought = Referral.Sought.YES if story.consent == "granted" else Referral.Sought.NO
-    return actions.record_enquiry(
+    return record_enquiry(
         by=by,
-        new=actions.NewEnquiry(
+        new=NewEnquiry(
             key=new_key(),
             narrative=family.tell(story.narrative),
             rating=story.rating,
@@ -177,7 +180,7 @@ def ring_referrer(enquiry_id: UUID, *, reached: bool, by: User) -> None:
 def raise_rating(enquiry_id: UUID, *, by: User) -> None:
     """The worry is more urgent than it was: is consent still right?"""
     concern = Concern.objects.get(enquiry=enquiry_id)
-    actions.change_concern(
+    change_concern(
         enquiry=Enquiry.objects.get(pk=enquiry_id), by=by, reason="",
         to=ConcernDetails(
             concern.narrative, concern.whereabouts, concern.rating - 1, "School rang again: it has become worse this week."
@@ -250,7 +253,7 @@ def restrict(enquiry_id: UUID, kind: str, people: list[User], reasons: str, *, b
 
 
 def not_open(enquiry_id: UUID, *, by: User) -> None:
-    actions.move(
+    move(
         enquiry_id=enquiry_id, after=Stage.NOT_OPENED, by=by, key=new_key(),
         reasons="Early help works with the family already and knows of this; nothing else is needed from us.",
         referrer_told="That early help has it in hand, and whom to ring there.",

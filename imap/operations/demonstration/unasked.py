@@ -16,7 +16,7 @@ from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.queries import unasked
 from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import ReleaseAnswers, rests_on
-from enquiries.queries import get_enquiry_or_404, standing
+from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.session import now

@@ -14,9 +14,9 @@ from django.urls import reverse
 from audit.models import AccessEvent
 from audit.queries import accesses_of
 from audit.queries.guardian import FIGURES
-from enquiries.actions import link_enquiries
+from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Enquiry, Person
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in

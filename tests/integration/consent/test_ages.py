@@ -14,9 +14,9 @@ from django.utils import timezone
 from consent.models import ConsentRecord
 from consent.positions.people import PersonFacts
 from consent.positions.queries import facts_of
-from enquiries import actions
+from enquiries.intake import actions
 from enquiries.models import Person, Relation
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from tests.factories import Partnership, new_enquiry, record, sign_in
 from tests.support.advice import fields

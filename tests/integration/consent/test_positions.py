@@ -13,8 +13,9 @@ from consent.positions.queries import in_force
 from consent.positions.rules import check_asking
 from disclosures.models import InformationRequest
 from disclosures.responses import queries as disclosure_queries
+from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Person, Referral
-from enquiries.rules import NewPerson, ReferralAnswers
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.notices import version_on

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import Override
-from enquiries import actions as enquiry_actions
+from enquiries.intake.actions import record_enquiry
+from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.rules import NewPerson, ReferralAnswers
+from enquiries.people.actions import add_person, change_person
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import REASONS, Partnership, new_enquiry, opened, override, record, sign_in
@@ -31,14 +33,14 @@ def referred(partnership: Partnership) -> Enquiry:
         NewPerson(role=Person.Role.PARENT_OR_CARER, name="Mother of Kit"),
     ]
     with session.acting_as(p.teacher):
-        key = enquiry_actions.record_enquiry(new=new_enquiry(referral=UNASKED, people=given), by=p.teacher)
+        key = record_enquiry(new=new_enquiry(referral=UNASKED, people=given), by=p.teacher)
     with session.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get(pk=key)
         mother = Person.objects.get(name="Mother of Kit")
         to = NewPerson(role=Person.Role.PARENT_OR_CARER, name="Jo Marlow")
-        enquiry_actions.change_person(person=mother, to=to, reason="She told us", by=p.social_worker)
+        change_person(person=mother, to=to, reason="She told us", by=p.social_worker)
         uncle = NewPerson(role=Person.Role.OTHER, name="Uncle Ray")
-        enquiry_actions.add_person(enquiry=enquiry, person=uncle, by=p.social_worker)
+        add_person(enquiry=enquiry, person=uncle, by=p.social_worker)
     return enquiry
 
 

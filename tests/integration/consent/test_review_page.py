@@ -10,9 +10,9 @@ from django.urls import reverse
 from consent.models import Override, ReviewRead
 from consent.override_reviews.queries import late_reviews, reviews_to_read
 from consent.positions import queries
-from enquiries import actions as enquiry_actions
+from enquiries.intake import actions as enquiry_actions
+from enquiries.intake.rules import ConcernDetails
 from enquiries.models import Concern, Enquiry, Rating
-from enquiries.rules import ConcernDetails
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in

@@ -255,7 +255,7 @@ def test_the_queue_goes_on_from_page_to_page_in_one_query(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
     enquiry = opened(p.social_worker)
     made = [override(enquiry, p.social_worker) for _ in range(5)]
     with session.acting_as(p.lead_manager):

@@ -12,10 +12,13 @@ from consent.consent_reviews.queries import asked_on, looked_at, still_right
 from consent.consent_reviews.rules import since
 from consent.models import ConsentRecord, StillRight
 from disclosures.models import InformationRequest
-from enquiries import actions as enquiry_actions
+from enquiries.intake.actions import change_concern
+from enquiries.intake.queries import concern_of
+from enquiries.intake.rules import ConcernDetails
 from enquiries.models import Concern, Enquiry, Person, Rating, Stage
-from enquiries.queries import concern_of
-from enquiries.rules import ConcernDetails, NewPerson
+from enquiries.people.actions import add_person, change_person
+from enquiries.people.rules import NewPerson
+from enquiries.stages.actions import move
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -38,13 +41,13 @@ def rate(enquiry: Enquiry, rating: Rating, by: User) -> None:
         now = concern_of(enquiry.pk)
         assert now
         to = ConcernDetails(now.narrative, now.whereabouts, rating, "A second injury was seen today.")
-        enquiry_actions.change_concern(enquiry=enquiry, to=to, reason="", by=by)
+        change_concern(enquiry=enquiry, to=to, reason="", by=by)
 
 
 def add(enquiry: Enquiry, by: User) -> None:
     with session.acting_as(by):
         ray = NewPerson(role=Person.Role.PARENT_OR_CARER, name="Ray Marlow", date_of_birth=date(1988, 5, 6))
-        enquiry_actions.add_person(enquiry=enquiry, person=ray, by=by)
+        add_person(enquiry=enquiry, person=ray, by=by)
 
 
 def improve(enquiry: Enquiry, by: User) -> None:
@@ -52,11 +55,11 @@ def improve(enquiry: Enquiry, by: User) -> None:
     with session.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         to = {name: getattr(jo, name) for name in NewPerson.__dataclass_fields__} | {"name": "Jo Marlowe"}
-        enquiry_actions.change_person(person=jo, to=NewPerson(**to), reason="Spelling of the name", by=by)
+        change_person(person=jo, to=NewPerson(**to), reason="Spelling of the name", by=by)
         now = concern_of(enquiry.pk)
         assert now
         here = ConcernDetails(now.narrative, "At school", now.rating, now.rating_because)
-        enquiry_actions.change_concern(enquiry=enquiry, to=here, reason="", by=by)
+        change_concern(enquiry=enquiry, to=here, reason="", by=by)
 
 
 def ask_page(client: Client, enquiry: Enquiry) -> Any:
@@ -239,7 +242,7 @@ def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: 
     p = partnership
     closed, green = record(p.social_worker), opened(p.social_worker, rating=Rating.GREEN)
     with session.acting_as(p.social_worker):
-        enquiry_actions.move(
+        move(
             enquiry_id=closed.pk,
             after=Stage.NOT_OPENED,
             reasons="Nothing to look into.",

@@ -14,8 +14,8 @@ from consent.models import ReferrerAttempt, UnclearDecision
 from consent.positions import actions as consent_actions
 from consent.positions.giving import ConsentAnswers
 from consent.positions.queries import newest
+from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.rules import ReferralAnswers
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

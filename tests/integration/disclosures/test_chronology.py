@@ -15,7 +15,7 @@ from disclosures.chronology import queries
 from disclosures.chronology.rules import Wanted
 from disclosures.models import Item
 from enquiries.models import Person
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in

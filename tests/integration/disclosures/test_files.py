@@ -22,7 +22,7 @@ from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftFile, Item, ItemFile
 from disclosures.responses import actions
 from disclosures.tasks import sweep_left_over_files
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
 from enquiries.models import Draft
 from imap.agencies import session
 from imap.agencies.keys import new_key

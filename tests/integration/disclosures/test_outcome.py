@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from consent.opening import actions as consent_actions
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
-from enquiries.actions import link_enquiries
+from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Draft, Enquiry, Rating, Stage
 from imap.agencies import session
 from imap.agencies.keys import new_key

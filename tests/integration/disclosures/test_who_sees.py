@@ -265,7 +265,7 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
 
 def test_worklists_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
     enquiry = opened(p.social_worker)
     asked = {send(enquiry, p.health, p.social_worker).pk for _ in range(5)}
     with session.acting_as(p.nurse):

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from enquiries import finding
 from enquiries.models import Enquiry
-from enquiries.queries import people_of
+from enquiries.people.queries import people_of
+from enquiries.search import queries as search_queries
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in
@@ -28,15 +28,15 @@ def contacts(by: User, *children: tuple[str, date | None]) -> Enquiry:
     ][-1]
 
 
-def found(by: User, enquiry: Enquiry) -> finding.Likely:
+def found(by: User, enquiry: Enquiry) -> search_queries.Likely:
     with session.acting_as(by):
-        return finding.unlinked(User.objects.get(pk=by.pk), enquiry, people_of(enquiry.pk), [])
+        return search_queries.unlinked(User.objects.get(pk=by.pk), enquiry, people_of(enquiry.pk), [])
 
 
 def test_three_children_unknown_are_no_third_contact(partnership: Partnership) -> None:
     for name in ("Unknown", "Baby girl", "boy, about 6, red coat"):
         last = contacts(partnership.teacher, *[(name, None)] * 3)
-        assert found(partnership.social_worker, last) == finding.NOTHING
+        assert found(partnership.social_worker, last) == search_queries.NOTHING
 
 
 def test_a_likely_sister_is_shown_and_not_counted(partnership: Partnership) -> None:
@@ -89,7 +89,7 @@ def test_what_is_linked_counts_and_is_not_shown_twice(partnership: Partnership, 
         reverse("enquiries:earlier", args=[new.pk]), {"same": str(earlier.pk), "same_because": "Same girl"}
     )
     with session.acting_as(p.social_worker):
-        likely = finding.unlinked(p.social_worker, new, people_of(new.pk), [earlier.pk])
+        likely = search_queries.unlinked(p.social_worker, new, people_of(new.pk), [earlier.pk])
     assert earlier.pk not in likely.keys
     assert likely.repeats == ["Ava Quill: third contact within twelve months"]
 
@@ -110,4 +110,4 @@ def test_the_outcome_shows_likely_contacts_that_nobody_linked(
 
 def test_a_name_alone_is_not_shown_to_whoever_did_not_look(partnership: Partnership) -> None:
     last = contacts(partnership.teacher, ("Ava Quill", date(2012, 1, 2)), ("Ava Quill", BORN))
-    assert found(partnership.social_worker, last) == finding.NOTHING
+    assert found(partnership.social_worker, last) == search_queries.NOTHING

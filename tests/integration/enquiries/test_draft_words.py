@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.draft_words import LONGEST, words_of
+from enquiries.casework.draft_words import LONGEST, words_of
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
 from enquiries.models import Draft, Enquiry, Person
 from imap.agencies import session
 from imap.agencies.keys import new_key

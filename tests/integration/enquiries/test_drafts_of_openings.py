@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from enquiries.drafting import OURS
+from enquiries.casework.drafting import OURS
 from enquiries.models import Draft, Enquiry, Person
 from imap.agencies import session
 from imap.agencies.models import User

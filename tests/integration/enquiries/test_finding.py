@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from enquiries import finding
 from enquiries.models import Enquiry, EnquiryLink
+from enquiries.search import queries as search_queries
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -187,7 +187,7 @@ def test_people_are_found_by_name_and_date_of_birth(
 def test_the_search_turns_its_pages(
     partnership: Partnership, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "PAGE", 2)
+    monkeypatch.setattr("enquiries.search.queries.PAGE", 2)
     keys = [record(partnership.teacher, people=child("Kit Marlow")).pk for _one in range(5)]
     sign_in(client, partnership.social_worker)
     where, found = reverse("enquiries:find") + "?q=marlow", []
@@ -223,7 +223,7 @@ def test_the_search_takes_a_constant_number_of_queries(partnership: Partnership)
     for _round in range(2):
         with session.acting_as(partnership.social_worker), CaptureQueriesContext(connection) as queries:
             who = User.objects.get(pk=partnership.social_worker.pk)
-            finding.likely(who, child("Kit Marlow", date(2018, 3, 4)) * 3, received=timezone.now())
+            search_queries.likely(who, child("Kit Marlow", date(2018, 3, 4)) * 3, received=timezone.now())
         counts.append(len(queries))
         for _more in range(4):
             record(partnership.teacher)

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enquiries.identity_links.queries import also_on
+from enquiries.identities.queries import also_on
 from enquiries.models import EnquiryLink, SamePerson
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.law.violations import RuleViolation

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enquiries import details
 from enquiries.models import Concern, Enquiry, Person, Relation
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
+from enquiries.revisions import queries as revisions_queries
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -222,7 +222,7 @@ def test_a_form_posted_twice_or_with_nothing_new_is_one_change(
     for _twice in range(2):
         assert client.post(where, mine).status_code == 302
     with session.acting_as(p.social_worker):
-        assert len(details.changes_of(kit)) == 2
+        assert len(revisions_queries.changes_of(kit)) == 2
     added = {
         "key": str(new_key()), "role": "other", "name": "Ann", "information_needed": "no",
     }  # fmt: skip

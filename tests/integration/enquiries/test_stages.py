@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enquiries import actions
 from enquiries.models import Enquiry, Stage, StageMove
-from enquiries.rules import TRANSITIONS
+from enquiries.stages import actions
+from enquiries.stages.rules import TRANSITIONS
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User

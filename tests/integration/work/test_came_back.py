@@ -78,7 +78,7 @@ def test_what_is_to_read_is_most_urgent_first_and_says_so_to_the_lead_agency(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
     made: dict[str, Rating] = {}
     for rating in (Rating.GREEN, Rating.AMBER, Rating.RED, Rating.AMBER, Rating.RED):
         enquiry = opened(p.social_worker, rating=rating)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enquiries import draft_actions
+from enquiries.casework import draft_actions
 from enquiries.models import Draft, Enquiry
 from imap.agencies import session
 from imap.agencies.models import User

@@ -17,8 +17,8 @@ from consent.positions.giving import ConsentAnswers
 from disclosures.models import Release
 from disclosures.outcomes import actions as disclosure_actions
 from disclosures.outcomes.rules import TellingAnswers
+from enquiries.casework.worklists import fetch
 from enquiries.models import Enquiry, Person, Rating
-from enquiries.worklists import fetch
 from imap.agencies import session
 from imap.agencies.keys import new_key
 from imap.agencies.models import User
@@ -75,7 +75,7 @@ def test_responses_to_a_red_enquiry_stand_before_what_is_older_and_not_red(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where so much that is older waits that the first page of its list holds nothing red; and the rating is said."""
-    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
     monkeypatch.setattr("imap.home.lists.PAGE", 2)
     p = partnership
     for rating in (Rating.GREEN, Rating.AMBER, Rating.GREEN, Rating.RED):
@@ -150,7 +150,7 @@ def test_counts_stop_at_a_hundred_and_pages_go_on(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    for module in ("enquiries.keyset", "imap.home.lists"):
+    for module in ("enquiries.casework.keyset_pages", "imap.home.lists"):
         monkeypatch.setattr(f"{module}.COUNTED", 3)
         monkeypatch.setattr(f"{module}.PAGE", 2)
     made = {record(p.social_worker).reference for _ in range(5)}
@@ -193,7 +193,7 @@ def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alo
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.keyset.PAGE", 2)
+    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
     for _each in range(3):
         enquiry = opened(p.social_worker)
         override(enquiry, p.social_worker)

@@ -12,7 +12,7 @@ from django.urls import resolve, reverse
 
 from disclosures.models import Item
 from enquiries.models import Enquiry, Person
-from enquiries.rules import NewPerson
+from enquiries.people.rules import NewPerson
 from imap.agencies import session
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in

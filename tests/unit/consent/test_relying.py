@@ -13,7 +13,7 @@ from consent.overrides.reliance_rules import (
     why_not_rely,
 )
 from enquiries.models import Stage
-from enquiries.rules import Standing, why_not_override_as_referrer
+from enquiries.standing.rules import Standing, why_not_override_as_referrer
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from tests.support.override_answers import OVERRIDE

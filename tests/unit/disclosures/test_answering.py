@@ -30,7 +30,7 @@ from disclosures.releases.rules import (
 from disclosures.requests.rules import Answered
 from disclosures.responses.rules import Ground, RefusalAnswers, check_refusal, why_not_answer
 from enquiries.models import Stage
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.violations import Violation

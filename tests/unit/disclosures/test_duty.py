@@ -19,7 +19,7 @@ from disclosures.models import GuardianAdvice
 from disclosures.releases.rules import check_despite
 from disclosures.requests.copied import copied_side_by_side
 from disclosures.requests.rules import Answered, AskedBefore
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 

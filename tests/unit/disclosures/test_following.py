@@ -12,7 +12,7 @@ from disclosures.withdrawals.rules import (
     why_in_words,
     why_not_settle,
 )
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 
 WHY = "The risk to the child is the same as before."
 

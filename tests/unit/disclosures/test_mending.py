@@ -30,7 +30,7 @@ from disclosures.corrections.rules import (
 from disclosures.items.rules import ItemAnswers
 from disclosures.justification.rules import Reasons
 from disclosures.releases.rules import ItemPosition
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.law.violations import Violation
 
 TODAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=UTC)

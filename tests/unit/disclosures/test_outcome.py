@@ -24,7 +24,7 @@ from disclosures.outcomes.rules import (
     why_not_decide,
 )
 from enquiries.models import Stage
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.grants import Participation
 
 PEOPLE = [InForce("Kit", "granted", False), InForce("Jo", "refused", False)]

@@ -21,7 +21,7 @@ from disclosures.external_exchanges.rules import (
 from disclosures.lawful_basis.rules import Law
 from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.releases.rules import ItemPosition, check_sharing_now
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquiries.rules import Age, Estimate, age_on, read_estimate
-from enquiries.rules.ages import DAYS, MONTHS, WEEKS, YEARS
+from enquiries.ages.rules import DAYS, MONTHS, WEEKS, YEARS, Age, Estimate, age_on, read_estimate
 
 TODAY = date(2026, 11, 22)
 

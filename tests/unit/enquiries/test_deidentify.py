@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enquiries.advice.deidentify import KnownNames, KnownPerson, deidentify, typed_in
-from enquiries.advice.deidentify.folding import fold
-from enquiries.advice.deidentify.known import band
-from enquiries.advice.deidentify.numbers import is_nhs_number
 from enquiries.advice.measuring import KNOWN, innocent, measure, report, sentences, spoilt
+from enquiries.deidentify.finding import deidentify
+from enquiries.deidentify.folding import fold
+from enquiries.deidentify.known import KnownNames, KnownPerson, band
+from enquiries.deidentify.numbers import is_nhs_number
+from enquiries.deidentify.typed import typed_in
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "advice.md"
 TODAY = date(2026, 11, 22)

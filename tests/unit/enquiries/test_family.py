@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enquiries.ages.rules import Estimate
 from enquiries.family.drawing import cut, direction, draw, fits, wrap
 from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, plan, rows_of
 from enquiries.family.rules import (
@@ -20,7 +21,6 @@ from enquiries.family.rules import (
     seen_from,
     sentence,
 )
-from enquiries.rules import Estimate
 
 TODAY = date(2026, 11, 22)
 KIT = Member("kit", "Kit", "child", born=date(2018, 3, 4))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquiries.calling import called, is_placeholder, same_first_name
-from enquiries.matching import contact_number, is_swapped, likeness, repeated, resemblance
+from enquiries.matching.rules import contact_number, is_swapped, likeness, repeated, resemblance
+from enquiries.people.names import called, is_placeholder, same_first_name
 
 BORN, ANOTHER = date(2018, 3, 4), date(2018, 3, 5)
 SWAPPED = date(2018, 4, 3)

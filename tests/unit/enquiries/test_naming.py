@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from enquiries.models import Person
-from enquiries.naming import named_besides
+from enquiries.people.named_in_text import named_besides
 
 JO = Person(role="parent_or_carer", name="Jo Marlow", relationship="Mother")
 KIT = Person(role="child", name="Kit Marlow")

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from enquiries.rules import NewPerson
-from enquiries.rules.oddities import confirmed_words, new_oddities, oddities
+from enquiries.people.oddities import confirmed_words, new_oddities, oddities
+from enquiries.people.rules import NewPerson
 
 TODAY = date(2026, 11, 22)
 KIT = NewPerson("child", "Kit Marlow", date_of_birth=date(2018, 3, 4))

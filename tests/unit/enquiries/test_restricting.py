@@ -18,7 +18,7 @@ from enquiries.restrictions.rules import (
     why_not_lift,
     why_not_restrict,
 )
-from enquiries.rules import Standing
+from enquiries.standing.rules import Standing
 from imap.agencies.grants import Participation
 from imap.agencies.roles import Role
 

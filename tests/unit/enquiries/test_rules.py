@@ -8,29 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquiries.drawing import mermaid
+from enquiries.ages.rules import age_on
+from enquiries.identity_links.linking_rules import check_link
+from enquiries.intake.rules import ReferralAnswers, check_rating, check_referral
 from enquiries.models import Person, Stage
+from enquiries.people.rules import NewPerson, check_people, check_person
 from enquiries.references import ALPHABET, new_reference, tidy
-from enquiries.rules import (
-    AT_REST,
+from enquiries.stages.drawing import mermaid
+from enquiries.stages.rules import (
     TRANSITIONS,
     Needed,
-    NewPerson,
     PersonPosition,
-    ReferralAnswers,
-    Standing,
     Transition,
-    age_on,
-    check_link,
     check_move,
     check_opening,
-    check_people,
-    check_person,
-    check_rating,
-    check_referral,
     transition,
-    why_not_ask,
     why_not_move,
+)
+from enquiries.standing.rules import (
+    AT_REST,
+    Standing,
+    why_not_ask,
     why_not_override,
     why_not_rate,
     why_not_record_consent,

@@ -1,0 +1,1 @@
+"""How old somebody is: from a date of birth, or an estimate."""

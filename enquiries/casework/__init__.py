@@ -1,0 +1,1 @@
+"""What every decision shares: the lock, drafts, lists, and the web request."""

@@ -1,0 +1,1 @@
+"""Who counts as one person, derived from the decisions in force."""

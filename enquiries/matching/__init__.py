@@ -1,0 +1,1 @@
+"""When two entries are likely the same person (OUT1)."""

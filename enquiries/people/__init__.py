@@ -1,0 +1,1 @@
+"""The people on an enquiry: what is known of each, how they are called, and what looks wrong."""

@@ -1,0 +1,1 @@
+"""Changes of what is known about people and concerns: who, when, why (ACC2)."""

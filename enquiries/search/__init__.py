@@ -1,0 +1,1 @@
+"""Finding people and enquiries: for the lead agency's caseworkers alone (SEC1)."""

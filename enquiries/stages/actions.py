@@ -1,0 +1,65 @@
+"""The only writer of moves from stage to stage."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from enquiries.casework.locks import lock
+from enquiries.models import Enquiry, EnquiryGrant, Stage, StageMove
+from enquiries.stages.rules import check_move, transition, why_not_move
+from enquiries.standing.rules import Standing
+from imap.agencies import grants, session
+from imap.agencies.models import User
+from imap.law.violations import RuleViolation, Violation, raise_if
+
+
+@transaction.atomic
+def move(
+    *,
+    enquiry_id: UUID,
+    after: Stage,
+    reasons: str,
+    by: User,
+    referrer_told: str = "",
+    key: UUID | None = None,
+    seen_stage: str | None = None,
+    happened_at: datetime | None = None,
+) -> None:
+    """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
+    room that knows it (consent.opening.actions.open_enquiry) and by the database.
+
+    `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
+    `happened_at` is when it was decided, if that was before it could be recorded (LATE1).
+    Raises RuleViolation (OPEN1, REC1, SEC1).
+    """
+    lock(enquiry_id)
+    if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
+        return
+    enquiry = Enquiry.objects.get(pk=enquiry_id)
+    if seen_stage is not None and seen_stage != enquiry.stage:
+        raise RuleViolation([moved_meanwhile(enquiry)])
+    standing = Standing(enquiry.stage, grants.capacities(by, enquiry_id, model=EnquiryGrant), by.roles)
+    if refusal := why_not_move(standing, after):
+        raise RuleViolation([refusal])
+    if move := transition(enquiry.stage, after):
+        raise_if(check_move(move, reasons=reasons, told=referrer_told))
+    StageMove.objects.create(
+        **({"id": key} if key else {}),
+        enquiry=enquiry,
+        from_stage=enquiry.stage,
+        to_stage=after,
+        reasons=reasons,
+        referrer_told=referrer_told,
+        happened_at=happened_at or session.now(),
+        recorded_by=by,
+        agency_id=by.agency_id,
+    )
+
+
+def moved_meanwhile(enquiry: Enquiry) -> Violation:
+    """That somebody moved an enquiry while a form was open, and who."""
+    moves = StageMove.objects.filter(enquiry=enquiry).select_related("recorded_by")
+    last = moves.order_by("-recorded_at").first()
+    who, stage = last.recorded_by if last else "Someone", enquiry.get_stage_display().lower()
+    return Violation("OPEN1", f"{who} moved this enquiry meanwhile: it is {stage} now.")

@@ -1,1 +1,0 @@
-"""Pages of enquiries: fetch by a query, call one action, answer."""
