@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -163,9 +164,7 @@ _REACHES = f"(EXISTS (SELECT {_GRANTS_OF} {{capacity}}) AND NOT {{kept}})"
 
 def _members() -> str:
     """The table that says which people are in which group."""
-    from imap.agencies.models import User
-
-    return User.groups.through._meta.db_table
+    return get_user_model().groups.through._meta.db_table
 
 
 def reaches(
