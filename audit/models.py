@@ -10,9 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class Entry(models.Model):
@@ -85,7 +85,7 @@ class AccessEvent(models.Model):
         LISTED = "listed", _("Named in a list")  # the screen named the enquiry, and did not open it
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    at = models.DateTimeField(default=session.now)
+    at = models.DateTimeField(default=clock.now)
     person = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     # Not a foreign key: a refused look at an address that leads nowhere is a look too.
@@ -97,7 +97,7 @@ class AccessEvent(models.Model):
     capacity = models.TextField(blank=True)
     words = models.TextField(blank=True)  # what was searched for (SEC1)
 
-    named: str  # what `about_id` is called, for whoever may know (audit.queries.looks_at)
+    named: str  # what `about_id` is called, for whoever may know (audit.access_log.queries)
 
     class Meta:
         indexes = [
@@ -121,7 +121,7 @@ class SecurityCatalogue(models.Model):
     table_kind: ClassVar[TableKind] = TableKind.RECORD
 
     id = models.BigAutoField(primary_key=True)
-    recorded_at = models.DateTimeField(default=session.now)
+    recorded_at = models.DateTimeField(default=clock.now)
     digest = models.CharField(max_length=64)  # SHA-256 over `definitions`, in hexadecimal
     definitions = (
         models.JSONField()

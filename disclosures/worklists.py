@@ -20,8 +20,8 @@ from enquiries.casework.worklists import FromFunction, Offer, Offered, most_urge
 from enquiries.models import Concern, EnquiryGrant, Stage
 from enquiries.overview.queries import ENQUIRY, of_rating
 from enquiries.standing.queries import visible_to
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 
 

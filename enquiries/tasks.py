@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from enquiries.casework import draft_actions
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.sent_forms import sweep_sent_forms
 from imap.agencies.unsent import sweep_unsent
 
@@ -11,7 +11,7 @@ from imap.agencies.unsent import sweep_unsent
 @shared_task
 def look_for_what_is_due() -> int:
     """The one periodic task: asks the database what is due, and acts as the system. Returns drafts dropped."""
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         sweep_unsent()
         sweep_sent_forms()
         return draft_actions.sweep_drafts()

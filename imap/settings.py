@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "imap.design.middleware.known_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "imap.operations.starting.asked_middleware",
-    "imap.agencies.middleware.give_back_middleware",
+    "imap.access.middleware.give_back_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -104,9 +104,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # From here inwards the request is one transaction in which the database knows who is acting.
-    "audit.middleware.failure_middleware",
-    "imap.agencies.middleware.acting_middleware",
-    "audit.middleware.look_middleware",
+    "audit.access_log.middleware.failure_middleware",
+    "imap.access.middleware.acting_middleware",
+    "audit.access_log.middleware.look_middleware",
     "imap.agencies.unsent.UnsentFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "enquiries.restrictions.middleware.KeptOutMiddleware",
@@ -140,7 +140,7 @@ FORM_RENDERER = "imap.design.renderer.GovukRenderer"
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
     "imap.agencies.accounts.AuthenticationBackend",
-    "imap.agencies.grants.GrantBackend",
+    "imap.access.grants.GrantBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no stand-in user; nobody is anonymous here
 GUARDIAN_RAISE_403 = False

@@ -21,10 +21,11 @@ from enquiries.intake import actions as enquiry_actions
 from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.people.rules import NewPerson
-from imap.agencies import actions, session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from tests.support.commands import signed_in_at
 
 SIGNED = {
@@ -57,7 +58,7 @@ class Partnership:
 
 def first_administrator(owner_address: str) -> None:
     """What the owner enters before anybody can administer: the lead agency and one administrator."""
-    with signed_in_at(owner_address), session.acting_as(None, actor=session.OWNER):
+    with signed_in_at(owner_address), acting_user.acting_as(None, actor=acting_user.OWNER):
         lead = actions.add_agency(name="Northbridge Children’s Services", kind="lacsc", leads=True, **SIGNED)  # type: ignore[arg-type]
         actions.add_person(
             agency=lead,
@@ -93,7 +94,7 @@ def make_partnership(owner_address: str) -> None:
         first_administrator(owner_address)
         administrator = User.objects.get(email="ada.admin@northbridge.example")
         agencies = {"lead": administrator.agency}
-        with session.acting_as(administrator):
+        with acting_user.acting_as(administrator):
             for key, (name, kind) in AGENCIES.items():
                 agencies[key] = actions.add_agency(name=name, kind=kind, **SIGNED)  # type: ignore[arg-type]
             for of, name, roles in PEOPLE.values():
@@ -160,7 +161,7 @@ def new_enquiry(**changes: object) -> enquiry_actions.NewEnquiry:
 
 def record(by: User, **changes: object) -> Enquiry:
     """An enquiry recorded by a person; the lead agency reads it back."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         key = enquiry_actions.record_enquiry(new=new_enquiry(**changes), by=by)
         return Enquiry.objects.get(pk=key)
 
@@ -181,7 +182,7 @@ GRANTED = ConsentAnswers(
 
 def grant_consent(enquiry: Enquiry, by: User) -> None:
     """Everyone on the enquiry consents through the mother, or for themselves."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         people = list(Person.objects.filter(enquiry=enquiry))
         mother = next(p for p in people if p.parental_responsibility)
         for person in people:
@@ -196,7 +197,7 @@ def opened(by: User, **changes: object) -> Enquiry:
     """An enquiry with everyone's consent, open."""
     enquiry = record(by, **changes)
     grant_consent(enquiry, by)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         open_enquiry(enquiry_id=enquiry.pk, reasons="Consent is given.", by=by, key=new_key())
         enquiry.refresh_from_db()
     return enquiry
@@ -218,7 +219,7 @@ REASONS = OverrideAnswers(
 
 def override(enquiry: Enquiry, by: User, **changes: Any) -> Override:
     """The lead agency's decision to go ahead without consent about everyone on the enquiry."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         people = frozenset(str(p.pk) for p in Person.objects.filter(enquiry=enquiry))
         return record_override(
             enquiry_id=enquiry.pk, answers=replace(REASONS, people=people, **changes), by=by, key=new_key()
@@ -227,7 +228,7 @@ def override(enquiry: Enquiry, by: User, **changes: Any) -> Override:
 
 def refuse_consent(enquiry: Enquiry, by: User) -> None:
     """Everyone's consent is refused, through the mother or for themselves; it supersedes what was there."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         people = list(Person.objects.filter(enquiry=enquiry))
         mother = next(p for p in people if p.parental_responsibility)
         for person in people:

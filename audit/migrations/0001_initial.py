@@ -2,9 +2,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import imap.agencies.keys
-import imap.agencies.session
-import imap.agencies.tables
+import imap.access.acting_user
+import imap.db.clock
+import imap.db.keys
+import imap.db.tables
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='EntryBytes',
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='recorded', serialize=False, to='audit.entry')),
@@ -52,11 +53,11 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='AccessEvent',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(default=imap.db.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('enquiry_id', models.UUIDField(null=True)),
@@ -72,11 +73,11 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SecurityCatalogue',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('digest', models.CharField(max_length=64)),
                 ('definitions', models.JSONField()),
                 ('migrations', models.JSONField()),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import ProgrammingError, connection, transaction
 
 from audit.models import SecurityCatalogue
-from imap.agencies.session import OWNER, acting_as
+from imap.access.acting_user import OWNER, acting_as
 
 Catalogue = Mapping[str, str]  # name to the digest of its definition
 

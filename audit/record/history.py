@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 #: The column of decisions that the database alone writes: no model has it, so no history has it (imap/agencies/whole.sql).
 MADE_IN = "made_in"

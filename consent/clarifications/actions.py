@@ -8,12 +8,12 @@ from consent.clarifications import rules
 from consent.clarifications.queries import unclear_of
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.positions.giving import YES
-from enquiries.casework.locks import lock
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -31,7 +31,7 @@ def record_attempt(
     if done := ReferrerAttempt.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
     record, _talking = _undecided(person, by, seen)
-    raise_if(rules.check_attempt(answers, session.now()))
+    raise_if(rules.check_attempt(answers, clock.now()))
     return ReferrerAttempt.objects.create(
         id=key,
         enquiry_id=person.enquiry_id,
@@ -39,7 +39,7 @@ def record_attempt(
         whom=answers.whom,
         reached=answers.reached == YES,
         said=answers.said if answers.reached == YES else "",
-        happened_at=answers.at or session.now(),
+        happened_at=answers.at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -56,7 +56,7 @@ def decide_unclear(
     if done := UnclearDecision.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
         return done
     record, talking = _undecided(person, by, seen)
-    if refusal := rules.why_not_decide(talking, session.now()):
+    if refusal := rules.why_not_decide(talking, clock.now()):
         raise RuleViolation([refusal])
     raise_if(rules.check_deciding(choice, because))
     return UnclearDecision.objects.create(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.clarifications.rules import AttemptAnswers, check_attempt, check_deciding
 from consent.models import UnclearDecision
 from consent.positions.giving import NO, YES
-from imap.agencies import session
+from imap.db import clock
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.law.forms import ReasonedForm
 from imap.law.violations import as_errors
@@ -49,7 +49,7 @@ class AttemptForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         already = set(self.errors)
-        errors = as_errors(check_attempt(self.to_answers(), session.now()))
+        errors = as_errors(check_attempt(self.to_answers(), clock.now()))
         self.add_refusals((name, error) for name, error in errors if name not in already)
         return self.cleaned_data
 

@@ -11,8 +11,8 @@ from enquiries.intake.queries import referral_of
 from enquiries.intake.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.models import EnquiryGrant, Referral
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 

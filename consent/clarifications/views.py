@@ -16,7 +16,7 @@ from enquiries.casework.http import TURNED_BACK, add_violations, get_enquiry_and
 from enquiries.models import Enquiry, Person
 from enquiries.people.queries import get_person_or_404
 from enquiries.standing.rules import why_not_record_consent
-from imap.agencies import session
+from imap.db import clock
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -35,7 +35,7 @@ def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     shown = {"seen": now.record.pk if now.record else None}
     typed = sent(request)
     deciding = typed["data"] is not None and DECIDE in typed["data"]
-    attempt = AttemptForm(**({} if deciding else typed), initial=shown | {"at": session.now()})
+    attempt = AttemptForm(**({} if deciding else typed), initial=shown | {"at": clock.now()})
     decide = DecideForm(**(typed if deciding else {}), initial=shown)
     form = decide if deciding else attempt
     if form.is_bound and form.is_valid():
@@ -56,7 +56,7 @@ def _page(
 ) -> HttpResponse:
     now = unclear_of(enquiry.pk, about.pk)
     open_ = now.talking is not None and now.decision is None
-    late = open_ and now.talking is not None and now.talking.due < session.now()
+    late = open_ and now.talking is not None and now.talking.due < clock.now()
     status = TURNED_BACK if attempt.is_bound or decide.is_bound else 200
     return render(
         request,
@@ -67,7 +67,7 @@ def _page(
             "now": now,
             "open": open_,
             "late": late,
-            "refusal": why_not_decide(now.talking, session.now()) if now.talking else None,
+            "refusal": why_not_decide(now.talking, clock.now()) if now.talking else None,
             "form": decide if decide.is_bound else attempt,
             "attempt": attempt,
             "decide": decide,

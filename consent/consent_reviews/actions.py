@@ -9,10 +9,10 @@ from django.db import transaction
 from consent.consent_reviews import queries
 from consent.consent_reviews.rules import check_answer, check_sentence
 from consent.models import ConsentRecord, StillRight
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 

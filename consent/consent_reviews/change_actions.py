@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.models import ConsentChange, ConsentRecord
-from enquiries.casework.locks import lock
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.reasons import check_reason
 from imap.law.violations import RuleViolation, Violation, raise_if
 

@@ -7,8 +7,8 @@ from consent.models import ConsentChange
 from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 
 #: The name of whom the record is about: as `ABOUT`, not a join.

@@ -6,9 +6,10 @@ from consent.models import ConsentRecord
 from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person, Stage
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db import clock
 from imap.law.clocks import LONDON
 
 OVER = (Stage.CLOSED, Stage.NOT_OPENED)
@@ -19,7 +20,7 @@ ABOUT = Subquery(Person.objects.filter(pk=OuterRef("person")).values("name")[:1]
 
 def to_look_again(user: User, rating: int | None = None) -> Offer:
     """Positions in force of the lead agency's enquiries whose review date is today or past, oldest first (CON8)."""
-    today = session.now().astimezone(LONDON).date()
+    today = clock.now().astimezone(LONDON).date()
     rows = ConsentRecord.objects.filter(
         grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"),
         of_rating(rating),

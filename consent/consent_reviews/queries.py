@@ -15,7 +15,7 @@ from consent.models import ConsentRecord, StillRight
 from consent.positions import queries
 from enquiries.casework.worklists import FromFunction
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Rating
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 

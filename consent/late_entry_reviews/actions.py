@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.late_entry_reviews import queries, rules
-from enquiries.casework.locks import lock
 from enquiries.models import LateReview
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, raise_if
 
 

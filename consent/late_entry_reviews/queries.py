@@ -12,8 +12,8 @@ from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 

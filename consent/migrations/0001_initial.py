@@ -4,9 +4,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import imap.agencies.keys
-import imap.agencies.session
-import imap.agencies.tables
+import imap.access.acting_user
+import imap.db.clock
+import imap.db.keys
+import imap.db.tables
 
 
 class Migration(migrations.Migration):
@@ -19,13 +20,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ConsentRecord',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consent_records', to='enquiries.person')),
@@ -42,13 +43,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_consentrecord_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('position', 'limited'), models.Q(('not_agencies', []), ('not_kinds', []), _negated=True)), models.Q(models.Q(('position', 'limited'), _negated=True), ('not_agencies', []), ('not_kinds', [])), _connector='OR'), name='consent_record_limits_written'), models.CheckConstraint(condition=models.Q(('discuss_by', None), ('position__in', ['refused', 'refused_by_one']), _connector='OR'), name='consent_record_unclear_refusal'), models.UniqueConstraint(models.F('person'), condition=models.Q(('supersedes', None)), name='consent_record_one_first')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='StillRight',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='still_right', to='consent.consentrecord')),
@@ -60,13 +61,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='consent_still_right_because'), models.UniqueConstraint(models.F('together'), models.F('record'), name='consent_still_right_once')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ReferrerAttempt',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrer_attempts', to='consent.consentrecord')),
@@ -79,13 +80,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('whom', ''), _negated=True), models.Q(models.Q(('reached', True), models.Q(('said', ''), _negated=True)), models.Q(('reached', False), ('said', '')), _connector='OR')), name='consent_attempt_whole')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='UnclearDecision',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unclear_decision', to='consent.consentrecord')),
@@ -97,10 +98,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ConsentAccount',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='consent.consentrecord')),
                 ('method', models.CharField(blank=True, choices=[('written', 'In writing'), ('spoken', 'Spoken, and noted'), ('implied', 'Implied by a service that they agreed to'), ('poster', 'A notice or poster was displayed')], max_length=10)),
@@ -138,10 +139,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HolderAnswer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='consent.consentrecord')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
@@ -153,13 +154,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ConsentChange',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='consent.consentrecord')),
@@ -171,11 +172,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalOverride',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('harm', 'Significant harm suffered or likely'), ('escalation', 'The concerns are likely to escalate if nothing is done'), ('welfare', "The child's welfare, in their best interests and proportionately"), ('crime', 'Serious crime'), ('life', 'Life at risk'), ('public_interest', 'Another strong public interest')], max_length=15), size=None, verbose_name='grounds for going ahead')),
                 ('at_risk', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='who is at risk')),
                 ('concern', models.TextField(verbose_name='the safeguarding concern')),
@@ -190,7 +191,7 @@ class Migration(migrations.Migration):
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -205,13 +206,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Override',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('harm', 'Significant harm suffered or likely'), ('escalation', 'The concerns are likely to escalate if nothing is done'), ('welfare', "The child's welfare, in their best interests and proportionately"), ('crime', 'Serious crime'), ('life', 'Life at risk'), ('public_interest', 'Another strong public interest')], max_length=15), size=None, verbose_name='grounds for going ahead')),
@@ -230,10 +231,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_override_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OverridePerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('override', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='consent.override')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='enquiries.person')),
@@ -243,13 +244,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OverrideOffer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('override', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='consent.override')),
@@ -261,18 +262,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_overrideoffer_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalReliance',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('because', models.TextField(verbose_name='why the agency relies on it')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('offer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consent.overrideoffer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -287,13 +288,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Reliance',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reliance', to='consent.overrideoffer')),
@@ -304,11 +305,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='consent_reliance_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalReview',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('verdict', models.CharField(choices=[('upheld', 'Upheld'), ('conditions', 'Upheld with conditions'), ('overturned', 'Overturned')], max_length=10, verbose_name='verdict')),
                 ('reasons', models.TextField(verbose_name='reasons for the verdict')),
                 ('conditions', models.TextField(blank=True, verbose_name='conditions')),
@@ -317,7 +318,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('override', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consent.override')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -332,13 +333,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Review',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('override', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='consent.override')),
@@ -351,13 +352,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ReviewRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='read', to='consent.review')),

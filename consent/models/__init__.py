@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models.asked_again import ReferrerAttempt, StillRight, UnclearDecision
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 
 __all__ = ["ReferrerAttempt", "StillRight", "UnclearDecision"]  # from files of their own
 

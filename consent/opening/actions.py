@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.positions import queries
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, Person, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.stages.rules import PersonPosition, check_opening, transition
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 

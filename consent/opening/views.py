@@ -18,7 +18,7 @@ from enquiries.models import SpokenExchange, Stage
 from enquiries.stages.forms import MoveForm
 from enquiries.stages.rules import PersonPosition, check_opening, why_not_move
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -10,9 +10,9 @@ from consent.models import Review, ReviewRead
 from consent.override_reviews.queries import reviewer_of
 from consent.override_reviews.rules import ReviewAnswers, check_review, why_not_review
 from consent.overrides.visible import get_override_or_404
-from enquiries.casework.locks import lock
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -42,7 +42,7 @@ def review_override(
         id=key,
         enquiry_id=enquiry_id,
         override=override,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),

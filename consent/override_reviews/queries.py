@@ -11,13 +11,14 @@ from consent.override_reviews.rules import Reviewed, Reviewer
 from consent.overrides.queries import left_for_later
 from consent.overrides.rules import FACTORS
 from consent.overrides.visible import get_override_or_404, overrides_reached
-from enquiries.casework.keyset_pages import COUNTED
 from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keyset_pages import COUNTED
 from imap.design.templatetags.govuk import moment
 
 
@@ -50,7 +51,7 @@ class OverridePage:
     @property
     def late(self) -> bool:
         """Not reviewed, and its clock has run out. It is in force all the same."""
-        return self.review is None and self.row.review_due_at < session.now()
+        return self.review is None and self.row.review_due_at < clock.now()
 
 
 def override_page(user: User, enquiry_id: UUID, override_id: UUID) -> OverridePage:
@@ -119,7 +120,7 @@ def late_reviews(user: User, rating: int | None = None) -> Offer:
 
 
 def _late_elsewhere(user: User) -> "QuerySet[Override]":
-    rows = overrides_reached(user).filter(review=None, review_due_at__lt=session.now())
+    rows = overrides_reached(user).filter(review=None, review_due_at__lt=clock.now())
     told = Q(pk__in=[])
     if user.is_manager:
         lead = Q(grants.reaches(user, model=EnquiryGrant, capacity=Participation.LEAD, key="enquiry_id"))

@@ -16,16 +16,16 @@ from consent.override_reviews.as_it_stood import as_it_stood, changed_since
 from consent.override_reviews.forms import OverrideReadForm, ReviewForm
 from consent.override_reviews.queries import OverridePage, override_page, reviewer_of, to_review
 from consent.override_reviews.rules import why_not_review
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.keyset_pages import page_of
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
-from imap.agencies import session
+from imap.access.access_notes import note_named
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
+from imap.db import clock
+from imap.db.keyset_pages import page_of
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 
@@ -91,7 +91,7 @@ def show_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> 
         page=page,
         refusal=refusal,
         then=then,
-        changed=changed_since(then, as_it_stood(enquiry_id, session.now())),
+        changed=changed_since(then, as_it_stood(enquiry_id, clock.now())),
         to_read=_to_read(who, page),
     )
 

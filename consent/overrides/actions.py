@@ -12,7 +12,6 @@ from consent.overrides.reliance_queries import written_before
 from consent.overrides.reliance_rules import check_copying
 from consent.overrides.rules import OverrideAnswers, check_override
 from consent.positions.queries import standing_on
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Person
@@ -22,10 +21,11 @@ from enquiries.standing.rules import (
     why_not_override_as_recipient,
     why_not_override_as_referrer,
 )
-from imap.agencies import session
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -76,10 +76,10 @@ def record_override(
     override = Override.objects.create(
         id=key,
         enquiry_id=enquiry_id,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
         **said,
     )
     for person in sorted(answers.people):

@@ -10,12 +10,12 @@ from consent.models import OverrideOffer, Reliance
 from consent.overrides import reliance_queries
 from consent.overrides.reliance_rules import RelianceAnswers, check_reliance, why_not_rely
 from consent.positions.queries import overturned
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry
 from enquiries.revisions.actions import refuse_unless_lead
 from enquiries.standing.queries import standing
-from imap.agencies import session
 from imap.agencies.models import Agency, User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -80,7 +80,7 @@ def rely(
         enquiry_id=enquiry_id,
         offer=offer,
         because=answers.because,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

@@ -9,8 +9,8 @@ from django.http import Http404
 from consent.models import Override, OverrideOffer
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
 

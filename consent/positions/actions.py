@@ -12,14 +12,14 @@ from consent.positions import queries
 from consent.positions.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, ConsentAnswers, check_consent
 from consent.positions.queries import standing_on
 from consent.positions.rules import SAID_NO
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Person
 from enquiries.standing.rules import why_not_record_consent
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 from imap.law.notices import version_on
@@ -62,7 +62,7 @@ def record_consent(
     newest = _newest(person.pk)
     if (newest.pk if newest else None) != seen:
         raise RuleViolation([_meanwhile(newest)])
-    now = happened_at or session.now()
+    now = happened_at or clock.now()
     today = now.astimezone(LONDON).date()
     everyone = queries.facts_on(person.enquiry_id, on=today)
     agencies = queries.agencies_to_limit(by)
@@ -86,7 +86,7 @@ def record_consent(
         not_agencies=sorted(answers.not_agencies) if limited else [],
         not_kinds=sorted(answers.not_kinds) if limited else [],
         supersedes=newest,
-        review_on=review_on or (session.now() + LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
+        review_on=review_on or (clock.now() + LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
         discuss_by=_discuss_by(person.enquiry_id, answers),
         happened_at=now,
         recorded_by=by,
@@ -117,7 +117,7 @@ def _discuss_by(enquiry_id: UUID, answers: ConsentAnswers) -> datetime | None:
     now. None for everything else (CON11)."""
     if answers.position not in SAID_NO or answers.reason_clear != NO:
         return None
-    return review_due(session.now(), rating_for_clock(enquiry_id), read_timetable())
+    return review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable())
 
 
 def _limits(answers: ConsentAnswers, agencies: Mapping[str, str]) -> str:

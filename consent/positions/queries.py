@@ -14,8 +14,9 @@ from enquiries.family.rules import DESCENDING
 from enquiries.models import Enquiry, EnquiryGrant, Person, Referral, Relation
 from enquiries.people.queries import people_of
 from enquiries.standing.rules import Standing
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import Agency, User
+from imap.db import clock
 
 
 def standing_on(enquiry_id: UUID, by: User) -> Standing:
@@ -125,7 +126,7 @@ class PersonConsent:
             facts_of(self.person),
             [recorded(self.record)] if self.record else [],
             [overriding(one) for one in (*self.overrides, *self.overturned)],
-            ConsentQuestion(str(agency_id), session.now(), asked, kinds),
+            ConsentQuestion(str(agency_id), clock.now(), asked, kinds),
         )
 
 

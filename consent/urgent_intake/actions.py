@@ -11,13 +11,13 @@ from consent.positions import queries
 from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
-from enquiries.casework.locks import lock
 from enquiries.intake import actions as enquiry_actions
 from enquiries.late_entries.actions import record_late
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 BECAUSE = "Recorded on the urgent screen: a child may be suffering or about to suffer significant harm."
@@ -42,7 +42,7 @@ def record_urgent(
         return key
     if not by.agency.leads:
         raise RuleViolation([Violation("SEC1", "Consent positions are the lead agency’s to record.")])
-    today = session.now().date()
+    today = clock.now().date()
     raise_if(rules.check_urgent(answers, today))
     enquiry_actions.record_enquiry(
         new=enquiry_actions.NewEnquiry(

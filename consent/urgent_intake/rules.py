@@ -25,7 +25,7 @@ from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES, ReferralAnswer
 from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import Person, Referral
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.db import clock
 from imap.law.violations import Violation
 
 POSITIONS = (Position.GRANTED, Position.REFUSED, Position.TRIED, Position.NOT_SOUGHT)
@@ -248,7 +248,7 @@ def check_urgent(answers: UrgentAnswers, on: date) -> list[Violation]:
 def _breaches(answers: UrgentAnswers, on: date) -> Iterator[Violation]:
     yield from check_referral(answers.referral())
     if answers.spoken:
-        yield from check_spoken(answers.spoken, session.now())
+        yield from check_spoken(answers.spoken, clock.now())
     everyone = answers.facts()
     if answers.position not in UNANSWERED:
         yield from check_whose(answers.whose_answer, everyone[0], on, parent=answers.parent)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from consent.urgent_intake import actions
 from consent.urgent_intake.forms import UrgentForm
-from enquiries.casework.access_notes import note_named, note_search
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import TURNED_BACK, add_violations, user_of
 from enquiries.identity_links.linking_forms import EarlierForm, shown_before
 from enquiries.people.oddities import oddities
 from enquiries.people.oddity_forms import OddForm, asked_before
 from enquiries.search import queries as search_queries
+from imap.access.access_notes import note_named, note_search
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation
 

@@ -16,11 +16,11 @@ from disclosures.attachments.rules import FIELD, Attached, CheckedFile, check_se
 from disclosures.attachments.scanning import Scanned
 from disclosures.models import Item, ItemFile
 from disclosures.models.attachments import DraftFile
-from enquiries.casework.locks import lock
 from enquiries.models import Draft
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def attach(
         kind=shared.kind,
         size=shared.size,
         sha256=shared.sha256,
-        scanned_at=session.now(),
+        scanned_at=clock.now(),
         scanned_by=scanned.by,
         **_picture_facts(file),
     )

@@ -21,7 +21,7 @@ from disclosures.attachments.directory import (
 )
 from disclosures.attachments.queries import every_key_named
 from disclosures.models import FilesAdoption
-from imap.agencies import session
+from imap.access import acting_user
 
 AT_ONCE: Final = 5_000
 
@@ -58,7 +58,7 @@ def adopt_files(*, operator: str, missing_are_known: bool, named_by_nobody: bool
     require_writable()
     before = _owner()
     belonged = _belonged(before)
-    with transaction.atomic(durable=True), session.acting_as(None, actor=session.SYSTEM):
+    with transaction.atomic(durable=True), acting_user.acting_as(None, actor=acting_user.SYSTEM):
         with connection.cursor() as cursor:
             ours = identity_of_database(cursor)
         _refuse_anothers(belonged, named_by_nobody=named_by_nobody)

@@ -9,9 +9,9 @@ from disclosures.attachments import store
 from disclosures.attachments.picture import check_passing_original
 from disclosures.attachments.rules import CheckedFile
 from disclosures.models import DraftFile, DraftOriginal, ItemFile, ItemOriginal
-from enquiries.casework.locks import lock
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation
 
 

@@ -27,9 +27,9 @@ from enquiries.casework.draft_actions import TooMany, base
 from enquiries.casework.draft_queries import draft
 from enquiries.casework.drafting import Drafting, TooLong, not_kept
 from enquiries.casework.http import user_of
-from enquiries.casework.locks import lock
 from enquiries.models import Draft
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, as_errors
 
 

@@ -23,7 +23,7 @@ from disclosures.attachments import regular
 from disclosures.attachments.directory import FilesUnavailable, require_ours, root, sync, unavailable
 from disclosures.attachments.queries import keys_named
 from disclosures.attachments.regular import NotAFile, is_regular, sha256_of
-from imap.agencies import session
+from imap.access import acting_user
 
 UNFINISHED = ".part"
 QUARANTINE = "quarantine"
@@ -131,7 +131,7 @@ def whole() -> set[UUID]:
 def remove(key: UUID) -> bool:
     """Let the bytes of a file go that its author took out of a draft; whether they went. Bytes that a row names stay,
     released ones for ever, and all of them stay where the directory is another database's."""
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         with connection.cursor() as cursor:
             require_ours(cursor)
         if keys_named([key]):

@@ -17,7 +17,7 @@ from disclosures.attachments.queries import keys_named
 from disclosures.attachments.regular import NotAFile, measured
 from disclosures.attachments.store import Stored
 from disclosures.models import FileRemoval
-from imap.agencies import session
+from imap.access import acting_user
 
 #: Seconds after which bytes that no row names are nobody's: longer than any transaction.
 LEFT_OVER: Final = 3_600
@@ -55,7 +55,7 @@ def sweep_files(*, even_most: bool = False) -> int:
 
 
 def _left_over(*, even_most: bool) -> list[Stored]:
-    with transaction.atomic(durable=True), session.acting_as(None, actor=session.SYSTEM):
+    with transaction.atomic(durable=True), acting_user.acting_as(None, actor=acting_user.SYSTEM):
         with connection.cursor() as cursor:
             require_ours(cursor)
         old = list(store.older_than(LEFT_OVER))
@@ -81,7 +81,7 @@ def _unnamed(files: Sequence[Stored]) -> list[Stored]:
 
 def _move(files: Sequence[Stored]) -> int:
     """Write the entries, then move: cut short between the two, the next sweep moves what its entry says."""
-    with transaction.atomic(durable=True), session.acting_as(None, actor=session.SYSTEM):
+    with transaction.atomic(durable=True), acting_user.acting_as(None, actor=acting_user.SYSTEM):
         with connection.cursor() as cursor:  # two sweeps at once would write an entry each
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sweep of files', 1))")
         entries = [(one, _entry(one)) for one in _unnamed(files)]
@@ -90,7 +90,7 @@ def _move(files: Sequence[Stored]) -> int:
 
 def _moved(stored: Stored, entry: FileRemoval) -> bool:
     """Move bytes, unless a row names them by now; whether they went."""
-    with transaction.atomic(durable=True), session.acting_as(None, actor=session.SYSTEM):
+    with transaction.atomic(durable=True), acting_user.acting_as(None, actor=acting_user.SYSTEM):
         named = not _unnamed([stored])
     if named:
         log.error("File %s stays where it is: a row names it since its removal was written down.", stored.key)

@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 @require_GET
 def show_file(request: HttpRequest, enquiry_id: UUID, item_id: UUID, file_id: UUID) -> HttpResponseBase:
     """One file, to be saved. The look, which names it, is committed with this page's transaction before the first byte
-    leaves; then the open file is sent, without the database (imap.agencies.middleware).
+    leaves; then the open file is sent, without the database (imap.access.middleware).
 
     Bytes that are not those that were released are nobody's to read: they are compared first, in pieces.
     """

@@ -11,8 +11,8 @@ from disclosures.chronology.forms import ChronologyForm, wanted_of
 from disclosures.chronology.queries import chronology
 from disclosures.chronology.rules import place_in, repeat_in_words
 from disclosures.received.rules import why_not_read_received
-from enquiries.casework.access_notes import note_content
 from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
+from imap.access.access_notes import note_content
 
 
 @require_safe

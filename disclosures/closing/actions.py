@@ -8,13 +8,13 @@ from django.db import transaction
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers, check_closing
 from disclosures.models import ClosedWithout, Closing
-from enquiries.casework.locks import lock
 from enquiries.models import Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.stages.rules import why_not_move
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -54,7 +54,7 @@ def close_enquiry(
         history_considered=answers.history if known.facts.history else "",
         last_words=known.in_words(),
         referrer_untold=known.untold,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

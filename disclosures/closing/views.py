@@ -20,7 +20,7 @@ from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
 from enquiries.stages.rules import why_not_move
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation

@@ -52,11 +52,11 @@ from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import rests_on, why_not_acknowledge
 from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.clocks import LONDON, due
 from imap.law.timetable import ClockName
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -84,7 +84,7 @@ def correct(
     ):
         raise RuleViolation([refusal])
     raise_if(check_correcting_again(known.done_before))
-    today = session.now().astimezone(LONDON).date()
+    today = clock.now().astimezone(LONDON).date()
     raise_if(check_correction(answers, known.before, recipients=known.recipients, today=today))
     basis, replacement = "", None
     if answers.kind == NEW_VERSION:
@@ -105,8 +105,8 @@ def correct(
         replacement=replacement,
         reasons=answers.reasons,
         basis=basis,
-        read_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, session.now()),
-        happened_at=happened_at or session.now(),
+        read_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, clock.now()),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -128,7 +128,7 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
         sensitive=first.sensitive,
         official_sensitive=first.official_sensitive,
         grading=first.grading,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **one.reasons.columns(),
@@ -200,7 +200,7 @@ def tell_third_party(
         what=answers.what,
         how=answers.how if told else "",
         whom=answers.whom if told else "",
-        happened_at=(answers.at if told else None) or session.now(),
+        happened_at=(answers.at if told else None) or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -225,7 +225,7 @@ def recall(
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_mend(standing(by, enquiry), shared_here=known.shared_here):
         raise RuleViolation([refusal])
-    now = session.now()
+    now = clock.now()
     raise_if(check_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
     if answers.noticed_at is None:  # check_recall has refused it before
         raise ValueError("a recall without the time when it was noticed")
@@ -306,7 +306,7 @@ def decide_breach(
         words = f"{newest.recorded_by} decided meanwhile: {newest.get_choice_display().lower()}."
         raise RuleViolation([Violation("ACC3", words)])
     before = [one.choice for one in page.decisions]
-    raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=session.now()))
+    raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=clock.now()))
     return BreachDecision.objects.create(
         id=key,
         enquiry_id=enquiry_id,

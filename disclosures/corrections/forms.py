@@ -24,7 +24,7 @@ from disclosures.corrections.rules import (
 from disclosures.items.forms import ItemForm
 from disclosures.justification.forms import YES_NO, ReasonsForm
 from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
-from imap.agencies import session
+from imap.db import clock
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text
 from imap.design.templatetags.govuk import moment
 from imap.law.forms import REASON, RuledForm, offer, ruled, seen
@@ -199,7 +199,7 @@ class RecallForm(RuledForm):
 
     def violations(self) -> Iterable[Violation]:
         return check_recall(
-            self.to_answers(), self.known.went_to, released_at=self.known.row.recorded_at, now=session.now()
+            self.to_answers(), self.known.went_to, released_at=self.known.row.recorded_at, now=clock.now()
         )
 
 
@@ -282,5 +282,5 @@ class BreachForm(RuledForm):
 
     def violations(self) -> Collection[Violation]:
         return check_breach_decision(
-            self.to_answers(), self.before, noticed_at=self.noticed_at, now=session.now()
+            self.to_answers(), self.before, noticed_at=self.noticed_at, now=clock.now()
         )

@@ -11,9 +11,10 @@ from disclosures.corrections.rules import BreachReader, is_settled
 from disclosures.models import BreachAccount, BreachDecision, BreachEntry
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
 from imap.agencies.roles import Role
+from imap.db import clock
 
 
 def is_officer(user: User) -> bool:
@@ -48,7 +49,7 @@ class BreachPage:
 
     @property
     def overdue(self) -> bool:
-        return not self.settled and self.row.report_by < session.now()
+        return not self.settled and self.row.report_by < clock.now()
 
 
 def breach_page(user: User, enquiry_id: UUID, breach_id: UUID) -> BreachPage:

@@ -31,8 +31,9 @@ from disclosures.models import (
 from disclosures.releases.queries import basis_for
 from disclosures.visibility.queries import acts_for, get_release_or_404, items_reached, recalled
 from enquiries.models import EnquiryGrant
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
+from imap.db import clock
 from imap.design.templatetags.govuk import moment
 
 
@@ -182,7 +183,7 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
         one.agency_id: one
         for one in CorrectionRead.objects.filter(correction=row).select_related("recorded_by")
     }
-    late = row.read_by < session.now()
+    late = row.read_by < clock.now()
     marks = marks_of(list(by_key.values()), full=full, agency=None if holder else user.agency_id)
     before = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
     second = by_key.get(row.replacement_id) if row.replacement_id else None
@@ -296,7 +297,7 @@ class RecallPage:
 
     @property
     def overdue(self) -> bool:
-        return not self.confirmed and self.row.answer_by < session.now()
+        return not self.confirmed and self.row.answer_by < clock.now()
 
 
 def recall_page(user: User, enquiry_id: UUID, recall_id: UUID) -> RecallPage:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from disclosures.corrections.rules import PartyKnown
 from disclosures.models import Correction, ThirdPartyTold
-from imap.agencies import session
+from imap.db import clock
 from imap.design.templatetags.govuk import moment
 
 
@@ -41,7 +41,7 @@ def third_parties(row: Correction) -> list[ThirdParty]:
         (one.agency_id, one.party): one
         for one in ThirdPartyTold.objects.filter(correction=row).select_related("recorded_by")
     }
-    late = row.read_by < session.now()
+    late = row.read_by < clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM imap.third_parties(%s)", [row.pk])
         rows = cursor.fetchall()

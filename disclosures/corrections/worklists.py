@@ -32,8 +32,9 @@ from disclosures.visibility.queries import recalled
 from enquiries.casework.worklists import Offer, Offered
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
+from imap.db import clock
 
 Choice = BreachDecision.Choice
 
@@ -73,7 +74,7 @@ def corrections_unread(user: User, rating: int | None = None) -> Offer:
         grants.reaches(user, model=EnquiryGrant, key="enquiry_id"),
         of_rating(rating),
         agency=user.agency_id,
-        read_by__lt=session.now(),
+        read_by__lt=clock.now(),
     ).annotate(untold=_untold(None))
     return Offer("unread", rows.filter(Exists(_told().filter(~Exists(read))) | Q(untold=True)), "read_by")
 

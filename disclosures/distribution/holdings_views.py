@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from disclosures.handling_changes.queries import sensitive_items, why_not_open_schedule
 from disclosures.withdrawals.queries import causes_of, holdings_of
 from enquiries.casework.http import get_enquiry_and_standing, user_of
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 
 
 @require_safe

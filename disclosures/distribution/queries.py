@@ -29,8 +29,8 @@ from disclosures.models import (
 from disclosures.onward.judging import refused_to
 from disclosures.visibility.queries import acts_for, items_reached
 from disclosures.withdrawals.queries import holdings_of
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
 from imap.design.templatetags.govuk import day, moment
 from imap.law.clocks import LONDON
 
@@ -176,7 +176,7 @@ def _permitted(answer: OnwardAnswer) -> tuple[str, bool]:
     ended: OnwardEnd | None = getattr(answer, "ended", None)
     if ended:
         return _("The permission was ended %(when)s") % {"when": moment(ended.recorded_at)}, True
-    if answer.until and answer.until < session.now().astimezone(LONDON).date():
+    if answer.until and answer.until < clock.now().astimezone(LONDON).date():
         return _("The permission ran out on %(day)s") % {"day": day(answer.until)}, True
     return (
         _("Permitted until %(day)s") % {"day": day(answer.until)} if answer.until else _("Permitted")

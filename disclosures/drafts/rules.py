@@ -14,7 +14,7 @@ from disclosures.lawful_basis.rules import LAWFUL
 from disclosures.shared_justification.rules import still_shared
 from enquiries.casework.draft_answers import digest, kept
 from enquiries.models import Draft
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 
 #: What of an item or a withholding is chosen on pages of its own, and not in its form.
 CHOSEN = ("readers", "shares", "part_of")

@@ -29,11 +29,11 @@ from disclosures.models import (
 from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import PassAnswers
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -56,7 +56,7 @@ def exchange_once(
     if refusal := why_not_exchange(standing(by, enquiry)):
         raise RuleViolation([refusal])
     facts = exchanging(by, enquiry)
-    raise_if(check_once(answers, facts, now=session.now()))
+    raise_if(check_once(answers, facts, now=clock.now()))
     if answers.verified_at is None:  # check_contact has refused it before
         raise ValueError("an exchange without the time when the contact was verified")
     concerned = {one: position for one, position in facts.positions.items() if one in answers.people}
@@ -68,7 +68,7 @@ def exchange_once(
         helps=answers.helps,
         hinders=answers.hinders,
         basis=basis_in_words(concerned.values()),
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         enquiry_id=enquiry_id,
@@ -121,7 +121,7 @@ def record_answer(
     page = exchange_page(by, enquiry_id, exchange_id)
     if not page.ours:
         raise RuleViolation([Violation("SEC1", "The agency that asked records what came back.")])
-    now = session.now()
+    now = clock.now()
     raise_if(check_came(answers, people=page.people, since=page.row.verified_at, now=now))
     answer = ExchangeAnswer.objects.create(
         id=key,

@@ -19,7 +19,7 @@ from disclosures.justification.forms import key_question
 from disclosures.lawful_basis.forms import LawfulForm, considered
 from disclosures.lawful_basis.rules import LAWFUL
 from disclosures.models import Certainty
-from imap.agencies import session
+from imap.db import clock
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text
 from imap.law.forms import REASON, RuledForm, offer, ruled
 from imap.law.information import kinds_on
@@ -105,7 +105,7 @@ class OnceForm(LawfulForm):
         return OnceAnswers.given(self.cleaned_data)
 
     def violations(self) -> Iterable[Violation]:
-        return check_once(self.to_answers(), self.facts, now=session.now())
+        return check_once(self.to_answers(), self.facts, now=clock.now())
 
 
 class CameForm(RuledForm):
@@ -155,4 +155,4 @@ class CameForm(RuledForm):
         return CameAnswers.given(self.cleaned_data)
 
     def violations(self) -> Iterable[Violation]:
-        return check_came(self.to_answers(), people=self.people, since=self.since, now=session.now())
+        return check_came(self.to_answers(), people=self.people, since=self.since, now=clock.now())

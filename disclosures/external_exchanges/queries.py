@@ -22,9 +22,10 @@ from disclosures.onward.queries import onward_of
 from disclosures.visibility.queries import acts_for, items_to
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
+from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.information import ANYTHING
 
@@ -35,7 +36,7 @@ def exchanging(user: User, enquiry: Enquiry) -> OnceFacts:
     known = consent_known(user, enquiry)
     return OnceFacts(
         positions={key: _as_limited(one) for key, one in known.positions.items()},
-        law=law_for(user.agency.kind, session.now().astimezone(LONDON).date()),
+        law=law_for(user.agency.kind, clock.now().astimezone(LONDON).date()),
         items=_may_go_out(user, known),
         members=list(Agency.objects.filter(is_active=True).values_list("name", flat=True)),
         unrecorded=known.unrecorded,

@@ -13,7 +13,7 @@ from disclosures.justification.rules import Reasons, check_key_question, check_r
 from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check_lawful
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Purpose
 from enquiries.standing.rules import AT_REST, Standing, why_not_ask
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import CASEWORK
 from imap.law.information import ANYTHING, kinds_on
 from imap.law.violations import Violation

@@ -22,13 +22,13 @@ from disclosures.requests.visible import get_request_or_404
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import stop_of
 from disclosures.withdrawals.rules import check_answering_stopped
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.timetable import Timetable
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -61,7 +61,7 @@ def chase(*, enquiry_id: UUID, request_id: UUID, answers: rules.ChaseAnswers, by
         how=answers.how,
         whom=answers.whom,
         said=answers.said,
-        happened_at=answers.at or session.now(),
+        happened_at=answers.at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -90,7 +90,7 @@ def ask_for_time(
     if waiting := queries.asked_for_time(row):
         words = f"{waiting.recorded_by} asked for more time already: the lead agency decides first."
         raise RuleViolation([Violation("REC1", words)])
-    raise_if(rules.check_time(answers, due=row.due, now=session.now()))
+    raise_if(rules.check_time(answers, due=row.due, now=clock.now()))
     if answers.until is None:  # the rules have refused it before
         raise ValueError("more time without a time")
     return MoreTime.objects.create(
@@ -99,7 +99,7 @@ def ask_for_time(
         request=row,
         until=answers.until,
         reasons=answers.reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -127,7 +127,7 @@ def extend(
     waiting = queries.asked_for_time(row)
     if row.due != seen or (waiting.pk if waiting else None) != asked:
         raise RuleViolation([_time_meanwhile(row, waiting, asked)])
-    raise_if(rules.check_time(answers, due=row.due, now=session.now()))
+    raise_if(rules.check_time(answers, due=row.due, now=clock.now()))
     if answers.give == rules.NO and waiting is None:
         raise RuleViolation(
             [Violation("SEC1", "Nobody asked for more time: there is nothing to refuse.", "give")]
@@ -139,7 +139,7 @@ def extend(
         asked_for=waiting,
         until=answers.until if answers.give == rules.YES else None,
         reasons=answers.reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -185,7 +185,7 @@ def cancel(
         enquiry_id=enquiry_id,
         request=row,
         reasons=reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -211,7 +211,7 @@ def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> New
 def review_due_now(enquiry_id: UUID) -> datetime:
     """By when a decision of this moment is to be reviewed: by the rating now, which an agency may not know (DUTY1)."""
     timetable: Timetable = read_timetable()
-    return review_due(session.now(), rating_for_clock(enquiry_id), timetable)
+    return review_due(clock.now(), rating_for_clock(enquiry_id), timetable)
 
 
 @transaction.atomic
@@ -274,7 +274,7 @@ def _decided(
         escalation=escalation,
         verdict=answers.choice,
         reasons=answers.reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -304,7 +304,7 @@ def escalate(
         answer=page.row,
         reasons=reasons,
         due_at=review_due_now(enquiry_id),
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

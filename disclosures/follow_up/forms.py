@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.follow_up import rules
 from disclosures.models import Chase, GuardianAdvice, RefusalReview
-from imap.agencies import session
+from imap.db import clock
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.design.forms import GovukForm
 from imap.law.forms import REASON, RuledForm, ruled, seen
@@ -81,7 +81,7 @@ class MoreTimeForm(RuledForm):
         )
 
     def violations(self) -> Iterable[Violation]:
-        return rules.check_time(self.to_answers(), due=self.due, now=session.now())
+        return rules.check_time(self.to_answers(), due=self.due, now=clock.now())
 
 
 class ExtendForm(MoreTimeForm):

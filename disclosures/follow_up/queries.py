@@ -38,10 +38,11 @@ from disclosures.responses.queries import answer_to, answered_by
 from enquiries.casework.worklists import FromFunction
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.roles import Role
+from imap.db import clock
 
 
 def state_of(row: InformationRequest) -> RequestState:
@@ -138,7 +139,7 @@ class RefusalPage:
             verdict=self.review.verdict if self.review else "",
             reviewed=_by(self.review),
             escalated=_by(self.escalation),
-            late=self.escalation is not None and self.escalation.due_at < session.now(),
+            late=self.escalation is not None and self.escalation.due_at < clock.now(),
             seats=frozenset(one.seat for one in self.advice),
             followed=_by(self.follow_up),
         )
@@ -147,7 +148,7 @@ class RefusalPage:
     def review_late(self) -> bool:
         """Not reviewed, and the clock has run out."""
         due = self.row.review_due_at
-        return self.review is None and due is not None and due < session.now()
+        return self.review is None and due is not None and due < clock.now()
 
 
 def _refusal(user: User, enquiry_id: UUID, answer_id: UUID) -> Answer | None:

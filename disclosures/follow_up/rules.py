@@ -9,7 +9,7 @@ from disclosures.models import Chase, GuardianAdvice, RefusalReview
 from disclosures.requests.rules import Answered
 from disclosures.responses.rules import already_answered, already_cancelled
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

@@ -23,7 +23,7 @@ from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.standing.rules import Standing
-from imap.agencies import session
+from imap.db import clock
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation, Violation
@@ -83,7 +83,7 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
-    form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": session.now()})
+    form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": clock.now()})
 
     def act(_happened: datetime | None) -> None:
         actions.chase(

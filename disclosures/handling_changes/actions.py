@@ -12,10 +12,10 @@ from disclosures.models import (
     CriminalRelevance,
     ItemReader,
 )
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -43,7 +43,7 @@ def mark_criminal(
         enquiry_id=enquiry_id,
         item=page.item,
         reasons=reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -85,7 +85,7 @@ def replace_reader(
         deputy_id=UUID(deputy),
         supersedes=row,
         reasons=reasons,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

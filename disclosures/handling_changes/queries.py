@@ -14,8 +14,8 @@ from disclosures.onward.queries import OnwardPage, onward_page
 from disclosures.visibility.queries import acts_for
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.standing.rules import Standing
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 from imap.law.information import names_of

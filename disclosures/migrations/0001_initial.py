@@ -4,9 +4,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import imap.agencies.keys
-import imap.agencies.session
-import imap.agencies.tables
+import imap.access.acting_user
+import imap.db.clock
+import imap.db.keys
+import imap.db.tables
 import imap.law.information
 
 
@@ -21,11 +22,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalInformationRequest',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('private_life', models.CharField(choices=[('justified', 'It interferes; in accordance with the law, for a legitimate aim, and necessary in a democratic society'), ('none', 'It does not interfere'), ('unjustified', 'It interferes, and that is not justified')], max_length=12, verbose_name='private and family life (Article 8)')),
                 ('private_life_because', models.TextField(verbose_name='why (Article 8)')),
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('asked', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -76,13 +77,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='InformationRequest',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
@@ -122,10 +123,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_request_in_enquiry'), models.CheckConstraint(condition=models.Q(('private_life__in', ['justified', 'none']), models.Q(models.Q(('regime', 'uk_gdpr'), models.Q(('article6', ''), _negated=True)), models.Q(('article10', ''), ('article6', ''), ('article9', ''), ('regime', 'part3')), _connector='OR')), name='disclosures_request_legal_tests')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RequestPerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='disclosures.informationrequest')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
@@ -139,11 +140,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalAnswer',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('number', models.PositiveSmallIntegerField(default=1, verbose_name='which answer to this request')),
                 ('kind', models.CharField(choices=[('shared', 'Information shared'), ('withheld', 'Information held, and withheld'), ('nothing', 'Nothing to share'), ('refused', 'Refused')], max_length=12)),
                 ('searched', models.TextField(blank=True, verbose_name='where was looked')),
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.informationrequest')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -172,13 +173,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Answer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='disclosures.informationrequest')),
@@ -196,11 +197,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_answer_in_enquiry'), models.UniqueConstraint(models.F('request'), models.F('number'), name='disclosures_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refused'), ('review_due_at__isnull', False)), models.Q(models.Q(('kind', 'refused'), _negated=True), ('review_due_at', None)), _connector='OR'), name='disclosures_answer_refusal_is_reviewed')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalRelease',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('private_life', models.CharField(choices=[('justified', 'It interferes; in accordance with the law, for a legitimate aim, and necessary in a democratic society'), ('none', 'It does not interfere'), ('unjustified', 'It interferes, and that is not justified')], max_length=12, verbose_name='private and family life (Article 8)')),
                 ('private_life_because', models.TextField(verbose_name='why (Article 8)')),
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.answer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -239,13 +240,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Release',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
@@ -273,13 +274,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='NothingLess',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('release', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='nothing_less', to='disclosures.release')),
@@ -291,11 +292,11 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalItem',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('necessary', models.BooleanField()),
                 ('proportionate', models.BooleanField()),
                 ('life_at_risk', models.BooleanField(default=False)),
@@ -317,7 +318,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('release', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.release')),
                 ('about', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -332,13 +333,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Item',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('necessary', models.BooleanField()),
@@ -364,17 +365,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_item_in_enquiry'), models.CheckConstraint(condition=models.Q(('necessary', True), ('relevant', True), models.Q(('proportionate', True), ('life_at_risk', True), _connector='OR')), name='disclosures_item_three_yeses')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalItemContent',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('text', models.TextField(verbose_name='information')),
                 ('said_by', models.CharField(max_length=200, verbose_name='who said it')),
                 ('checked_how', models.TextField(blank=True, verbose_name='how it was checked')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -389,10 +390,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemContent',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='disclosures.item')),
                 ('text', models.TextField(verbose_name='information')),
@@ -405,10 +406,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemRecipient',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='disclosures.item')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -418,18 +419,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('item'), models.F('recipient'), name='disclosures_recipient_once')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalWithholding',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('existence_shown', models.BooleanField(verbose_name='the lead agency may know that something was withheld')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.answer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -444,13 +445,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Withholding',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld', to='disclosures.answer')),
@@ -461,10 +462,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalWithholdingReason',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('necessary', models.BooleanField()),
                 ('proportionate', models.BooleanField()),
                 ('life_at_risk', models.BooleanField(default=False)),
@@ -472,7 +473,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('withholding', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.withholding')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -487,10 +488,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='WithholdingReason',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('necessary', models.BooleanField()),
                 ('proportionate', models.BooleanField()),
@@ -503,10 +504,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalWithholdingAccount',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('necessary_because', models.TextField()),
                 ('proportionate_because', models.TextField(blank=True)),
                 ('relevant_because', models.TextField()),
@@ -517,7 +518,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('withholding', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.withholding')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -532,10 +533,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='WithholdingAccount',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('necessary_because', models.TextField()),
                 ('proportionate_because', models.TextField(blank=True)),
@@ -552,13 +553,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Acknowledgement',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='disclosures.release')),
@@ -568,13 +569,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Closing',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('why', models.CharField(choices=[('passed_on', 'Another team or agency has taken it over'), ('supported', 'The family has the support that was decided'), ('not_borne_out', 'What was found does not bear the concern out'), ('no_more_needed', 'The level of need asks nothing more of the hub'), ('declined', 'The family declines support, and no duty goes on without them'), ('moved', 'The family moved, and the authority there has been told'), ('elsewhere', 'It is dealt with on another enquiry'), ('other', 'Another reason')], max_length=14, verbose_name='why it is closed')),
@@ -589,10 +590,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_closing_in_enquiry'), models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='disclosures_closing_reasons'), models.CheckConstraint(condition=models.Q(('level', 'not_judged'), _negated=True), name='disclosures_closing_level_is_judged')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ClosedWithout',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='without', to='disclosures.closing')),
                 ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.informationrequest')),
@@ -605,18 +606,18 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalKeptDespite',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('reasons', models.TextField(verbose_name='why it is withheld all the same')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.answer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -631,13 +632,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='KeptDespite',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='kept_despite', to='disclosures.answer')),
@@ -648,13 +649,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_keptdespite_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='KeptDespiteRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('kept', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='read', to='disclosures.keptdespite')),
@@ -666,13 +667,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Chase',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='disclosures.informationrequest')),
@@ -686,13 +687,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='MoreTime',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='more_time', to='disclosures.informationrequest')),
@@ -704,13 +705,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Extension',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='disclosures.informationrequest')),
@@ -723,13 +724,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Cancellation',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cancellation', to='disclosures.informationrequest')),
@@ -740,13 +741,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Escalation',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='escalation', to='disclosures.answer')),
@@ -758,13 +759,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='GuardianAdvice',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('escalation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='disclosures.escalation')),
@@ -777,13 +778,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RefusalReview',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='disclosures.answer')),
@@ -796,13 +797,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='NewsRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='news_read', to='disclosures.informationrequest')),
@@ -813,13 +814,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='CopiedReasons',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='copied', to='disclosures.informationrequest')),
@@ -829,13 +830,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='CopiedRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('copied', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='read', to='disclosures.copiedreasons')),
@@ -847,10 +848,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='StandingAgreement',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='disclosures.item')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -862,11 +863,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalOnwardRequest',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('what', models.CharField(choices=[('pass_on', 'Pass it on to a third party'), ('store', 'Store it in our own system')], max_length=7, verbose_name='what is to be done')),
                 ('to_outside', models.CharField(blank=True, max_length=200, verbose_name='body outside the partnership')),
                 ('named_reader', models.CharField(blank=True, max_length=200, verbose_name='who reads it there')),
@@ -883,7 +884,7 @@ class Migration(migrations.Migration):
                 ('to_agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency', verbose_name='agency')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
                 ('provider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -898,13 +899,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OnwardRequest',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('what', models.CharField(choices=[('pass_on', 'Pass it on to a third party'), ('store', 'Store it in our own system')], max_length=7, verbose_name='what is to be done')),
@@ -925,11 +926,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_onwardrequest_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_agency', None), ('to_outside', ''), ('what', 'store')), models.Q(('what', 'pass_on'), models.Q(models.Q(('to_agency__isnull', False), ('to_outside', '')), models.Q(('to_agency', None), models.Q(('to_outside', ''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosures_onward_towards'), models.CheckConstraint(condition=models.Q(models.Q(('party_kind', ''), ('to_outside', '')), models.Q(models.Q(('to_outside', ''), _negated=True), ('party_kind', 'body'), ('readers', None)), models.Q(models.Q(('to_outside', ''), _negated=True), ('party_kind', 'class'), ('readers__gt', 1), models.Q(('class_kind', ''), _negated=True), models.Q(('why_many', ''), _negated=True)), _connector='OR'), name='disclosures_onward_one_body_or_a_class')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalOnwardAnswer',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('necessary_because', models.TextField(blank=True, verbose_name='why it is necessary that they have it')),
                 ('proportionate_because', models.TextField(blank=True, verbose_name='why it is proportionate')),
                 ('relevant_because', models.TextField(blank=True, verbose_name='why it is relevant to what they would do')),
@@ -944,7 +945,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.onwardrequest')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -959,13 +960,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OnwardAnswer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('necessary_because', models.TextField(blank=True, verbose_name='why it is necessary that they have it')),
@@ -984,18 +985,18 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalOnwardEnd',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('reasons', models.TextField(verbose_name='reasons')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.onwardanswer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1010,13 +1011,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OnwardEnd',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='disclosures.onwardanswer')),
@@ -1027,11 +1028,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalPassingOn',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('what', models.CharField(choices=[('pass_on', 'Pass it on to a third party'), ('store', 'Store it in our own system')], max_length=7, verbose_name='what is to be done')),
                 ('to_outside', models.CharField(blank=True, max_length=200, verbose_name='body outside the partnership')),
                 ('named_reader', models.CharField(blank=True, max_length=200, verbose_name='who reads it there')),
@@ -1052,7 +1053,7 @@ class Migration(migrations.Migration):
                 ('to_agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency', verbose_name='agency')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
                 ('permission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.onwardanswer')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1067,13 +1068,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='PassingOn',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('what', models.CharField(choices=[('pass_on', 'Pass it on to a third party'), ('store', 'Store it in our own system')], max_length=7, verbose_name='what is to be done')),
@@ -1098,13 +1099,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_passingon_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_agency', None), ('to_outside', ''), ('what', 'store')), models.Q(('what', 'pass_on'), models.Q(models.Q(('to_agency__isnull', False), ('to_outside', '')), models.Q(('to_agency', None), models.Q(('to_outside', ''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosures_passing_towards'), models.CheckConstraint(condition=models.Q(models.Q(('agreed', False), ('law', ''), ('permission__isnull', False)), models.Q(('agreed', True), ('law', ''), ('permission', None)), models.Q(('agreed', False), ('permission', None), models.Q(('law', ''), _negated=True), models.Q(('because', ''), _negated=True), models.Q(('left_out', ''), _negated=True)), _connector='OR'), name='disclosures_passing_one_basis')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SensitiveOnward',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('step', models.CharField(choices=[('asked', 'asked to pass it on'), ('permit', 'permitted it'), ('refuse', 'refused it'), ('ended', 'ended the permission'), ('passed', 'passed it on or stored it')], max_length=6, verbose_name='what was done')),
@@ -1117,13 +1118,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='OnwardRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.onwardanswer')),
@@ -1135,11 +1136,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalExchangeOnce',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
                 ('private_life', models.CharField(choices=[('justified', 'It interferes; in accordance with the law, for a legitimate aim, and necessary in a democratic society'), ('none', 'It does not interfere'), ('unjustified', 'It interferes, and that is not justified')], max_length=12, verbose_name='private and family life (Article 8)')),
                 ('private_life_because', models.TextField(verbose_name='why (Article 8)')),
@@ -1175,7 +1176,7 @@ class Migration(migrations.Migration):
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1190,13 +1191,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangeOnce',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('powers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
@@ -1236,16 +1237,16 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalExchangeWords',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('asked', models.TextField(blank=True, verbose_name='what they were asked')),
                 ('sent', models.TextField(blank=True, verbose_name='what was sent to them, in our own words')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('exchange', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.exchangeonce')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1260,10 +1261,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangeWords',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('exchange', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='disclosures.exchangeonce')),
                 ('asked', models.TextField(blank=True, verbose_name='what they were asked')),
@@ -1275,10 +1276,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangePerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='disclosures.exchangeonce')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
@@ -1290,10 +1291,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangeItem',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='disclosures.exchangeonce')),
                 ('passing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.passingon')),
@@ -1304,13 +1305,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangeAnswer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='disclosures.exchangeonce')),
@@ -1321,10 +1322,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalExchangeAnswerContent',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('about_name', models.CharField(blank=True, max_length=200, verbose_name='whom it is about')),
                 ('kind', models.CharField(blank=True, choices=imap.law.information.every_name, max_length=20, verbose_name='kind of information')),
                 ('certainty', models.CharField(blank=True, choices=[('verified', 'Verified fact'), ('opinion', 'Professional opinion'), ('reported', 'Reported by another'), ('hearsay', 'Hearsay'), ('conjecture', 'Conjecture')], max_length=10)),
@@ -1336,7 +1337,7 @@ class Migration(migrations.Migration):
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('answer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.exchangeanswer')),
                 ('about', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1351,10 +1352,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ExchangeAnswerContent',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='disclosures.exchangeanswer')),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
@@ -1372,7 +1373,7 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='DraftFile',
             fields=[
                 ('name', models.CharField(max_length=200, verbose_name='name')),
@@ -1384,21 +1385,21 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(null=True, verbose_name='width in points')),
                 ('height', models.PositiveIntegerField(null=True, verbose_name='height in points')),
                 ('original_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the original')),
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry_id', models.UUIDField()),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enquiries.draft')),
                 ('item_key', models.UUIDField()),
-                ('kept_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('kept_at', models.DateTimeField(default=imap.db.clock.now)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('draft'), models.F('item_key'), models.F('sha256'), models.F('original_sha256'), name='disclosures_draftfile_once')],
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalItemFile',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'PNG picture'), ('jpeg', 'JPEG picture'), ('text', 'Plain text'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('odt', 'OpenDocument text'), ('heic', 'HEIC picture'), ('eml', 'Mail'), ('msg', 'Outlook mail'), ('mp4', 'MP4 film or sound'), ('mov', 'QuickTime film'), ('3gp', '3GP film or sound'), ('webm', 'WebM film or sound'), ('mkv', 'Matroska film or sound'), ('avi', 'AVI film'), ('m4a', 'MP4 sound'), ('mp3', 'MP3 sound'), ('wav', 'WAV sound'), ('aac', 'AAC sound'), ('ogg', 'Ogg sound or film'), ('flac', 'FLAC sound'), ('amr', 'AMR sound')], max_length=5, verbose_name='type')),
                 ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
@@ -1411,7 +1412,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1426,10 +1427,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemFile',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'PNG picture'), ('jpeg', 'JPEG picture'), ('text', 'Plain text'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('odt', 'OpenDocument text'), ('heic', 'HEIC picture'), ('eml', 'Mail'), ('msg', 'Outlook mail'), ('mp4', 'MP4 film or sound'), ('mov', 'QuickTime film'), ('3gp', '3GP film or sound'), ('webm', 'WebM film or sound'), ('mkv', 'Matroska film or sound'), ('avi', 'AVI film'), ('m4a', 'MP4 sound'), ('mp3', 'MP3 sound'), ('wav', 'WAV sound'), ('aac', 'AAC sound'), ('ogg', 'Ogg sound or film'), ('flac', 'FLAC sound'), ('amr', 'AMR sound')], max_length=5, verbose_name='type')),
@@ -1448,44 +1449,44 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='FileRemoval',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('key', models.UUIDField(db_index=True)),
                 ('why', models.CharField(choices=[('no_row', 'No row names it'), ('unfinished', 'Its upload was cut short')], max_length=10, verbose_name='reason')),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of its bytes')),
                 ('day', models.DateField(verbose_name='day of the quarantine')),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'indexes': [],
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='FilesAdoption',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('operator', models.CharField(max_length=100, verbose_name='operator')),
                 ('before', models.CharField(blank=True, max_length=300, verbose_name='belonged to')),
                 ('named', models.PositiveBigIntegerField(verbose_name='files named by rows')),
                 ('missing', models.PositiveBigIntegerField(verbose_name='missing')),
                 ('missing_released', models.PositiveBigIntegerField(verbose_name='missing, of released items')),
                 ('brought_back', models.PositiveBigIntegerField(verbose_name='brought back from quarantine')),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'indexes': [],
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalSettlement',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('choice', models.CharField(choices=[('stop', 'We stop using it'), ('continue', 'We continue, for our own reasons')], max_length=10, verbose_name='stop or continue')),
                 ('ground', models.CharField(blank=True, choices=[('harm', 'Significant harm suffered or likely'), ('escalation', 'The concerns are likely to escalate if nothing is done'), ('welfare', "The child's welfare, in their best interests and proportionately"), ('crime', 'Serious crime'), ('life', 'Life at risk'), ('public_interest', 'Another strong public interest')], max_length=15, verbose_name='ground for continuing')),
                 ('reasons', models.TextField(verbose_name='reasons')),
@@ -1495,7 +1496,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('consent_record', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consent.consentrecord')),
                 ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='consent.review')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1510,13 +1511,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Settlement',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('consent_record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.consentrecord')),
@@ -1530,10 +1531,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consent_record__isnull', False), ('review', None)), models.Q(('consent_record', None), ('review__isnull', False)), _connector='OR'), name='disclosures_settlement_one_cause'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'continue'), models.Q(('ground', ''), _negated=True)), models.Q(('choice', 'stop'), ('ground', '')), _connector='OR'), name='disclosures_settlement_ground'), models.UniqueConstraint(models.F('consent_record'), models.F('agency'), name='disclosures_settlement_record_once'), models.UniqueConstraint(models.F('review'), models.F('agency'), name='disclosures_settlement_review_once')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemSensitivity',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sensitivity', to='disclosures.item')),
                 ('why', models.CharField(choices=[('address', 'An address or whereabouts that must not become known'), ('life', 'A life may be at risk if it is known'), ('health', 'Health that is most private, for example HIV status'), ('other', 'Something else')], max_length=7, verbose_name='what makes it sensitive')),
@@ -1544,13 +1545,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemReader',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='disclosures.item')),
@@ -1565,13 +1566,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='disclosures_reader_not_own_deputy'), models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='disclosures_reader_replaced_why')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SensitiveRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sensitive_reads', to='disclosures.item')),
@@ -1581,10 +1582,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemConfidence',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confidence', to='disclosures.item')),
                 ('owed', models.BooleanField(verbose_name='a duty of confidence is owed')),
@@ -1600,13 +1601,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='CriminalRelevance',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='criminal', to='disclosures.item')),
@@ -1617,11 +1618,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalCorrection',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('reasons', models.TextField(verbose_name='what was wrong, and how it came to light')),
                 ('basis', models.TextField(blank=True, verbose_name='consent position or override relied on, in words, as it stood')),
                 ('read_by', models.DateTimeField(verbose_name='to be read by')),
@@ -1631,7 +1632,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
                 ('replacement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1646,13 +1647,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Correction',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='corrected', to='disclosures.item')),
@@ -1666,13 +1667,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_correction_in_enquiry'), models.CheckConstraint(condition=models.Q(('replacement', None), models.Q(('replacement', models.F('item')), _negated=True), _connector='OR'), name='disclosures_correction_of_another')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='CorrectionRead',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('correction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='disclosures.correction')),
@@ -1682,11 +1683,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalThirdPartyTold',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('party', models.CharField(max_length=250)),
                 ('name', models.CharField(max_length=200, verbose_name='third party')),
                 ('what', models.CharField(choices=[('told', 'They were told of the correction'), ('never', 'It never went to them: there is nothing to tell')], max_length=5, verbose_name='what was done')),
@@ -1697,7 +1698,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('correction', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.correction')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1712,13 +1713,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ThirdPartyTold',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('correction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='third_parties', to='disclosures.correction')),
@@ -1733,11 +1734,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalRecall',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('find', models.TextField(verbose_name='what the recipient is told, to find what it may have kept')),
                 ('answer_by', models.DateTimeField(verbose_name='to be confirmed by')),
                 ('history_change_reason', models.TextField(null=True)),
@@ -1746,7 +1747,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('release', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.release')),
                 ('recipient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1761,13 +1762,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Recall',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recalls', to='disclosures.release')),
@@ -1780,10 +1781,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_recall_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RecalledItem',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('recall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='disclosures.recall')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recalled', to='disclosures.item')),
@@ -1794,11 +1795,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalRecallAnswer',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('kept', models.CharField(choices=[('nothing', 'Nothing was kept or copied'), ('deleted', 'Something was kept or copied, and is deleted now'), ('kept', 'Something is still kept')], max_length=10, verbose_name='what was kept')),
                 ('where', models.TextField(blank=True, verbose_name='what is still kept, where, and until when')),
                 ('passed_on', models.BooleanField(verbose_name='it was passed on')),
@@ -1808,7 +1809,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('recall', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.recall')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1823,13 +1824,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RecallAnswer',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('recall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='disclosures.recall')),
@@ -1843,11 +1844,11 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalBreachEntry',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('reference', models.CharField(max_length=20, verbose_name='enquiry')),
                 ('category', models.CharField(choices=[('misdirected', 'Released to the wrong recipient')], max_length=15, verbose_name='category')),
                 ('items', models.PositiveIntegerField(verbose_name='items')),
@@ -1859,7 +1860,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('recall', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.recall')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1874,13 +1875,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='BreachEntry',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('recall', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='disclosures.recall')),
@@ -1896,16 +1897,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_breachentry_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalBreachAccount',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('what', models.TextField(verbose_name='what happened, and how')),
                 ('steps', models.TextField(verbose_name='what was done at once')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.breachentry')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1920,10 +1921,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='BreachAccount',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='disclosures.breachentry')),
                 ('what', models.TextField(verbose_name='what happened, and how')),
@@ -1935,11 +1936,11 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalBreachDecision',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('choice', models.CharField(choices=[('step', 'Another step was taken'), ('reported', 'It is reported to the Information Commissioner'), ('not_reported', 'It is not reported: a risk to anyone is unlikely'), ('closed', 'It is closed: nothing more is to be done')], max_length=15, verbose_name='decision')),
                 ('because', models.TextField(verbose_name='reasons')),
                 ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='reported')),
@@ -1948,7 +1949,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
                 ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.breachentry')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1963,13 +1964,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='BreachDecision',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='disclosures.breachentry')),
@@ -1982,7 +1983,7 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='DraftOriginal',
             fields=[
                 ('name', models.CharField(max_length=200, verbose_name='name')),
@@ -1993,7 +1994,7 @@ class Migration(migrations.Migration):
                 ('scanned_by', models.CharField(max_length=200, verbose_name='scanned by')),
                 ('passed_on', models.BooleanField(default=False, verbose_name='original passed on')),
                 ('reasons', models.TextField(blank=True, verbose_name='reasons for passing it on')),
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry_id', models.UUIDField()),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enquiries.draft')),
                 ('copy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='original', to='disclosures.draftfile')),
@@ -2004,10 +2005,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalItemOriginal',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'PNG picture'), ('jpeg', 'JPEG picture'), ('text', 'Plain text'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('odt', 'OpenDocument text'), ('heic', 'HEIC picture'), ('eml', 'Mail'), ('msg', 'Outlook mail'), ('mp4', 'MP4 film or sound'), ('mov', 'QuickTime film'), ('3gp', '3GP film or sound'), ('webm', 'WebM film or sound'), ('mkv', 'Matroska film or sound'), ('avi', 'AVI film'), ('m4a', 'MP4 sound'), ('mp3', 'MP3 sound'), ('wav', 'WAV sound'), ('aac', 'AAC sound'), ('ogg', 'Ogg sound or film'), ('flac', 'FLAC sound'), ('amr', 'AMR sound')], max_length=5, verbose_name='type')),
                 ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
@@ -2020,7 +2021,7 @@ class Migration(migrations.Migration):
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.item')),
                 ('copy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosures.itemfile')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -2035,10 +2036,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ItemOriginal',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'PNG picture'), ('jpeg', 'JPEG picture'), ('text', 'Plain text'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('odt', 'OpenDocument text'), ('heic', 'HEIC picture'), ('eml', 'Mail'), ('msg', 'Outlook mail'), ('mp4', 'MP4 film or sound'), ('mov', 'QuickTime film'), ('3gp', '3GP film or sound'), ('webm', 'WebM film or sound'), ('mkv', 'Matroska film or sound'), ('avi', 'AVI film'), ('m4a', 'MP4 sound'), ('mp3', 'MP3 sound'), ('wav', 'WAV sound'), ('aac', 'AAC sound'), ('ogg', 'Ogg sound or film'), ('flac', 'FLAC sound'), ('amr', 'AMR sound')], max_length=5, verbose_name='type')),
@@ -2056,13 +2057,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ConsentConfirmation',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('answer', models.CharField(choices=[('confirmed', 'The consent positions are right as they stand, and cover what is to be decided'), ('not_relevant', 'Consent is not relevant to this action')], max_length=12, verbose_name='consent')),
@@ -2075,13 +2076,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_consentconfirmation_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_relevant'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosures_confirmation_because')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Outcome',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.consentconfirmation')),
@@ -2096,10 +2097,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='disclosures_outcome_in_enquiry')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='StrategyDiscussion',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='strategy', to='disclosures.outcome')),
                 ('took_part', models.TextField(verbose_name='who took part, and for which agency')),
@@ -2112,13 +2113,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ReferrerTold',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='disclosures.outcome')),
@@ -2131,10 +2132,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SharedAnswers',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shared_answers', to='disclosures.item')),
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.item')),
@@ -2144,10 +2145,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='LeftOut',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('withholding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='disclosures.withholding')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosures.item')),
@@ -2158,10 +2159,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SharedInPart',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='in_part', to='disclosures.item')),
             ],

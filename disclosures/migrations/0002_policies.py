@@ -2,7 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import migrations
 
-from imap.agencies.sql import run_file
+from imap.db.sql_files import run_file
 
 
 class Migration(migrations.Migration):

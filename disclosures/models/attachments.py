@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Draft
-from imap.agencies import session
-from imap.agencies.history import history
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 from imap.design.uploads import LARGEST, LARGEST_FILM
 
 Row = TypeVar("Row", bound=models.Model)
@@ -91,7 +91,7 @@ class DraftFile(FileFacts, PictureFacts):
     enquiry_id = models.UUIDField()
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
     item_key = models.UUIDField()  # of the item's form
-    kept_at = models.DateTimeField(default=session.now)
+    kept_at = models.DateTimeField(default=clock.now)
     objects = WithOriginals()
 
     class Meta:
@@ -142,7 +142,7 @@ class FileRemoval(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256 of its bytes"), max_length=64)
     day = models.DateField(_("day of the quarantine"))
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.key}"
@@ -162,7 +162,7 @@ class FilesAdoption(models.Model):
     missing = models.PositiveBigIntegerField(_("missing"))
     missing_released = models.PositiveBigIntegerField(_("missing, of released items"))
     brought_back = models.PositiveBigIntegerField(_("brought back from quarantine"))
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import InformationRequest, Level, Release
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 
 class Closing(Decision):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Item, Release
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 
 
 class Correction(Decision):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.lawful import LegalTests, three_answers
 from enquiries.models import CaseRow, Decision, Person, Rating, within_enquiry
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 from imap.law.information import every_name
 
 

@@ -7,8 +7,8 @@ from disclosures.models.exchange import Certainty, Purpose, ReasonFlags, ReasonW
 from disclosures.models.lawful import LegalTests, three_answers
 from disclosures.models.onward import PassingOn
 from enquiries.models import CaseRow, Decision, Person, within_enquiry
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 from imap.law.information import every_name
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Decision, Person
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 
 class SensitivityReason(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db import models
 
 from disclosures.models.exchange import Item, Withholding
 from enquiries.models import CaseRow
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 
 class SharedAnswers(CaseRow):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 
 PASS_ON, STORE = "pass_on", "store"
 

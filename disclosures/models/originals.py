@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.models.attachments import DraftFile, FileFacts, ItemFile
 from disclosures.models.exchange import Item
 from enquiries.models import CaseRow, Draft
-from imap.agencies.history import history
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 from imap.design.uploads import LARGEST
 
 

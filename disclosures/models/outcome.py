@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models import CaseRow, Decision, within_enquiry
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 
 class ConsentConfirmation(Decision):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentRecord, GoingAhead, Review
 from enquiries.models import Decision
-from imap.agencies.history import history
+from imap.access.history import history
 
 
 class Settlement(Decision):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.exchange import Answer
 from enquiries.models import Decision, within_enquiry
-from imap.agencies.history import history
+from imap.access.history import history
 
 
 class KeptDespite(Decision):

@@ -33,13 +33,13 @@ from disclosures.onward.rules import (
     why_not_ask_onward,
     why_not_decide_onward,
 )
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.models import Rating
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock as db_clock
+from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -56,7 +56,7 @@ def _written(by: User, enquiry_id: UUID, key: UUID, happened_at: datetime | None
     return {
         "id": key,
         "enquiry_id": enquiry_id,
-        "happened_at": happened_at or session.now(),
+        "happened_at": happened_at or db_clock.now(),
         "recorded_by": by,
         "agency_id": by.agency_id,
     }
@@ -112,7 +112,7 @@ def ask_permission(
         to_agency_id=UUID(answers.towards.agency) if answers.towards.agency else None,
         to_outside=answers.towards.outside,
         purpose=answers.purpose,
-        due_at=read_timetable().due(clock, session.now()),
+        due_at=read_timetable().due(clock, db_clock.now()),
         **answers.party.columns(),
         **_written(by, enquiry_id, key, happened_at),
     )
@@ -142,7 +142,7 @@ def decide_permission(
     asked = queries.asked_of(page, onward_id)
     if refusal := why_not_decide_onward(queries.decider_of(by, page, asked)):
         raise RuleViolation([refusal])
-    today = session.now().astimezone(LONDON).date()
+    today = db_clock.now().astimezone(LONDON).date()
     passes = asked.row.what == What.PASS_ON and answers.verdict == OnwardAnswer.Verdict.PERMIT
     to_agency, asker = asked.row.to_agency_id, asked.row.agency_id
     consent = consent_known(by, enquiry) if passes else None
@@ -214,7 +214,7 @@ def pass_on(
     if done := PassingOn.objects.filter(pk=key, recorded_by=by, item=item_id).first():
         return done
     page = _received(by, enquiry_id, item_id)
-    onward, at = page.onward, happened_at or session.now()
+    onward, at = page.onward, happened_at or db_clock.now()
     under = next(
         (one.row for one in onward.asked if str(getattr(one.answer, "pk", "")) == answers.rests_on), None
     )

@@ -19,9 +19,9 @@ from disclosures.releases.rules import rests_on
 from disclosures.requests.queries import agencies_besides
 from enquiries.models import Enquiry
 from enquiries.standing.queries import standing
-from imap.agencies import session
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db import clock
 from imap.law.clocks import LONDON
 
 
@@ -83,7 +83,7 @@ def judged(
     agencies = {key for key in (to_agency, asker) if key and key != user.agency_id}
     in_force, basis = _position(known, item, agencies)
     let_then = _let(item, user.agency_id, to_agency, happened_at) if happened_at else None
-    law = powers_for(user.agency.kind, session.now().astimezone(LONDON).date())
+    law = powers_for(user.agency.kind, clock.now().astimezone(LONDON).date())
     return Judged(Disclosing(law, in_force, known.unrecorded, let_then), basis)
 
 

@@ -30,9 +30,10 @@ from disclosures.onward.rules import Decider, OnwardRights, Permission, Towards,
 from disclosures.visibility.queries import acts_for, open_to, received_item
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.standing.queries import get_enquiry_or_404
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
 from imap.agencies.queries import agency_choices
+from imap.db import clock
 from imap.design.templatetags.govuk import moment
 
 Verdict = OnwardAnswer.Verdict
@@ -149,7 +150,7 @@ def onward_of(
     stands for the newest as well (ACC2). `enquiry`, `rows`, `consent`: the enquiry, the items WITH_CORRECTIONS, and what
     consent says on it, where they have been read. Three or four queries, however many items; with permissions in force some
     five more."""
-    at, versions = session.now(), Versions(items, rows)
+    at, versions = clock.now(), Versions(items, rows)
     found = {key: OnwardOf([], [], [], at, versions.mark(key), versions.newest(key)) for key in items}
     for one in agreements(user.agency_id, items):
         found[one.item_id].agreements.append(one)

@@ -5,7 +5,7 @@ from disclosures.visibility.queries import recalled_from_asker
 from enquiries.casework.worklists import FromFunction, Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants
+from imap.access import grants
 from imap.agencies.models import User
 
 

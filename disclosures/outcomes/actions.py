@@ -18,14 +18,14 @@ from disclosures.outcomes.rules import (
     violation_of_deciding_first,
     why_not_decide,
 )
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_work
-from imap.agencies import session
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -82,7 +82,7 @@ def _confirm(
         because=answers.because,
         positions=known.positions(by.agency_id),
         consent_records=known.records,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -143,7 +143,7 @@ def record_outcome(
         reasons=answers.reasons,
         threshold=answers.threshold,
         not_considered="\n".join(known.still_open.in_words()),
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )
@@ -194,7 +194,7 @@ def _tell(outcome: Outcome, telling: TellingAnswers, by: User, key: UUID) -> Ref
         how=telling.how,
         words="" if not_told else telling.words,
         because=telling.because if not_told else "",
-        happened_at=telling.at or session.now(),
+        happened_at=telling.at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

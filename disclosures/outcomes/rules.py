@@ -10,7 +10,7 @@ from consent.positions.words import folded
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold
 from enquiries.models import Stage
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

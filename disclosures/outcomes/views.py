@@ -15,7 +15,6 @@ from disclosures.models import Outcome
 from disclosures.outcomes import actions, queries
 from disclosures.outcomes.forms import ConfirmConsentForm, OutcomeForm, TellForm
 from disclosures.outcomes.rules import why_not_decide
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.identity_links.linked_enquiries import earlier_of, unlinked_from
@@ -25,7 +24,8 @@ from enquiries.models import Enquiry, SpokenExchange
 from enquiries.people.queries import people_of
 from enquiries.search.queries import unlinked
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named
+from imap.access.grants import Participation
 from imap.agencies.models import LocalEntry, User
 from imap.agencies.queries.lists import names_on
 from imap.design.decorators import form_page

@@ -8,8 +8,8 @@ from consent.models import OverrideOffer
 from consent.overrides.reliance_actions import offer_reasons
 from disclosures.models import InformationRequest
 from disclosures.overrides_relied_on.queries import without_consent
-from enquiries.casework.locks import lock
 from imap.agencies.models import User
+from imap.db.locks import lock
 
 
 @transaction.atomic

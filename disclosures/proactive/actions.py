@@ -13,10 +13,10 @@ from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.releases.actions import judged, write_release
 from disclosures.releases.rules import ReleaseAnswers
 from enquiries.casework import draft_actions
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 
 
@@ -47,7 +47,7 @@ def share_unasked(
     basis = judged(known, draft, answers, by=by, seen_basis=seen_basis, besides=check_why_now(why_now))
     about = drafts_rules.about_unasked(enquiry_id)
     attached = attachments.take(about=about, previewed=draft.files_to_share(), by=by)  # before the draft goes
-    release = Release(id=key, why_now=why_now, happened_at=happened_at or session.now())
+    release = Release(id=key, why_now=why_now, happened_at=happened_at or clock.now())
     write_release(release, answers, draft.to_share(), attached, known, basis, by, alone=True)
     draft_actions.drop_draft(by=by, about=about)
     return release

@@ -13,9 +13,9 @@ from disclosures.lawful_basis.queries import law_for
 from disclosures.models import InformationRequest, Purpose, Release
 from disclosures.requests.queries import agencies_besides
 from enquiries.models import Concern, Enquiry, Rating, Referral
-from imap.agencies import session
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db import clock
 from imap.law.clocks import LONDON
 
 
@@ -78,7 +78,7 @@ def unasked(user: User, enquiry: Enquiry, *, capacities: frozenset[str]) -> Unas
     """An enquiry as an agency needs it to share unasked. Seven queries, nine for the lead agency."""
     leads = Participation.LEAD in capacities
     known = positions_known(user, enquiry.pk, leads=leads)
-    on = session.now().astimezone(LONDON).date()
+    on = clock.now().astimezone(LONDON).date()
     return Unasked(
         people={key: one.name for key, one in known.items()},
         positions=known,

@@ -7,9 +7,9 @@ from django.db import transaction
 from disclosures.models import Acknowledgement, SensitiveRead
 from disclosures.releases import queries
 from disclosures.releases.rules import why_not_acknowledge
-from enquiries.casework.locks import lock
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 
 

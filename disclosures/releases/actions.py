@@ -35,9 +35,10 @@ from disclosures.releases.rules import (
     rests_on,
 )
 from enquiries.models import EnquiryGrant
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
+from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.violations import Violation, raise_if
 
@@ -54,7 +55,7 @@ def judged(
     """What a drafted release rests on, in words, when every rule lets it go. `seen_basis`: what it would have rested on when
     it was previewed; `besides`: what else stands in its way. Raises RuleViolation."""
     items, kept_back = draft.to_share(), draft.to_keep_back()
-    today = session.now().astimezone(LONDON).date()
+    today = clock.now().astimezone(LONDON).date()
     raise_if(check_drafted(items, kept_back, people=known.people, agencies=known.agencies, today=today))
     raise_if(
         check_drafted_marks(

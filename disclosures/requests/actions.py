@@ -13,14 +13,15 @@ from consent.positions.rules import basis_in_words, check_asking
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons
-from enquiries.casework.locks import lock
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_ask
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -85,7 +86,7 @@ def send_request(
         hinders=answers.hinders,
         basis=basis,
         due_at=known.due_at(),
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         **answers.lawful.columns(known.facts.law, touched_by(answers.kinds, none_is_any=True)),
         **answers.reasons.columns(),
         **written,

@@ -17,9 +17,9 @@ from disclosures.requests.presentation import PersonShown, RequestShown
 from disclosures.requests.rules import AskedBefore, AskingFacts, RequestAnswers
 from enquiries.intake.queries import concern_of
 from enquiries.models import Concern, Rating
-from imap.agencies import session
 from imap.agencies.models import Agency, User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.information import kinds_on, names_of, touched_by
 from imap.law.timetable import Timetable
@@ -73,12 +73,12 @@ class AskingPage:
 
     def due_at(self) -> datetime:
         """When an answer to a request made now is due (SEC1)."""
-        return self.timetable.due(f"answer_{Rating(self.concern.rating).name.lower()}", session.now())
+        return self.timetable.due(f"answer_{Rating(self.concern.rating).name.lower()}", clock.now())
 
 
 def asking(enquiry_id: UUID, by: User) -> AskingPage:
     """What a request on this enquiry is judged by, for the lead agency, which may read it. Nine queries."""
-    on = session.now().astimezone(LONDON).date()
+    on = clock.now().astimezone(LONDON).date()
     consents = [c for c in consent_of(enquiry_id) if c.person.information_needed and c.record]
     concern = concern_of(enquiry_id)
     if concern is None:

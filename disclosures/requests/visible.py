@@ -9,7 +9,7 @@ from django.http import Http404
 from disclosures.models import InformationRequest
 from disclosures.requests.state import requests
 from disclosures.visibility.queries import on_enquiry, overseen_by, reached_by
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
 
 

@@ -37,15 +37,15 @@ from disclosures.shared_justification.actions import record_sets
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.rules import check_answering_stopped
 from enquiries.casework import draft_actions
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Enquiry
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import AFTER_DECISION
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, raise_if
 
 
@@ -87,7 +87,7 @@ def _answer(
         after_decision=enquiry.stage in AFTER_DECISION,
         number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **words,
@@ -141,7 +141,7 @@ def refuse_request(
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
     )
     if known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)

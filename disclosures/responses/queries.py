@@ -28,8 +28,8 @@ from disclosures.withdrawals.queries import stopped_since
 from enquiries.models import Rating
 from enquiries.people.named_in_text import NamedInText, named_besides
 from enquiries.people.queries import people_of as people_on
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
 from imap.design.templatetags.govuk import moment
 from imap.law.clocks import LONDON
 
@@ -216,7 +216,7 @@ def answering_with_consent(user: User, asked: RequestToAnswer) -> Answering:
     """A request with what only sharing is judged by: people, their consent positions, agencies and law. Eight queries."""
     row = asked.row
     people = people_of(row)
-    on = session.now().astimezone(LONDON).date()
+    on = clock.now().astimezone(LONDON).date()
     return Answering(
         row=row,
         shown=request_shown(row, people),
@@ -247,7 +247,7 @@ class RequestRow:
     @property
     def overdue(self) -> bool:
         """Waiting, and its clock has run out."""
-        return self.waiting and self.request.due < session.now()
+        return self.waiting and self.request.due < clock.now()
 
 
 def _requests(user: User, enquiry_id: UUID) -> list[Any]:

@@ -9,7 +9,7 @@ from disclosures.justification.rules import NO_BAR, check_key_question, rests_on
 from disclosures.releases.rules import check_despite
 from disclosures.requests.rules import Answered
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 

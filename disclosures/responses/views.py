@@ -34,11 +34,11 @@ from enquiries.casework import draft_actions
 from enquiries.casework.draft_queries import draft
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.locks import lock
 from enquiries.late_entries.forms import LateForm
 from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 

@@ -19,10 +19,10 @@ from disclosures.models import (
 )
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants
-from imap.agencies.conditions import SqlCondition
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.conditions import SqlCondition
 
 Row = TypeVar("Row", bound=Model)
 

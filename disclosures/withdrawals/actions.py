@@ -15,12 +15,12 @@ from disclosures.models import Settlement
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import get_cause_or_404
 from disclosures.withdrawals.rules import SettlementAnswers, check_settlement, why_not_settle
-from enquiries.casework.locks import lock
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -80,7 +80,7 @@ def settle(
         enquiry_id=enquiry_id,
         consent_record_id=None if known.of_review else cause,
         review_id=cause if known.of_review else None,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
         **asdict(answers),

@@ -7,8 +7,8 @@ from django.db import transaction
 from disclosures.models import KeptDespiteRead
 from disclosures.withheld_under_override.queries import kept_page, reader_of
 from disclosures.withheld_under_override.rules import why_not_read_kept
-from enquiries.casework.locks import lock
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 
 

@@ -13,7 +13,7 @@ from disclosures.withheld_under_override.rules import KeptReader
 from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
-from imap.agencies import grants
+from imap.access import grants
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
 

@@ -12,10 +12,10 @@ from disclosures.withheld_under_override.actions import read_kept
 from disclosures.withheld_under_override.forms import KeptReadForm
 from disclosures.withheld_under_override.queries import kept_page, kept_to_read, reader_of
 from disclosures.withheld_under_override.rules import why_not_read_kept
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.keyset_pages import page_of
+from imap.access.access_notes import note_named
+from imap.db.keyset_pages import page_of
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
 

@@ -5,16 +5,16 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.advice import queries, rules
-from enquiries.casework.locks import lock
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
 from enquiries.standing.queries import get_enquiry_or_404, standing, visible_to
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -36,7 +36,7 @@ def ask_advice(
     if refusal := rules.why_not_ask_advice(standing(by, get_enquiry_or_404(by, enquiry_id))):
         raise RuleViolation([refusal])
     raise_if(rules.check_asking_advice(answers, queries.advisers(by, enquiry_id)))
-    happened = (spoken.at if spoken else None) or session.now()
+    happened = (spoken.at if spoken else None) or clock.now()
     row = AdviceRequest.objects.create(
         id=key,
         enquiry_id=enquiry_id,
@@ -45,7 +45,7 @@ def ask_advice(
         question=answers.question,
         came_from=answers.came_from,
         spoken=spoken is not None,
-        due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
+        due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
         happened_at=happened,
         recorded_by=by,
         agency_id=by.agency_id,

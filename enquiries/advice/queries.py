@@ -14,9 +14,10 @@ from enquiries.deidentify.known import REFERRER, KnownNames, KnownPerson, KnownP
 from enquiries.deidentify.typed import typed_in
 from enquiries.models import AdviceRequest, Concern, Draft, Enquiry, EnquiryGrant, Person, Referral
 from enquiries.models.restriction import kept_out
-from imap.agencies import grants, session
-from imap.agencies.conditions import SqlCondition
+from imap.access import grants
 from imap.agencies.models import Agency, RoleHeld, User
+from imap.db import clock
+from imap.db.conditions import SqlCondition
 from imap.law.kinds import AgencyKind
 
 Seat = AdviceRequest.Seat
@@ -85,7 +86,7 @@ class AdvicePage:
 
     @property
     def overdue(self) -> bool:
-        return self.advice is None and self.row.due_at < session.now()
+        return self.advice is None and self.row.due_at < clock.now()
 
 
 def advice_page(user: User, enquiry_id: UUID, advice_id: UUID, reached: "QuerySet[Enquiry]") -> AdvicePage:
@@ -110,7 +111,7 @@ _PUT = {
 def known_of(user: User, enquiry_id: UUID, more: Iterable[KnownPerson] = ()) -> KnownNames:
     """Everything about an enquiry that this person may read and that says who it is about, and what they typed on the
     referral and in their drafts. Six queries. `more`: people whom they know of otherwise."""
-    today = localdate(session.now())
+    today = localdate(clock.now())
     people = [
         KnownPerson(p.role, p.name, p.relationship, p.date_of_birth, age_of(p).years(today))
         for p in Person.objects.filter(enquiry=enquiry_id).order_by("id")

@@ -15,9 +15,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from enquiries.models import Draft, DraftEnded
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
+from imap.db import clock
 from imap.law.violations import RuleViolation, Violation
 
 KEPT = timedelta(days=30)  # the database's sweep policies say the same
@@ -90,7 +90,7 @@ def keep_typed(
     before = draft.typed.get(part)
     if before and opened and before["opened"] == opened and before["turn"] > shown.turn:
         return True
-    now = session.now()
+    now = clock.now()
     draft.typed[part] = {"at": now.isoformat(), "opened": opened, "turn": shown.turn, "answers": answers}
     _write(draft, now)
     return True
@@ -118,7 +118,7 @@ def keep_draft(
     for part in parts:
         _drop_typed(draft, part)
         _end(by, about, opening, part, draft.enquiry_id)
-    _write(draft, session.now())
+    _write(draft, clock.now())
 
 
 @transaction.atomic
@@ -171,7 +171,7 @@ def hand_over_draft(*, draft_id: UUID, to: User, by: User) -> None:
 
 def sweep_drafts() -> int:
     """Drop drafts that nobody has touched for 30 days. For the system; safe to run twice. Returns how many."""
-    before = session.now() - KEPT
+    before = clock.now() - KEPT
     DraftEnded.objects.filter(at__lt=before).delete()
     dropped, _by_model = Draft.objects.filter(saved_at__lt=before).delete()
     return dropped
@@ -214,7 +214,7 @@ def _drop_typed(draft: Draft, part: str) -> None:
 
 def _end(by: User, about: str, opening: UUID, part: str, enquiry_id: UUID | None) -> None:
     row = DraftEnded(
-        author=by, about=about, opening=opening, part=part, enquiry_id=enquiry_id, at=session.now()
+        author=by, about=about, opening=opening, part=part, enquiry_id=enquiry_id, at=clock.now()
     )
     DraftEnded.objects.bulk_create(
         [row],

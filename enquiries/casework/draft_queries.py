@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from enquiries.casework.keyset_pages import COUNTED
 from enquiries.models import Draft
 from imap.agencies.models import User
+from imap.db.keyset_pages import COUNTED
 
 
 def drafts_about(user: User, about: str) -> list[Draft]:

@@ -29,7 +29,7 @@ from enquiries.casework.draft_actions import FORM, FormShowing, TooMany
 from enquiries.casework.draft_words import words_of
 from enquiries.casework.http import user_of
 from enquiries.models import Draft
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 from imap.design.sent import OF_DRAFTS, TRANSPORT
 
 OURS = OF_DRAFTS  # begins what a form carries for its draft's sake, and what is no answer

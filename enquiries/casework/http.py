@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from enquiries.casework.access_notes import note_not_now
 from enquiries.models import Enquiry
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import Standing
+from imap.access.access_notes import note_not_now
 from imap.agencies.models import User
 from imap.design.sent import TRANSPORT
 from imap.law.violations import RuleViolation, Violation, as_errors

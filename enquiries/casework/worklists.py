@@ -24,10 +24,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from enquiries.casework import keyset_pages
-from enquiries.casework.keyset_pages import KeysetPage, KeysetPlace, beyond, cut, place_in
 from enquiries.models import Concern
 from imap.agencies.models import User
+from imap.db import keyset_pages
+from imap.db.keyset_pages import KeysetPage, KeysetPlace, beyond, cut, place_in
 
 
 class ListRow(NamedTuple):

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.locks import lock
 from enquiries.family import queries
 from enquiries.family.rules import Tie, check_relation
 from enquiries.models import Enquiry, Relation
@@ -12,6 +11,7 @@ from enquiries.people.queries import people_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.actions import refuse_unless_lead
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
@@ -18,7 +17,8 @@ from enquiries.people.queries import people_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
 from enquiries.standing import rules as rules_standing
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named
+from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -4,15 +4,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.locks import lock
 from enquiries.identities.queries import Also, also_on
 from enquiries.identity_links.decisions import decision_between
 from enquiries.identity_links.rules import PersonOnEnquiry, check_merging, check_separating
 from enquiries.models import EnquiryGrant, Person, SamePerson
 from enquiries.revisions.actions import refuse_unless_lead
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, raise_if
 
 

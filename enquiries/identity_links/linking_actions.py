@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from enquiries.casework.locks import lock
 from enquiries.identity_links.linking_rules import check_link, check_unlinking
 from enquiries.models import Enquiry, EnquiryGrant, EnquiryLink
 from enquiries.revisions.actions import refuse_unless_lead
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 

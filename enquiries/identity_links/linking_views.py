@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.identity_links import linking_actions
 from enquiries.identity_links.linked_enquiries import linked_with
@@ -16,7 +15,8 @@ from enquiries.people.queries import people_of
 from enquiries.people.rules import NewPerson
 from enquiries.search import queries as search_queries
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named
+from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from enquiries.casework.access_notes import note_named, note_search
 from enquiries.casework.http import (
     add_violations,
     get_enquiry_and_standing,
@@ -28,7 +27,8 @@ from enquiries.people.rules import NewPerson
 from enquiries.search import queries as search_queries
 from enquiries.search.queries import Match
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named, note_search
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.design.sent import sent

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enquiries.casework.locks import lock
 from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.intake.rules import ConcernDetails, ReferralAnswers, check_rating, check_referral
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Referral
@@ -18,11 +17,13 @@ from enquiries.references import new_reference
 from enquiries.revisions.actions import change_detail, refuse_unless_lead
 from enquiries.revisions.queries import is_already, refuse_stale
 from enquiries.standing.rules import Standing, why_not_rate
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
-from imap.agencies.keys import KeyTaken
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
+from imap.db import clock
+from imap.db.keys import KeyTaken
+from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.notices import version_on
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -41,7 +42,7 @@ class NewEnquiry:
     whereabouts: str = ""
     referrer_name: str = ""
     referrer_contact: str = ""
-    received_at: datetime = field(default_factory=session.now)
+    received_at: datetime = field(default_factory=clock.now)
     same_as: Collection[UUID] = ()  # earlier enquiries that it belongs together with, and why
     same_because: str = ""
     confirmed: str = ""  # what was odd besides the people, and was said to be right
@@ -59,7 +60,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
     raise_if(
         check_referral(new.referral)
         + check_people(p.role for p in new.people)
-        + [b for p in new.people for b in check_person(p, timezone.localdate(session.now()))]
+        + [b for p in new.people for b in check_person(p, timezone.localdate(clock.now()))]
     )
     lock(new.key)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
@@ -105,7 +106,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         consent_sought_from=new.referral.consent_sought_from,
         consent_not_sought_because=new.referral.consent_not_sought_because,
         considered_need=new.referral.considered_need,
-        privacy_notice=version_on(session.now().astimezone(LONDON).date()),
+        privacy_notice=version_on(clock.now().astimezone(LONDON).date()),
         confirmed=new.confirmed,
         **written,
     )

@@ -13,7 +13,7 @@ from enquiries.intake.queries import concern_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
 from enquiries.standing import rules as rules_standing
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enquiries.casework.access_notes import note_named, note_search
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import TURNED_BACK, user_of
 from enquiries.identity_links.linking_forms import EarlierForm, shown_before
@@ -21,6 +20,7 @@ from enquiries.people.oddity_forms import OddForm, asked_before
 from enquiries.search import queries as search_queries
 from enquiries.search.queries import Likely
 from enquiries.search.recorded_before import recorded_before
+from imap.access.access_notes import note_named, note_search
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation, as_errors

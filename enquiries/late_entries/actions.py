@@ -4,15 +4,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.locks import lock
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import EnquiryGrant, SpokenExchange
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -35,16 +36,16 @@ def record_late(
         return done
     if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
         raise RuleViolation([Violation("SEC1", "Only practitioners and managers work on an enquiry.")])
-    raise_if(check_spoken(answers, session.now()))
+    raise_if(check_spoken(answers, clock.now()))
     return SpokenExchange.objects.create(
         enquiry_id=enquiry_id,
         beside=beside,
         decision=decision,
-        review_due_at=review_due(session.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
         spoken_to=answers.to,
         said=answers.said,
         late_because=answers.late_because,
-        happened_at=answers.at or session.now(),
+        happened_at=answers.at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
-from imap.agencies import session
+from imap.db import clock
 from imap.design.fields import LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm
 from imap.law.violations import as_errors
@@ -64,6 +64,6 @@ class LateForm(GovukForm):
         super().clean()
         already = set(self.errors)
         if spoken := self.to_answers():
-            errors = as_errors(check_spoken(spoken, session.now()))
+            errors = as_errors(check_spoken(spoken, clock.now()))
             self.add_refusals((name, error) for name, error in errors if name not in already)
         return self.cleaned_data

@@ -5,9 +5,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import imap.agencies.keys
-import imap.agencies.session
-import imap.agencies.tables
+import imap.access.acting_user
+import imap.db.clock
+import imap.db.keys
+import imap.db.tables
 
 
 class Migration(migrations.Migration):
@@ -21,17 +22,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Enquiry',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(editable=False, max_length=11, unique=True)),
                 ('stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], default='received', editable=False, max_length=12)),
                 ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now, verbose_name='received')),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now, verbose_name='received')),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'verbose_name_plural': 'enquiries',
@@ -41,13 +42,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='AdviceRequest',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('seat', models.CharField(choices=[('manager', 'A manager of my agency'), ('guardian', 'The Caldicott Guardian of my agency'), ('partnership', 'The Caldicott Guardian of the partnership'), ('dpo', 'The data protection officer of my agency')], max_length=11, verbose_name='asked of')),
@@ -62,13 +63,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_advicerequest_in_enquiry'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='enquiries_advice_question')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Advice',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='enquiries.advicerequest')),
@@ -81,13 +82,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='AdviceFollowed',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='followed', to='enquiries.advicerequest')),
@@ -100,17 +101,17 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Draft',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry_id', models.UUIDField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('about', models.CharField(max_length=100)),
-                ('opening', models.UUIDField(default=imap.agencies.keys.new_key)),
+                ('opening', models.UUIDField(default=imap.db.keys.new_key)),
                 ('answers', models.JSONField(default=dict)),
                 ('typed', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('saved_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('handed_over_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handed_over_at', models.DateTimeField(editable=False, null=True)),
             ],
@@ -119,29 +120,29 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('opening'), name='enquiries_draft_one')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='DraftEnded',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry_id', models.UUIDField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('about', models.CharField(max_length=100)),
                 ('opening', models.UUIDField()),
                 ('part', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('at', models.DateTimeField(default=imap.db.clock.now)),
             ],
             options={
                 'indexes': [models.Index(fields=['at'], name='enquiries_draftended_age')],
                 'constraints': [models.UniqueConstraint(models.F('author'), models.F('about'), models.F('opening'), models.F('part'), name='enquiries_draftended_one')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Restriction',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('kind', models.CharField(choices=[('only', 'Only the people named may open it'), ('not', 'The people named may not open it'), ('lifted', 'The restriction is lifted')], max_length=6, verbose_name='who may open it')),
@@ -153,10 +154,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RestrictionReason',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('restriction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reason', to='enquiries.restriction')),
                 ('reasons', models.TextField(verbose_name='reasons')),
@@ -167,10 +168,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RestrictedPerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='enquiries.restriction')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -180,12 +181,12 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='EnquiryGrant',
             fields=[
                 ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('granted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -202,13 +203,13 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Referral',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('source', models.CharField(max_length=4, verbose_name='who contacted us')),
@@ -228,13 +229,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='StageMove',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('from_stage', models.CharField(choices=[('received', 'Received'), ('open', 'Open'), ('gathering', 'Gathering information'), ('decided', 'Decided'), ('closed', 'Closed'), ('not_opened', 'Not opened')], max_length=12)),
@@ -247,10 +248,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_stagemove_in_enquiry'), models.CheckConstraint(condition=models.Q(models.Q(('to_stage', 'not_opened'), _negated=True), models.Q(('referrer_told', ''), _negated=True), _connector='OR'), name='enquiries_stagemove_referrer_told')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalConcern',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('narrative', models.TextField(verbose_name='concern')),
                 ('rating', models.PositiveSmallIntegerField(choices=[(1, 'Red'), (2, 'Amber'), (3, 'Green')], verbose_name='rating')),
                 ('rating_because', models.TextField(blank=True, verbose_name='why this rating')),
@@ -258,7 +259,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -273,26 +274,26 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Concern',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='concern', to='enquiries.enquiry')),
                 ('narrative', models.TextField(verbose_name='concern')),
                 ('rating', models.PositiveSmallIntegerField(choices=[(1, 'Red'), (2, 'Amber'), (3, 'Green')], verbose_name='rating')),
                 ('rating_because', models.TextField(blank=True, verbose_name='why this rating')),
                 ('whereabouts', models.TextField(blank=True, verbose_name='where the child is now')),
-                ('rated_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('rated_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['rating', 'enquiry'], name='enquiries_concern_by_rating')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalPerson',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('role', models.CharField(choices=[('child', 'Child'), ('parent_or_carer', 'Parent or carer'), ('other', 'Other person')], max_length=15, verbose_name='role')),
                 ('name', models.CharField(max_length=200, verbose_name='name or description')),
                 ('relationship', models.CharField(blank=True, max_length=100, verbose_name='relationship to the child')),
@@ -311,7 +312,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('enquiry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.enquiry')),
                 ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -326,10 +327,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Person',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('role', models.CharField(choices=[('child', 'Child'), ('parent_or_carer', 'Parent or carer'), ('other', 'Other person')], max_length=15, verbose_name='role')),
                 ('name', models.CharField(max_length=200, verbose_name='name or description')),
@@ -346,7 +347,7 @@ class Migration(migrations.Migration):
                 ('household_part', models.CharField(blank=True, max_length=80, verbose_name='household for part of the time')),
                 ('confirmed', models.TextField(blank=True, verbose_name='unusual, and confirmed as right')),
                 ('information_needed', models.BooleanField(default=True, verbose_name='information about them would be asked for')),
-                ('added_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('added_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -355,10 +356,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_person_in_enquiry'), models.CheckConstraint(condition=models.Q(('unborn', False), models.Q(('date_of_birth', None), ('role', 'child')), _connector='OR'), name='enquiries_person_unborn_child'), models.CheckConstraint(condition=models.Q(models.Q(('age_estimate', None), ('age_estimated_by', None), ('age_estimated_on', None)), models.Q(('age_estimate__isnull', False), ('age_estimated_by__isnull', False), ('age_estimated_on__isnull', False)), _connector='OR'), name='enquiries_person_estimated_when_by_whom'), models.CheckConstraint(condition=models.Q(('parental_responsibility_ended', None), models.Q(('parental_responsibility', ''), _negated=True), _connector='OR'), name='enquiries_person_ended_what_was_held')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalRelation',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('kind', models.CharField(choices=[('parent', 'parent of'), ('step_parent', 'step-parent of'), ('grandparent', 'grandparent of'), ('sibling', 'brother or sister of'), ('half_sibling', 'half-brother or half-sister of'), ('partner', 'partner of'), ('other', 'something else to')], max_length=12, verbose_name='relation')),
                 ('words', models.CharField(blank=True, max_length=60, verbose_name='what else')),
                 ('state', models.CharField(choices=[('now', 'It is so now'), ('ended', 'It has ended'), ('mistake', 'It was recorded by mistake')], default='now', max_length=7, verbose_name='whether it is so')),
@@ -367,7 +368,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person', verbose_name='first person')),
                 ('other', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enquiries.person', verbose_name='second person')),
                 ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -382,10 +383,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Relation',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person', verbose_name='first person')),
                 ('kind', models.CharField(choices=[('parent', 'parent of'), ('step_parent', 'step-parent of'), ('grandparent', 'grandparent of'), ('sibling', 'brother or sister of'), ('half_sibling', 'half-brother or half-sister of'), ('partner', 'partner of'), ('other', 'something else to')], max_length=12, verbose_name='relation')),
@@ -399,13 +400,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_relation_in_enquiry'), models.UniqueConstraint(django.db.models.functions.comparison.Least('person', 'other'), django.db.models.functions.comparison.Greatest('person', 'other'), condition=models.Q(('state', 'mistake'), _negated=True), name='enquiries_relation_once'), models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='enquiries_relation_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='enquiries_relation_which_other')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='EnquiryLink',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
@@ -418,13 +419,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Least('enquiry', 'other'), django.db.models.functions.comparison.Greatest('enquiry', 'other'), condition=models.Q(('supersedes', None)), name='enquiries_link_one_first'), models.CheckConstraint(condition=models.Q(('enquiry', models.F('other')), _negated=True), name='enquiries_link_two_enquiries'), models.CheckConstraint(condition=models.Q(('linked', True), ('supersedes__isnull', False), _connector='OR'), name='enquiries_link_undoes_a_link')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SamePerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.person')),
@@ -440,13 +441,13 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SpokenExchange',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('beside', models.CharField(choices=[('urgent', 'The urgent enquiry'), ('consent', 'A consent position'), ('opening', 'Opening the enquiry'), ('not_open', 'Not opening the enquiry'), ('closing', 'Closing the enquiry'), ('restrict', 'Who may open the enquiry'), ('override', 'Going ahead without consent'), ('request', 'Asking an agency'), ('moretime', 'Asking for more time to answer'), ('extend', 'Giving more time to answer'), ('cancel', 'Cancelling a request'), ('answer', 'Answering a request'), ('refusal', 'What becomes of a refusal'), ('review', 'The review of a decision to go ahead'), ('holder', 'Stopping or continuing with what is held'), ('confirm', 'Confirming consent'), ('outcome', 'The outcome'), ('told', 'Telling the referrer'), ('correct', 'Correcting what was shared'), ('recall', 'Recalling what went to the wrong place'), ('unasked', 'Sharing without being asked'), ('once', 'An exchange with an agency that has not signed'), ('onward', 'Passing on, or permitting it'), ('advice', 'Asking for advice'), ('marked', 'What an item is marked with')], max_length=8, verbose_name='which decision')),
@@ -461,13 +462,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('enquiry', 'id'), name='enquiries_spoken_in_enquiry'), models.UniqueConstraint(fields=('decision',), name='enquiries_spoken_one_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('spoken_to', ''), _negated=True), models.Q(('said', ''), _negated=True), models.Q(('late_because', ''), _negated=True)), name='enquiries_spoken_whole')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='LateReview',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enquiries.enquiry')),
-                ('happened_at', models.DateTimeField(default=imap.agencies.session.now)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('happened_at', models.DateTimeField(default=imap.db.clock.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('spoken', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='enquiries.spokenexchange')),

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class CaseRow(models.Model):
@@ -24,7 +24,7 @@ class CaseRow(models.Model):
 
     @property
     def _history_date(self) -> datetime:
-        return session.now()
+        return clock.now()
 
 
 class Decision(CaseRow):
@@ -36,8 +36,8 @@ class Decision(CaseRow):
 
     table_kind: ClassVar[TableKind] = TableKind.DECISION
 
-    happened_at = models.DateTimeField(default=session.now)
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    happened_at = models.DateTimeField(default=clock.now)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
 

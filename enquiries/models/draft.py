@@ -2,9 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class Draft(models.Model):
@@ -29,7 +29,7 @@ class Draft(models.Model):
     opening = models.UUIDField(default=new_key)
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(default=session.now)
+    saved_at = models.DateTimeField(default=clock.now)
     # Written by the database's function alone (imap.hand_over_draft in draft_policies.sql).
     handed_over_by = models.ForeignKey(
         "agencies.User", on_delete=models.PROTECT, related_name="+", null=True, editable=False
@@ -58,7 +58,7 @@ class DraftEnded(models.Model):
     about = models.CharField(max_length=100)
     opening = models.UUIDField()
     part = models.CharField(max_length=100, blank=True)
-    at = models.DateTimeField(default=session.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
 from enquiries.models.restriction import KEPT_OUT
-from imap.agencies import session
-from imap.agencies.grants import AgencyGrant, Participation
-from imap.agencies.history import history
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access.grants import AgencyGrant, Participation
+from imap.access.history import history
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class Stage(models.TextChoices):
@@ -49,8 +49,8 @@ class Enquiry(models.Model):
     lead_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
-    happened_at = models.DateTimeField(_("received"), default=session.now)
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    happened_at = models.DateTimeField(_("received"), default=clock.now)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name_plural = "enquiries"
@@ -137,7 +137,7 @@ class Concern(CaseRow):
     rating_because = models.TextField(_("why this rating"), blank=True)
     whereabouts = models.TextField(_("where the child is now"), blank=True)
     # When this rating was given: the database's word (policies.sql). Consent is looked at again when it changes (CON8).
-    rated_at = models.DateTimeField(default=session.now, editable=False)
+    rated_at = models.DateTimeField(default=clock.now, editable=False)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     history = history(excluded_fields=["rated_at"])
 
@@ -214,7 +214,7 @@ class Person(CaseRow):
     # OPEN1: everyone about whom information would be asked for needs a consent position first.
     information_needed = models.BooleanField(_("information about them would be asked for"), default=True)
     # When they came onto the enquiry: the database's word (policies.sql). Consent is looked at again then (CON8).
-    added_at = models.DateTimeField(default=session.now, editable=False)
+    added_at = models.DateTimeField(default=clock.now, editable=False)
     changed_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
     history = history(excluded_fields=["added_at"])
 
@@ -251,5 +251,5 @@ class Person(CaseRow):
     def holds_parental_responsibility(self) -> bool:
         """Whether they hold it today: it was given, and has not ended (CON3)."""
         ended = self.parental_responsibility_ended
-        today = timezone.localdate(session.now())
+        today = timezone.localdate(clock.now())
         return bool(self.parental_responsibility) and (ended is None or ended > today)

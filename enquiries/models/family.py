@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, within_enquiry
 from enquiries.models.enquiry import Person
-from imap.agencies.history import history
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.table_kinds import TableKind
 
 
 class Relation(CaseRow):

@@ -7,8 +7,8 @@ from django.db.models import OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models.base import CaseRow, Decision, within_enquiry
-from imap.agencies.conditions import SqlCondition
-from imap.agencies.table_kinds import TableKind
+from imap.db.conditions import SqlCondition
+from imap.db.table_kinds import TableKind
 
 
 class Restriction(Decision):

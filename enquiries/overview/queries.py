@@ -26,8 +26,8 @@ from enquiries.people.queries import people_of
 from enquiries.restrictions.queries import Restricted, restriction_of
 from enquiries.standing import rules as rules_standing
 from enquiries.standing.queries import _known_to, standing, visible_to
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from enquiries.ages.rules import YEARS
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, Person
 from enquiries.people.rules import NewPerson, check_person
 from enquiries.revisions.actions import change_detail, refuse_unless_lead
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 
@@ -34,7 +34,7 @@ def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | Non
     refuse_unless_lead(enquiry=enquiry, by=by)
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
         return there
-    raise_if(check_person(person, timezone.localdate(session.now())))
+    raise_if(check_person(person, timezone.localdate(clock.now())))
     return write_person(enquiry_id=enquiry.pk, person=person, by=by, key=key)
 
 
@@ -47,7 +47,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     """
     lock(person.enquiry_id)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
-    raise_if(check_person(to, timezone.localdate(session.now())))
+    raise_if(check_person(to, timezone.localdate(clock.now())))
     now = Person.objects.get(pk=person.pk)
     return change_detail(now, person_values(to, now, by=by), reason=reason, by=by, seen=seen)
 
@@ -65,5 +65,5 @@ def person_values(to: NewPerson, before: Person | None, *, by: User) -> dict[str
             return values | kept
         if another and day == before.age_estimated_on:
             day = None  # the day beside the box was that of the estimate before
-    today = timezone.localdate(session.now())
+    today = timezone.localdate(clock.now())
     return values | {"age_estimated_on": day or today, "age_estimated_by": by}

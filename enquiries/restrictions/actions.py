@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
 from enquiries.restrictions import queries
 from enquiries.restrictions.rules import (
@@ -16,8 +15,10 @@ from enquiries.restrictions.rules import (
     why_not_restrict,
 )
 from enquiries.standing.rules import Standing
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.reasons import check_reason
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -89,7 +90,7 @@ def _write(
         kind=answers.kind,
         message=answers.message,
         supersedes=before,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

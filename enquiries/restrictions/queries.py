@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from enquiries.models import EnquiryGrant, RestrictedPerson, Restriction
 from enquiries.models.restriction import in_force, kept_out
 from enquiries.restrictions.rules import Candidate
-from imap.agencies import grants
+from imap.access import grants
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enquiries.models import Restriction
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

@@ -6,8 +6,8 @@ from uuid import UUID
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.revisions.queries import is_already, refuse_stale
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation
 

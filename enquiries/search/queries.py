@@ -21,9 +21,9 @@ from enquiries.people.names import is_placeholder
 from enquiries.people.rules import NewPerson
 from enquiries.references import tidy
 from enquiries.standing.queries import visible_to
-from imap.agencies.any_of import AnyOf
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.any_of import AnyOf
 
 SHOWN = 10  # earlier enquiries before one is saved
 ENOUGH = 200  # people compared with one

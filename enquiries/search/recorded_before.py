@@ -16,8 +16,8 @@ from enquiries.people.names import called, same_family_name, same_first_name
 from enquiries.people.oddities import Oddity
 from enquiries.people.rules import NewPerson
 from enquiries.search.queries import may_find
-from imap.agencies import session
 from imap.agencies.models import User
+from imap.db import clock
 
 WITHIN = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def recorded_before(user: User, people: Sequence[NewPerson], *, beside: UUID) ->
     children = [one.name for one in people if one.role == Person.Role.CHILD]
     if may_find(user) or not children:
         return []
-    rows = Referral.objects.filter(recorded_by=user, recorded_at__gte=session.now() - WITHIN)
+    rows = Referral.objects.filter(recorded_by=user, recorded_at__gte=clock.now() - WITHIN)
     rows = rows.exclude(enquiry=beside).select_related("enquiry").order_by("recorded_at")
     found = []
     for row in rows:

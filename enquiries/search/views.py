@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from enquiries.casework.access_notes import note_named, note_search
 from enquiries.casework.http import user_of
 from enquiries.search import queries as search_queries
 from enquiries.search.forms import FindForm
 from enquiries.search.queries import by_reference
+from imap.access.access_notes import note_named, note_search
 
 
 @require_safe

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry, EnquiryGrant, Stage, StageMove
 from enquiries.stages.rules import check_move, transition, why_not_move
 from enquiries.standing.rules import Standing
-from imap.agencies import grants, session
+from imap.access import grants
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -51,7 +52,7 @@ def move(
         to_stage=after,
         reasons=reasons,
         referrer_told=referrer_told,
-        happened_at=happened_at or session.now(),
+        happened_at=happened_at or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
     )

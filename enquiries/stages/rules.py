@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from enquiries.models import Stage
 from enquiries.standing.rules import Standing, why_not_work
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
 from enquiries.standing import rules as rules_standing
-from imap.agencies import grants
-from imap.agencies.grants import Participation
+from imap.access import grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
 
 

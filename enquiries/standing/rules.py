@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from enquiries.models import Stage
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.violations import Violation
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import SimpleLazyObject
 
-from imap.agencies import session
+from imap.db import clock
 from imap.design.sent import typed_in
 
 
 def deployment(request: HttpRequest) -> dict[str, Any]:
     """`demonstration`: whether everyone and everything here is made up."""
-    return {"demonstration": session.is_demonstration()}
+    return {"demonstration": clock.is_demonstration()}
 
 
 def unsent(request: HttpRequest) -> dict[str, Any]:

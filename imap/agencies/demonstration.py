@@ -3,7 +3,7 @@
 Only a database that was flagged as a demonstration when it was made shows or uses any of this.
 """
 
-from imap.agencies import session
+from imap.db import clock
 
 PASSWORD = "demonstration only"  # noqa: S105  (said aloud on the sign-in page; no real system accepts it)
 
@@ -14,5 +14,5 @@ class NotADemonstration(Exception):
 
 def refuse_unless_demonstration() -> None:
     """Raise NotADemonstration unless this database was made as a demonstration. Loaders call this first."""
-    if not session.is_demonstration():
+    if not clock.is_demonstration():
         raise NotADemonstration("This database is not a demonstration: no made-up people in it.")

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from psycopg.errors import UniqueViolation
 
-from imap.agencies.keys import KeyTaken
-from imap.agencies.middleware import Responder
+from imap.access.middleware import Responder
+from imap.db.keys import KeyTaken
 
 KEY = "key"
 

@@ -20,10 +20,10 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from imap.agencies import session
-from imap.agencies.middleware import Responder
+from imap.access.middleware import Responder
 from imap.agencies.models import SentForm
 from imap.agencies.reused_keys import names_of_keys
+from imap.db import clock
 from imap.design.fields import SENT_BEFORE, SentBefore
 from imap.design.sent import OF_DRAFTS, TRANSPORT
 
@@ -166,4 +166,4 @@ def _to_copy(request: HttpRequest, before: SentForm, status: int, *, go_on: str 
 
 def sweep_sent_forms() -> int:
     """Drop what is older than 90 days. For the system; the database lets it drop old rows alone. Returns how many."""
-    return SentForm.objects.filter(recorded_at__lt=session.now() - KEPT).delete()[0]
+    return SentForm.objects.filter(recorded_at__lt=clock.now() - KEPT).delete()[0]

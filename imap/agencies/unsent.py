@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import escape_leading_slashes
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.middleware import Responder
+from imap.access import acting_user
+from imap.access.middleware import Responder
 from imap.agencies.models import UnsentForm, User
 from imap.agencies.openers import opener_of
+from imap.db.keys import new_key
 from imap.design.sent import TRANSPORT, names_a_password
 from imap.design.views import csrf_failure as too_long_open
 
@@ -49,7 +49,9 @@ def keep_unsent(request: HttpRequest, opener: UUID) -> str:
     }
     if not answers or names_a_password(request.POST) or _is_script(request) or len(path) > LONGEST_PATH:
         return ""
-    with session.acting_as(None, actor=session.SIGN_IN):  # whoever is signed in keeps nothing for others
+    with acting_user.acting_as(
+        None, actor=acting_user.SIGN_IN
+    ):  # whoever is signed in keeps nothing for others
         if not User.objects.filter(pk=opener).exists():  # of another database that had the same key
             return ""
         row = UnsentForm(id=new_key(), person_id=opener, path=path, answers=answers)

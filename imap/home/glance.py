@@ -17,7 +17,7 @@ from disclosures.models import Release
 from disclosures.responses.queries import RequestRow
 from enquiries.ages.rules import age_of
 from enquiries.models import Person, Stage
-from imap.agencies import session
+from imap.db import clock
 from imap.design.templatetags.govuk import moment
 
 
@@ -194,7 +194,7 @@ def _unreviewed(enquiry_id: UUID, needed: Sequence[PersonConsent]) -> list[Glanc
             _("A review of %(name)s’s decision to go ahead, due %(due)s")
             % {"name": one.recorded_by, "due": moment(one.review_due_at)},
             reverse("consent:the_override", args=[enquiry_id, one.pk]),
-            one.review_due_at < session.now(),
+            one.review_due_at < clock.now(),
         )
         for one in waiting.values()
     ]
@@ -207,7 +207,7 @@ def _unclear(enquiry_id: UUID, consents: Sequence[PersonConsent]) -> list[Glance
             _("Talking the refusal about %(name)s through with the referrer, by %(due)s")
             % {"name": c.person.name, "due": moment(c.record.discuss_by)},
             reverse("consent:unclear", args=[enquiry_id, c.person.pk]),
-            c.record.discuss_by < session.now(),
+            c.record.discuss_by < clock.now(),
         )
         for c in consents
         if c.unclear and c.record and c.record.discuss_by
@@ -247,7 +247,7 @@ def _untold(enquiry_id: UUID, by: datetime | None) -> list[GlanceLine]:
     if by is None:
         return []
     words = _("Telling the referrer what was decided, by %(due)s") % {"due": moment(by)}
-    return [GlanceLine(words, reverse("disclosures:tell", args=[enquiry_id]), by < session.now())]
+    return [GlanceLine(words, reverse("disclosures:tell", args=[enquiry_id]), by < clock.now())]
 
 
 def answered_in_words(requests: Sequence[RequestRow]) -> str:

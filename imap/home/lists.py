@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from consent.worklists import lists as consent_lists
 from disclosures.waiting import lists as disclosures_lists
-from enquiries.casework.keyset_pages import COUNTED, PAGE
 from enquiries.casework.worklists import ListResult, fetch
 from enquiries.models import Rating
 from enquiries.overview import queries as enquiries
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
+from imap.db import clock
+from imap.db.keyset_pages import COUNTED, PAGE
 from imap.home.kinds import KINDS
 from imap.home.rows import At, WorkRow
 
@@ -48,7 +48,7 @@ def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | No
     Only the lead agency reads ratings: for anybody else `rating` is passed over.
     """
     only = rating if user.agency.leads else None
-    at = At(session.now(), read_timetable())
+    at = At(clock.now(), read_timetable())
     found: dict[str, ListResult] = {}
     for room in ROOMS:
         found |= fetch(room(user, only), chosen=chosen, after=after)

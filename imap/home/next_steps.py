@@ -23,7 +23,7 @@ from enquiries.standing.rules import (
     why_not_record_consent,
     why_not_work,
 )
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.law.violations import Violation
 
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from consent.positions import queries as consent_queries
 from enquiries.ages.rules import age_of
-from enquiries.casework.access_notes import note_named
 from enquiries.casework.http import get_enquiry_and_standing, not_now
 from enquiries.family import queries as family
 from enquiries.identities.queries import also_on
 from enquiries.people.queries import get_person_or_404
 from enquiries.revisions import queries as revisions_queries
 from enquiries.standing.rules import why_not_work
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named
+from imap.access.grants import Participation
 from imap.home.glance import consent_in_words
 
 

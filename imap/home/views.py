@@ -22,14 +22,14 @@ from disclosures.releases.queries import received_of
 from disclosures.responses.queries import requests_of
 from disclosures.warnings import WARNINGS, CaseWarnings
 from enquiries.casework import draft_actions
-from enquiries.casework.access_notes import note_named, note_search
 from enquiries.casework.http import add_violations, or_404, render_form, user_of
 from enquiries.late_entries.queries import spoken_on
 from enquiries.models import Rating, Stage
 from enquiries.overview.queries import enquiry_page
 from enquiries.search.queries import NOTHING, by_reference, unlinked
 from enquiries.standing.rules import why_not_override_as_referrer
-from imap.agencies.grants import Participation
+from imap.access.access_notes import note_named, note_search
+from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.decorators import form_page
 from imap.design.sent import sent

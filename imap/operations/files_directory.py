@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from disclosures.attachments.directory import FilesUnavailable, require_ours, require_writable
-from imap.agencies.session import SYSTEM
+from imap.access.acting_user import SYSTEM
 from imap.operations.own_database import connect
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 pytestmark = pytest.mark.committed
 
@@ -46,7 +46,7 @@ def holds_case_content(model: type[models.Model]) -> bool:
 
 def test_every_model_is_classified() -> None:
     faults = [
-        f"say which kind of facts {model._meta.label} holds (imap.agencies.table_kinds)"
+        f"say which kind of facts {model._meta.label} holds (imap.db.table_kinds)"
         for model in EVERY_MODEL
         if kind_of(model) not in set(TableKind)
     ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from imap.agencies.table_kinds import TableKind
+from imap.db.table_kinds import TableKind
 
 pytestmark = pytest.mark.committed
 

@@ -13,9 +13,9 @@ from psycopg.rows import TupleRow
 
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses.actions import answer_nothing
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.bench import bare
 from tests.bench.pages import REFERENCE, Page
 from tests.bench.timing import Site, acting, ask, median, side_by_side
@@ -104,12 +104,12 @@ def of_decisions(p: Partnership, admin: Connection[TupleRow], times: int) -> lis
             [p.police.pk, times + 2],
         ).fetchall()
     ]  # fmt: skip
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         waiting = list(InformationRequest.objects.filter(pk__in=keys))
     if len(waiting) < 3:
         raise RuntimeError("There are too few requests that the police could answer")
     first = _answer(waiting.pop(), p.officer)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         written = Answer.objects.filter(pk=first).values().get()
     ours, plain = side_by_side(
         lambda: _answer(waiting.pop(), p.officer), partial(_insert, written), len(waiting) - 2
@@ -119,7 +119,7 @@ def of_decisions(p: Partnership, admin: Connection[TupleRow], times: int) -> lis
 
 def _answer(request: InformationRequest, by: User) -> UUID:
     """Answer that there is nothing to share: one decision, with its history."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return answer_nothing(
             enquiry_id=request.enquiry_id,
             request_id=request.pk,

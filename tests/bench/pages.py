@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from django.urls import resolve, reverse
 
 from enquiries.models import Person
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.bench.loading import Loaded
 from tests.factories import Partnership
@@ -62,7 +62,7 @@ def _case(p: Partnership, loaded: Loaded) -> list[Page]:
     lead, nurse, reference = p.social_worker, p.nurse, name.reference
     request, waiting = loaded.key("gathering", "request"), loaded.key("gathering", "waiting")
     release = loaded.key("gathering", "release")
-    with session.acting_as(lead):
+    with acting_user.acting_as(lead):
         child = Person.objects.get(enquiry=case, role=Person.Role.CHILD).pk
     overridden = loaded.enquiry("overridden"), loaded.key("overridden", "override")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.actions import add_agency, add_person
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
@@ -34,7 +34,7 @@ class Members:
 def make_members() -> Members:
     """Enter the agencies that the tests' partnership lacks, by its administrator, through the same actions as the screens."""
     tests = the_partnership()
-    with session.acting_as(tests.administrator):
+    with acting_user.acting_as(tests.administrator):
         partners = [tests.housing_officer, *(_with_worker(name, kind) for name, kind in BIG.items())]
         schools = [_with_worker(f"Primary School {n}", "school") for n in range(1, SMALL)]
     return Members(tests, partners, [tests.teacher, *schools])

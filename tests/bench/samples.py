@@ -21,9 +21,10 @@ from disclosures.responses.queries import answering
 from enquiries.models import Enquiry, Person, Stage
 from enquiries.people.rules import NewPerson
 from enquiries.stages import actions as enquiry_actions
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, override, record, refuse_consent, sign_in
 from tests.support.case import own_override, release, send
 from tests.support.ending import close
@@ -95,7 +96,7 @@ def _opened(p: Partnership, by: User) -> Enquiry:
 
 
 def _open_it(enquiry: Enquiry, p: Partnership) -> None:
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         open_enquiry(
             enquiry_id=enquiry.pk, reasons="The concern is an injury.", by=p.social_worker, key=new_key()
         )
@@ -120,7 +121,7 @@ def _answered(p: Partnership, enquiry: Enquiry, by: User, *items: str) -> tuple[
 
 def _read(answer: Answer, *readers: User) -> None:
     for reader in readers:
-        with session.acting_as(reader):
+        with acting_as(reader):
             acknowledge(enquiry_id=answer.enquiry_id, release_id=answer.release.pk, by=reader, key=new_key())
 
 
@@ -148,7 +149,7 @@ def _overridden(p: Partnership) -> Sample:
 
 def _outcome(p: Partnership, enquiry: Enquiry, *, told: bool) -> None:
     by = p.social_worker
-    with session.acting_as(by):
+    with acting_as(by):
         known = deciding(by, enquiry.pk)
         positions = known.positions(by.agency_id)
         confirm_consent(
@@ -169,9 +170,7 @@ def _outcome(p: Partnership, enquiry: Enquiry, *, told: bool) -> None:
                 reasons="The family asked for help.",
                 threshold="Level 2: two concerns this term.",
             ),
-            telling=TellingAnswers(
-                how=ReferrerTold.How.TELEPHONE, words="Early help begins.", at=session.now()
-            )
+            telling=TellingAnswers(how=ReferrerTold.How.TELEPHONE, words="Early help begins.", at=clock.now())
             if told
             else TellingAnswers(how=LATER),
         )
@@ -185,7 +184,7 @@ def _decided(p: Partnership) -> Sample:
 
 
 def _close(p: Partnership, enquiry: Enquiry, after: Stage, told: str = "") -> None:
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         enquiry_actions.move(
             enquiry_id=enquiry.pk,
             after=after,
@@ -217,10 +216,10 @@ def _closed_overridden(p: Partnership) -> Sample:
     _reviewed(override(enquiry, p.social_worker), p.lead_manager, p.social_worker)
     _open_it(enquiry, p)
     request = send(enquiry, p.police, p.social_worker)
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         stated = list(answering(p.officer, enquiry.pk, request.pk).people)
     own_override(enquiry, p.officer, *stated)
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         own = Override.objects.get(enquiry=enquiry.pk, agency=p.police)
     _reviewed(own, p.police_manager, p.officer)
     items = _items(
@@ -240,7 +239,7 @@ def _closed_overridden(p: Partnership) -> Sample:
 
 def _reviewed(decision: Override, manager: User, decider: User) -> None:
     """A manager upholds it, and whoever decided reads that."""
-    with session.acting_as(manager):
+    with acting_as(manager):
         review_override(
             enquiry_id=decision.enquiry_id,
             override_id=decision.pk,
@@ -248,7 +247,7 @@ def _reviewed(decision: Override, manager: User, decider: User) -> None:
             key=new_key(),
             answers=ReviewAnswers(verdict="upheld", reasons="The likely harm outweighs the loss of trust."),
         )
-    with session.acting_as(decider):
+    with acting_as(decider):
         read_review(enquiry_id=decision.enquiry_id, override_id=decision.pk, by=decider, key=new_key())
 
 

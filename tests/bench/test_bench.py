@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from enquiries.casework.worklists import fetch
-from imap.agencies import session
+from imap.access import acting_user
 from imap.operations.addresses import with_database
 from tests.bench import checking
 from tests.bench.figures import AGAINST
@@ -84,7 +84,7 @@ def test_nothing_waits_in_a_closed_sample(partnership: Partnership) -> None:
         p.police_manager,
         p.housing_officer,
     ):
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             found = fetch(lists_of(user))
             waiting |= {
                 (user.name, key, row.enquiry_id) for key, one in found.items() for row in one.page.rows

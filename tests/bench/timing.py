@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from psycopg.errors import QueryCanceled
 
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.bench.database import connect_once, end_of_request, new_connection
 from tests.bench.pages import Page
@@ -126,7 +126,7 @@ def acting(user: User, do: Callable[[], Any]) -> Callable[[], Any]:
 
     def done() -> Any:
         try:
-            with session.acting_as(user):
+            with acting_user.acting_as(user):
                 return do()
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):

@@ -7,11 +7,11 @@ from typing import Any, LiteralString
 from django.db import connection
 from guardian.shortcuts import get_objects_for_user
 
-from enquiries.casework.keyset_pages import COUNTED
 from enquiries.casework.worklists import Offered, fetch
 from enquiries.models import Enquiry, Stage
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.keyset_pages import COUNTED
 from imap.home.lists import ROOMS
 from tests.bench.timing import acting, median
 from tests.factories import Partnership

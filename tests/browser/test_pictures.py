@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from audit.models import AccessEvent
 from disclosures.models import ItemFile
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.support.attached import Answering
@@ -75,7 +75,7 @@ def test_a_photograph_is_shared_as_a_copy(
     tick_the_three(page)
     press(page, "Release")
     look.at("Request")
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         row = ItemFile.objects.get()
     page.set_default_timeout(10_000)
     sign_in(page, p.social_worker, at=reverse("disclosures:information", args=[a.enquiry.pk]))
@@ -89,7 +89,7 @@ def test_a_photograph_is_shared_as_a_copy(
     look.at("Information", picture=f"received-{width}")
     original = page.get_by_role("main").locator('a[href$="/original/"]')
     expect(original).to_have_count(1 if passed_on else 0)
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert AccessEvent.objects.filter(
             screen="disclosures:picture", about_id=row.pk, outcome="shown"
         ).exists()

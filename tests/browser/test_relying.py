@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from consent.models import Reliance
 from disclosures.models import Release
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.support.browser import NewPage
@@ -51,7 +51,7 @@ def test_relying_on_the_lead_agency_s_reasons_and_releasing(
     tick_the_three(page)
     press(page, "Release")
     look.at("Request")
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         relied, sent = Reliance.objects.get(), Release.objects.get()
         assert relied.because == BECAUSE
         assert relied.recorded_at < sent.recorded_at

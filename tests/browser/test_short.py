@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from disclosures.models import Answer, Item, NothingLess
 from enquiries.models import Rating
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in
 from tests.support.browser import NewPage
@@ -33,7 +33,7 @@ def test_one_screen_and_eleven_answers(
     fill(page, **ANSWERS)
     press(page, "Release now")
     expect(page.get_by_role("heading", name=f"Request to {p.health.name}")).to_be_visible()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Answer.objects.get().kind == Answer.Kind.SHARED
         item = Item.objects.select_related("content", "release", "confidence").get()
         assert (item.kind, item.about_name, item.certainty) == ("health", "Kit Marlow", "verified")

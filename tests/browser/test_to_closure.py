@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from enquiries.models import Enquiry
-from imap.agencies.session import acting_as
+from imap.access.acting_user import acting_as
 from tests.factories import Partnership
 from tests.support.acting import (
     Looking,

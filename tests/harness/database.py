@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from imap.agencies import session
+from imap.db import clock
 from tests.harness.cluster import PARTNERSHIP, TEMPLATE, WorkerDatabase
 
 
@@ -44,11 +44,11 @@ def db(
         template = PARTNERSHIP if "partnership" in request.fixturenames else TEMPLATE
         databases.use_fresh(template, **mark.kwargs)
     cache.clear()  # rate limits would carry over
-    session.is_demonstration.cache_clear()
+    clock.is_demonstration.cache_clear()
     settings.FILES_DIRECTORY = str(directory_of(databases, files_apart))
     with django_db_blocker.unblock():
         sign_in(databases.addresses.app)
-        session.is_demonstration()  # asked once a process, and not by the first page of a test
+        clock.is_demonstration()  # asked once a process, and not by the first page of a test
         if mark is None:
             yield from _rolled_back()
         else:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from enquiries.search.forms import FindForm
-from imap.agencies import session
+from imap.access import acting_user
 from imap.design.fields import DayField
 from imap.design.forms import GovukForm
 from tests.factories import Partnership, sign_in
@@ -119,7 +119,7 @@ def test_whatever_a_rule_asks_for_stands_on_the_page(partnership: Partnership) -
                 ):  # has no rules, and only the lead agency finds by a date of birth
                     continue
                 judged_kinds.add(type(form).__name__)
-                with session.acting_as(user):
+                with acting_user.acting_as(user):
                     for problem in problems(page, form, f"{user.name} {type(form).__name__}"):
                         found.setdefault(problem, f"{user.name}, {address}")
     assert not found, "\n".join(f"{problem} ({where})" for problem, where in sorted(found.items()))

@@ -16,11 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import UnsentForm
 from imap.agencies.openers import SALT
 from imap.agencies.unsent import sweep_unsent
+from imap.db.keys import new_key
 from imap.design.sent import OPENED_BY
 from tests.factories import Partnership, opened, sign_in
 from tests.support.forms import opened_by
@@ -88,7 +88,7 @@ def test_it_is_shown_to_nobody_else_and_lets_nobody_in(partnership: Partnership)
         assert WORDS not in sign_in(Client(), other).get(back).content.decode()
     assert Client().get(back).status_code == 302, "the address signs nobody in"
     assert WORDS in client.get(back).content.decode()
-    with session.acting_as(partnership.officer):
+    with acting_user.acting_as(partnership.officer):
         assert not UnsentForm.objects.exists()
 
 
@@ -100,7 +100,7 @@ def test_a_form_that_does_not_say_who_opened_it_is_kept_for_nobody(partnership: 
         too_old = signing.dumps(key, salt=SALT)
     for opener in ("", key, f"{key}:1:x", nobody, other_salt, too_old):
         assert "unsent" not in stranger.post(address, typed | {OPENED_BY: opener})["Location"]
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert not UnsentForm.objects.exists()
 
 
@@ -115,7 +115,7 @@ def test_once_it_is_accepted_it_is_gone(partnership: Partnership) -> None:
         client.post(back.request["PATH_INFO"] + "?" + back.request["QUERY_STRING"], answers).status_code
         == 302
     )
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert not UnsentForm.objects.exists()
 
 
@@ -139,12 +139,12 @@ def test_only_the_newest_twenty_are_kept_and_none_for_ever(partnership: Partners
     out = Client()
     for number in range(23):
         out.post(address, typed | {"narrative": f"{WORDS} {number}"})
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         kept = [
             one.answers["narrative"][0].rpartition(" ")[2] for one in UnsentForm.objects.order_by("sent_at")
         ]
     assert kept == [str(number) for number in range(3, 23)]
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         assert sweep_unsent() == 0, "they are of today"
 
 

@@ -4,9 +4,10 @@ import psycopg
 import pytest
 from django.apps import apps
 
-from imap.agencies import actions, session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access import acting_user
+from imap.agencies import actions
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 from tests.factories import Partnership, opened, override, refuse_consent
 from tests.support.case import release, send
 from tests.support.forging import Sql, copy_row
@@ -101,7 +102,7 @@ def test_an_item_that_was_never_shared_is_in_no_history(
 
 def test_what_the_application_writes_goes_through(partnership: Partnership, backup_sql: Sql) -> None:
     p = partnership
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         actions.change_person(user=p.nurse, reason="Promoted", job_title="Lead nurse")
     rows = backup_sql(
         "SELECT history_type, history_change_reason, job_title FROM agencies_historicaluser WHERE id = %s"

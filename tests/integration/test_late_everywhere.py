@@ -24,7 +24,7 @@ from disclosures.models import (
     Settlement,
 )
 from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, StageMove
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
 from tests.support.addresses import CASE_ROOMS, EVERY
@@ -136,7 +136,7 @@ class Walk:
         filled_in(sign_in(Client(), user), self.look(name, user, *keys), answers | LATE)
 
     def beside(self, kind: str) -> SpokenExchange:
-        with session.acting_as(self.p.lead_manager):
+        with acting_user.acting_as(self.p.lead_manager):
             return SpokenExchange.objects.get(beside=kind)
 
 
@@ -164,7 +164,7 @@ def test_every_decision_screen_asks_it_and_each_decision_keeps_when_it_happened(
     assert walk.unadvised == {"consent.urgent"}  # there is no enquiry yet
     for row in rows:
         assert row.happened_at.isoformat().startswith("2026-03-02T18:42"), row
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         assert all(one.said == LATE["late-said"] for one in SpokenExchange.objects.all())
 
 
@@ -181,7 +181,7 @@ def _before_it_is_open(walk: Walk, rows: list[Any]) -> None:
     walk.look("consent:open", worker, _received(walk).pk)
     walk.look("consent:override", worker, other.pk)
     _restricted_before_it_was_recorded(walk, other, rows)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(StageMove.objects.get(pk=walk.beside("not_open").decision))
 
 
@@ -201,7 +201,7 @@ def _restricted_before_it_was_recorded(walk: Walk, enquiry: Enquiry, rows: list[
     assert 'name="late-said"' in shown.content.decode()
     carried = hidden(shown.content.decode())  # as a browser sends it: what the page carries, and its button
     assert client.post(address, carried | confirmed(shown)).status_code == 302
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         [row] = Restriction.objects.filter(enquiry=enquiry)
         assert SpokenExchange.objects.get(beside="restrict").decision == row.pk
         rows.append(row)
@@ -219,7 +219,7 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
     )
     walk.look("disclosures:ask_preview", worker, enquiry.pk)
     release(send(enquiry, p.health, worker), p.nurse, {})
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.select_related("release").get(enquiry=enquiry)
     walk.decide(
         "disclosures:correct",
@@ -238,13 +238,13 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
         "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
         position="withdrawn",
     )  # fmt: skip
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         rows.append(Correction.objects.get(pk=walk.beside("correct").decision))
     cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
     walk.decide(
         "disclosures:settle", p.nurse, enquiry.pk, cause, choice="stop", reasons="Nothing more is used by us."
     )  # fmt: skip
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
         rows.append(Recall.objects.get(pk=walk.beside("recall").decision))
         rows.append(Settlement.objects.get(pk=walk.beside("holder").decision))
@@ -264,7 +264,7 @@ def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:
     walk.look("disclosures:preview", p.nurse, case.enquiry.pk, case.asked.pk)
     red = opened(p.social_worker, rating=Rating.RED)
     walk.look("disclosures:short", p.nurse, red.pk, send(red, p.health, p.social_worker).pk)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         rows.append(Reliance.objects.get(pk=walk.beside("override").decision))
 
 
@@ -272,7 +272,7 @@ def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
     p, worker = walk.p, walk.p.social_worker
     enquiry = opened(worker)
     release(send(enquiry, p.health, worker), p.nurse, {})
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         item = Item.objects.get(enquiry=enquiry)
     walk.look("disclosures:ask_onward", worker, enquiry.pk, item.pk)
     onward = asked_onward(item, worker)
@@ -280,7 +280,7 @@ def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
     permit(onward, p.nurse)
     walk.look("disclosures:end_onward", p.nurse, enquiry.pk, onward.pk)
     walk.decide("disclosures:pass_on", worker, enquiry.pk, item.pk, **BY_LAW)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(PassingOn.objects.get(pk=walk.beside("onward").decision))
 
 
@@ -290,11 +290,11 @@ def _an_item_is_marked(walk: Walk, rows: list[Any]) -> None:
     named = {str(p.lead.pk): [[str(worker.pk), str(p.lead_manager.pk)]]}
     marks = {"sensitive": True, "sensitive_why": "life", "sensitive_because": BECAUSE, "readers": named}
     release(send(enquiry, p.health, worker), p.nurse, marks)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         reader = ItemReader.objects.get(item__enquiry=enquiry)
     others = {"person": str(p.lead_manager.pk), "deputy": str(worker.pk), "reasons": BECAUSE}
     walk.decide("disclosures:replace_reader", p.nurse, enquiry.pk, reader.pk, **others)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(ItemReader.objects.get(pk=walk.beside("marked").decision))
     walk.look("disclosures:criminal", worker, enquiry.pk, reader.item_id)
 
@@ -308,7 +308,7 @@ def _it_is_shared_unasked_and_exchanged(walk: Walk, rows: list[Any]) -> None:
     filled_in(sign_in(Client(), worker), reverse("disclosures:unasked_share", args=[enquiry.pk]), item)
     walk.decide("disclosures:unasked_preview", worker, enquiry.pk, **ALONE, considered="on", why_now=WHY_NOW)
     walk.decide("disclosures:exchange", worker, enquiry.pk, **once(str(child)))
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(Release.objects.get(pk=walk.beside("unasked").decision))
         rows.append(ExchangeOnce.objects.get(pk=walk.beside("once").decision))
 
@@ -334,7 +334,7 @@ def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:
     walk.decide(
         "disclosures:refusal", p.police_manager, enquiry.pk, refused.pk, choice="upheld", reasons=UPHELD
     )
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(MoreTime.objects.get(pk=walk.beside("moretime").decision))
         rows.append(Extension.objects.get(pk=walk.beside("extend").decision))
         rows.append(Cancellation.objects.get(pk=walk.beside("cancel").decision))
@@ -358,7 +358,7 @@ def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:
         "disclosures:close", worker, enquiry.pk, why="supported", reasons="Early help has begun.", level="2"
     )
     walk.decide("consent:reopen", worker, enquiry.pk, reasons="Something new.")
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         rows.append(Review.objects.get(pk=walk.beside("review").decision))
         rows.append(ConsentConfirmation.objects.get(pk=walk.beside("confirm").decision))
         rows.append(StageMove.objects.get(pk=walk.beside("closing").decision))

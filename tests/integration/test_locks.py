@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record
 
 pytestmark = pytest.mark.committed

@@ -12,8 +12,8 @@ from audit.models import AccessEvent
 from consent.models import ConsentRecord
 from enquiries.models import Draft, Enquiry, Person, Stage
 from enquiries.tasks import look_for_what_is_due
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, opened, record, sign_in
 from tests.support.forms import the_form
 
@@ -33,7 +33,7 @@ def bare(response: Any, key: object) -> str:
 
 
 def all_enquiries(partnership: Partnership) -> list[Enquiry]:
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         return list(Enquiry.objects.all())
 
 
@@ -104,7 +104,7 @@ def test_names_of_every_kind_pass(partnership: Partnership, client: Client) -> N
     for name in ("D’Arcy O'Neill", "Zoë Åkesson", "محمد علي", "X", "n" * 200):
         answer = client.post(reverse("enquiries:record_enquiry"), the_form(client, **{"people-0-name": name}))
         assert answer.status_code == 302, (name, errors(answer))
-        with session.acting_as(partnership.social_worker):
+        with acting_user.acting_as(partnership.social_worker):
             assert Person.objects.filter(name=name).exists()
 
 
@@ -143,7 +143,7 @@ def test_outsiders_get_the_same_answer_as_for_nothing(partnership: Partnership, 
 
 def test_a_person_of_another_enquiry_is_not_found_here(partnership: Partnership, client: Client) -> None:
     here, there = record(partnership.social_worker), record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         theirs = Person.objects.filter(enquiry=there).first()
     assert theirs
     sign_in(client, partnership.social_worker)
@@ -180,7 +180,7 @@ def test_opening_twice_is_one_move(partnership: Partnership, client: Client) -> 
 
 def test_a_stale_consent_form_is_told_who_decided_meanwhile(partnership: Partnership, client: Client) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     where = reverse("consent:consent", args=[enquiry.pk, jo.pk])
     sign_in(client, partnership.social_worker)
@@ -193,7 +193,7 @@ def test_a_stale_consent_form_is_told_who_decided_meanwhile(partnership: Partner
     assert "Rang twice, no answer." in text
     again = mine | {"seen": str(answer.context["form"]["seen"].value())}
     assert client.post(where, again).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         newest = ConsentRecord.objects.get(person=jo, superseded_by=None)
         assert newest.position == "tried"
         assert newest.supersedes
@@ -213,7 +213,7 @@ def test_every_look_and_every_refusal_is_noted(partnership: Partnership, client:
     client.get(reverse("enquiry", args=[enquiry.pk]))
     sign_in(client, partnership.officer)
     client.get(reverse("enquiry", args=[enquiry.pk]))
-    with session.acting_as(partnership.guardian):
+    with acting_user.acting_as(partnership.guardian):
         looks = list(
             AccessEvent.objects.filter(enquiry_id=enquiry.pk)
             .order_by("at")
@@ -240,7 +240,7 @@ def test_when_a_look_cannot_be_noted_nothing_is_shown(
 
 def test_a_changed_detail_is_told_from_what_to_what(partnership: Partnership, client: Client) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         kit = Person.objects.get(enquiry=enquiry, role="child")
     sign_in(client, partnership.social_worker)
     answer = client.post(
@@ -289,16 +289,16 @@ def test_a_reference_is_found_however_it_is_typed(partnership: Partnership, clie
 def test_old_drafts_are_swept_by_the_system_and_seen_by_nobody_else(
     partnership: Partnership, app_sql: Any
 ) -> None:
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         for about in ("new", "old"):
             Draft.objects.create(author=partnership.social_worker, about=about, answers={"a": 1})
     app_sql(
         "UPDATE enquiries_draft SET saved_at = now() - interval '40 days' WHERE about = 'old'",
         person=partnership.social_worker.pk,
     )
-    with session.acting_as(partnership.lead_manager):
+    with acting_user.acting_as(partnership.lead_manager):
         assert Draft.objects.count() == 0
     assert look_for_what_is_due() == 1
     assert look_for_what_is_due() == 0
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert list(Draft.objects.values_list("about", flat=True)) == ["new"]

@@ -16,10 +16,10 @@ from django.utils import timezone
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.restrictions.queries import candidates
 from enquiries.standing.queries import visible_to
-from imap.agencies import grants, session
-from imap.agencies.grants import Participation
-from imap.agencies.keys import new_key
+from imap.access import acting_user, grants
+from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.operations.addresses import with_database
 from tests.factories import Partnership, record
 from tests.support.commands import signed_in_at
@@ -59,7 +59,7 @@ def test_model_application_and_database_agree(
                 if caseworker and group == person.agency.group_id and codename == capacity
                 and (until is None or until > timezone.now()) and not out(person, enquiry)
             }  # fmt: skip
-            with session.acting_as(person):
+            with acting_user.acting_as(person):
                 application = set(visible_to(person, capacity).values_list("pk", flat=True))
                 asked_one_by_one = {
                     e for e in enquiries if grants.holds(person, capacity, e, model=EnquiryGrant)
@@ -89,7 +89,7 @@ def test_model_application_and_database_agree(
         assert seen == any_part, person
 
     guardian = partnership.guardian
-    with session.acting_as(guardian):
+    with acting_user.acting_as(guardian):
         overseen = set(visible_to(guardian).values_list("pk", flat=True))
     seen = {row[0] for row in app_sql("SELECT id FROM enquiries_enquiry", person=guardian.pk)}
     assert overseen == seen == {e for e in enquiries if not out(guardian, e)}
@@ -126,7 +126,7 @@ def _restrict_at_random(
     others = [p.social_worker, p.officer, p.nurse, p.teacher, p.housing_officer, p.police_manager, p.guardian]
     for key in enquiries:
         for _n in range(chance.randrange(3)):
-            with session.acting_as(p.lead_manager):
+            with acting_user.acting_as(p.lead_manager):
                 enquiry = Enquiry.objects.get(pk=key)
                 named = {str(one.key) for one in candidates(key)} & {str(one.pk) for one in others}
             people = [one for one in others if str(one.pk) in named and chance.random() < 0.5]

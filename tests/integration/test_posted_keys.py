@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import people_of
 from tests.support.urgent import ANSWERS
@@ -24,7 +24,7 @@ def test_a_key_of_anothers_row_is_answered_like_a_missing_one(
     answer = client.post(reverse("consent:urgent"), sent)
     page = answer.content.decode()
     assert (answer.status_code, SAID in page, ANSWERS["concern"] in page) == (422, True, True)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Enquiry.objects.count() == 1
     fresh = str(answer.context["form"]["key"].value())
     assert fresh not in {"", str(theirs.pk)}
@@ -47,5 +47,5 @@ def test_a_key_of_another_enquirys_row(partnership: Partnership) -> None:
     answer = client.post(reverse("enquiries:add_person", args=[one.pk]), sent)
     assert answer.status_code == 422
     assert SAID in answer.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not Person.objects.filter(name="Ola Marlow").exists()

@@ -15,10 +15,11 @@ from django.urls import reverse
 from consent.models import ConsentRecord
 from disclosures.models import Answer
 from enquiries.models import Enquiry, Person, Referral
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import SYSTEM, acting_as
 from imap.agencies.models import Agency, SentForm
 from imap.agencies.sent_forms import digest, sweep_sent_forms
+from imap.db import clock
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.agencies import NEW
 from tests.support.case import people_of, send
@@ -54,13 +55,13 @@ def test_the_same_again_leads_to_what_was_recorded_and_other_answers_are_turned_
     assert (other.status_code, SAID in page, "Ida Quill" in page, OTHER in page) == (422, True, True, True)
     assert f'href="{first["Location"]}"' in page
     assert "See what was recorded" in page
-    with session.acting_as(partnership.social_worker):
+    with acting_as(partnership.social_worker):
         assert set(Person.objects.filter(role="other").values_list("name", flat=True)) == {"Ola Marlow"}
     fresh = hidden(page)["key"]
     assert fresh not in {"", sent["key"]}
     anew = client.post(address, sent | {"key": fresh, "name": "Ida Quill", "relationship": OTHER})
     assert anew.status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_as(partnership.social_worker):
         assert Person.objects.filter(name="Ida Quill").exists()
 
 
@@ -88,7 +89,7 @@ def test_it_is_so_on_forms_of_every_kind(partnership: Partnership, client: Clien
     assert first.status_code == 302
     other = client.post(consent, sent | {"refusal_reason": OTHER})
     assert (other.status_code, SAID in text(other), OTHER in text(other)) == (422, True, True)
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         assert ConsentRecord.objects.filter(person_id=child).count() == 1
     sign_in(client, p.administrator)
     address = reverse("agencies:add_agency")
@@ -109,7 +110,7 @@ def test_a_page_that_answers_no_more_shows_what_was_typed(partnership: Partnersh
     other = client.post(address, sent | {"searched": OTHER})
     assert (other.status_code, "You have already sent this form" in text(other)) == (403, True)
     assert OTHER in text(other)
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         assert Answer.objects.get().searched == "Patient record, 2018 to today"
 
 
@@ -135,14 +136,14 @@ def test_whoever_records_presses_back_and_records_is_asked_once(
     assert client.post(RECORD, first).status_code == 302
     again = the_form(client, narrative=OTHER)
     page = client.post(RECORD, again)
-    with session.acting_as(partnership.teacher):
+    with acting_as(partnership.teacher):
         reference = Enquiry.objects.get().reference
     assert f"You recorded enquiry {reference} about Kit O’Marlow at" in text(page)
     assert OTHER in text(page)
     assert client.post(RECORD, again | answered(page, tick=False)).status_code == 422
     for _twice in range(2):
         assert client.post(RECORD, again | answered(page)).status_code == 302
-    with session.acting_as(partnership.teacher):
+    with acting_as(partnership.teacher):
         assert Enquiry.objects.count() == 2
         assert reference in Referral.objects.latest("recorded_at").confirmed
     another = the_form(client, **{"people-0-name": "Ada Quill"})
@@ -175,7 +176,7 @@ def test_two_at_once(partnership: Partnership, same: bool) -> None:
         thread.join(timeout=60)
     statuses = sorted(one.status_code for one in answers)
     assert statuses == ([302, 302] if same else [302, 422])
-    with session.acting_as(partnership.social_worker):
+    with acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == 1
     if not same:
         back = next(one for one in answers if one.status_code == 422)
@@ -203,16 +204,16 @@ def test_the_key_of_somebody_else_tells_nothing(partnership: Partnership, app_sq
 @pytest.mark.committed
 def test_what_was_sent_is_kept_for_ninety_days_as_a_digest(partnership: Partnership, app_sql: Sql) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
-        now = session.now()
+    with acting_as(p.social_worker):
+        now = clock.now()
         for days in (89, 91):
             SentForm.objects.create(
                 key=new_key(), person=p.social_worker, digest="0" * 64, recorded_at=now - timedelta(days=days)
             )
     app_sql("DELETE FROM agencies_sentform", person=p.social_worker.pk)
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_as(None, actor=SYSTEM):
         assert sweep_sent_forms() == 1, "the sender cannot drop any"
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         assert SentForm.objects.count() == 1
 
 

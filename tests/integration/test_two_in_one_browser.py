@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.models import Answer
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import UnsentForm
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import send
@@ -42,10 +42,10 @@ def test_it_is_kept_for_who_opened_the_form_and_told_to_nobody_else(
     assert "finds what they typed in My work" in text(answer)
     assert WORDS not in text(answer)
     assert p.teacher.name not in text(answer)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not UnsentForm.objects.exists()
     assert "Forms that were not sent" not in text(other.get(reverse("work")))
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         [row] = UnsentForm.objects.all()
         assert not Answer.objects.exists()
     assert WORDS not in text(other.get(f"{address}?unsent={row.pk}"))
@@ -65,7 +65,7 @@ def test_its_author_finds_it_in_my_work_until_it_is_sent(partnership: Partnershi
         assert WORDS in text(back)
     assert author.post(one.href, hidden(text(back)) | {"searched": WORDS}).status_code == 302
     assert "Forms that were not sent" not in text(author.get(reverse("work")))
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert Answer.objects.get().searched == WORDS
 
 
@@ -75,7 +75,7 @@ def test_a_press_without_an_answer_leaves_nothing_that_waits(partnership: Partne
     answer = sign_in(Client(), p.nurse).post(reverse("account_logout"), opened_by(page))
     assert (answer.status_code, NOT_YOURS in text(answer)) == (409, True)
     assert "finds what they typed" not in text(answer)
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert not UnsentForm.objects.exists()
 
 
@@ -84,5 +84,5 @@ def test_a_script_of_a_page_of_somebody_else_keeps_nothing(partnership: Partners
     address, typed = typed_by_the_teacher(p)
     answer = sign_in(Client(), p.nurse).post(address, typed, headers={"sec-fetch-mode": "cors"})
     assert (answer.status_code, WORDS in text(answer)) == (403, False)
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert not UnsentForm.objects.exists()

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.follow_up.actions import cancel
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import WITHHELD, send
 from tests.support.forms import hidden, typed
@@ -38,7 +38,7 @@ def test_the_request_was_cancelled_while_the_answer_was_typed(partnership: Partn
     nurse = sign_in(Client(), p.nurse)
     address = reverse("disclosures:share", args=[asked.enquiry_id, asked.pk])
     sent = hidden(text(nurse.get(address))) | {"text": WORDS, "helps": OTHER, "kind": "health"}
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         cancel(
             enquiry_id=asked.enquiry_id,
             request_id=asked.pk,

@@ -5,8 +5,8 @@ import pytest
 
 from disclosures.models import Item
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, override, record, refuse_consent
 from tests.support.case import people_of, release, send
 from tests.support.forging import Sql, copy_row
@@ -138,7 +138,7 @@ def test_a_new_version_joins_by_its_correction_alone(
     partnership: Partnership, shared: Enquiry, backup_sql: Sql
 ) -> None:
     p = partnership
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.select_related("release", "enquiry").get()
     correct(item, p.nurse)
     assert backup_sql("SELECT count(*) FROM disclosures_item") == [(2,)]

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 from imap.operations import processes
 from tests.support.demonstration import ADDRESSES
 from tests.support.load import RECORD, Load

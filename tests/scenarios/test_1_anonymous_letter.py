@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import InformationRequest, Outcome
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
 from tests.support.browser import NewPage
@@ -28,7 +28,7 @@ def test_an_anonymous_letter(partnership: Partnership, new_page: NewPage) -> Non
     look = Looking(page, javascript=False)
     sign_in(page, p.social_worker, at="/enquiries/record/")
     _recorded(page, look)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
     page.goto(f"/enquiries/{enquiry.pk}/")
     _no_way_round(page, p, enquiry)
@@ -104,7 +104,7 @@ def _turned_back_without_an_override(page: Page, look: Looking, p: Partnership) 
         press(page, "Preview the request")
         expect(page.get_by_role("button", name="Send to")).to_have_count(0)
     expect(turned_back.first).to_be_visible()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not InformationRequest.objects.exists()
     page.get_by_role("link", name="Record reasons for going ahead without consent").first.click()
 
@@ -148,7 +148,7 @@ def _write(page: Page, p: Partnership, agency: str) -> None:
 
 
 def _asked(page: Page, look: Looking, p: Partnership) -> None:
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
     for agency in ("health", "school"):
         page.goto(f"/enquiries/{enquiry.pk}/ask/")
@@ -201,7 +201,7 @@ def _the_order_is_provable(page: Page, p: Partnership, enquiry: Enquiry) -> None
     places = [next((i for i, line in enumerate(entries) if line.startswith(words)), -1) for words in order]
     assert -1 not in places, (order[places.index(-1)], entries)
     assert places == sorted(places), entries
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert {one.statement for one in InformationRequest.objects.all()} == {ALLEGATION}
         outcome = Outcome.objects.get()
         assert outcome.recorded_by == p.lead_manager

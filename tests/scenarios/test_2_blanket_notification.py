@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import InformationRequest
 from enquiries.models import Enquiry
+from imap.access import acting_user
 from imap.agencies import actions as agencies
-from imap.agencies import session
 from imap.agencies.models import Agency
 from tests.factories import SIGNED, Partnership, opened, override, refuse_consent
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
@@ -36,7 +36,7 @@ CONVICTION = "A conviction of 2009 is on the record; the council holds no more t
 def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewPage) -> None:
     p = partnership
     signed: dict[str, Any] = SIGNED
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         added = [agencies.add_agency(name=name, kind=kind, **signed) for name, kind in OTHERS.items()]
     nine = [p.health, p.police, p.school, p.housing, *added]
     enquiry = opened(p.social_worker)
@@ -55,7 +55,7 @@ def test_nine_bodies_are_nine_decisions(partnership: Partnership, new_page: NewP
     _one_with_reasons_of_its_own(page, look, nine[8])
     for agency in nine[1:8]:
         send(enquiry, agency, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         rows = list(InformationRequest.objects.filter(enquiry=enquiry))
         assert {row.asked_id for row in rows} == {agency.pk for agency in nine}
         assert len({row.necessary_because for row in rows}) == 9

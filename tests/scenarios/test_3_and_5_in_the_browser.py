@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from disclosures.models import Item
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.support.browser import NewPage
@@ -101,7 +101,7 @@ def test_a_new_address_goes_to_two_people_alone(partnership: Partnership, new_pa
     sign_in(page, p.social_worker, at=f"/enquiries/{enquiry.pk}/information/")
     assert ADDRESS not in page.content()  # in a list it is named, and not said
     expect(page.get_by_text(WARNING).first).to_be_visible()
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         item = Item.objects.get(sensitive=True)
     page.goto(f"/enquiries/{enquiry.pk}/items/{item.pk}/")
     expect(page.get_by_text(ADDRESS).first).to_be_visible()

@@ -15,7 +15,7 @@ from consent.models import ConsentAccount
 from disclosures.models import Withholding, WithholdingAccount
 from enquiries.models import Person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, WITHHELD, page, people_of, send
 from tests.support.forms import post, typed
@@ -55,10 +55,10 @@ def test_it_is_not_relevant_and_nobody_else_can_tell(partnership: Partnership, a
     closing = typed({name: CLOSING[name] for name in ("helps", "hinders", "considered")})
     assert post(client, reverse("disclosures:preview", args=place), closing).status_code == 302
 
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         account = WithholdingAccount.objects.get()
         assert (account.description, account.relevant_because) == (ENVELOPE, withheld["relevant_because"])
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         views = {one.record.person.name: one.own_view for one in ConsentAccount.objects.all()}
         assert views["Jade Marlow"] == "Kit says that is fine"  # the young person's own view, in their words
         assert not Withholding.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from disclosures.models import CorrectionRead, Item
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in
@@ -34,7 +34,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
         "checked_how": "Not checked",
     }
     release(send(enquiry, p.police, p.social_worker), p.officer, said, to=(p.lead, p.school))
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         item = Item.objects.get(enquiry=enquiry)
     page = new_page()
     look = Looking(page, javascript=False)
@@ -60,7 +60,7 @@ def test_hearsay_is_corrected_for_everybody_who_was_told(partnership: Partnershi
     look.at("wrong")
     for who in (p.social_worker, p.teacher):
         _acknowledged(page, look, who)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert {one.agency_id for one in CorrectionRead.objects.all()} == {p.lead.pk, p.school.pk}
     sign_in(page, p.social_worker)
     for place in places:  # the first version stays, marked

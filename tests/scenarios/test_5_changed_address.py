@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from disclosures.models import CriminalRelevance, Item, ItemReader, Release
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, asked_onward, page, people_of, permit, send
@@ -58,7 +58,7 @@ def shared(p: Partnership, enquiry: Enquiry, person: User, deputy: User) -> Item
     closing = typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")})
     released = post(client, preview, closing)
     assert released.status_code == 302, released.content.decode()
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         return Item.objects.get(sensitive=True)
 
 
@@ -69,7 +69,7 @@ def test_a_new_address_for_named_people_only(partnership: Partnership, app_sql: 
     deputy, other = colleague(p, "Dee Deputy"), colleague(p, "Col League")
     enquiry = opened(p.social_worker)
     item = shared(p, enquiry, p.social_worker, deputy)
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         release = Release.objects.get()
     at: dict[str, str] = {
         name: reverse(f"disclosures:{name}", args=[enquiry.pk, *more])
@@ -109,7 +109,7 @@ def test_a_new_address_for_named_people_only(partnership: Partnership, app_sql: 
 
     # A document for the father's solicitor: not in it, whoever makes it and whatever was permitted.
     solicitor = "Hart and Co, for the father"
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         rent = Item.objects.get(sensitive=False)
     for one, there in ((item, "Ann Hart, partner"), (rent, "")):
         asked = asked_onward(one, p.social_worker, to_outside=solicitor, named_reader=there)
@@ -122,7 +122,7 @@ def test_a_new_address_for_named_people_only(partnership: Partnership, app_sql: 
     assert mail.outbox == []
 
     # Somebody else is named: from then on they read it, and those before them no longer.
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         named = ItemReader.objects.get()
     replacing = reverse("disclosures:replace_reader", args=[enquiry.pk, named.pk])
     chosen = {"person": str(other.pk), "deputy": str(deputy.pk), "reasons": "Sam has left the team."}
@@ -162,6 +162,6 @@ def _nobody_else_can_tell(p: Partnership, item: Item, other: User, at: dict[str,
             sql = f"SELECT 1 FROM disclosures_{table} WHERE {key} = %s"
             assert app_sql(sql, [item.pk], person=user.pk) == [], (user, table)
             assert app_sql(sql, [item.pk], person=p.social_worker.pk) != [], table
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert not CriminalRelevance.objects.exists()
             assert Item.objects.count() == 1  # the rent

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from disclosures.models import Settlement
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened
 from tests.support.acting import Looking, fill, press, sign_in, tick_the_three
 from tests.support.browser import NewPage
@@ -58,7 +58,7 @@ def test_consent_taken_back_after_health_has_answered(partnership: Partnership, 
         expect(page.get_by_text("Your agency’s answer is recorded.")).to_be_visible()
     page.goto(f"/enquiries/{enquiry.pk}/information/")
     expect(page.get_by_text(SECRET_WORDS)).to_be_visible()  # it stays
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert {one.agency: one.choice for one in Settlement.objects.all()} == {
             p.health: "stop",
             p.lead: "continue",

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from consent.models import ConsentRecord
 from disclosures.models import Answer, InformationRequest
 from enquiries.models import Enquiry, SpokenExchange
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
 from tests.support.browser import NewPage
@@ -36,7 +36,7 @@ def test_the_call_before_the_form(partnership: Partnership, new_page: NewPage) -
     look = Looking(page, javascript=False)
     sign_in(page, p.social_worker, at="/enquiries/urgent/")
     _recorded(page, look, when)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
     _asked(page, look, p, enquiry, when)
     _answered(page, p)
@@ -105,7 +105,7 @@ def _answered(page: Page, p: Partnership) -> None:
     fill(page, searched="National and local records, at 19:05.")
     press(page, "Answer: nothing to share")
     expect(page.get_by_role("button", name="Answer: nothing to share")).to_have_count(0)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Answer.objects.get().kind == Answer.Kind.NOTHING
 
 
@@ -130,7 +130,7 @@ def _the_record_says_so(page: Page, p: Partnership, enquiry: Enquiry, at: str) -
     assert len(late) == 2
     assert all(f"at {at}, recorded " in line for line in late), late
     assert sum("reviewed the late entry: Seen" in line for line in lines) == 2
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         asked = InformationRequest.objects.get()
         beside = SpokenExchange.objects.get(decision=asked.pk)
         assert (

@@ -8,8 +8,8 @@ from consent.overrides.rules import OverrideAnswers
 from consent.positions.actions import record_consent
 from consent.positions.giving import ConsentAnswers
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership
 from tests.support.case import people_of
@@ -21,7 +21,7 @@ def clauses(refused: pytest.ExceptionInfo[RuleViolation]) -> list[str]:
 
 def withdraw(enquiry: Enquiry, partnership: Partnership, name: str = "Jo Marlow") -> None:
     """The mother takes back her consent, for herself or somebody else; the manager records it."""
-    with session.acting_as(partnership.lead_manager):
+    with acting_user.acting_as(partnership.lead_manager):
         mother = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         person = Person.objects.get(enquiry=enquiry, name=name)
         newest = person.consent_records.get()
@@ -50,5 +50,5 @@ def override(enquiry: Enquiry, partnership: Partnership) -> None:
         proportionate_because="Dates only.",
         wishes="She does not want it.",
     )
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         record_override(enquiry_id=enquiry.pk, answers=answers, by=partnership.social_worker, key=new_key())

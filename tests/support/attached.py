@@ -20,8 +20,8 @@ from disclosures.models import DraftFile, InformationRequest, Item
 from disclosures.responses import queries
 from enquiries.casework import draft_actions
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, send
 from tests.support.forms import post, typed
@@ -42,7 +42,7 @@ class Answering:
         self.request: InformationRequest = send(self.enquiry, p.police, p.social_worker)
         self.place = [self.enquiry.pk, self.request.pk]
         self.client = sign_in(Client(), p.officer)
-        with session.acting_as(p.officer):
+        with acting_user.acting_as(p.officer):
             known = queries.answering(p.officer, self.enquiry.pk, self.request.pk)
         self.about = next(key for key, name in known.people.items() if name == "Kit Marlow")
 
@@ -66,12 +66,12 @@ class Answering:
             typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")}),
         )
         assert answer.status_code == 302, answer.content.decode()
-        with session.acting_as(self.by):
+        with acting_user.acting_as(self.by):
             return Item.objects.get(enquiry=self.enquiry)
 
     @property
     def files(self) -> list[DraftFile]:
-        with session.acting_as(self.by):
+        with acting_user.acting_as(self.by):
             return list(DraftFile.objects.order_by("id"))
 
 
@@ -96,7 +96,7 @@ def attach(a: Answering, about: str, content: bytes) -> UUID:
     """A file of one more item in a draft."""
     file = check("note.txt", BytesIO(content))
     assert isinstance(file, CheckedFile)
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         attached = actions.attach(
             enquiry_id=a.enquiry.pk,
             about=about,
@@ -111,6 +111,6 @@ def attach(a: Answering, about: str, content: bytes) -> UUID:
 def keep(a: Answering) -> str:
     """A draft of the officer's, beside the answer."""
     about = f"unasked:{a.enquiry.pk}"
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         draft_actions.keep_draft(by=a.by, about=about, answers={}, enquiry_id=a.enquiry.pk)
     return about

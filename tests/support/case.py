@@ -21,9 +21,9 @@ from disclosures.requests.rules import RequestAnswers
 from disclosures.responses import actions as responses_actions
 from disclosures.responses.queries import answering
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import Agency, User
+from imap.db.keys import new_key
 from tests.factories import sign_in
 
 SECRET_WORDS = "Attended twice in October with bruises to both arms"
@@ -101,7 +101,7 @@ LAWFUL = {"purpose": "safeguard", **TESTS}
 
 def people_of(enquiry: Enquiry, by: User) -> dict[str, str]:
     """Name to key of everyone on the enquiry, as the lead agency sees them."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return {p.name: str(p.pk) for p in Person.objects.filter(enquiry=enquiry)}
 
 
@@ -115,7 +115,7 @@ def request_answers(enquiry: Enquiry, agency: Agency, by: User, **changes: Any) 
 def send(enquiry: Enquiry, agency: Agency, by: User, **changes: Any) -> InformationRequest:
     """Ask an agency, having seen everything that stands now."""
     answers = request_answers(enquiry, agency, by, **changes)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         known = asking(enquiry.pk, by)
         newest = known.newest_to(answers.asked)
         return send_request(
@@ -157,7 +157,7 @@ def release(
     **closing: Any,
 ) -> Answer:
     """Answer with items and withholdings, about the first person whom the request states."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         known = answering(by, request.enquiry_id, request.pk)
         about = next(iter(known.people), "")
         draft = a_draft(request, *items, withheld=withheld, about=about, to=to)
@@ -194,7 +194,7 @@ def own_override(enquiry: Enquiry, by: User, *people: str) -> None:
         proportionate_because="Two dates and nothing more.",
         wishes="She asked us not to; her own notes are left out.",
     )
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         consent_actions.record_override(
             enquiry_id=enquiry.pk, answers=answers, by=by, key=new_key(), stated=people
         )
@@ -211,7 +211,7 @@ ASKING_ONWARD: dict[str, Any] = {
 
 def asked_onward(item: Item, by: User, **changes: Any) -> OnwardRequest:
     """A recipient asks the provider to pass an item on to a charity."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return ask_permission(
             enquiry_id=item.enquiry_id,
             item_id=item.pk,
@@ -243,7 +243,7 @@ def permit(onward: OnwardRequest, by: User, **changes: Any) -> OnwardAnswer:
     """The provider permits it, to the named worker only."""
     given: dict[str, Any] = {"verdict": "permit", "conditions": "To Priya Shah only."}
     answers = DecideAnswers(**given | {"tests": OnwardTests.given(DISCLOSED)} | changes)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return decide_permission(
             enquiry_id=onward.enquiry_id, onward_id=onward.pk, answers=answers, by=by, key=new_key()
         )

@@ -1,7 +1,7 @@
 """An address that nobody may learn, from the fifth scenario."""
 
+from imap.access import acting_user
 from imap.agencies import actions as agencies
-from imap.agencies import session
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from tests.factories import Partnership
@@ -12,7 +12,7 @@ WARNING = "An address is not to be disclosed."
 
 
 def colleague(p: Partnership, name: str, *roles: Role) -> User:
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         email = name.lower().replace(" ", ".") + "@lead.example"
         return agencies.add_person(
             agency=p.lead, email=email, name=name, roles=frozenset(roles or [Role.PRACTITIONER])

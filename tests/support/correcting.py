@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures.models import Item
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import release, send
@@ -19,7 +19,7 @@ def item(partnership: Partnership) -> Item:
     p = partnership
     enquiry = opened(p.social_worker)
     release(send(enquiry, p.health, p.social_worker), p.nurse, {}, to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return Item.objects.select_related("release", "enquiry").get()
 
 

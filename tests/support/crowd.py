@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import uuid4
 
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 from tests.support.https import Answer, Browser, form_of
 
 RECORD = "/enquiries/record/"

@@ -1,7 +1,7 @@
 """The demonstration, loaded as the owner does it."""
 
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
-from imap.agencies.session import acting_as
 from imap.operations.demonstration import enquiries, partnership
 from tests.support.commands import manage
 

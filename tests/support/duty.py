@@ -9,9 +9,9 @@ from django.utils import timezone
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses import actions
 from disclosures.responses.rules import RefusalAnswers
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.clocks import LONDON
 from tests.factories import sign_in
 
@@ -36,7 +36,7 @@ def moment_typed(name: str, *, days: int) -> dict[str, str]:
 
 
 def refuse(request: InformationRequest, by: User) -> Answer:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return actions.refuse_request(
             enquiry_id=request.enquiry_id, request_id=request.pk, answers=REFUSAL, by=by, key=new_key()
         )

@@ -4,9 +4,9 @@ from consent.models import ConsentRecord, NotAsking, ParagraphEighteen, Position
 from consent.positions import actions as consent_actions
 from consent.positions.giving import ConsentAnswers
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 
 WARNING = "Do not contact the family. Do not seek consent."
 
@@ -15,7 +15,7 @@ HARM = "He assaulted her when he last heard of a call."
 
 def not_asked(enquiry: Enquiry, by: User, *grounds: str) -> None:
     """The parent's consent is not sought, on these grounds."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
         newest = ConsentRecord.objects.filter(person=jo, superseded_by=None).first()
         consent_actions.record_consent(

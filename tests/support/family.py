@@ -6,9 +6,9 @@ from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, State, Tie
 from enquiries.models import Enquiry, Person, Relation
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import record
 
 Role, Held = Person.Role, Person.ParentalResponsibility
@@ -48,14 +48,14 @@ def a_family(by: User, people: list[NewPerson] = PEOPLE) -> Enquiry:
 
 
 def named(enquiry: Enquiry, by: User, name: str) -> Person:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return Person.objects.select_related("enquiry").get(enquiry=enquiry, name=name)
 
 
 def relate(
     enquiry: Enquiry, by: User, first: str, kind: str, second: str, state: str = State.NOW
 ) -> Relation:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         keys = {p.name: str(p.pk) for p in Person.objects.filter(enquiry=enquiry)}
         new = Tie(person=keys[first], kind=kind, other=keys[second], state=state)
         return add_relation(enquiry=enquiry, new=new, by=by, key=new_key())

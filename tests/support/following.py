@@ -15,9 +15,9 @@ from disclosures import worklists as disclosures_worklists
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses import actions
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import (
     GRANTED,
     sign_in,
@@ -30,7 +30,7 @@ def kit(enquiry: Enquiry, by: User) -> UUID:
 
 
 def newest(person: UUID, by: User) -> ConsentRecord:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return ConsentRecord.objects.get(person=person, superseded_by=None)
 
 
@@ -49,7 +49,7 @@ def grant_again(enquiry: Enquiry, by: User) -> None:
     people = people_of(enquiry, by)
     given = {name: getattr(GRANTED, name) for name in GRANTED.__slots__} | {"giver": people["Jo Marlow"]}
     before = newest(kit(enquiry, by), by)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         record_consent(
             person=Person.objects.get(pk=people["Kit Marlow"]),
             answers=ConsentAnswers(**given), by=by, key=new_key(), seen=before.pk,
@@ -57,7 +57,7 @@ def grant_again(enquiry: Enquiry, by: User) -> None:
 
 
 def overturn(one: Override, by: User) -> None:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         review_override(
             enquiry_id=one.enquiry_id, override_id=one.pk, by=by, key=new_key(),
             answers=ReviewAnswers("overturned", "The bruises are explained by the hospital."),
@@ -70,7 +70,7 @@ def address(request: InformationRequest) -> str:
 
 def settling(enquiry: Enquiry, user: User) -> str:
     """Where this person's agency answers; fails where nothing waits for it."""
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         [row] = [
             one for one in disclosures_worklists.to_settle(user).page().rows if one.enquiry_id == enquiry.pk
         ]
@@ -78,12 +78,12 @@ def settling(enquiry: Enquiry, user: User) -> str:
 
 
 def waits(user: User) -> int:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return disclosures_worklists.to_settle(user).page().count
 
 
 def answered_nothing(request: InformationRequest, by: User) -> Answer:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return actions.answer_nothing(
             enquiry_id=request.enquiry_id, request_id=request.pk, searched="The record.", by=by, key=new_key()
         )

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from imap.agencies.keys import new_key
+from imap.db.keys import new_key
 from tests.support.visitors import Answer, Visitor, an_enquiry
 
 RECORD = "/enquiries/record/"

@@ -8,11 +8,12 @@ from disclosures.corrections import actions, queries
 from disclosures.corrections.rules import CorrectionAnswers, RecallAnswers
 from disclosures.models import BreachEntry, Correction, Item, Recall, Release
 from disclosures.visibility.queries import items_reached
-from imap.agencies import session
+from imap.access.acting_user import acting_as
 from imap.agencies.actions import add_person
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.clocks import LONDON
 from tests.factories import Partnership
 from tests.support.case import ITEM
@@ -26,7 +27,7 @@ MIXED_UP = "The wrong school was ticked: two begin with the same word."
 
 def correct(item: Item, by: User, **changes: Any) -> Correction:
     """A new version of an item (`correction="disregard"`: none)."""
-    with session.acting_as(by):
+    with acting_as(by):
         known = queries.correctable(by, item.enquiry_id, item.pk)
         answers = {**ITEM, "text": NEW_WORDS, "correction": "new", "reasons": WRONG, **changes}
         given = CorrectionAnswers.given(answers, about=known.before.about, recipients=known.recipients)
@@ -37,23 +38,21 @@ def correct(item: Item, by: User, **changes: Any) -> Correction:
 
 def recall(item: Item, agency: Agency, by: User) -> Recall:
     """An item is called back from one agency."""
-    with session.acting_as(by):
-        answers = RecallAnswers(
-            str(agency.pk), frozenset({str(item.pk)}), FIND, session.now(), MIXED_UP, STEPS
-        )
+    with acting_as(by):
+        answers = RecallAnswers(str(agency.pk), frozenset({str(item.pk)}), FIND, clock.now(), MIXED_UP, STEPS)
         return actions.recall(
             enquiry_id=item.enquiry_id, release_id=item.release_id, answers=answers, by=by, key=new_key()
         )
 
 
 def breach_of(row: Recall, by: User) -> BreachEntry:
-    with session.acting_as(by):
+    with acting_as(by):
         return BreachEntry.objects.get(recall=row)
 
 
 def officer_of(agency: Agency, p: Partnership) -> User:
     """Its data protection officer, who has no other role."""
-    with session.acting_as(p.administrator):
+    with acting_as(p.administrator):
         return add_person(
             agency=agency,
             email="dee@dpo.example",
@@ -66,7 +65,7 @@ def readers(item: UUID, users: list[User]) -> set[UUID]:
     """The agencies of those who read an item through the application."""
     found = set()
     for user in users:
-        with session.acting_as(user):
+        with acting_as(user):
             if items_reached(user).filter(pk=item).exists():
                 found.add(user.agency_id)
     return found

@@ -2,7 +2,7 @@
 
 from enquiries.identity_links.actions import merge_people
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.support.family import named
 
@@ -12,5 +12,5 @@ def kit_of(enquiry: Enquiry, by: User) -> Person:
 
 
 def merge(one: Person, other: Person, by: User) -> None:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         merge_people(person=one, other_id=other.pk, reasons="Same NHS number", by=by)

@@ -4,14 +4,14 @@ from disclosures.outcomes import actions as disclosure_actions
 from disclosures.outcomes.queries import deciding
 from disclosures.outcomes.rules import LATER, ConfirmationAnswers, OutcomeAnswers, TellingAnswers
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 
 
 def decide(enquiry: Enquiry, by: User) -> None:
     """Consent confirmed and early help decided; the referrer is to be told later."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         seen = deciding(by, enquiry.pk)
         positions, still_open = seen.positions(by.agency_id), "\n".join(seen.still_open.in_words())
         disclosure_actions.confirm_consent(

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from disclosures.models import Item
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened
 from tests.support.case import (
     CHARITY,
@@ -36,7 +36,7 @@ def item(partnership: Partnership, enquiry: Enquiry) -> Item:
     p = partnership
     request = send(enquiry, p.health, p.social_worker)
     release(request, p.nurse, {}, {"text": OTHER_WORDS}, withheld=({},), to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return Item.objects.get(content__text=SECRET_WORDS)
 
 

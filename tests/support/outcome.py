@@ -1,7 +1,7 @@
 """An outcome, and the stage that it leads to."""
 
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 
 DECISION = {
@@ -13,5 +13,5 @@ DECISION = {
 
 
 def stage_of(enquiry: Enquiry, by: User) -> str:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return Enquiry.objects.get(pk=enquiry.pk).stage

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enquiries.models import Enquiry, Rating
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from imap.design.forms import GovukForm
 from tests.factories import Partnership, opened, record, sign_in
@@ -88,7 +88,7 @@ def pages_with_forms(p: Partnership) -> list[tuple[User, list[str]]]:
     urgent = send(red, p.health, p.social_worker)
     school = send(case.enquiry, p.school, p.social_worker)
     new = record(p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         child = next(iter(people_of(new, p.social_worker).values()))
     place: dict[str, Any] = case.keys
     nobody_answers = record(

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from disclosures.models import Item, ItemFile
-from imap.agencies import session
+from imap.access import acting_user
 from tests.support.attached import Answering
 from tests.support.photos import photo
 
@@ -20,5 +20,5 @@ def digest(content: bytes) -> str:
 
 def released(a: Answering) -> tuple[Item, ItemFile]:
     item = a.release()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         return item, ItemFile.objects.get()

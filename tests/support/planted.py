@@ -15,11 +15,11 @@ from disclosures.models import BreachEntry, InformationRequest, Item, ItemFile, 
 from disclosures.onward.actions import pass_on
 from disclosures.onward.rules import PassAnswers
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.actions import add_agency, add_person
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from tests.factories import SIGNED, Partnership, opened, sign_in
 from tests.support.addresses import EVERY
 from tests.support.case import (
@@ -174,7 +174,7 @@ class Rich:
 
 def _people(p: Partnership) -> dict[str, User]:
     signed: dict[str, Any] = SIGNED
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         other = add_agency(name="Northbridge Probation", kind="probation", **signed)
 
         def one(agency: Agency, name: str, *roles: Role) -> User:
@@ -219,7 +219,7 @@ def rich(p: Partnership) -> Rich:
     recalled = recall(items["Recalled"], p.school, p.nurse)
     onward = asked_onward(items["Passed"], p.social_worker)
     permission = permit(onward, p.nurse)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         pass_on(
             enquiry_id=enquiry.pk, item_id=items["Passed"].pk, by=p.social_worker, key=new_key(),
             answers=PassAnswers.given({"rests_on": str(permission.pk), **PASSED}),
@@ -228,14 +228,14 @@ def rich(p: Partnership) -> Rich:
     filed = _with_a_file(p, enquiry)
     send(enquiry, p.housing, p.social_worker)
     items |= items_of(p.nurse, enquiry) | filed
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         violation = BreachEntry.objects.get(recall=recalled)
         reader = ItemReader.objects.filter(item=items["Sensitive"]).get()
         releases = list(Release.objects.values_list("pk", flat=True))
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         file = ItemFile.objects.get()
         releases += Release.objects.filter(agency=p.police).values_list("pk", flat=True)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         requests = list(InformationRequest.objects.filter(enquiry=enquiry).values_list("pk", flat=True))
     return Rich(
         enquiry,
@@ -269,7 +269,7 @@ NOWHERE = (
 
 def items_of(by: User, enquiry: Enquiry) -> dict[str, Item]:
     """The items that this person reads, by the name that was planted."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         rows = Item.objects.filter(enquiry=enquiry).select_related("content", "release", "enquiry")
         return {one.content.text.partition("wort")[0]: one for one in rows}
 

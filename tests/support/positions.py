@@ -5,12 +5,12 @@ from typing import Any
 from enquiries.models import Enquiry, Person
 from enquiries.people.actions import change_person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership
 
 
 def people(p: Partnership, enquiry: Enquiry) -> dict[str, Person]:
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         return {one.name.split()[0]: one for one in Person.objects.filter(enquiry=enquiry)}
 
 
@@ -26,5 +26,5 @@ def changed(p: Partnership, about: Person, **changes: Any) -> None:
         "parental_responsibility",
     )
     given = {name: getattr(about, name) for name in names} | changes
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         change_person(person=about, to=NewPerson(**given), reason="Told by the school", by=p.social_worker)

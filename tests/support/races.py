@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connections
 from django.test import Client
 
-from enquiries.casework.locks import lock
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
+from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 from tests.factories import sign_in
 
@@ -39,7 +39,7 @@ def at_once(enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act) -> list[Any
             connections.close_all()
 
     threads = [Thread(target=run, args=[number, act]) for number, act in enumerate(acts)]
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         lock(enquiry.pk)
         for number, thread in enumerate(threads, 1):
             thread.start()

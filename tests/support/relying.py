@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consent.models import OverrideOffer
 from consent.overrides.reliance_queries import offered_to
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.asking import withdraw
@@ -29,7 +29,7 @@ class Case:
         self.asked = send(self.enquiry, p.health, p.social_worker, people=[self.mother])
 
     def offer(self, user: User) -> OverrideOffer:
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             [one] = offered_to(user, self.enquiry.pk)
             return one
 

@@ -18,9 +18,9 @@ from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.rules import RestrictionAnswers
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, override, record, refuse_consent, sign_in
 from tests.support.addresses import EVERY
 from tests.support.case import asked_onward, own_override, people_of, release, send
@@ -60,12 +60,12 @@ def a_case(p: Partnership) -> Case:
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
     despite = "One thing has no bearing on the injury."
     answer = release(request, p.nurse, {}, withheld=({},), despite=despite, to=(p.lead, p.housing))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         kept = KeptDespite.objects.get(answer=answer)
         offer = OverrideOffer.objects.get(enquiry=enquiry)
         sent = Release.objects.get(answer=answer)
         item = Item.objects.get(release=sent)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         person = Person.objects.filter(enquiry=enquiry, role=Person.Role.CHILD).get()
         mother = Person.objects.filter(enquiry=enquiry).exclude(pk=person.pk)[:1].get()
         tie = Tie(str(mother.pk), Kind.PARENT, str(person.pk))
@@ -119,7 +119,7 @@ def referred_and_opened(p: Partnership) -> Enquiry:
     """A school's enquiry, with everyone's consent."""
     enquiry = record(p.teacher)
     grant_consent(enquiry, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         consent_actions.open_enquiry(
             enquiry_id=enquiry.pk, reasons="Everybody was asked.", by=p.social_worker, key=new_key()
         )
@@ -134,7 +134,7 @@ def answers(kind: str, *people: User, **changes: str) -> RestrictionAnswers:
 
 def restrict(enquiry: Enquiry, by: User, kind: str, *people: User, **changes: str) -> None:
     """Restrict it, having seen what is in force."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         newest = queries.newest(enquiry.pk)
         actions.restrict(
             enquiry_id=enquiry.pk,
@@ -147,7 +147,7 @@ def restrict(enquiry: Enquiry, by: User, kind: str, *people: User, **changes: st
 
 def lift(enquiry: Enquiry, by: User) -> None:
     """Lift it, having seen what is in force."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         newest = Restriction.objects.get(enquiry=enquiry, superseded_by=None)
         actions.lift(
             enquiry_id=enquiry.pk, reasons="It was another family.", by=by, key=new_key(), seen=newest.pk

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from consent.models import Override
 from enquiries.models import Enquiry
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import sign_in
 
 Sql = Callable[..., list[tuple[Any, ...]]]

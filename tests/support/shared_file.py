@@ -13,15 +13,15 @@ from django.urls import reverse
 
 def main(email: str, agency_name: str) -> None:
     django.setup()
-    from imap.agencies import session
+    from imap.access import acting_user
     from imap.agencies.models import Agency, User
     from tests.factories import opened
     from tests.support.case import people_of, send
 
-    with session.acting_as(None, actor=session.SIGN_IN):
+    with acting_user.acting_as(None, actor=acting_user.SIGN_IN):
         by = User.objects.select_related("agency").get(email=email)
     enquiry = opened(by)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         agency = Agency.objects.get(name=agency_name)
         lead = str(by.agency_id)
     request = send(enquiry, agency, by)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import User
 
 PASSWORD = "heron teapot gravel"
@@ -12,7 +13,7 @@ PASSWORD = "heron teapot gravel"
 
 def give_password(user: User, *, by: User) -> None:
     """Set a person's password, hashed as in production."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         actions.set_password(user=user, password=PASSWORD, reason="For the test")
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.conf import settings
 
 from disclosures.models import FileRemoval
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.support.attached import WORDS
 
 
@@ -21,5 +21,5 @@ def left(content: bytes = WORDS, *, ending: str = "") -> UUID:
 
 
 def removals() -> list[FileRemoval]:
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         return list(FileRemoval.objects.order_by("id"))

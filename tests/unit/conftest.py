@@ -2,9 +2,7 @@
 
 import pytest
 
-from imap.agencies import session
-
 
 @pytest.fixture(autouse=True)
 def _no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "is_demonstration", lambda: False)
+    monkeypatch.setattr("imap.db.clock.is_demonstration", lambda: False)

@@ -12,9 +12,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from imap.agencies import queries, rules
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, DutyMember, DutyTeam, PeopleImport, RoleHeld, User
 from imap.agencies.roles import CASEWORK, Role
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation, raise_if
 
 Row = TypeVar("Row", Agency, User, DutyTeam, PeopleImport)

@@ -1,6 +1,6 @@
 """The only writer of account events: signing in and out, and passwords (SEC1)."""
 
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import AccountEvent, User
 
 Kind = AccountEvent.Kind
@@ -21,6 +21,6 @@ def record_attempt(kind: "Kind", email: str) -> None:
 
 def record_password(user: User) -> None:
     """A password was changed by the person who is signed in, or set through a link by whoever is not."""
-    who = session.acting()
+    who = acting_user.acting()
     changed = who is not None and who.user is not None and who.user.pk == user.pk
     record_account_event(Kind.PASSWORD_CHANGED if changed else Kind.PASSWORD_SET, user)

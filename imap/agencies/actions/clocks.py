@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from imap.agencies import session
 from imap.agencies.models import ClockChange, User
 from imap.agencies.models.clock import HOURS
 from imap.agencies.rules import clocks as rules
 from imap.agencies.timetables import timetable_of, words_of
+from imap.db import clock as db_clock
 from imap.law.clocks import LONDON, Clock, Hours, hours_on
 from imap.law.violations import RuleViolation, raise_if
 
@@ -27,7 +27,7 @@ def _begin(key: UUID, subject: str, seen: str) -> tuple[ClockChange | None, list
 
 
 def _today() -> date:
-    return session.now().astimezone(LONDON).date()
+    return db_clock.now().astimezone(LONDON).date()
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from imap.agencies import session
 from imap.agencies.actions import hold_addresses, made_before
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, ImportedPerson, PeopleImport, RoleHeld, User
 from imap.agencies.queries.importing import known_for, without_link
 from imap.agencies.roles import CASEWORK
 from imap.agencies.rules.importing import NewAccount, checked, table_of
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation, Violation
 
 LINKS = 100  # sent at once
@@ -74,5 +74,5 @@ def take_next_links(*, done: PeopleImport) -> list[User]:
     """The next people of an import who were not sent their link yet; from now on they count as sent it. Two who press
     the button at once send nobody two links."""
     rows = list(without_link(done).select_for_update(of=("self",), skip_locked=True)[:LINKS])
-    ImportedPerson.objects.filter(pk__in=[row.pk for row in rows]).update(link_sent_at=session.now())
+    ImportedPerson.objects.filter(pk__in=[row.pk for row in rows]).update(link_sent_at=clock.now())
     return [row.user for row in rows]

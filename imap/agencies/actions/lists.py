@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from imap.agencies import session
 from imap.agencies.models import LocalEntry
 from imap.agencies.rules.lists import Period, check_adding, check_ending
+from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.violations import raise_if
 
@@ -16,7 +16,7 @@ def _begin(list_name: str) -> tuple[list[LocalEntry], date]:
     """One change of a list after another; its entries, and today."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"list:{list_name}"])
-    return list(LocalEntry.objects.filter(list_name=list_name)), session.now().astimezone(LONDON).date()
+    return list(LocalEntry.objects.filter(list_name=list_name)), clock.now().astimezone(LONDON).date()
 
 
 def _period(entry: LocalEntry) -> Period:

@@ -3,9 +3,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import imap.agencies.keys
-import imap.agencies.session
-import imap.agencies.tables
+import imap.access.acting_user
+import imap.db.clock
+import imap.db.keys
+import imap.db.tables
 
 
 class Migration(migrations.Migration):
@@ -17,10 +18,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='Agency',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('kind', models.CharField(choices=[('lacsc', "Local authority children's social care"), ('police', 'Police'), ('health_provider', 'Health provider'), ('gp', 'GP practice'), ('school', 'School or college'), ('education', 'Education service'), ('probation', 'Probation'), ('housing', 'Housing'), ('adult_social_care', 'Adult social care'), ('youth_justice', 'Youth justice'), ('domestic_abuse', 'Domestic abuse service'), ('substance_misuse', 'Substance misuse service'), ('voluntary', 'Voluntary organisation'), ('private', 'Private organisation'), ('other', 'Other')], max_length=30, verbose_name='kind')),
                 ('leads', models.BooleanField(default=False, verbose_name='is the lead agency')),
@@ -38,12 +39,12 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='User',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='work e-mail address')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
@@ -58,10 +59,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalAgency',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('name', models.CharField(db_index=True, max_length=120, verbose_name='name')),
                 ('kind', models.CharField(choices=[('lacsc', "Local authority children's social care"), ('police', 'Police'), ('health_provider', 'Health provider'), ('gp', 'GP practice'), ('school', 'School or college'), ('education', 'Education service'), ('probation', 'Probation'), ('housing', 'Housing'), ('adult_social_care', 'Adult social care'), ('youth_justice', 'Youth justice'), ('domestic_abuse', 'Domestic abuse service'), ('substance_misuse', 'Substance misuse service'), ('voluntary', 'Voluntary organisation'), ('private', 'Private organisation'), ('other', 'Other')], max_length=30, verbose_name='kind')),
                 ('leads', models.BooleanField(default=False, verbose_name='is the lead agency')),
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('group', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -87,16 +88,16 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalDutyTeam',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('hours', models.CharField(choices=[('day', 'Day'), ('out_of_hours', 'Out of hours')], default='day', max_length=20, verbose_name='hours')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -111,10 +112,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='DutyTeam',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_teams', to='agencies.agency')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('hours', models.CharField(choices=[('day', 'Day'), ('out_of_hours', 'Out of hours')], default='day', max_length=20, verbose_name='hours')),
@@ -126,15 +127,15 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalDutyMember',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('team', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.dutyteam')),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -149,10 +150,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='DutyMember',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='agencies.dutyteam')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty', to=settings.AUTH_USER_MODEL)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -162,10 +163,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ClockChange',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('subject', models.CharField(choices=[('answer_red', 'Answering a request, red'), ('answer_amber', 'Answering a request, amber'), ('answer_green', 'Answering a request, green'), ('review_red', 'Reviewing an override, red'), ('review_amber', 'Reviewing an override, amber'), ('review_green', 'Reviewing an override, green'), ('acknowledgement', 'Telling the referrer, and reading what was shared'), ('hours', 'Working hours of the MASH')], max_length=20, verbose_name='clock')),
                 ('amount', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='length')),
                 ('unit', models.CharField(blank=True, choices=[('hours', 'hours, day and night'), ('mash_hours', 'working hours of the MASH'), ('working_days', 'working days')], max_length=12, verbose_name='unit')),
@@ -174,7 +175,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='from')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'ordering': ['recorded_at', 'id'],
@@ -182,10 +183,10 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='LocalEntry',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('list_name', models.CharField(choices=[('referred_on', 'Services and teams that a family is passed on to')], max_length=30, verbose_name='list')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('valid_from', models.DateField(verbose_name='from')),
@@ -199,17 +200,17 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalLocalEntry',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('list_name', models.CharField(choices=[('referred_on', 'Services and teams that a family is passed on to')], max_length=30, verbose_name='list')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('valid_from', models.DateField(verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='first day on which it no longer applies')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.localentry')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -224,13 +225,13 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='PeopleImport',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'ordering': ['-recorded_at'],
@@ -238,10 +239,10 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='ImportedPerson',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='agencies.peopleimport')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='imported', to=settings.AUTH_USER_MODEL)),
                 ('row', models.PositiveIntegerField()),
@@ -254,17 +255,17 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalUser',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('email', models.EmailField(db_index=True, max_length=254, verbose_name='work e-mail address')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -279,15 +280,15 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='HistoricalRoleHeld',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=imap.agencies.keys.new_key, editable=False)),
+                ('id', models.UUIDField(db_index=True, default=imap.db.keys.new_key, editable=False)),
                 ('role', models.CharField(choices=[('practitioner', 'Practitioner'), ('manager', 'Manager'), ('guardian', 'Caldicott Guardian of the agency'), ('partnership_guardian', 'Caldicott Guardian of the partnership'), ('dpo', 'Data protection officer'), ('administrator', 'Administrator of the partnership')], max_length=30, verbose_name='role')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('history_id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -302,10 +303,10 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='RoleHeld',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles_held', to=settings.AUTH_USER_MODEL)),
                 ('role', models.CharField(choices=[('practitioner', 'Practitioner'), ('manager', 'Manager'), ('guardian', 'Caldicott Guardian of the agency'), ('partnership_guardian', 'Caldicott Guardian of the partnership'), ('dpo', 'Data protection officer'), ('administrator', 'Administrator of the partnership')], max_length=30, verbose_name='role')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -316,40 +317,40 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='UnsentForm',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('path', models.CharField(max_length=500)),
                 ('answers', models.JSONField()),
-                ('sent_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('sent_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['person', 'sent_at'], name='agencies_unsentform_of_person'), models.Index(fields=['sent_at'], name='agencies_unsentform_age')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='SentForm',
             fields=[
                 ('key', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
                 ('address', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now)),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['recorded_at'], name='agencies_sentform_age')],
             },
         ),
-        imap.agencies.tables.CreateTable(
+        imap.db.tables.CreateTable(
             name='AccountEvent',
             fields=[
-                ('id', models.UUIDField(default=imap.agencies.keys.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=imap.db.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account_events', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed: wrong address or password'), ('locked_out', 'Sign-in refused: too many attempts'), ('not_active', 'Sign-in refused: the account is not active'), ('signed_out', 'Signed out'), ('link_asked', 'Asked for a link to set a password'), ('password_set', 'Password set through a link'), ('password_changed', 'Password changed')], max_length=20)),
-                ('recorded_at', models.DateTimeField(default=imap.agencies.session.now, editable=False)),
+                ('recorded_at', models.DateTimeField(default=imap.db.clock.now, editable=False)),
             ],
             options={
                 'indexes': [models.Index(fields=['agency', 'recorded_at'], name='agencies_event_of_agency'), models.Index(fields=['account', 'recorded_at'], name='agencies_event_of_account')],

@@ -3,11 +3,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models.agency import Agency
 from imap.agencies.models.user import User
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class AccountEvent(models.Model):
@@ -33,7 +33,7 @@ class AccountEvent(models.Model):
     account = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="account_events")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         indexes = [

@@ -4,9 +4,9 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies.history import history
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access.history import history
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 from imap.law.kinds import AgencyKind
 
 

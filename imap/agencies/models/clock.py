@@ -3,9 +3,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 from imap.law.timetable import ClockName
 
 #: What a change may be about: one of the clocks, or the hours of the MASH.
@@ -36,7 +36,7 @@ class ClockChange(models.Model):
     valid_from = models.DateField(_("from"))
     reason = models.TextField(_("reason"))
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["recorded_at", "id"]

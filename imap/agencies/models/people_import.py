@@ -3,9 +3,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class PeopleImport(models.Model):
@@ -16,7 +16,7 @@ class PeopleImport(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     recorded_by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=session.now, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["-recorded_at"]

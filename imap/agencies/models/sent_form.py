@@ -2,9 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from imap.agencies import session
 from imap.agencies.models.user import User
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.table_kinds import TableKind
 
 
 class SentForm(models.Model):
@@ -20,7 +20,7 @@ class SentForm(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     digest = models.CharField(max_length=64)  # SHA-256, in hexadecimal
     address = models.CharField(max_length=500, blank=True)
-    recorded_at = models.DateTimeField(default=session.now)
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [models.Index(fields=["recorded_at"], name="agencies_sentform_age")]

@@ -2,10 +2,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models.user import User
-from imap.agencies.table_kinds import TableKind
+from imap.db import clock
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class UnsentForm(models.Model):
@@ -21,7 +21,7 @@ class UnsentForm(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=500)
     answers = models.JSONField()
-    sent_at = models.DateTimeField(default=session.now)
+    sent_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [

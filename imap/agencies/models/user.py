@@ -9,11 +9,11 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from imap.agencies.history import history
-from imap.agencies.keys import new_key
+from imap.access.history import history
 from imap.agencies.models.agency import Agency
 from imap.agencies.roles import CASEWORK, Role
-from imap.agencies.table_kinds import TableKind
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class UserManager(BaseUserManager["User"]):

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from imap.agencies import session
 from imap.agencies.models import Agency, DutyMember, DutyTeam, RoleHeld, User
 from imap.agencies.roles import Role
+from imap.db import clock
 
 PAGE = 50  # people on one page of the list
 
@@ -147,7 +147,7 @@ _GOOD_FOR = (
 
 def demonstration_people() -> list[DemonstrationPerson]:
     """Who can sign in to this demonstration; nobody where real people work."""
-    if not session.is_demonstration():
+    if not clock.is_demonstration():
         return []
     active = people_of(agency=None, words="").filter(is_active=True, agency__is_active=True)
     people = sorted(active[:PAGE], key=lambda user: (not user.agency.leads, user.agency.name, user.name))

@@ -9,8 +9,8 @@ from enquiries.advice.queries import known_of
 from enquiries.advice.rules import AdviceAnswers, FollowedAnswers
 from enquiries.deidentify.finding import deidentify
 from enquiries.models import AdviceRequest
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.operations.demonstration import steps
 
 #: Which enquiries, by number.

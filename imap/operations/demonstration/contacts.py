@@ -2,8 +2,8 @@
 
 from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Enquiry
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
-from imap.agencies.session import acting_as
 
 #: By number, the newest first: an answered one, and two that are closed, of the same surname.
 HERE, EARLIER = 16, (36, 56)

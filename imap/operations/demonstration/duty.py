@@ -8,9 +8,9 @@ from disclosures.follow_up import actions
 from disclosures.follow_up.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.requests.visible import get_request_or_404
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.agencies.session import now
+from imap.db.clock import now
+from imap.db.keys import new_key
 from imap.operations.demonstration import steps
 
 #: Which enquiries, by number: the first request of each is chased (and late), given more time, cancelled.

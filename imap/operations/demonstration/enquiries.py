@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from consent.models import Override
 from enquiries.models import Enquiry, Rating
+from imap.access.acting_user import acting_as
 from imap.agencies.models import Agency, User
-from imap.agencies.session import acting_as
 from imap.operations.demonstration import advice, contacts, duty, families, mending, steps, unasked
 from imap.operations.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 from imap.operations.forks import close_everything

@@ -9,9 +9,9 @@ from enquiries.identity_links.actions import merge_people
 from enquiries.models import Enquiry, Person
 from enquiries.people import actions
 from enquiries.people.rules import NewPerson
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
-from imap.agencies.session import acting_as
+from imap.db.keys import new_key
 
 HOW_MANY = 3
 HOME, ELSEWHERE = "Mum’s", "Gran’s"

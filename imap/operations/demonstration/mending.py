@@ -11,8 +11,8 @@ from disclosures.models import Answer, Item
 from disclosures.onward.actions import ask_permission, decide_permission, pass_on
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.rules import AskAnswers, DecideAnswers, PassAnswers
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.operations.demonstration import steps
 
 #: Which answers, by the enquiry's number and the kind of agency; and who receives each besides the lead agency.

@@ -71,9 +71,10 @@ from enquiries.restrictions import actions as restrictions
 from enquiries.restrictions.rules import RestrictionAnswers
 from enquiries.stages.actions import move
 from enquiries.standing.queries import get_enquiry_or_404
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import Agency, User
-from imap.agencies.session import acting_as, in_the_past, now
+from imap.db.clock import in_the_past, now
+from imap.db.keys import new_key
 from imap.operations.demonstration.stories import Piece, Story, StoryRequest
 
 

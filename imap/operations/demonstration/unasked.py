@@ -17,9 +17,9 @@ from disclosures.proactive.queries import unasked
 from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import ReleaseAnswers, rests_on
 from enquiries.standing.queries import get_enquiry_or_404, standing
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
-from imap.agencies.session import now
+from imap.db.clock import now
+from imap.db.keys import new_key
 from imap.operations.demonstration import steps
 
 #: Which enquiries, by number: a school referred the first, and its family agreed.

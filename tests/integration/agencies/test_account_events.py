@@ -7,7 +7,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import AccountEvent, User
 from tests.factories import Partnership, sign_in
 from tests.support.account_events import recorded
@@ -69,7 +70,7 @@ def test_each_attempt_that_is_turned_away_is_an_entry(nurse: User, backup_sql: S
 def test_the_right_password_of_an_account_that_is_not_active_is_an_entry(
     nurse: User, partnership: Partnership, backup_sql: Sql
 ) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         actions.change_person(user=nurse, reason="Left", by=partnership.administrator, is_active=False)
     by_password(Client(), nurse)
     assert recorded(backup_sql) == [("not_active", "Nia Nurse", "sign-in")]
@@ -105,7 +106,7 @@ def test_who_reads_them(nurse: User, partnership: Partnership) -> None:
     Client().post("/account/login/", {"login": "nobody@health.example", "password": "wrong"})
     seen = {}
     for user in (nurse, p.guardian, p.police_manager, p.officer, p.administrator):
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             seen[user.name] = AccountEvent.objects.count()
     assert seen == {
         nurse.name: 2, p.guardian.name: 3, p.police_manager.name: 0, p.officer.name: 0, p.administrator.name: 0,

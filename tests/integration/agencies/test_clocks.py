@@ -12,10 +12,11 @@ from consent.models import Override
 from disclosures.models import InformationRequest
 from disclosures.outcomes.views import NOW, SECTION_47
 from enquiries.models import Rating
-from imap.agencies import session
+from imap.access.acting_user import acting_as
 from imap.agencies.actions import clocks as actions
-from imap.agencies.keys import new_key
 from imap.agencies.models import ClockChange, LocalEntry
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.clocks import Clock
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
@@ -67,11 +68,11 @@ def test_what_begins_on_the_day_has_the_new_clock_and_what_began_keeps_its_own(
     set_red(ada, "2")
     set_review = {"amount": "1", "unit": "hours", "reason": "Quicker answers"} | day("valid_from", tomorrow())
     post_page(ada, CLOCKS + "review_red/", **set_review)
-    moment = session.now() + timedelta(days=1)
-    with session.acting_as(p.social_worker), session.in_the_past(moment):
+    moment = clock.now() + timedelta(days=1)
+    with acting_as(p.social_worker), clock.in_the_past(moment):
         after = send(enquiry, p.police, p.social_worker)
         decided = override(enquiry, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         assert InformationRequest.objects.get(pk=before.pk).due_at == due_before
         assert due_before - before.recorded_at > timedelta(hours=3)
         assert InformationRequest.objects.get(pk=after.pk).due_at - moment <= timedelta(hours=2)
@@ -92,7 +93,7 @@ def test_bad_input_is_said_and_kept(
     assert answer.status_code == 422
     assert words in page
     assert changes.get("reason", "Agreed at the board.") in page
-    with session.acting_as(partnership.administrator):
+    with acting_as(partnership.administrator):
         assert not ClockChange.objects.exists()
 
 
@@ -125,7 +126,7 @@ def test_a_stale_form_is_told_and_a_form_posted_twice_is_one_change(
     answer = ada.post(CLOCKS + "answer_red/", mine)
     assert answer.status_code == 422
     assert "Ada Admin changed this while you had it open: 2 hours, day and night" in answer.content.decode()
-    with session.acting_as(partnership.administrator):
+    with acting_as(partnership.administrator):
         newest = ClockChange.objects.get()
         same = {
             "name": "answer_red",

@@ -12,11 +12,12 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.actions import importing
-from imap.agencies.keys import new_key
 from imap.agencies.models import PeopleImport, RoleHeld, User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on
@@ -78,7 +79,7 @@ def test_checking_writes_nothing_and_confirming_writes_everybody(
     assert "Everybody was sent a link" in shown
     theirs = ada.get(f"/administration/people/{nell.pk}/").content.decode()
     assert "Imported from a list: people.csv" in theirs
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         row = User.history.get(id=nell.pk)
         assert row.history_user == partnership.administrator
         assert RoleHeld.history.filter(user_id=nell.pk).count() == 2
@@ -133,7 +134,7 @@ def test_a_list_with_a_problem_adds_nobody_and_says_where(partnership: Partnersh
 
 def test_somebody_added_meanwhile_stops_all_of_it(partnership: Partnership, ada: Client) -> None:
     checked = ada.post(IMPORT, {"text": TWO})
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         actions.add_person(
             agency=partnership.school, email="zoe@school.example", name="Zoë", roles=frozenset({Role.MANAGER})
         )
@@ -143,7 +144,7 @@ def test_somebody_added_meanwhile_stops_all_of_it(partnership: Partnership, ada:
     assert "the list no longer fits what is here" in page
     assert "has an account with this e-mail address already" in page
     assert not User.objects.filter(name="Nell New").exists()
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         assert not PeopleImport.objects.exists()
 
 
@@ -177,7 +178,7 @@ def test_the_example_is_a_list_that_passes(partnership: Partnership, ada: Client
 def test_many_cost_as_many_queries_as_few(partnership: Partnership) -> None:
     def cost(many: int, place: str) -> int:
         rows = "".join(f"N {n},n{n}@{place}.example,Northbridge Police,practitioner,\n" for n in range(many))
-        with session.acting_as(partnership.administrator), CaptureQueriesContext(connection) as asked:
+        with acting_user.acting_as(partnership.administrator), CaptureQueriesContext(connection) as asked:
             importing.import_people(
                 text=HEAD + rows, file_name="", by=partnership.administrator, key=new_key()
             )
@@ -215,7 +216,7 @@ def test_two_administrators_add_the_same_address_at_once(partnership: Partnershi
 
     def add(name: str) -> None:
         try:
-            with session.acting_as(partnership.administrator):
+            with acting_user.acting_as(partnership.administrator):
                 actions.add_person(
                     agency=partnership.police,
                     email="Same@police.example",

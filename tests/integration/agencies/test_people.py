@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.changes import of_person
-from imap.agencies.keys import new_key
 from imap.agencies.models import DutyTeam, User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from tests.factories import Partnership, sign_in
 from tests.integration.agencies.posting import answers_on, post_page
 from tests.support.signing_in import by_password, give_password
@@ -39,7 +40,7 @@ def add(ada: Client, **answers: object) -> object:
 
 
 def every_address(partnership: Partnership) -> list[str]:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         team = actions.add_duty_team(agency=partnership.lead, name="Front door", hours="day")
     agency, user = partnership.lead.pk, partnership.nurse.pk
     return [
@@ -137,7 +138,7 @@ def test_what_cannot_be_added_is_said_and_stays_typed(
 
 
 def test_every_change_is_in_the_history_with_who_and_why(partnership: Partnership, ada: Client) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         team = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
     answer = post_page(
         ada, page_of(partnership.officer), name="Oba Sergeant", email="Oba@police.example", roles=["manager"],
@@ -162,13 +163,13 @@ def test_every_change_is_in_the_history_with_who_and_why(partnership: Partnershi
 def test_what_ended_was_there_before_and_what_was_given_came_after(
     partnership: Partnership, ada: Client
 ) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         team = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
     for teams, roles in (([str(team.pk)], ["manager"]), ([], ["practitioner"])):
         moved = {"name": "Oba Officer", "email": "oba@police.example", "teams": teams, "roles": roles}
         answer = post_page(ada, page_of(partnership.officer), reason="Moved here", **moved)
         assert answer.status_code == 302, answer.content.decode()
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         lines = {(one.what, one.before, one.after) for one in of_person(partnership.officer)}
     assert {
         ("Role given", "", "Manager"), ("Role ended", "Manager", ""),
@@ -177,10 +178,10 @@ def test_what_ended_was_there_before_and_what_was_given_came_after(
 
 
 def test_nothing_is_written_for_what_is_equal(partnership: Partnership, ada: Client) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         before = User.history.filter(id=partnership.nurse.pk).count()
     assert post_page(ada, page_of(partnership.nurse), reason="Looked only").status_code == 302
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         assert User.history.filter(id=partnership.nurse.pk).count() == before
 
 
@@ -209,7 +210,7 @@ def test_the_last_administrator_stays_one(partnership: Partnership, ada: Client)
     assert answer.status_code == 422
     assert "This is the last administrator" in answer.content.decode()
     assert post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         actions.set_roles(user=partnership.teacher, roles=frozenset({Role.ADMINISTRATOR}))
     assert (
         post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
@@ -234,13 +235,13 @@ def test_a_change_made_meanwhile_is_not_overwritten_unread(partnership: Partners
 
 
 def test_somebody_elses_duty_team_is_not_offered(partnership: Partnership, ada: Client) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         own = actions.add_duty_team(agency=partnership.health, name="Ward", hours="day")
         other = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="day")
     address = page_of(partnership.nurse)
     assert post_page(ada, address, teams=[str(other.pk)], reason="They need help").status_code == 422
     assert post_page(ada, address, teams=[str(own.pk)], reason="They need help").status_code == 302
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         assert list(DutyTeam.objects.filter(members__user=partnership.nurse)) == [own]
 
 
@@ -253,7 +254,7 @@ def test_the_list_is_paged_searched_and_asks_the_same_number_of_questions(
         return len(asked)
 
     few = questions(PEOPLE)
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         for number in range(60):
             actions.add_person(
                 agency=partnership.school, email=f"t{number:02}@school.example", name=f"Teacher {number:02}",

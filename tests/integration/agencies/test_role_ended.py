@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from enquiries.models import Enquiry, EnquiryGrant
-from imap.agencies import grants, session
+from imap.access import acting_user, grants
+from imap.access.grants import Participation
 from imap.agencies.accounts import AuthenticationBackend
-from imap.agencies.grants import Participation
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import send
@@ -42,7 +42,7 @@ def test_a_membership_that_is_left_over_gives_nothing(
     assert app_sql("SELECT imap.my_groups()", person=officer) == [([],)]
     # The application, asked behind row-level security by whoever reads all of it:
     again = User.objects.select_related("agency").get(pk=officer)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not grants.holds(again, Participation.ASKED, enquiry.pk, model=EnquiryGrant)
         assert not grants.given(again, enquiry.pk, model=EnquiryGrant)
         there = grants.reaches(again, model=EnquiryGrant)
@@ -50,7 +50,7 @@ def test_a_membership_that_is_left_over_gives_nothing(
         assert not grants.GrantBackend().has_perm(again, "enquiries.asked_enquiry", enquiry)
     assert before.get(reverse("enquiry", args=[enquiry.pk])).status_code in (302, 403, 404)
     # And nothing is written:
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert asked.asked_id == p.police.pk
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_sql(

@@ -6,9 +6,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from imap.agencies import actions, session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership
 from tests.support.sql import Sql
 
@@ -80,7 +81,7 @@ def test_nobody_deletes(partnership: Partnership, app_sql: Sql, table: LiteralSt
 
 
 def test_somebody_deactivated_reads_and_writes_nothing(partnership: Partnership, app_sql: Sql) -> None:
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         actions.change_person(user=partnership.nurse, reason="Left the agency", is_active=False)
     nurse = partnership.nurse.pk
     assert app_sql("SELECT imap.my_agency(), imap.my_groups()", person=nurse) == [(None, [])]
@@ -93,7 +94,7 @@ def test_passwords_and_times_of_signing_in_are_in_no_record(
     partnership: Partnership, app_sql: Sql, backup_sql: Sql
 ) -> None:
     nurse = partnership.nurse
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         actions.set_password(user=nurse, password="heron teapot gravel", reason="For the test")
         actions.change_person(user=nurse, reason="For the test", job_title="Health visitor")
     app_sql("UPDATE agencies_user SET last_login = now() WHERE id = %s", [nurse.pk], actor="sign-in")

@@ -8,7 +8,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import User
 from imap.agencies.roles import Role
 from tests.factories import Partnership, opened, sign_in
@@ -70,7 +71,7 @@ def test_it_ends_every_session_for_good(partnership: Partnership, end: Callable[
     p = partnership
     here, there, colleague = (sign_in(Client(), who) for who in (p.nurse, p.nurse, p.officer))
     assert is_in(here)
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         end(p.nurse)
     assert (is_in(here), is_in(there), is_in(colleague)) == (False, False, True)
     assert is_in(sign_in(Client(), person(p.nurse)))
@@ -97,7 +98,7 @@ def test_past_the_application_as_well(partnership: Partnership, app_sql: Sql, ch
 def test_what_does_not_concern_signing_in_ends_nothing(partnership: Partnership, app_sql: Sql) -> None:
     p = partnership
     client, before = sign_in(Client(), p.nurse), person(p.nurse).sessions_ended
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         actions.change_person(user=person(p.nurse), reason="Promoted", job_title="Lead nurse", name="Nia New")
         actions.set_roles(user=person(p.nurse), roles=frozenset({Role.PRACTITIONER}))
         actions.change_agency(agency=p.health, reason="Renamed", contact="01632 960123")
@@ -111,7 +112,7 @@ def test_what_does_not_concern_signing_in_ends_nothing(partnership: Partnership,
 def test_saving_a_person_as_they_were_revives_nothing(partnership: Partnership) -> None:
     p = partnership
     client, as_they_were = sign_in(Client(), p.nurse), person(p.nurse)
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         deactivate(p.nurse)
         as_they_were.job_title = "Health visitor"
         as_they_were.save(force_update=True)
@@ -136,7 +137,7 @@ def test_what_was_typed_waits_for_the_same_person(partnership: Partnership) -> N
     form = shown.context["form"]
     typed = {name: str(form[name].value() or "") for name in form.fields} | {"narrative": WORDS}
     typed |= opened_by(shown)
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         deactivate(p.social_worker)
     answer = client.post(address, typed)
     assert answer.headers["Location"].startswith("/account/login/?next=")

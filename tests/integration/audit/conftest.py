@@ -7,7 +7,7 @@ from django.db import connections
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from imap.agencies import session
+from imap.db import clock
 from imap.operations.addresses import Addresses
 from tests.factories import opened, override, refuse_consent, the_partnership
 from tests.harness.cluster import PARTNERSHIP, WorkerDatabase
@@ -25,7 +25,7 @@ def written(
 ) -> Iterator[Addresses]:
     """Addresses of a database in which a partnership shared, withheld, overrode and corrected."""
     addresses = databases.copy_of(PARTNERSHIP, "written")
-    session.is_demonstration.cache_clear()
+    clock.is_demonstration.cache_clear()
     files = override_settings(FILES_DIRECTORY=str(tmp_path_factory.mktemp("files-of-written")))
     with django_db_blocker.unblock(), files:
         sign_in(addresses.app)
@@ -35,7 +35,7 @@ def written(
         refuse_consent(enquiry, partnership.social_worker)
         override(enquiry, partnership.social_worker)
         connections.close_all()
-    session.is_demonstration.cache_clear()
+    clock.is_demonstration.cache_clear()
     yield addresses
     databases.drop(addresses)
 

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.queries import PAGE as ACCESSES
-from audit.queries.record import PAGE
-from audit.timeline.subjects import Subject
+from audit.access_log.queries import PAGE as ACCESSES
+from audit.decision_log.queries import PAGE
+from audit.decision_log.subjects import Subject
 from enquiries.models import Person
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.actions import change_agency
 from imap.agencies.models import Agency
 from tests.factories import Partnership, opened, sign_in
@@ -25,7 +25,7 @@ def log(user: Any, enquiry: Any) -> str:
 
 
 def change(agency: Agency, p: Partnership, **details: str) -> None:
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         change_agency(agency=agency, reason="As they wrote to us", by=p.administrator, **details)
         for user in (p.nurse, p.social_worker):
             user.refresh_from_db()
@@ -127,7 +127,7 @@ def test_an_address_that_names_no_place_shows_the_first_page(
 
 def test_a_change_on_a_later_page_still_says_from_what(partnership: Partnership, long: Any) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         person = Person.objects.get(enquiry=long, name="Kit Marlow")
         person.name = "Kit Marlowe"
         person.save(force_update=True)

@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.queries.guardian import FIGURES, cases, dashboard
-from audit.queries.period import Month
+from audit.guardian.period import Month
+from audit.guardian.queries import FIGURES, cases, dashboard
 from consent.override_reviews.queries import Unreviewed, unreviewed
 from disclosures.responses import actions
 from disclosures.responses.rules import Ground, RefusalAnswers
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import HIDDEN_WORDS, SECRET_WORDS, page, release, send
@@ -34,7 +35,7 @@ GUARDIAN = reverse("audit:guardian")
 
 
 def figures(user: User) -> Any:
-    with session.acting_as(user):
+    with acting_as(user):
         return dashboard(user, Month.now())
 
 
@@ -53,7 +54,7 @@ def month(partnership: Partnership) -> Partnership:
         withheld=({}, {"relevant": "yes", "existence_shown": "no"}),
     )
     to_police = send(enquiry, p.police, p.social_worker)
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         actions.answer_nothing(
             enquiry_id=enquiry.pk,
             request_id=to_police.pk,
@@ -89,10 +90,10 @@ def test_what_is_not_reviewed_is_the_same_figure_here_and_in_my_work(partnership
         p.lead_manager,
     ):  # the lead agency has one manager, who decided the third
         override(enquiry, by)
-    with session.acting_as(p.guardian):
+    with acting_as(p.guardian):
         now = timezone.now()
         assert unreviewed(p.guardian) == Unreviewed(yours=1, late=0, in_time=2)
-        with session.standing_still(now + timedelta(days=30)):
+        with clock.standing_still(now + timedelta(days=30)):
             late = unreviewed(p.guardian)
             lists = {one.key: one.count for one in lists_for(p.guardian)}
     assert late == Unreviewed(yours=1, late=2, in_time=0)
@@ -106,7 +107,7 @@ def test_a_refusal_is_counted_as_one(partnership: Partnership) -> None:
     p = partnership
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         actions.refuse_request(
             enquiry_id=enquiry.pk, request_id=asked.pk, by=p.nurse, key=new_key(), answers=REFUSAL
         )
@@ -203,7 +204,7 @@ def test_the_page_costs_the_same_whatever_happened(partnership: Partnership) -> 
     p = partnership
 
     def cost() -> list[int]:
-        with session.acting_as(p.guardian):
+        with acting_as(p.guardian):
             _ = p.guardian.roles
             costs = []
             for ask in (
@@ -226,10 +227,10 @@ def test_the_page_costs_the_same_whatever_happened(partnership: Partnership) -> 
 
 def test_cases_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
     p = partnership
-    monkeypatch.setattr("audit.queries.guardian.PAGE", 2)
+    monkeypatch.setattr("audit.guardian.queries.PAGE", 2)
     enquiry = opened(p.social_worker)
     release(send(enquiry, p.health, p.social_worker), p.nurse, *({"text": str(n)} for n in range(5)))
-    with session.acting_as(p.guardian):
+    with acting_as(p.guardian):
         after, seen = "", 0
         for _page in range(3):
             part = cases(FIGURES["shared"], Month.now(), after=after)

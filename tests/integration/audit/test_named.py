@@ -11,13 +11,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from audit.access_log.queries import accesses_of
+from audit.guardian.queries import FIGURES
 from audit.models import AccessEvent
-from audit.queries import accesses_of
-from audit.queries.guardian import FIGURES
 from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Enquiry, Person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in
 from tests.support.finding import KIT, RECORD
@@ -80,7 +80,7 @@ def test_every_page_that_names_an_enquiry_is_in_its_access_log(
     case = a_case(p)
     waiting, linked, same = record(p.teacher), record(p.officer), family(p.officer, "Zedekiah Marlow")
     merge(kit_of(case.enquiry, p.social_worker), the_child(same, p.social_worker), p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         link_enquiries(
             enquiry_id=case.enquiry.pk, others=[linked.pk], reasons="The same flat", by=p.social_worker
         )
@@ -109,13 +109,13 @@ def family(by: User, name: str) -> Enquiry:
 
 
 def the_child(enquiry: Enquiry, by: User) -> Person:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return Person.objects.get(enquiry=enquiry, role=Person.Role.CHILD)
 
 
 def log_of(enquiry: Enquiry, by: User) -> list[tuple[str, str, str]]:
     """The access log of an enquiry as somebody reads it: screen, result and the words searched for, newest first."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return [(one.screen, one.outcome, one.words) for one in accesses_of(enquiry.pk).rows]
 
 
@@ -138,7 +138,7 @@ def test_a_search_keeps_its_words_with_what_it_found_and_when_it_found_nothing(
         (p.social_worker, False),
         (p.police_manager, False),
     ):
-        with session.acting_as(reader):
+        with acting_user.acting_as(reader):
             words = AccessEvent.objects.filter(words="Vanessa Nobody", enquiry_id=None, outcome="shown")
             assert words.exists() is sees, reader
     assert "Vanessa" not in caplog.text
@@ -148,7 +148,7 @@ def test_a_reference_that_is_searched_for_is_kept_where_it_leads_on(partnership:
     p = partnership
     enquiry = record(p.teacher)
     sign_in(Client(), p.social_worker).get(FIND, {"q": enquiry.reference.lower()})
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert (
             AccessEvent.objects.filter(screen="enquiries:find", words=enquiry.reference.lower()).count() == 1
         )
@@ -201,5 +201,5 @@ def test_a_missing_slash_is_no_refusal(partnership: Partnership, address: str, n
     p = partnership
     answer: HttpResponse | Any = sign_in(Client(), p.social_worker).get(address)
     assert answer.status_code == (404 if noted else 301)
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert AccessEvent.objects.filter(outcome=AccessEvent.Outcome.REFUSED).count() == noted

@@ -4,25 +4,25 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.guardian.period import Month
+from audit.guardian.queries import dashboard
 from audit.models import AccessEvent
-from audit.queries.guardian import dashboard
-from audit.queries.period import Month
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import page, release, send
 
 
 def outcomes(p: Partnership, screen: str) -> list[str]:
     """What the access log holds of one screen."""
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         return list(AccessEvent.objects.filter(screen=screen).values_list("outcome", flat=True))
 
 
 def refused(p: Partnership) -> int:
     """The figure on the Guardian's page."""
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         return dashboard(p.guardian, Month.now()).looks_refused
 
 

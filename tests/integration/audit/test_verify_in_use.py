@@ -7,7 +7,8 @@ import sys
 import psycopg
 import pytest
 
-from imap.agencies import actions, session
+from imap.access import acting_user
+from imap.agencies import actions
 from imap.agencies.models import User
 from imap.operations.addresses import Addresses
 from tests.factories import Partnership
@@ -42,7 +43,7 @@ def test_what_is_written_meanwhile_is_no_difference(
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
             changes += 1
-            with session.acting_as(p.administrator):
+            with acting_user.acting_as(p.administrator):
                 nurse = User.objects.get(pk=p.nurse.pk)
                 actions.change_person(user=nurse, reason="Meanwhile", job_title=f"Nurse {changes}")
         told = json.loads(process.stdout.read() if process.stdout else "")

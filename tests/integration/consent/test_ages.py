@@ -17,7 +17,7 @@ from consent.positions.queries import facts_of
 from enquiries.intake import actions
 from enquiries.models import Person, Relation
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, new_enquiry, record, sign_in
 from tests.support.advice import fields
 
@@ -46,7 +46,7 @@ def test_a_friend_of_ten_cannot_consent_and_her_own_mother_can(
     ]
     enquiry = record(worker, people=people)
     sign_in(client, worker)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         amy, pat = (Person.objects.get(name=name) for name in ("Amy Quill", "Pat Quill"))
     place = reverse("consent:consent", args=[enquiry.pk, amy.pk])
     shown = client.get(place).content.decode()
@@ -56,12 +56,12 @@ def test_a_friend_of_ten_cannot_consent_and_her_own_mother_can(
     assert "does not answer alone" in refused.content.decode()
     not_related = client.post(place, fields(shown) | ANSWERED | {"giver": str(pat.pk)})
     assert "is not recorded as a parent of Amy Quill" in not_related.content.decode()
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert not ConsentRecord.objects.exists()
         Relation.objects.create(enquiry=enquiry, person=pat, kind="parent", other=amy, changed_by=worker)
     shown = client.get(place).content.decode()
     assert client.post(place, fields(shown) | ANSWERED | {"giver": str(pat.pk)}).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert ConsentRecord.objects.get().giver == pat
 
 
@@ -71,7 +71,7 @@ def test_an_estimate_keeps_its_day_and_who_made_it_and_can_be_made_anew(
     worker, manager = partnership.social_worker, partnership.lead_manager
     enquiry = record(worker, people=[KIT, NewPerson("other", "Max", age_estimate=15)])
     two_years_ago = timezone.localdate() - timedelta(days=731)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         max_ = Person.objects.get(name="Max")
         assert (max_.age_estimated_on, max_.age_estimated_by) == (timezone.localdate(), worker)
         Person.objects.filter(pk=max_.pk).update(age_estimated_on=two_years_ago)
@@ -87,7 +87,7 @@ def test_an_estimate_keeps_its_day_and_who_made_it_and_can_be_made_anew(
         form = fields(client.get(change).content.decode())
         given = {"role": "other", "name": "Max", "information_needed": "yes", "reason": "Met him at school."}
         assert client.post(change, form | given | answers).status_code == 302
-        with session.acting_as(manager):
+        with acting_user.acting_as(manager):
             return Person.objects.get(pk=max_.pk)
 
     day = {f"age_estimated_on-{k}": str(v) for k, v in (
@@ -137,7 +137,7 @@ def test_the_database_says_the_same_of_who_answers(partnership: Partnership, app
     people = [KIT, *(NewPerson(role, f"P{n}", **age) for n, age in enumerate(ages))]
     if role == "child":
         people.append(NewPerson("child", "Una", unborn=True))
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         key = actions.record_enquiry(new=new_enquiry(people=people), by=worker)
         rows = list(Person.objects.filter(enquiry=key))
     said: dict[Any, Any] = dict(
@@ -153,7 +153,7 @@ def test_the_database_says_the_same_of_who_answers(partnership: Partnership, app
 def test_the_database_refuses_an_estimate_of_no_day(partnership: Partnership) -> None:
     worker = partnership.social_worker
     enquiry = record(worker)
-    with session.acting_as(worker), pytest.raises(IntegrityError, match="estimated_when_by_whom"):
+    with acting_user.acting_as(worker), pytest.raises(IntegrityError, match="estimated_when_by_whom"):
         Person.objects.create(enquiry=enquiry, role="other", name="Max", age_estimate=15, changed_by=worker)
 
 
@@ -174,7 +174,7 @@ def test_every_page_says_an_age_in_the_same_unit(
     baby = NewPerson("child", "Baby Marlow", age_estimate=int(number), age_estimate_unit=unit or "years")
     enquiry = record(worker, people=[baby])
     sign_in(client, worker)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         one = Person.objects.get(enquiry=enquiry)
     pages = {name: reverse(name, args=[enquiry.pk]) for name in ("enquiry", "enquiries:people")}
     pages["person"] = reverse("person", args=[enquiry.pk, one.pk])
@@ -198,7 +198,7 @@ def test_an_uncertain_age_is_one_sentence_on_the_page_of_consent(
     worker = partnership.social_worker
     enquiry = record(worker, people=[NewPerson("child", "Teen Marlow", age_estimate=age)])
     sign_in(client, worker)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         teen = Person.objects.get(enquiry=enquiry)
     text = client.get(reverse("consent:consent", args=[enquiry.pk, teen.pk])).content.decode()
     assert f"Until it is known {treated}" in text
@@ -220,7 +220,7 @@ def test_where_nobody_can_answer_the_error_is_at_the_position_and_true(
         ],
     )
     sign_in(client, worker)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         people = list(Person.objects.filter(enquiry=enquiry).exclude(role="child"))
     assert len(people) == 2
     for one in people:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from consent.models import Override
 from disclosures.models import InformationRequest
 from enquiries.models import Enquiry, LateReview, Rating, SpokenExchange
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, opened, record, refuse_consent, sign_in
 from tests.support.case import ASKING, people_of
 from tests.support.forms import hidden, typed
@@ -30,7 +30,7 @@ OVERRIDE = {
 
 
 def entries(p: Partnership) -> list[SpokenExchange]:
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         rows = SpokenExchange.objects.select_related("agency", "recorded_by")
         return list(rows.order_by("recorded_at"))
 
@@ -65,7 +65,7 @@ def test_every_decision_screen_takes_it(partnership: Partnership) -> None:
         typed({**ASKING, "asked": str(p.health.pk), "people": list(people.values())}),
     )
     send(worker, at("disclosures:ask_preview"), LATE)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         request = InformationRequest.objects.get()
     send(nurse, at("disclosures:nothing", request.pk), {"searched": "The record."} | LATE)
     send(worker, at("disclosures:confirm_consent"), {"consent": "confirmed"})
@@ -81,7 +81,7 @@ def test_every_decision_screen_takes_it(partnership: Partnership) -> None:
     ]  # fmt: skip
     assert [one.agency_id for one in found if one.beside == "answer"] == [p.health.pk]
     assert all(one.happened_at < one.recorded_at < one.review_due_at for one in found)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert {Override.objects.get().pk, request.pk} <= {one.decision for one in found}
     told = worker.get(at("audit:record"), {"whole": "yes"}).content.decode()
     assert told.count("Late entry, to Oba Officer, police: happened 2 March 2026 at 18:42, recorded ") == 7
@@ -173,7 +173,7 @@ def test_the_only_manager_is_reviewed_by_the_guardian_and_the_database_holds_it(
         in guardian.get(reverse("work")).content.decode()
     )
     assert review(guardian, one).status_code == 302
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert LateReview.objects.get().recorded_by_id == p.guardian.pk
 
 

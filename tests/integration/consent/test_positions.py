@@ -16,8 +16,8 @@ from disclosures.responses import queries as disclosure_queries
 from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Person, Referral
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.notices import version_on
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, record, sign_in
@@ -51,7 +51,7 @@ def address(about: Person) -> str:
 
 def post(p: Partnership, about: Person, position: str, **answers: Any) -> Any:
     data = {"key": str(new_key()), "seen": "", "position": position, **answers}
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         newest = ConsentRecord.objects.filter(person=about, superseded_by=None).first()
     data["seen"] = answers.get("seen") or (str(newest.pk) if newest else "")
     return sign_in(Client(), p.social_worker).post(address(about), data)
@@ -64,7 +64,7 @@ def test_a_record_and_a_referral_keep_what_was_told_and_the_notice_in_force(part
     jo, kit = people(p, enquiry)["Jo"], people(p, enquiry)["Kit"]
     answer = post(p, kit, "granted", giver=str(jo.pk), method="spoken", **TOLD, **VIEW)
     assert answer.status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         account = ConsentAccount.objects.get(record__person=kit)
         assert (account.told_means, account.told_by, account.told_on) == (
             "By telephone", "Sam Worker", date(2026, 3, 1),
@@ -121,13 +121,13 @@ def test_holders_who_disagree_are_each_recorded_and_only_an_override_goes_on(
     assert half.status_code == 422
     assert "Choose what Ray Marlow says." in half.content.decode()
     assert post(p, of["Kit"], "refused_by_one", **answers, **said).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         rows = HolderAnswer.objects.filter(record__person=of["Kit"]).values_list("holder__name", "says")
         assert set(rows) == {("Jo Marlow", "agrees"), ("Ray Marlow", "refuses")}
         [stopped] = check_asking(in_force(enquiry.pk, acting=p.social_worker))
         assert stopped.clause == "OVR2"
     override(enquiry, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert check_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
 
 
@@ -148,7 +148,7 @@ def test_a_birthday_between_draft_and_save_is_said_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert "their position governs over that of Jo Marlow" in text
     assert TOLD["told_why"] in text
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not ConsentRecord.objects.exists()
 
 
@@ -157,15 +157,15 @@ def test_what_a_parent_agreed_to_ends_on_the_sixteenth_birthday(partnership: Par
     p = partnership
     enquiry = opened(p.social_worker)
     kit = people(p, enquiry)["Kit"]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert check_asking(in_force(enquiry.pk, acting=p.social_worker)) == []
     request = send(enquiry, p.health, p.social_worker)
     today = timezone.localdate()
     changed(p, kit, date_of_birth=today.replace(year=today.year - 16))
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         [stopped] = check_asking(in_force(enquiry.pk, acting=p.social_worker))
         assert stopped.clause == "CON2"
-    with session.acting_as(p.nurse):  # the agency asked reads no consent records, and is told the same
+    with acting_user.acting_as(p.nurse):  # the agency asked reads no consent records, and is told the same
         known = disclosure_queries.answering(p.nurse, enquiry.pk, request.pk)
         assert [b.clause for b in check_asking(known.positions.values())] == ["CON2"]
 
@@ -196,7 +196,7 @@ def test_a_reason_that_rests_on_gillick_is_explained_once_and_then_recorded(part
     text = explained.content.decode()
     assert "A Gillick assessment is about agreeing to treatment." in text
     assert reverse("law:clause", args=["CON4"]) in text
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not ConsentRecord.objects.exists()
     again = post(p, of["Kit"], "refused", **answers, warned=explained.context["form"]["warned"].value())
     assert again.status_code == 302
@@ -228,7 +228,7 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
     typed = {name: shown.context["form"][name].value() for name in ("key", "seen", "told_why", "not_kinds")}
     assert typed["not_kinds"] == ["mental_health"]
     assert typed["told_why"] == TOLD["told_why"]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert ConsentRecord.objects.get(person=of["Kit"], superseded_by=None).position == Position.GRANTED
     saved = client.post(
         moved["Location"], {**answers, **limits, **typed, "position": "limited", "follows": "stop"}
@@ -247,11 +247,11 @@ def test_limits_hold_for_the_agency_and_the_kinds_that_they_name_and_for_nothing
     assert "ental health" not in theirs
     override(enquiry, p.social_worker)
     under = send(enquiry, p.housing, p.social_worker, kinds=[])
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         known = disclosure_queries.answering(p.housing_officer, enquiry.pk, under.pk)
         [own] = check_asking(known.positions.values())  # it decides for itself
         assert "this agency is not to be asked, mental health is not to be shared" in own.message
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == 2
         assert ConsentRecord.objects.get(person=of["Kit"], superseded_by=None).position == Position.LIMITED
 

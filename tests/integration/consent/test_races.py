@@ -11,10 +11,10 @@ from consent.positions.giving import ConsentAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.withdrawals import actions, queries
 from enquiries.models import Person
+from imap.access import acting_user
 from imap.agencies import actions as agency_actions
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, record
 from tests.support.case import people_of, release, send
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.committed
 @pytest.mark.clause("OVR7")
 def test_two_managers_review_one_override(partnership: Partnership, backup_sql: Sql) -> None:
     p = partnership
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         second = agency_actions.add_person(
             agency=p.lead, email="mo@lead.example", name="Mo Manager", roles=frozenset({Role.MANAGER})
         )
@@ -42,7 +42,7 @@ def test_two_managers_review_one_override(partnership: Partnership, backup_sql: 
     assert (won.status_code, told.status_code) == (302, 422)
     assert "Mo Manager reviewed this on" in told.content.decode()
     assert "Nothing new is known since June." in told.content.decode()  # what was typed is kept
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert [(one.recorded_by, one.verdict) for one in Review.objects.all()] == [(second, "upheld")]
 
 
@@ -67,7 +67,7 @@ def test_two_people_record_different_positions_of_one_person(
     text = told.content.decode()
     assert f"Mina Manager recorded “{Position.TRIED.label}” meanwhile" in text
     assert "She rang off" in text
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert ConsentRecord.objects.get().position == Position.TRIED
 
 
@@ -83,7 +83,7 @@ def test_a_withdrawal_and_something_that_goes_out(
     people = people_of(enquiry, p.social_worker)
 
     def withdrawal() -> ConsentRecord:
-        with session.acting_as(p.social_worker):
+        with acting_user.acting_as(p.social_worker):
             kit = Person.objects.get(pk=people["Kit Marlow"])
             said = ConsentAnswers(position=Position.WITHDRAWN, giver=people["Jo Marlow"], own_view="Stop.")
             seen = ConsentRecord.objects.get(person=kit, superseded_by=None).pk
@@ -101,7 +101,7 @@ def test_a_withdrawal_and_something_that_goes_out(
         answers[order.index(withdrawal)], ConsentRecord
     )  # never refused for what went out before it
     assert isinstance(went_out, RuleViolation) == (first == "withdrawal"), went_out
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == (2 if (doing, first) == ("sending", "other") else 1)
         assert Answer.objects.count() == (1 if (doing, first) == ("releasing", "other") else 0)
         if isinstance(went_out, InformationRequest):

@@ -14,8 +14,8 @@ from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.people.actions import add_person, change_person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import REASONS, Partnership, new_enquiry, opened, override, record, sign_in
 from tests.support.case import page
 from tests.support.referring import TYPED
@@ -32,9 +32,9 @@ def referred(partnership: Partnership) -> Enquiry:
         NewPerson(role=Person.Role.CHILD, name="Kit"),
         NewPerson(role=Person.Role.PARENT_OR_CARER, name="Mother of Kit"),
     ]
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         key = record_enquiry(new=new_enquiry(referral=UNASKED, people=given), by=p.teacher)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get(pk=key)
         mother = Person.objects.get(name="Mother of Kit")
         to = NewPerson(role=Person.Role.PARENT_OR_CARER, name="Jo Marlow")
@@ -63,7 +63,7 @@ def test_a_school_that_did_not_ask_says_why(partnership: Partnership, referred: 
     assert REASONS.wishes in half.content.decode()
     for _twice in range(2):
         assert teacher.post(address, data)["Location"] == home
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         own = Override.objects.get()
         assert own.agency_id == p.school.pk
     where = reverse("consent:the_override", args=[referred.pk, own.pk])
@@ -82,18 +82,18 @@ def test_it_is_theirs_alone_to_give(partnership: Partnership, referred: Enquiry,
     for user, status in ((p.social_worker, 403), (p.officer, 404), (p.guardian, 403)):
         assert sign_in(Client(), user).get(address).status_code == status, user.name
     lead_s = override(referred, p.social_worker)
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert not Override.objects.exists()  # the lead agency's are not the referrer's to read
     where = reverse("consent:the_override", args=[referred.pk, lead_s.pk])
     assert sign_in(Client(), p.teacher).get(where).status_code == 404
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         uncle = Person.objects.get(name="Uncle Ray")
     teacher = sign_in(Client(), p.teacher)
     form = teacher.get(address).context["form"]
     data = {**TYPED, "escalation": "The marks come every week.", "key": str(form["key"].value())}
     assert teacher.post(address, {**data, "people": [str(uncle.pk)]}).status_code == 422
     assert teacher.post(address, {**data, "people": form["people"].value()}).status_code == 302
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         own = Override.objects.get()
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_sql(
@@ -115,5 +115,5 @@ def test_reasons_stand_at_every_level_of_need(partnership: Partnership, rating: 
     assert "no threshold has to be met first" in shown.content.decode()
     open_too = opened(p.social_worker, rating=rating)
     made = {override(one, p.social_worker).pk for one in (enquiry, open_too)}
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert {one.pk for one in Override.objects.all()} == made

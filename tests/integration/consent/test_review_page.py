@@ -13,8 +13,8 @@ from consent.positions import queries
 from enquiries.intake import actions as enquiry_actions
 from enquiries.intake.rules import ConcernDetails
 from enquiries.models import Concern, Enquiry, Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import page, people_of, release, send
 from tests.support.reviewing import asked_agency_s, page_of, review
@@ -34,13 +34,13 @@ def decided(partnership: Partnership) -> Override:
 @pytest.mark.clause("OVR7")
 def test_it_shows_what_stood_then_and_what_came_since(partnership: Partnership, decided: Override) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get(pk=decided.enquiry_id)
     quiet = page(p.lead_manager, page_of(decided))
     assert "Kit came to school with a bruise" in quiet
     assert "Amber" in quiet
     assert "Nothing, as far as you can see." in quiet
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         concern = Concern.objects.get(enquiry=enquiry)
         to = ConcernDetails(NOW, concern.whereabouts, Rating.RED, "A second injury.")
         enquiry_actions.change_concern(enquiry=enquiry, to=to, reason="The school rang", by=p.social_worker)
@@ -97,7 +97,7 @@ def test_the_verdict_reaches_whoever_decided_and_whoever_acts(
     for _twice in range(2):
         assert worker.post(read, {"key": key})["Location"] == page_of(decided)
     assert "I have read this review" not in worker.get(page_of(decided)).content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert ReviewRead.objects.count() == 1
         assert reviews_to_read(p.social_worker).page().count == 0
 
@@ -113,7 +113,7 @@ def test_a_late_review_is_told_to_those_above_and_suspends_nothing(
     key = asked_agency_s(enquiry, p.officer, app_sql)  # due at once
     told = {}
     for user in (p.lead_manager, p.guardian, p.police_manager, p.social_worker, p.officer, p.nurse):
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             told[user.name] = [row.key for row in late_reviews(user).page().rows]
     assert {name for name, rows in told.items() if rows} == {"Mina Manager", "Gwen Guardian"}
     assert told["Mina Manager"] == [key]
@@ -122,7 +122,7 @@ def test_a_late_review_is_told_to_those_above_and_suspends_nothing(
         assert words in page(user, reverse("work"))
     where = reverse("consent:the_override", args=[enquiry.pk, key])
     assert "and the Guardian find it in their lists too" in page(p.police_manager, where)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert not queries.overturned(Override.objects.get(pk=key))
     assert (
         review(p.lead_manager, Override(pk=key, enquiry_id=enquiry.pk)).status_code == 403

@@ -16,9 +16,9 @@ from consent.overrides.visible import get_override_or_404
 from consent.positions import queries
 from consent.positions.rules import check_asking
 from enquiries.models import Enquiry, Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import REASONS, Partnership, opened, override, record, refuse_consent, sign_in
 from tests.support.case import send
@@ -26,7 +26,7 @@ from tests.support.reviewing import WHY, Sql, asked_agency_s, page_of, review
 
 
 def reviews_of(one: Override, user: User) -> list[Review]:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return list(Review.objects.filter(override=one))
 
 
@@ -153,7 +153,7 @@ def test_what_is_overturned_is_in_force_nowhere(
 ) -> None:
     p = partnership
     key = decided.enquiry_id
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get(pk=key)
         assert check_asking(queries.in_force(key, acting=p.social_worker)) == []
         assert len(queries.overridden(key, p.lead.pk)) == 2
@@ -161,7 +161,7 @@ def test_what_is_overturned_is_in_force_nowhere(
     position = "SELECT DISTINCT overridden_at IS NOT NULL FROM imap.position_in_force(%s)"
     assert app_sql(position, [asked.pk], person=p.nurse.pk) == [(True,)]
     assert review(p.lead_manager, decided, "overturned").status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         found = check_asking(queries.in_force(key, acting=p.social_worker))
         assert [b.clause for b in found] == ["OVR7", "OVR7"]
         assert queries.overridden(key, p.lead.pk) == set()
@@ -186,7 +186,7 @@ def test_database_and_rules_agree_on_who_reviews(partnership: Partnership, app_s
     everyone = (p.social_worker, p.lead_manager, p.officer, p.police_manager, p.nurse, p.guardian)
     allowed = set()
     for user in everyone:
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             reached = list(Override.objects.filter(pk__in=made))
             queue = {row.key for row in review_queue(user).page().rows}
             may = set()
@@ -227,7 +227,7 @@ def test_an_asked_agency_s_manager_reads_whom_it_is_about(partnership: Partnersh
         (p.lead_manager, ["Kit Marlow"]),
         (p.guardian, []),
     ):
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             page = override_page(user, enquiry.pk, key)
             assert (page.people, page.named) == (names, 1)
     assert app_sql("SELECT name FROM imap.named_by_override(%s)", [key], person=p.nurse.pk) == []
@@ -255,10 +255,10 @@ def test_the_queue_goes_on_from_page_to_page_in_one_query(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
+    monkeypatch.setattr("imap.db.keyset_pages.PAGE", 2)
     enquiry = opened(p.social_worker)
     made = [override(enquiry, p.social_worker) for _ in range(5)]
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         _ = p.lead_manager.roles
         found, after = [], ""
         for _ in range(3):

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentChange
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import people_of
 from tests.support.forms import hidden
@@ -27,7 +27,7 @@ def test_a_change_is_work_until_a_newer_record_stands(partnership: Partnership) 
     assert client.post(address, stale | {"what": "use", "because": ""}).status_code == 422
     for _time in range(2):  # posted twice: one change
         assert client.post(address, stale | {"what": "use", "because": HOW}).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert ConsentChange.objects.get().because == HOW
     assert task in client.get(reverse("work")).content.decode()
     assert task not in sign_in(Client(), p.nurse).get(reverse("work")).content.decode()

@@ -19,9 +19,9 @@ from enquiries.models import Concern, Enquiry, Person, Rating, Stage
 from enquiries.people.actions import add_person, change_person
 from enquiries.people.rules import NewPerson
 from enquiries.stages.actions import move
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
 from tests.support.case import LAWFUL, people_of, request_answers, send
 from tests.support.forms import hidden
@@ -31,13 +31,13 @@ TASK = "still right?"
 
 
 def in_force(enquiry: Enquiry, by: User) -> list[str]:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         rows = ConsentRecord.objects.filter(enquiry=enquiry, superseded_by=None).order_by("person__role")
         return [str(key) for key in rows.values_list("pk", flat=True)]
 
 
 def rate(enquiry: Enquiry, rating: Rating, by: User) -> None:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         now = concern_of(enquiry.pk)
         assert now
         to = ConcernDetails(now.narrative, now.whereabouts, rating, "A second injury was seen today.")
@@ -45,14 +45,14 @@ def rate(enquiry: Enquiry, rating: Rating, by: User) -> None:
 
 
 def add(enquiry: Enquiry, by: User) -> None:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         ray = NewPerson(role=Person.Role.PARENT_OR_CARER, name="Ray Marlow", date_of_birth=date(1988, 5, 6))
         add_person(enquiry=enquiry, person=ray, by=by)
 
 
 def improve(enquiry: Enquiry, by: User) -> None:
     """Details that are no such change: a name spelt right, where the child is."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         to = {name: getattr(jo, name) for name in NewPerson.__dataclass_fields__} | {"name": "Jo Marlowe"}
         change_person(person=jo, to=NewPerson(**to), reason="Spelling of the name", by=by)
@@ -87,12 +87,12 @@ def test_a_change_asks_of_every_position_recorded_before_it(
     p = partnership
     enquiry = opened(p.social_worker)
     improve(enquiry, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert (
             asked_on(enquiry.pk) is None
         )  # nothing recorded in order asks, and no detail that is no such change
     change(enquiry, p)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         [row] = still_right(p.social_worker).page().rows
         looked = looked_at(enquiry.pk)
         # The rules and the database say the same.
@@ -100,7 +100,7 @@ def test_a_change_asks_of_every_position_recorded_before_it(
         assert row.at == min(filter(None, (since(one, looked.events) for one in looked.positions)))
         assert [one.words for one in looked.happened] == [told]
         assert "Sam Worker" in looked.happened[0].by
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert still_right(p.nurse).page().rows == []
 
 
@@ -124,7 +124,7 @@ def test_it_is_answered_by_one_sentence_or_a_newer_record_and_blocks_nothing(
     assert post(client, enquiry, shown, ["nonsense"]).status_code == 422
     for _time in range(2):  # posted twice: one decision
         assert post(client, enquiry, shown, [kit]).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         [said] = StillRight.objects.all()
         assert (str(said.record_id), said.because) == (kit, WHY)
         [row] = still_right(p.social_worker).page().rows
@@ -169,7 +169,7 @@ def test_whoever_answers_a_page_that_is_old_is_told_what_happened_and_who_did_it
     newer = post(client, enquiry, mine, [jo])
     assert newer.status_code == 422
     assert "Mina Manager recorded “Refused” for Jo Marlow meanwhile" in newer.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert StillRight.objects.count() == 1
 
 
@@ -182,7 +182,7 @@ def test_it_can_be_answered_as_the_agency_is_asked_for_those_whom_the_request_st
     send(whole, p.health, p.social_worker, still_right=WHY)
     kit = people_of(half, p.social_worker)["Kit Marlow"]
     sent = send(half, p.health, p.social_worker, still_right=WHY, people=[kit])
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert [row.enquiry_id for row in still_right(p.social_worker).page().rows] == [half.pk]
         said = StillRight.objects.get(enquiry=half)
         assert (str(said.record.person_id), said.together) == (kit, sent.pk)
@@ -204,10 +204,10 @@ def test_it_can_be_answered_as_the_agency_is_asked_for_those_whom_the_request_st
     page = client.get(preview).content.decode()
     assert WHY in page
     assert client.post(preview, hidden(page)).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert StillRight.objects.filter(enquiry=third).count() == 2
         assert asked_on(third.pk) is None
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert InformationRequest.objects.count() == 1
         assert StillRight.objects.count() == 0  # the lead agency's own
 
@@ -241,7 +241,7 @@ def test_the_second_lock_and_who_may_open_the_page(partnership: Partnership, app
 def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: Partnership) -> None:
     p = partnership
     closed, green = record(p.social_worker), opened(p.social_worker, rating=Rating.GREEN)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         move(
             enquiry_id=closed.pk,
             after=Stage.NOT_OPENED,
@@ -250,7 +250,7 @@ def test_of_closed_enquiries_nothing_is_asked_and_a_rating_filters(partnership: 
             by=p.social_worker,
         )
     send(green, p.health, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Concern.objects.count() == 2
         assert [row.enquiry_id for row in still_right(p.social_worker).page().rows] == [green.pk]
         assert still_right(p.social_worker, rating=Rating.RED).page().rows == []

@@ -16,9 +16,9 @@ from consent.positions.giving import ConsentAnswers
 from consent.positions.queries import newest
 from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import GRANTED, Partnership, opened, override, sign_in
 from tests.support.case import people_of, send
@@ -34,7 +34,7 @@ WHY = "The injury weighs more than her partner’s anger."
 
 def unclear(enquiry: Enquiry, by: User, reason_clear: str = "no") -> None:
     """The mother refuses for herself, and nobody can tell why."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         consent_actions.record_consent(
             person=jo,
@@ -79,7 +79,7 @@ def test_a_task_at_once_on_every_rating_until_it_is_talked_through_and_decided(
     unclear(enquiry, p.social_worker)
     for place in (reverse("work"), reverse("enquiry", args=[enquiry.pk])):
         assert address in client.get(place).content.decode(), place
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         row = newest(enquiry.pk)[Person.objects.get(enquiry=enquiry, name="Jo Marlow").pk]
         hours = (row.discuss_by - row.recorded_at).total_seconds() / 3600  # type: ignore[operator]
     assert hours == pytest.approx(4, abs=0.01) if rating == Rating.RED else hours > 7.9
@@ -98,7 +98,7 @@ def test_a_task_at_once_on_every_rating_until_it_is_talked_through_and_decided(
     assert client.post(address, deciding(talked, because="")).status_code == 422
     for _time in range(2):
         assert client.post(address, deciding(talked)).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert (ReferrerAttempt.objects.count(), UnclearDecision.objects.get().because) == (1, WHY)
     assert address not in client.get(reverse("work")).content.decode()
     assert WHY in shown(client, address)
@@ -146,7 +146,7 @@ def test_attempts_are_enough_once_the_clock_has_run_out(partnership: Partnership
     waiting = shown(client, address)
     assert "the attempts are enough" in waiting
     assert client.post(address, deciding(waiting)).status_code == 422
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         due = newest(enquiry.pk)[jo.pk].discuss_by
     assert due
@@ -184,7 +184,7 @@ def test_two_at_once_one_decides_and_the_other_is_told(partnership: Partnership,
     late = worker.post(address, deciding(mine))
     assert late.status_code == 422
     assert "Mina Manager decided this on" in late.content.decode()
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         jo = Person.objects.get(enquiry=enquiry, name="Jo Marlow")
         answers = replace(GRANTED, giver=str(jo.pk), own_view="")
         consent_actions.record_consent(
@@ -193,7 +193,7 @@ def test_two_at_once_one_decides_and_the_other_is_told(partnership: Partnership,
     stale = worker.post(address, hidden(mine) | TALKED)
     assert stale.status_code == 422
     assert "Mina Manager recorded “Granted” meanwhile" in stale.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         attempt = ReferrerAttempt.objects.get()
     sql = (
         "INSERT INTO consent_uncleardecision (id, enquiry_id, record_id, choice, because, happened_at, recorded_at,"

@@ -12,8 +12,8 @@ from consent.positions.queries import in_force
 from consent.positions.rules import check_asking
 from disclosures.models import InformationRequest
 from enquiries.models import Concern, Enquiry, EnquiryLink, Person, Referral, SpokenExchange, Stage
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, record, sign_in
 from tests.support.forms import hidden
 from tests.support.urgent import ANSWERS
@@ -57,7 +57,7 @@ def test_one_save_is_the_whole_urgent_enquiry(partnership: Partnership, client: 
     sign_in(client, partnership.social_worker)
     answer = post(client)
     assert answer.status_code == 302, answer.content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         enquiry = Enquiry.objects.get()
         assert enquiry.stage == Stage.OPEN
         concern = Concern.objects.get()
@@ -82,7 +82,7 @@ def test_one_save_is_the_whole_urgent_enquiry(partnership: Partnership, client: 
 def test_consent_that_was_granted_needs_no_override(partnership: Partnership, client: Client) -> None:
     sign_in(client, partnership.social_worker)
     assert post(client, **GRANTED, not_asking="", risk_to="", risk_harm="").status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.get().stage == Stage.OPEN
         assert Override.objects.count() == 0
         mother = Person.objects.get(name="Jo Marlow")
@@ -106,7 +106,7 @@ def test_at_17_the_mother_refused_and_nobody_asked_the_young_person(
         assert answer.status_code == 422
         assert "From 16 on Kit Marlow answers for themselves" in answer.content.decode()
     assert post(client, **refused, whose_answer="delay").status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         records = {
             r.person.name: r for r in ConsentRecord.objects.select_related("person", "account", "giver")
         }
@@ -128,7 +128,7 @@ def test_at_17_the_young_person_alone_refused_and_the_parent_has_no_position(
     changes = {"age": "17", "position": "refused", "reason_clear": "yes", "not_told_because": "She hung up on us.",
                "not_asking": "", "risk_to": "", "risk_harm": "", "whose_answer": "own"}  # fmt: skip
     assert post(client, **changes).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         record = ConsentRecord.objects.get()
         assert (record.position, record.person.name, record.giver) == ("refused", "Kit Marlow", record.person)
         assert OverridePerson.objects.get().person == record.person
@@ -139,7 +139,7 @@ def test_a_form_posted_twice_is_one_enquiry(partnership: Partnership, client: Cl
     sign_in(client, partnership.social_worker)
     key = str(new_key())
     assert post(client, key=key)["Location"] == post(client, key=key)["Location"]
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == Override.objects.count() == 1
 
 
@@ -175,7 +175,7 @@ def test_no_rule_is_skipped_and_nothing_is_half_written(
     assert words in text
     assert "There is a problem" in text
     assert "Tess Teacher, 01632 960001" in text
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == 0
 
 
@@ -184,7 +184,7 @@ def test_it_is_the_lead_agencys(partnership: Partnership, client: Client) -> Non
         sign_in(client, other)
         assert client.get(URGENT).status_code == 403
         assert post(client).status_code == 403
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == 0
 
 
@@ -197,7 +197,7 @@ def test_likely_matches_are_shown_before_it_is_saved(partnership: Partnership, c
     assert answer.status_code == 200
     assert earlier.reference in text
     assert ANSWERS["harm_prevented"] in text  # everything typed is still there
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == 1
     seen = answer.context["earlier"]["seen"].value()
     half = post(client, key=key, seen=seen, same=str(earlier.pk))
@@ -205,7 +205,7 @@ def test_likely_matches_are_shown_before_it_is_saved(partnership: Partnership, c
     assert "Write why they belong together" in half.content.decode()
     answer = post(client, key=key, seen=seen, same=str(earlier.pk), same_because="The same boy")
     assert answer.status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert EnquiryLink.objects.get().reasons == "The same boy"
 
 
@@ -215,7 +215,7 @@ def test_none_of_them_is_an_answer_too(partnership: Partnership, client: Client)
     key = str(new_key())
     seen = post(client, key=key).context["earlier"]["seen"].value()
     assert post(client, key=key, seen=seen).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert not EnquiryLink.objects.exists()
 
 
@@ -229,7 +229,7 @@ def test_tried_and_not_obtained_is_a_position_of_its_own(partnership: Partnershi
     tried |= {"next_attempt-day": "1", "next_attempt-month": "6", "next_attempt-year": "2031"}
     tried |= {"next_attempt-time": "20:00"}
     assert post(client, **tried).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert set(ConsentRecord.objects.values_list("position", flat=True)) == {"tried"}
         account = ConsentAccount.objects.first()
         assert account
@@ -265,7 +265,7 @@ def test_what_was_said_on_the_telephone_is_recorded_as_what_it_is(
     assert SPOKEN["spoken_said"] in half.content.decode()
     answer = post(client, **SPOKEN)
     assert answer.status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         said = SpokenExchange.objects.get()
         assert (said.spoken_to, said.said) == (SPOKEN["spoken_to"], SPOKEN["spoken_said"])
         assert said.happened_at < said.recorded_at
@@ -296,7 +296,7 @@ def test_the_enquiry_says_what_is_still_missing_until_it_is_there(
         "The date of birth of Kit Marlow",
         "Who holds parental responsibility, and on which basis",
     ]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
         short = Override.objects.get()
         assert (short.escalation, short.proportionate_because) == ("", "")
@@ -335,7 +335,7 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
     filled_in = {name: str(page.context["form"][name].value()) for name in ("key", "wishes")}
     answer = client.post(URGENT, urgent | filled_in)
     assert answer.status_code == 302, answer.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = Enquiry.objects.get()
     ask = reverse("disclosures:ask", args=[enquiry.pk])
     first = {
@@ -367,7 +367,7 @@ def test_the_whole_red_path_is_three_screens_and_25_answers(partnership: Partner
     preview = reverse("disclosures:ask_preview", args=[enquiry.pk])
     page = client.get(preview)  # three
     assert client.post(preview, hidden(page.content.decode())).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == 2
     answers = {name.removesuffix("_because") for name in given}
     assert len(answers) <= 25, sorted(answers)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosures.models import Item
 from enquiries.models import Draft
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, people_of, send
 from tests.support.forms import hidden, post, typed
@@ -36,7 +36,7 @@ def test_two_items_at_once(partnership: Partnership, backup_sql: Any) -> None:
         lambda: clients[1].post(address, sent[1]),
     )  # fmt: skip
     assert [one.status_code for one in answers] == [302, 302]
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         kept = Draft.objects.get().answers
         assert sorted(one["text"] for one in kept["items"]) == sorted(WORDS)
 
@@ -66,6 +66,6 @@ def test_an_item_that_is_added_while_the_answer_is_released(
     )  # fmt: skip
     assert (added.status_code, released.status_code) == (302, 422)
     assert "You changed this answer in another window" in released.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not Item.objects.exists()
         assert len(Draft.objects.get().answers["items"]) == 2

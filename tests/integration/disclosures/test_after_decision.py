@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from disclosures.models import Answer, InformationRequest, Release
 from enquiries.models import Enquiry, Stage
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import (
@@ -41,7 +41,7 @@ def closed(enquiry: Enquiry, by: User) -> None:
 
 def came_after(user: User) -> list[str]:
     """What My work says came after the decision."""
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return [row.href for one in lists_for(user) if one.key == "after_decision" for row in one.rows]
 
 
@@ -67,7 +67,7 @@ def test_consent_was_refused_and_the_enquiry_is_closed_and_the_response_goes_thr
     assert own.status_code == 302, own.content.decode()
     sent = post(nurse, reverse("disclosures:preview", args=at), ending)
     assert sent.status_code == 302, sent.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         answer, shared = Answer.objects.get(), Release.objects.get()
         assert answer.after_decision
         assert Enquiry.objects.get(pk=enquiry.pk).stage == Stage.CLOSED

@@ -21,8 +21,8 @@ from disclosures.responses.queries import answering, requests_of
 from disclosures.responses.rules import RefusalAnswers
 from disclosures.worklists import to_read
 from enquiries.models import EnquiryGrant
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import clauses, override, withdraw
@@ -42,7 +42,7 @@ def test_one_release_is_one_record(partnership: Partnership) -> None:
     p = partnership
     asked = send(opened(p.social_worker), p.health, p.social_worker)
     release(asked, p.nurse, {}, {"text": "Second"}, withheld=({}, {"existence_shown": "no"}))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         made = Release.objects.get()
         assert (made.purpose, made.powers, made.article6) == ("safeguard", ["CA2004-11"], "6-1-e")
         assert made.helps
@@ -61,7 +61,7 @@ def test_a_second_post_gives_the_first_result(partnership: Partnership) -> None:
     p = partnership
     asked, key = send(opened(p.social_worker), p.health, p.social_worker), new_key()
     assert release(asked, p.nurse, {}, key=key).pk == release(asked, p.nurse, {}, key=key).pk == key
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Item.objects.count() == 1
 
 
@@ -87,7 +87,7 @@ def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> 
     p = partnership
     enquiry = opened(p.social_worker)
     first, second = send(enquiry, p.health, p.social_worker), send(enquiry, p.police, p.social_worker)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         responses_actions.answer_nothing(
             enquiry_id=enquiry.pk, request_id=first.pk, searched="All records.", by=p.nurse, key=new_key()
         )
@@ -97,11 +97,11 @@ def test_nothing_and_refused_are_different_answers(partnership: Partnership) -> 
         helps="Only a little",
         hinders="Hardly at all",
     )
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         responses_actions.refuse_request(
             enquiry_id=enquiry.pk, request_id=second.pk, answers=answers, by=p.officer, key=new_key()
         )
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         rows = requests_of(p.social_worker, enquiry.pk)
     assert [row.answer.kind for row in rows if row.answer] == [Answer.Kind.NOTHING, Answer.Kind.REFUSED]
 
@@ -124,7 +124,7 @@ def test_data_protection_alone_refuses_nothing(partnership: Partnership) -> None
     )
     assert response.status_code == 422
     assert reverse("law:clause", args=["REF1"]) in response.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not Answer.objects.exists()
 
 
@@ -133,7 +133,7 @@ def test_without_consent_in_force_nothing_is_released(partnership: Partnership) 
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     withdraw(enquiry, p)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         known = answering(p.nurse, enquiry.pk, asked.pk)
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
     with pytest.raises(RuleViolation) as refused:
@@ -160,7 +160,7 @@ def test_each_recipient_reads_its_own_items(partnership: Partnership) -> None:
         {"recipients": both, "text": "For both"},
         {"recipients": school, "text": "For the school"},
     )
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
     seen = page(p.teacher, address)
     assert "For both" in seen
@@ -168,7 +168,7 @@ def test_each_recipient_reads_its_own_items(partnership: Partnership) -> None:
     seen = page(p.social_worker, address)
     assert "For both" in seen
     assert "For the school" not in seen
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert len(received_of(p.teacher, enquiry.pk)) == 1
         assert requests_of(p.teacher, enquiry.pk) == []
 
@@ -179,9 +179,9 @@ def test_two_agencies_release_to_the_same_third(partnership: Partnership) -> Non
     first, second = send(enquiry, p.health, p.social_worker), send(enquiry, p.police, p.social_worker)
     release(first, p.nurse, {}, to=(p.school,))
     release(second, p.officer, {}, to=(p.school, p.housing))
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert EnquiryGrant.objects.filter(permission__codename="received_enquiry").count() == 2
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert len(to_read(p.teacher).page().rows) == 2
 
 
@@ -192,7 +192,7 @@ def test_the_lead_agency_that_is_no_recipient_sees_only_that_it_was_answered(
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     release(asked, p.nurse, {}, to=(p.school,))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
     seen = page(p.social_worker, reverse("disclosures:request", args=[enquiry.pk, asked.pk]))
     assert "Information shared" in seen
@@ -206,11 +206,11 @@ def test_read_once_for_an_agency(partnership: Partnership) -> None:
     release(send(enquiry, p.health, p.social_worker), p.nurse, {})
     made = []
     for reader in (p.social_worker, p.lead_manager):
-        with session.acting_as(reader):
+        with acting_user.acting_as(reader):
             found = Release.objects.get()
             made.append(acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=reader, key=new_key()))
     assert made[0].pk == made[1].pk
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Acknowledgement.objects.get().recorded_by == p.social_worker
         with pytest.raises(RuleViolation):
             acknowledge(enquiry_id=enquiry.pk, release_id=found.pk, by=p.nurse, key=new_key())
@@ -239,14 +239,14 @@ def test_a_position_recorded_between_preview_and_release_refuses(partnership: Pa
     p = partnership
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         known = answering(p.nurse, enquiry.pk, asked.pk)
         mother = next(key for key, name in known.people.items() if name == "Jo Marlow")
         draft = a_draft(asked, {}, about=mother)
     withdraw(enquiry, p)
     override(enquiry, p)  # the lead agency's reasons; the trust has its own
     own_override(enquiry, p.nurse, mother)
-    with session.acting_as(p.nurse), pytest.raises(RuleViolation) as refused:
+    with acting_user.acting_as(p.nurse), pytest.raises(RuleViolation) as refused:
         responses_actions.release(
             enquiry_id=enquiry.pk,
             request_id=asked.pk,

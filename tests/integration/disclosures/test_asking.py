@@ -10,8 +10,8 @@ from disclosures.requests import actions
 from disclosures.requests.queries import asking
 from disclosures.worklists import to_answer
 from enquiries.models import Enquiry, EnquiryGrant, Person, Rating, Stage
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.asking import clauses, override, withdraw
@@ -23,15 +23,15 @@ def test_one_request_asks_one_agency_and_opens_the_case_to_it_alone(partnership:
     p = partnership
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Enquiry.objects.get(pk=enquiry.pk).stage == Stage.GATHERING
         grants = EnquiryGrant.objects.filter(content_object=enquiry.pk, permission__codename="asked_enquiry")
         assert [grant.group_id for grant in grants] == [p.health.group_id]
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert [row.key for row in to_answer(p.nurse).page().rows] == [asked.pk]
         assert {row.name for row in RequestPerson.objects.all()} == {"Kit Marlow", "Jo Marlow"}
         assert not Person.objects.exists()  # the lead agency's own details of them
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert not InformationRequest.objects.exists()
         assert not to_answer(p.officer).page().rows
 
@@ -42,7 +42,7 @@ def test_a_form_posted_twice_is_one_request(partnership: Partnership) -> None:
     answers, key = request_answers(enquiry, p.health, p.social_worker), new_key()
     made = []
     for _ in range(2):
-        with session.acting_as(p.social_worker):
+        with acting_user.acting_as(p.social_worker):
             known = asking(enquiry.pk, p.social_worker)
             made.append(
                 actions.send_request(
@@ -55,7 +55,7 @@ def test_a_form_posted_twice_is_one_request(partnership: Partnership) -> None:
                 )
             )
     assert made[0].pk == made[1].pk == key
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == 1
 
 
@@ -64,7 +64,7 @@ def test_a_colleague_who_asked_meanwhile_is_named(partnership: Partnership) -> N
     enquiry = opened(p.social_worker)
     send(enquiry, p.health, p.lead_manager)
     answers = request_answers(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         known = asking(enquiry.pk, p.social_worker)
         with pytest.raises(RuleViolation) as refused:
             actions.send_request(
@@ -96,11 +96,11 @@ def test_a_position_recorded_meanwhile_refuses(partnership: Partnership) -> None
     enquiry = opened(p.social_worker)
     override(enquiry, p)
     answers = request_answers(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         known = asking(enquiry.pk, p.social_worker)
         seen = basis_in_words(known.in_force(answers, p.social_worker))
     withdraw(enquiry, p)
-    with session.acting_as(p.social_worker), pytest.raises(RuleViolation) as refused:
+    with acting_user.acting_as(p.social_worker), pytest.raises(RuleViolation) as refused:
         actions.send_request(
             enquiry_id=enquiry.pk,
             answers=answers,
@@ -148,7 +148,7 @@ def test_an_ended_power_and_anothers_are_turned_back(partnership: Partnership) -
         with pytest.raises(RuleViolation) as refused:
             send(enquiry, p.health, p.social_worker, powers=["CA2004-11", power])
         assert clauses(refused) == ["LEG1"]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not InformationRequest.objects.exists()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from enquiries.models import Draft
-from imap.agencies import session
+from imap.access import acting_user
 from tests.support.attached import Answering, a_file, in_words
 from tests.support.case import WITHHELD
 from tests.support.forms import hidden, post, typed
@@ -35,7 +35,7 @@ def again(a: Answering, answer: Any, answers: dict[str, Any]) -> Any:
 
 
 def drafted(a: Answering) -> dict[str, Any]:
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         answers: dict[str, Any] = Draft.objects.get().answers
         return answers
 

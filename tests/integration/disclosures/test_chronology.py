@@ -16,8 +16,9 @@ from disclosures.chronology.rules import Wanted
 from disclosures.models import Item
 from enquiries.models import Person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, people_of, release, send
 from tests.support.family import named
@@ -48,7 +49,7 @@ class Family:
 
     def __init__(self, p: Partnership) -> None:
         worker = p.social_worker
-        at = session.now() - timedelta(days=400)
+        at = clock.now() - timedelta(days=400)
         self.earlier = opened(worker, people=family(), received_at=at)
         robin = people_of(self.earlier, worker)["Robin Marlow"]
         kit = people_of(self.earlier, worker)["Kit Marlow"]
@@ -99,7 +100,7 @@ def test_all_agencies_and_earlier_enquiries_by_date_and_what_is_chosen_of_them(
     assert "Answered: information shared" in html
     assert "Rated amber" in html
     assert "privacy notice, version" in html.casefold()  # on paper
-    with session.acting_as(p.lead_manager):
+    with acting_as(p.lead_manager):
         looks = AccessEvent.objects.filter(screen="disclosures:chronology", person=worker)
         assert set(looks.values_list("enquiry_id", flat=True)) == {case.here.pk, case.earlier.pk}
     assert case.at().rstrip("?") in page(worker, reverse("enquiry", args=[case.here.pk]))
@@ -158,7 +159,7 @@ def test_each_reader_sees_what_is_theirs(partnership: Partnership, case: Family)
 
 def _marks(p: Partnership, case: Family) -> None:
     """Of what is corrected, called back, or sensitive."""
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         item = Item.objects.get(content__text=OLD["text"])
     correct(item, p.nurse)
     recall(item, p.school, p.nurse)
@@ -181,7 +182,7 @@ def test_pages_lose_none_and_cost_the_same(
     p = partnership
 
     def cost() -> int:
-        with session.acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
+        with acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
             queries.chronology(p.social_worker, case.here, Wanted())
         return len(asked)
 

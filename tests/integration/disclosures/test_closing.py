@@ -17,9 +17,9 @@ from disclosures.follow_up.rules import ChaseAnswers
 from disclosures.models import ClosedWithout, Closing, InformationRequest
 from disclosures.responses.actions import answer_nothing
 from enquiries.models import Enquiry, Rating, Stage
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.home.lists import lists_for
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
@@ -38,7 +38,7 @@ def at(enquiry: Enquiry) -> str:
 
 def listed(user: User, key: str) -> list[str]:
     """What stands on one list of My work, by its words."""
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return [row.words for one in lists_for(user) if one.key == key for row in one.rows]
 
 
@@ -50,7 +50,7 @@ def enquiry(partnership: Partnership) -> Enquiry:
     made = opened(p.social_worker)
     override(made, p.social_worker)
     asked = send(made, p.police, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         chase(
             enquiry_id=made.pk, request_id=asked.pk, by=p.social_worker, key=new_key(),
             answers=ChaseAnswers(timezone.now(), "telephone", "The duty desk", "They will look."),
@@ -66,7 +66,7 @@ def test_the_page_names_each_agency_s_last_word_what_is_unread_open_reviews_and_
     partnership: Partnership, enquiry: Enquiry
 ) -> None:
     p = partnership
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         known = to_close(p.lead_manager, enquiry)
     words = {one.agency: one.words for one in known.answers}
     assert words["Northbridge Police"].startswith("Chased on ")
@@ -96,7 +96,7 @@ def test_a_practitioner_does_not_close_over_a_silence_and_a_manager_confirms_eac
     refused = post(manager, at(enquiry), CLOSED)
     assert refused.status_code == 422
     assert refused.content.decode().count("Choose why you close without it") >= 3
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         gaps = to_close(p.lead_manager, enquiry).facts.gaps
     each = {gap.key: "no_difference" for gap in gaps}
     assert len(each) == 3
@@ -106,7 +106,7 @@ def test_a_practitioner_does_not_close_over_a_silence_and_a_manager_confirms_eac
     form = hidden(manager.get(at(enquiry)).content.decode()) | CLOSED | each
     for _twice in range(2):
         assert manager.post(at(enquiry), form)["Location"] == reverse("enquiry", args=[enquiry.pk])
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         closing = Closing.objects.get()
         assert sorted(one.words for one in ClosedWithout.objects.all()) == sorted(gap.words for gap in gaps)
     assert (closing.why, closing.level, closing.recorded_by_id) == ("supported", "2", p.lead_manager.pk)
@@ -144,7 +144,7 @@ def test_what_is_to_be_followed_up_after_closing_is_on_the_lead_agency_s_list_un
 ) -> None:
     p = partnership
     assert listed(p.social_worker, "to_follow_up") == []
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         gaps = to_close(p.lead_manager, enquiry).facts.gaps
     each = {gap.key: "followed_up" for gap in gaps}
     assert "We follow it up: it stays on our list after closing" in page(p.lead_manager, at(enquiry))
@@ -156,7 +156,7 @@ def test_what_is_to_be_followed_up_after_closing_is_on_the_lead_agency_s_list_un
     for other in (p.officer, p.teacher, p.guardian):
         assert listed(other, "to_follow_up") == []
     assert len(listed(p.social_worker, "to_read")) == 1  # what was not read stays there
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         police, school = (InformationRequest.objects.get(asked=one) for one in (p.police, p.school))
     worker = sign_in(Client(), p.social_worker)
     cancel = reverse("disclosures:cancel", args=[enquiry.pk, police.pk])
@@ -164,7 +164,7 @@ def test_what_is_to_be_followed_up_after_closing_is_on_the_lead_agency_s_list_un
     reasons = {"reasons": "Their duty desk said by telephone that they hold nothing newer."}
     assert post(worker, cancel, reasons).status_code == 302
     assert listed(p.social_worker, "to_follow_up") == [waiting[0]]
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         answer_nothing(
             enquiry_id=enquiry.pk, request_id=school.pk, searched="The school’s files.", by=p.teacher, key=new_key()
         )  # fmt: skip
@@ -202,7 +202,7 @@ def test_a_green_enquiry_is_closed_over_a_silence_that_the_closing_names(partner
     send(enquiry, p.police, p.social_worker)
     decide(enquiry, p.social_worker)
     assert post(sign_in(Client(), p.social_worker), at(enquiry), CLOSED).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert "no answer" in Closing.objects.get().last_words
 
 
@@ -252,7 +252,7 @@ def test_the_database_closes_for_nobody_without_it(
 @pytest.mark.clause("OUT2")
 def test_the_action_refuses_too(partnership: Partnership, enquiry: Enquiry) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         known = to_close(p.social_worker, enquiry)
         with pytest.raises(RuleViolation) as refused:
             close_enquiry(

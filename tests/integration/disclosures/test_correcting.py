@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from disclosures.corrections import actions
 from disclosures.models import Correction, CorrectionRead, Item
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import SECRET_WORDS, page, release, send
@@ -43,7 +44,7 @@ NEW: dict[str, Any] = {
 
 
 def newest(p: Partnership) -> Correction:
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         return Correction.objects.latest("recorded_at")
 
 
@@ -57,7 +58,7 @@ def test_a_new_version_reaches_every_recipient_and_each_says_that_it_read_it(
     assert address in page(p.nurse, at("release", item.enquiry_id, item.release_id))
     filled_in(nurse, address, typed(NEW))
     row = newest(p)
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         assert row.replacement
         assert set(row.replacement.recipients.values_list("recipient", flat=True)) == {p.lead.pk, p.school.pk}
         assert row.replacement.release_id == item.release_id
@@ -99,12 +100,12 @@ def test_wrong_disregard_needs_no_consent_and_a_new_version_does(
     partnership: Partnership, item: Item
 ) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         enquiry = item.enquiry
     refuse_consent(enquiry, p.social_worker)
     with pytest.raises(RuleViolation, match="disregarded: that needs no consent"):
         correct(item, p.nurse)
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         assert Item.objects.count() == 1  # nothing was written
     client = sign_in(Client(), p.nurse)
     address = at("correct", item.enquiry_id, item.pk)
@@ -120,9 +121,9 @@ def test_who_did_not_read_it_in_time_is_shown_to_whoever_corrected(
     partnership: Partnership, item: Item
 ) -> None:
     p = partnership
-    with session.acting_as(p.nurse), session.in_the_past(timezone.now() - timedelta(days=8)):
+    with acting_as(p.nurse), clock.in_the_past(timezone.now() - timedelta(days=8)):
         row = correct(item, p.nurse)
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         actions.read_correction(
             enquiry_id=item.enquiry_id, correction_id=row.pk, by=p.social_worker, key=new_key()
         )
@@ -130,7 +131,7 @@ def test_who_did_not_read_it_in_time_is_shown_to_whoever_corrected(
     html = page(p.nurse, at("correction", item.enquiry_id, row.pk))
     assert html.count("Overdue") == 1
     assert "Elm Grove School" in html[: html.index("Overdue")].rpartition("<dt")[2]
-    with session.acting_as(p.teacher):
+    with acting_as(p.teacher):
         actions.read_correction(enquiry_id=item.enquiry_id, correction_id=row.pk, by=p.teacher, key=new_key())
     assert work(p.nurse, "unread") == []
 
@@ -153,7 +154,7 @@ def test_each_kind_of_viewer(partnership: Partnership, item: Item) -> None:
         client = sign_in(Client(), user)
         assert client.get(here).status_code == opens, user
         assert client.get(form).status_code == corrects, user
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         other = item.enquiry
     assert (
         sign_in(Client(), p.nurse).get(at("correction", opened(p.social_worker).pk, row.pk)).status_code
@@ -167,7 +168,7 @@ def test_whoever_received_nothing_of_it_learns_only_that_it_was_corrected(partne
     p = partnership
     enquiry = opened(p.social_worker)
     release(send(enquiry, p.health, p.social_worker), p.nurse, {}, to=(p.school,))
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         item = Item.objects.get()
     row = correct(item, p.nurse)
     held = page(p.social_worker, at("holdings", enquiry.pk))
@@ -218,7 +219,7 @@ def test_the_database_holds_it_too(partnership: Partnership, item: Item, app_sql
     )
     both = {"text": "Two", "recipients": [str(p.lead.pk), str(p.school.pk)]}
     release(send(item.enquiry, p.police, p.social_worker), p.officer, {}, both, to=(p.lead,))
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         mine, other = Item.objects.filter(agency=p.police).order_by("id")
     # Not another agency's item; not an item that was corrected; not with other recipients.
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -242,5 +243,5 @@ def test_the_database_holds_it_too(partnership: Partnership, item: Item, app_sql
     for user in (p.officer, p.nurse, p.guardian):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql(read, [new_key(), item.enquiry_id, row.pk, user.pk, user.agency_id], person=user.pk)
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         assert not CorrectionRead.objects.exists()

@@ -16,9 +16,9 @@ from disclosures.responses import actions
 from disclosures.responses.queries import requests_of
 from disclosures.worklists import to_answer
 from enquiries.models import Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.clocks import LONDON
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
@@ -32,7 +32,7 @@ NOT_NEEDED = "The school has told us what we needed to know."
 
 
 def row_of(request: InformationRequest, user: User) -> Any:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         [row] = requests_of(user, request.enquiry_id)
         return row
 
@@ -58,7 +58,7 @@ def test_a_reminder_is_on_the_request_and_in_the_record_and_read(
     form = {"key": str(new_key()), **CHASED, **now}
     for _twice in range(2):
         assert worker.post(at("chase", asked), form).status_code == 302
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert Chase.objects.get().whom == "Oba Officer"
     assert CHASED["said"] in page(p.officer, at("request", asked))
     assert CHASED["said"] in page(p.guardian, at("request", asked))
@@ -95,7 +95,7 @@ def test_more_time_is_asked_for_and_given_and_is_the_time_in_force_everywhere(
     answers = {"give": "yes", "reasons": LONGER, **longer}
     assert post(worker, at("extend", asked), answers).status_code == 302
     assert at("extend", asked) not in my_work(p.social_worker)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         until = Extension.objects.get().until
         assert until
         assert to_answer(p.officer).rows[0].due == until
@@ -146,7 +146,7 @@ def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
     assert "Sam Worker cancelled this request on" in answer.content.decode()
     for name in ("chase", "extend", "cancel"):
         assert worker.get(at(name, asked)).status_code == 403
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert to_answer(p.officer).page().count == 0
         with pytest.raises(RuleViolation, match="cancelled"):
             actions.answer_nothing(
@@ -158,7 +158,7 @@ def test_what_is_cancelled_is_answered_no_more_the_database_refuses_too(
             )
     row = row_of(asked, p.social_worker)
     assert (row.waiting, row.overdue) == (False, False)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert deciding(p.social_worker, asked.enquiry_id).still_open.unanswered == ()
     with pytest.raises(psycopg.errors.CheckViolation, match="REC1"):
         app_sql(
@@ -186,7 +186,7 @@ def test_cancelling_while_it_is_answered_one_wins_the_other_is_told(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = asked.enquiry
     gone, late = at_once(
         enquiry, p.social_worker, backup_sql,
@@ -196,7 +196,7 @@ def test_cancelling_while_it_is_answered_one_wins_the_other_is_told(
     assert (gone.status_code, late.status_code) == (302, 422)
     assert "Sam Worker cancelled this request" in late.content.decode()
     assert "The log of that month." in late.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert (Cancellation.objects.count(), Answer.objects.count()) == (1, 0)
 
 
@@ -205,7 +205,7 @@ def test_extending_after_somebody_released_is_told(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:
     p = partnership
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = asked.enquiry
     due: datetime = row_of(asked, p.social_worker).request.due
 
@@ -242,6 +242,6 @@ def test_copied_reasons_on_red_are_shown_side_by_side_to_a_manager_who_did_not_s
     manager = sign_in(Client(), p.lead_manager)
     assert post(manager, at("copied", copied), {"note": "Say what health alone knows."}).status_code == 302
     assert at("copied", copied) not in my_work(p.lead_manager)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert CopiedRead.objects.get().note == "Say what health alone knows."
     assert "Say what health alone knows." in page(p.social_worker, at("copied", copied))

@@ -24,8 +24,8 @@ from disclosures.responses import actions
 from disclosures.tasks import sweep_left_over_files
 from enquiries.casework import draft_actions
 from enquiries.models import Draft
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import opened, sign_in
 from tests.support.attached import WORDS, Answering, a_file, age, in_words, stored
@@ -48,11 +48,11 @@ def test_a_file_is_previewed_released_told_and_handed_over(answering: Answering)
         assert "ward note.txt" in shown
         assert kept.sha256 in shown
         assert "/files/" not in shown  # a draft's file has no address
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not DraftFile.objects.exists()  # its author's alone
     item = a.release()
     assert a.files == []
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         file = ItemFile.objects.get()
         assert (file.pk, file.name, file.kind, file.size) == (kept.pk, "ward note.txt", "text", len(WORDS))
         assert file.scanned_by == "the built-in scanner of demonstrations"
@@ -76,7 +76,7 @@ def test_a_file_is_previewed_released_told_and_handed_over(answering: Answering)
     record = page(p.lead_manager, reverse("audit:record", args=[a.enquiry.pk]) + "?whole=yes")
     assert "File of the item: ward note.txt" in record
     assert re.search(r"Sam Worker.{0,400}file: ward note.txt", record, re.DOTALL)
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         look = AccessEvent.objects.get(screen="disclosures:file", outcome="shown")
         assert (look.about_id, look.person_id) == (file.pk, p.social_worker.pk)
 
@@ -85,7 +85,7 @@ def test_who_may_not_read_the_item_finds_no_file(answering: Answering) -> None:
     a, p = answering, answering.p
     a.share(a_file())
     item = a.release()
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         file = ItemFile.objects.get()
     other = opened(p.social_worker)
     send(a.enquiry, p.health, p.social_worker)  # asked, and no recipient
@@ -94,7 +94,7 @@ def test_who_may_not_read_the_item_finds_no_file(answering: Answering) -> None:
         answer = sign_in(Client(), user).get(address)
         assert answer.status_code == 404, user
         assert WORDS not in answer.content
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert not ItemFile.objects.exists(), user
             assert not ItemFile.history.exists(), user
     for wrong in (
@@ -105,14 +105,14 @@ def test_who_may_not_read_the_item_finds_no_file(answering: Answering) -> None:
         assert (
             sign_in(Client(), p.social_worker).get(reverse("disclosures:file", args=wrong)).status_code == 404
         )
-    with session.acting_as(p.officer), pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+    with acting_user.acting_as(p.officer), pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
         _add_later(item)
     assert "row-level security" in str(refused.value)
     store.write(other_key := new_key(), BytesIO(WORDS))
     assert store.read(other_key) == WORDS
     assert not store.remove(file.pk)  # named by what was released, it stays
     assert store.read(file.pk) == WORDS
-    with session.acting_as(p.officer), pytest.raises(ValueError, match="there are bytes under this key"):
+    with acting_user.acting_as(p.officer), pytest.raises(ValueError, match="there are bytes under this key"):
         store.write(file.pk, BytesIO(WORDS + b" And more."))
     next(Path(settings.FILES_DIRECTORY).glob(f"??/{file.pk}")).write_bytes(WORDS + b" And more.")
     answer = sign_in(Client(), p.social_worker).get(address)
@@ -160,7 +160,7 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     late = a.client.post(a.address("preview"), {**hidden(preview), **closing})
     assert "You changed this answer in another window" in in_words(late)
     # Handed over, the files go with the draft. What is not to be shared is not kept, bytes and all.
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         draft_actions.hand_over_draft(draft_id=Draft.objects.get().pk, to=p.police_manager, by=p.officer)
         assert not DraftFile.objects.exists()
     a.by, a.client = p.police_manager, sign_in(Client(), p.police_manager)
@@ -239,7 +239,7 @@ def test_bad_files_are_refused_in_words_and_nothing_typed_is_lost(
     )
     assert "“x.txt”: An item has at most 5 files" in in_words(put_off)
     # Answered otherwise, the draft goes and its files with it; what is left of them is swept.
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         actions.answer_nothing(
             enquiry_id=a.enquiry.pk, request_id=a.request.pk, searched="All.", by=a.by, key=new_key()
         )
@@ -268,7 +268,7 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
     def one_more(name: str) -> Any:
         file = check(name, BytesIO(name.encode()))
         assert isinstance(file, CheckedFile)
-        with session.acting_as(a.by):
+        with acting_user.acting_as(a.by):
             return attach(
                 enquiry_id=a.enquiry.pk,
                 about=about_answer(a.request.pk),
@@ -287,6 +287,6 @@ def test_two_at_once_are_five_and_what_a_row_names_is_never_swept(
     a.release()
     age()
     sweep_left_over_files()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         assert all(store.is_there(one.pk) for one in ItemFile.objects.all())
         assert ItemFile.objects.count() == 5

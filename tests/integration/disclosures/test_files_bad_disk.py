@@ -17,7 +17,7 @@ from disclosures.attachments import store
 from disclosures.attachments.directory import FilesUnavailable, require_writable, unavailable
 from disclosures.models import ItemFile
 from disclosures.tasks import sweep_left_over_files
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import sign_in
 from tests.support.attached import Answering, a_file, age, in_words
 from tests.support.case import SECRET_WORDS
@@ -166,7 +166,7 @@ def test_bytes_that_are_gone_are_told_to_their_reader(
     a = answering
     a.share(a_file())
     item = a.release()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         file = ItemFile.objects.get()
     place = next(tmp_path.glob(f"??/{file.pk}"))
     place.unlink()

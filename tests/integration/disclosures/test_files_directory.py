@@ -22,8 +22,8 @@ from disclosures.attachments.directory import (
 )
 from disclosures.models import FilesAdoption
 from disclosures.tasks import sweep_left_over_files
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.operations.files_directory import faults_of_files_directory
 from tests.harness.cluster import ROOT, WorkerDatabase
 from tests.support.attached import (
@@ -58,7 +58,7 @@ def places(root: Path) -> list[Path]:
 
 
 def adoptions() -> list[FilesAdoption]:
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         return list(FilesAdoption.objects.order_by("id"))
 
 
@@ -229,7 +229,7 @@ def test_an_empty_directory_is_not_taken_for_a_new_one_by_a_database_with_files(
 ) -> None:
     settings.FILES_DIRECTORY = str(tmp_path_factory.mktemp("not-mounted"))
     words = "is empty, and this database names files"
-    with session.acting_as(None, actor=session.SYSTEM), pytest.raises(FilesUnavailable, match=words):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM), pytest.raises(FilesUnavailable, match=words):
         store.write(new_key(), BytesIO(WORDS))
     assert not list(Path(settings.FILES_DIRECTORY).iterdir())
 

@@ -16,8 +16,8 @@ from disclosures.attachments import store
 from disclosures.attachments.directory import FilesUnavailable
 from disclosures.attachments.sweep import sweep_files
 from disclosures.models import DraftFile
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.support.attached import WORDS, Answering, age, attach, keep
 from tests.support.sweeping import left, removals
 
@@ -137,7 +137,7 @@ def test_a_file_that_a_row_names_after_it_was_listed_stays(
 ) -> None:
     a = answering
     attach(a, keep(a), WORDS)
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         row = DraftFile.objects.get()
         key = row.pk
         row.delete()
@@ -145,7 +145,7 @@ def test_a_file_that_a_row_names_after_it_was_listed_stays(
     age()
 
     def name_it() -> None:
-        with session.acting_as(a.by):
+        with acting_user.acting_as(a.by):
             row.pk = row.id = key
             row.save(force_insert=True)
 

@@ -19,8 +19,8 @@ from disclosures.attachments.sweep import HANDFUL, MostWouldGo, sweep_files
 from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftFile, ItemFile
 from disclosures.tasks import sweep_left_over_files
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.harness.cluster import WorkerDatabase
 from tests.support.attached import WORDS, Answering, a_file, age, attach, keep, stored
@@ -49,7 +49,7 @@ def test_whatever_lies_there_what_a_row_names_stays_and_nothing_is_lost(answerin
     for turn in range(12):
         for n in range(chance.randrange(4)):
             attach(a, about, f"Draft {turn}, {n}".encode())
-        with session.acting_as(a.by):
+        with acting_user.acting_as(a.by):
             ended = [one.pk for one in DraftFile.objects.all() if chance.random() < 0.3]
             DraftFile.objects.filter(pk__in=ended).delete()
             named = {*DraftFile.objects.values_list("pk", flat=True)} | {
@@ -88,7 +88,7 @@ def test_the_sweep_of_another_database_moves_nothing(
     with worker_database.another() as other, signed_in_at(other.worker):
         with pytest.raises(FilesUnavailable) as refused:
             sweep_left_over_files()
-        with session.acting_as(None, actor=session.SYSTEM), pytest.raises(FilesUnavailable):
+        with acting_user.acting_as(None, actor=acting_user.SYSTEM), pytest.raises(FilesUnavailable):
             store.write(new_key(), BytesIO(WORDS))
         assert everything() == before
         with pytest.raises(FilesUnavailable):  # by no path
@@ -224,7 +224,7 @@ def test_a_file_is_taken_out_or_released_and_never_both(
         return a.client.post(a.address("preview"), {**hidden(preview), **closing})
 
     def remove() -> None:
-        with session.acting_as(a.by):
+        with acting_user.acting_as(a.by):
             actions.remove(
                 enquiry_id=a.enquiry.pk, about=about_answer(a.request.pk), item_key=file.item_key, by=a.by
             )
@@ -232,7 +232,7 @@ def test_a_file_is_taken_out_or_released_and_never_both(
     acts = [release, remove] if first == "release" else [remove, release]
     answers = at_once(a.enquiry, a.p.social_worker, backup_sql, *acts)
     assert not any(isinstance(one, RuleViolation) for one in answers)
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         released = list(ItemFile.objects.values_list("pk", flat=True))
     assert released == ([file.pk] if first == "release" else [])
     assert store.read(file.pk) == (WORDS if released else None)

@@ -23,8 +23,8 @@ from disclosures.attachments.quota import GIGABYTE
 from disclosures.attachments.rules import CheckedFile, check
 from disclosures.attachments.scanning import Scanned
 from disclosures.models import ItemFile
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.design.uploads import LARGEST_FILM
 from imap.law.violations import RuleViolation
 from tests.factories import sign_in
@@ -50,7 +50,7 @@ def test_a_film_is_handed_over_after_its_access_event_without_the_database(
     assert a.share(a_file("night.mp4", film()), a_file("call.mp3", mp3())).status_code == 302
     assert [(one.kind, one.name) for one in a.files] == [("mp4", "night.mp4"), ("mp3", "call.mp3")]
     item = a.release()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         file = ItemFile.objects.get(kind="mp4")
     given: Any = sign_in(Client(), a.p.social_worker).get(
         reverse("disclosures:file", args=[a.enquiry.pk, item.pk, file.pk])
@@ -143,7 +143,7 @@ def test_a_film_of_200_megabytes_comes_and_goes_in_pieces(answering: Answering) 
     with little_memory():
         assert send_film(a, LARGEST_FILM).status_code == 302
     item = a.release()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         file = ItemFile.objects.get()
     assert (file.size, file.kind) == (LARGEST_FILM, "mp4")
     reader, digest = sign_in(Client(), a.p.social_worker), sha256()
@@ -167,7 +167,7 @@ def test_a_film_of_more_is_told_and_what_was_typed_stays(answering: Answering) -
 
 # How much an agency may have ------------------------------------------------------------------------------------
 def used(a: Answering, by: Any) -> int:
-    with session.acting_as(by), connection.cursor() as cursor:
+    with acting_user.acting_as(by), connection.cursor() as cursor:
         cursor.execute("SELECT imap.bytes_of_my_agency()")
         return int(cursor.fetchone()[0])
 
@@ -213,7 +213,7 @@ def one_more(a: Answering, content: bytes) -> Callable[[], Any]:
     def act() -> Any:
         file = check("note.txt", BytesIO(content))
         assert isinstance(file, CheckedFile)
-        with session.acting_as(a.by):
+        with acting_user.acting_as(a.by):
             return attach(
                 enquiry_id=a.enquiry.pk,
                 about=about,
@@ -242,7 +242,7 @@ def test_two_uploads_at_once_do_not_both_take_the_last_room(
             connections.close_all()
 
     threads = [Thread(target=run, args=[act]) for act in acts]
-    with session.acting_as(answering.by), connection.cursor() as cursor:
+    with acting_user.acting_as(answering.by), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"files:{answering.by.agency_id}"]
         )

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consent.models import ConsentRecord, Override, Position, Review
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import (
     REASONS,
     Partnership,
@@ -97,7 +97,7 @@ def test_one_save_records_the_withdrawal_and_that_it_goes_on(partnership: Partne
     before = str(newest(kit(enquiry, p.social_worker), p.social_worker).pk)
     for _time in range(2):  # posted twice: one withdrawal, one override
         assert take_back(enquiry, p.social_worker, seen=before, **whole).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert ConsentRecord.objects.filter(person=kit(enquiry, p.social_worker)).count() == 2
         assert Override.objects.count() == 1
     assert "no longer carry" not in page(p.nurse, address(asked))
@@ -205,7 +205,7 @@ def test_items_released_on_an_overturned_override_of_the_releasing_agency(partne
     asked = send(enquiry, p.police, p.social_worker)
     own_override(enquiry, p.officer, *people_of(enquiry, p.social_worker).values())
     release(asked, p.officer, {}, to=(p.lead, p.health))
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         theirs = Override.objects.get(agency=p.police)
     overturn(theirs, p.police_manager)
     assert [waits(u) for u in (p.social_worker, p.nurse, p.officer)] == [1, 1, 0]
@@ -257,13 +257,13 @@ def test_holders_learn_who_overturned_it_and_why_and_who_shared_sees_what_each_a
     asked = send(enquiry, p.police, p.social_worker)
     own_override(enquiry, p.officer, *people_of(enquiry, p.social_worker).values())
     answer = release(asked, p.officer, {}, to=(p.lead, p.health))
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         theirs, shared = Override.objects.get(agency=p.police), answer.release.pk
     the_release = reverse("disclosures:release", args=[enquiry.pk, shared])
     before = {user: page(user, the_release) for user in (p.officer, p.social_worker, p.nurse, p.guardian)}
     assert [text for text in before.values() if "overturned that decision" in text] == []
     overturn(theirs, p.police_manager)
-    with session.acting_as(p.police_manager):
+    with acting_user.acting_as(p.police_manager):
         why = Review.objects.get().reasons
 
     for holder in (p.nurse, p.social_worker):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from consent.models import Override
 from disclosures.models import InformationRequest
 from enquiries.models import Draft, Stage
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
 from tests.support.case import ASKING, WITHHELD, people_of, send
@@ -47,16 +47,16 @@ def test_reasons_of_every_room_are_explained_and_kept(partnership: Partnership) 
     explained(p.social_worker, reverse("disclosures:ask", args=[enquiry.pk]), asking, "relevant_because")
     kept_back = reverse("disclosures:withhold", args=[enquiry.pk, asked.pk])
     explained(p.housing_officer, kept_back, typed(WITHHELD), "necessary_because")
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Override.objects.get(agency=p.lead).proportionate_because == WORDS
         assert not InformationRequest.objects.filter(asked=p.health).exists()  # drafted, and to be previewed
         assert Draft.objects.get(author=p.social_worker).answers["relevant_because"] == WORDS
-    with session.acting_as(p.housing_officer):
+    with acting_user.acting_as(p.housing_officer):
         [kept] = Draft.objects.get(author=p.housing_officer).answers["withheld"]
         assert kept["necessary_because"] == WORDS
     other = record(p.social_worker)
     closing = reverse("enquiries:not_open", args=[other.pk])
     explained(p.social_worker, closing, {"referrer_told": "By telephone."}, "reasons")
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         other.refresh_from_db()
         assert other.stage == Stage.NOT_OPENED

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosures.models import Item
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import (
@@ -37,7 +37,7 @@ def shared(p: Partnership, enquiry: Enquiry, *to: str) -> Item:
     """What the trust shared with these agencies."""
     agencies = tuple(getattr(p, one) for one in to)
     release(send(enquiry, p.health, p.social_worker), p.nurse, {}, to=agencies)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return Item.objects.get(enquiry=enquiry)
 
 

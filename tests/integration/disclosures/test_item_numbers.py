@@ -8,7 +8,7 @@ from django.urls import reverse
 from disclosures.drafts.rules import AnswerDraft
 from disclosures.models import Correction, Item, Release
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import ITEM, page, people_of, release, send
@@ -35,7 +35,7 @@ def two_items(p: Partnership) -> tuple[Enquiry, UUID]:
         {"text": FIRST, "recipients": [lead]}, {"text": SECOND, "recipients": [lead, police]},
         to=(p.lead, p.police),
     )  # fmt: skip
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return enquiry, Release.objects.get().pk
 
 
@@ -49,7 +49,7 @@ def test_the_number_is_the_same_for_all(partnership: Partnership) -> None:
     for user in (p.social_worker, p.officer):
         assert number(user, received, SECOND) == "2", user.name
     assert FIRST not in page(p.officer, shown)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get(content__text=SECOND)
     assert "Item 2" in page(p.officer, reverse("disclosures:onward", args=[enquiry.pk, item.pk]))
 
@@ -72,10 +72,10 @@ def test_the_preview_has_the_numbers_that_stay(partnership: Partnership) -> None
 def test_a_new_version_keeps_the_number(partnership: Partnership) -> None:
     p = partnership
     enquiry, released = two_items(p)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get(content__text=FIRST)
     correct(item, p.nurse)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Correction.objects.get().replacement.number == 1  # type: ignore[union-attr]
     assert number(p.social_worker, reverse("disclosures:release", args=[enquiry.pk, released]), SECOND) == "2"
 

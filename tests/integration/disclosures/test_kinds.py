@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from consent.models import ConsentRecord
 from disclosures.models import Item, Release
-from imap.agencies import session
+from imap.access.acting_user import acting_as
+from imap.db import clock
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.case import ITEM, own_override, page, people_of, release, send
@@ -52,7 +53,7 @@ def test_what_limits_leave_alone_goes_though_any_kind_was_asked_for(partnership:
     assert nurse.get(at(asked, "override")).status_code == 200  # the way on: reasons of its own
     own_override(enquiry, p.nurse, str(kit(enquiry, p.social_worker)))
     release(asked, p.nurse, {}, MIND)
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         made = Release.objects.get()
         assert made.basis == (
             "Kit Marlow: consent granted with limits (they keep part of this out); overridden with reasons recorded"
@@ -76,7 +77,7 @@ def test_an_item_that_limits_do_not_touch_rests_on_consent(partnership: Partners
         release(asked, p.nurse, {}, to=(p.lead, p.school))
     assert "Elm Grove School is not to be told" in str(refused.value)
     release(asked, p.nurse, {})
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         assert Release.objects.get().basis == "Kit Marlow: consent granted with limits that leave this out"
 
 
@@ -165,12 +166,12 @@ def test_somebody_of_sixteen_takes_their_own_consent_back(partnership: Partnersh
     p = partnership
     enquiry = opened(p.social_worker)
     child = people(p, enquiry)["Kit"]
-    changed(p, child, date_of_birth=session.now().date().replace(year=session.now().year - 16, day=1))
+    changed(p, child, date_of_birth=clock.now().date().replace(year=clock.now().year - 16, day=1))
     half = take_back(enquiry, p.social_worker, giver=str(child.pk))
     assert half.status_code == 422
     assert "reason to doubt that Kit Marlow can decide this" in half.content.decode()
     assert take_back(enquiry, p.social_worker, giver=str(child.pk), capacity="presumed").status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         newest = ConsentRecord.objects.get(person=child, superseded_by=None)
         assert (newest.position, newest.giver_id) == ("withdrawn", child.pk)
 
@@ -194,5 +195,5 @@ def test_what_stays_agreed_is_filled_in_as_it_was_recorded(partnership: Partners
     assert (form["told_by"].value(), form["told_why"].value()) == ("Sam Worker", "To find out how Kit is")
     assert "Not the debts" in shown.content.decode()
     assert "Nothing is recorded yet." in shown.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         assert ConsentRecord.objects.get(person=UUID(person), superseded_by=None).position == "granted"

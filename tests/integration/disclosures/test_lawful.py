@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from disclosures.models import InformationRequest, NothingLess, Release
 from enquiries.models import Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import clauses
@@ -47,7 +47,7 @@ def test_what_is_filled_in_is_confirmed_with_one_tick_and_shown_wherever_the_req
     assert post(worker, address, typed(answers)).status_code == 302
     preview = worker.get(reverse("disclosures:ask_preview", args=[enquiry.pk])).content.decode()
     assert post(worker, reverse("disclosures:ask_preview", args=[enquiry.pk]), {}).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         asked = InformationRequest.objects.get()
     assert (asked.article9, asked.schedule1, asked.article10) == ("9-2-g", ["S1-18"], "10-official")
     read = page(p.nurse, reverse("disclosures:request", args=[enquiry.pk, asked.pk]))
@@ -99,7 +99,7 @@ def test_a_recipient_reads_the_conditions_that_its_own_items_need(partnership: P
         release(asked, p.officer, {}, **without)
     assert clauses(refused) == ["LEG1"]
     release(asked, p.officer, both, {"kind": "health"}, regime="uk_gdpr")
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         made = Release.objects.get()
     where = reverse("disclosures:release", args=[enquiry.pk, made.pk])
     assert "Article 9: Substantial public interest" in page(p.social_worker, where)
@@ -117,13 +117,13 @@ def test_sharing_everything_says_why_nothing_less_would_do(partnership: Partners
         release(asked, p.nurse, {}, all_needed=not red, all_needed_because="")
     assert clauses(refused) == ["NPR5"]
     release(asked, p.nurse, {}, all_needed=red, all_needed_because=CLOSING["all_needed_because"])
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         kept = NothingLess.objects.get()
         assert kept.because == ("" if red else CLOSING["all_needed_because"])
     where = reverse("disclosures:release", args=[enquiry.pk, kept.release_id])
     for reader, reads in ((p.nurse, True), (p.guardian, True), (p.social_worker, False)):
         assert ("Is all of it needed?" in page(reader, where)) == reads
-        with session.acting_as(reader):
+        with acting_user.acting_as(reader):
             assert NothingLess.objects.exists() == reads
 
 
@@ -135,7 +135,7 @@ def test_each_of_the_three_refuses_by_itself(partnership: Partnership) -> None:
         with pytest.raises(RuleViolation) as refused:
             send(enquiry, p.health, p.social_worker, **{name: value})
         assert [(b.clause, b.field) for b in refused.value.violations] == [("LEG2", name)]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         for wrong in ({"private_life": "unjustified"}, {"article6": ""}, {"regime": "part3"}):
             row = send(enquiry, p.health, p.social_worker)
             row.pk, row._state.adding = new_key(), True

@@ -15,9 +15,9 @@ from disclosures.handling_changes.actions import mark_criminal
 from disclosures.models import Item, ItemConfidence
 from disclosures.received import actions
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import CLOSING, ITEM, SECRET_WORDS, page, people_of, release, send
@@ -32,7 +32,7 @@ WHY = "The injuries may be an assault; police have a crime number."
 
 
 def item_of(user: User, enquiry: Enquiry) -> Item:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return Item.objects.get(enquiry=enquiry)
 
 
@@ -69,7 +69,7 @@ def test_confidence_is_owed_to_somebody_and_lifted_by_what_may_lift_it(partnersh
     )
 
     release(request, p.nurse, {**OWED, "owed_to": adult, "lifted_by": "consent"})
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         kept = ItemConfidence.objects.get()
         assert (kept.owed, kept.owed_name, kept.lifted_by) == (True, "Jo Marlow", "consent")
     item = item_of(p.social_worker, enquiry)
@@ -116,7 +116,7 @@ def test_an_item_for_somebody_who_left_or_an_agency_that_did_is_refused_with_wha
     at = reverse("disclosures:release", args=[enquiry.pk, item.release_id])
     for user in (p.lead_manager, p.guardian):
         assert sign_in(Client(), user).get(at).status_code == 404
-        with pytest.raises(Http404), session.acting_as(user):
+        with pytest.raises(Http404), acting_user.acting_as(user):
             actions.acknowledge(enquiry_id=enquiry.pk, release_id=item.release_id, by=user, key=new_key())
     assert SECRET_WORDS in page(deputy, at)
     asking = reverse("disclosures:ask_onward", args=[enquiry.pk, item.pk])
@@ -141,7 +141,7 @@ def test_relevant_to_a_criminal_investigation_kept_and_in_the_schedule(
     assert post(officer, marking, {"reasons": "Yes."}).status_code == 422
     assert post(officer, marking, {"reasons": WHY}).status_code == 302
     with (
-        session.acting_as(p.social_worker),
+        acting_user.acting_as(p.social_worker),
         pytest.raises(RuleViolation, match="marked already: Northbridge Police"),
     ):
         mark_criminal(enquiry_id=enquiry.pk, item_id=item.pk, reasons=WHY, by=p.social_worker, key=new_key())
@@ -233,7 +233,7 @@ def test_the_new_version_of_a_sensitive_item_is_for_the_same_people_with_the_sam
     enquiry = opened(p.social_worker)
     marks = sensitive(p, deputy) | {"criminal": True, "criminal_because": WHY, "official": True}
     release(send(enquiry, p.health, p.social_worker), p.nurse, marks, withheld=({},))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         first = Item.objects.get(enquiry=enquiry)
     correction = correct(first, p.nurse)
     place = reverse("disclosures:correction", args=[enquiry.pk, correction.pk])

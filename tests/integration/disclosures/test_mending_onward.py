@@ -13,9 +13,10 @@ from django.utils import timezone
 from disclosures.models import Item, OnwardAnswer, PassingOn, ThirdPartyTold
 from disclosures.onward.actions import pass_on
 from disclosures.onward.rules import PassAnswers
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, override, sign_in
 from tests.support.case import (
@@ -42,7 +43,7 @@ __all__ = ["item"]  # the same case: the trust shared one item with the lead age
 
 
 def days_ago(days: int) -> Any:
-    return session.in_the_past(timezone.now() - timedelta(days=days))
+    return clock.in_the_past(timezone.now() - timedelta(days=days))
 
 
 def permitted(item: Item, by: User, p: Partnership, **changes: Any) -> OnwardAnswer:
@@ -56,7 +57,7 @@ def passed(item: Item, by: User, **answers: str) -> PassingOn:
 def passed_before(item: Item, by: User, days: int, answers: dict[str, str]) -> PassingOn:
     """Passed on so many days ago, and recorded now."""
     at = timezone.now() - timedelta(days=days) if days else None
-    with session.acting_as(by):
+    with acting_as(by):
         given = PassAnswers.given(PASSED | answers)
         return pass_on(
             enquiry_id=item.enquiry_id, item_id=item.pk, answers=given, by=by, key=new_key(), happened_at=at
@@ -165,13 +166,13 @@ def test_a_permission_carries_to_the_newest_version_and_what_was_wrong_goes_nowh
     with pytest.raises(psycopg.errors.CheckViolation, match="ACC2"):
         insert(app_sql, item, worker, permission_id=given.pk)
     # What happened before the correction may be recorded after it; what the law requires never waits.
-    with session.acting_as(worker):
+    with acting_as(worker):
         answers = PassAnswers.given({"rests_on": str(given.pk), **PASSED})
         pass_on(enquiry_id=item.enquiry_id, item_id=item.pk, answers=answers, by=worker, key=new_key(), happened_at=before)  # fmt: skip
     passed(item, worker, **BY_LAW)
     passed(new, worker, rests_on=str(given.pk))
     # What waits is decided for the newest version; once it is said to be wrong altogether, it is not permitted.
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         correct(Item.objects.select_related("release").get(pk=new.pk), p.nurse, correction="disregard")
     assert f"to={given.pk}" not in page(worker, prints)
     assert "Nothing in this release may go to anybody now" in page(worker, prints)
@@ -236,5 +237,5 @@ def test_nobody_says_for_another_agency_that_a_third_party_was_told(
             tell(by, named)
     tell(p.teacher, party)
     for user, seen in ((p.teacher, 1), (p.nurse, 1), (p.guardian, 1), (p.social_worker, 0), (p.officer, 0)):
-        with session.acting_as(user):
+        with acting_as(user):
             assert ThirdPartyTold.objects.count() == seen, user

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosures.models import InformationRequest
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import ASKING, page, people_of
 from tests.support.forms import hidden, post, typed
@@ -27,7 +27,7 @@ def previewed(p: Partnership, enquiry: Enquiry, client: Client, **changes: Any) 
 
 
 def the_requests(p: Partnership) -> list[InformationRequest]:
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         return list(InformationRequest.objects.prefetch_related("people"))
 
 

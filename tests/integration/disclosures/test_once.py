@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosures.models import ExchangeAnswerContent, ExchangeOnce, ExchangeWords, Item, PassingOn
 from enquiries.models import Enquiry, EnquiryGrant
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import Agency, User
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import (
@@ -41,7 +41,7 @@ def test_a_hospital_elsewhere_is_verified_asked_and_its_answer_typed_in(partners
     p, worker = partnership, partnership.social_worker
     enquiry = opened(worker)
     kit = people_of(enquiry, worker)["Kit Marlow"]
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         before = EnquiryGrant.objects.filter(content_object=enquiry).count(), Agency.objects.count()
     nobody = recorded(worker, enquiry, kit, verified_how="", verified_against="yes", contact_name="")
     assert nobody.status_code == 422
@@ -53,7 +53,7 @@ def test_a_hospital_elsewhere_is_verified_asked_and_its_answer_typed_in(partners
     assert "This agency has signed the agreement" in member.content.decode()
     done = recorded(worker, enquiry, kit)
     assert done.status_code == 302, done.content.decode()
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         [row] = ExchangeOnce.objects.all()
         after = EnquiryGrant.objects.filter(content_object=enquiry).count(), Agency.objects.count()
     assert before == after  # no access, no account
@@ -80,7 +80,7 @@ def test_a_hospital_elsewhere_is_verified_asked_and_its_answer_typed_in(partners
     assert HOSPITAL in read
     assert QUESTION not in read
     assert CAME not in read
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert not ExchangeWords.objects.exists()
         assert not ExchangeAnswerContent.objects.exists()
     assert sign_in(Client(), p.officer).get(at("the_exchange", enquiry, row.pk)).status_code == 404
@@ -92,7 +92,7 @@ def test_of_another_agencys_items_only_what_may_go_there(partnership: Partnershi
     enquiry = opened(worker)
     kit = people_of(enquiry, worker)["Kit Marlow"]
     release(send(enquiry, p.health, worker), p.nurse, {})
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         item = Item.objects.get()
     assert SECRET_WORDS not in page(worker, at("exchange", enquiry))
     permit(asked_onward(item, worker, to_outside=HOSPITAL), p.nurse)
@@ -119,12 +119,12 @@ def test_an_item_that_went_there_is_on_its_providers_page(partnership: Partnersh
     enquiry = opened(worker)
     kit = people_of(enquiry, worker)["Kit Marlow"]
     release(send(enquiry, p.health, worker), p.nurse, {})
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         item = Item.objects.get()
     permission = permit(asked_onward(item, worker, to_outside=HOSPITAL), p.nurse)
     done = recorded(worker, enquiry, kit, items=[str(item.pk)])
     assert done.status_code == 302, done.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert PassingOn.objects.get().permission_id == permission.pk
     assert HOSPITAL in page(p.nurse, at("onward", enquiry, item.pk))
     assert SECRET_WORDS in page(worker, done["Location"])

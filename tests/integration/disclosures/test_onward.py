@@ -14,9 +14,9 @@ from disclosures.models import Item, OnwardAnswer, OnwardEnd, OnwardRequest, Pas
 from disclosures.onward import queries
 from disclosures.onward.actions import end_permission
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import (
     ASKING_ONWARD,
@@ -54,7 +54,7 @@ def text(response: Any) -> str:
 
 
 def may(user: User, item: Item) -> Any:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return queries.onward_of(user, [item.pk])[item.pk].may
 
 
@@ -65,7 +65,7 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
 ) -> None:
     p = partnership
     assert sent(p.social_worker, at("ask_onward", item), ASKING_ONWARD).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         asked = OnwardRequest.objects.get()
     assert "decide by" in page(p.nurse, reverse("work"))
     decision = at("decide_onward", item, asked.pk)
@@ -75,7 +75,7 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
     until = timezone.localdate() + timedelta(days=7)
     answers = DISCLOSED | {"verdict": "permit", "conditions": "By telephone.", "until-day": str(until.day), "until-month": str(until.month), "until-year": str(until.year)}  # fmt: skip
     assert sent(p.nurse, decision, answers).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         permission = OnwardAnswer.objects.get()
     assert "you may pass on or store an item as you asked" in page(p.social_worker, reverse("work"))
     received = page(p.social_worker, reverse("disclosures:information", args=[item.enquiry_id]))
@@ -87,7 +87,7 @@ def test_asked_for_one_item_permitted_with_conditions_and_passed_on(
     under = {"rests_on": str(permission.pk), **PASSED}
     answer = sent(p.social_worker, at("pass_on", item), under)
     assert answer.status_code == 302, text(answer)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         [passed] = PassingOn.objects.all()
     assert (passed.to_outside, passed.permission_id, passed.agreed, passed.law) == (
         CHARITY,
@@ -109,7 +109,7 @@ def test_refused_with_reasons_or_ended_and_the_asker_reads_it(partnership: Partn
     assert done.status_code == 302
     shown = page(worker, at("onward", item))
     assert WHY in shown
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         key = OnwardAnswer.objects.get().pk
     assert sent_read(worker, item, key) == 302
     assert "as you asked" not in page(worker, reverse("work"))
@@ -125,7 +125,7 @@ def test_storing_is_a_permission_too(partnership: Partnership, item: Item) -> No
     assert sent(p.teacher, at("pass_on", item), {"rests_on": "storing"}).status_code == 422
     given = permit(asked_onward(item, p.teacher, what="store", to=""), p.nurse)
     assert sent(p.teacher, at("pass_on", item), {"rests_on": str(given.pk)}).status_code == 302
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         assert PassingOn.objects.get().what == "store"
 
 
@@ -142,7 +142,7 @@ def test_a_permission_that_ended_or_ran_out_carries_nothing(partnership: Partner
     assert len(may(worker, item).permissions) == 2
     assert sent(p.nurse, at("end_onward", item, ended.pk), {"reasons": WHY}).status_code == 302
     assert "a permission to pass on or store an item is ended" in page(worker, reverse("work"))
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         sent_on = {"rests_on": str(one.pk)}
         assert OnwardEnd.objects.get().reasons == WHY
     refused = sent(worker, at("pass_on", item), sent_on)
@@ -152,7 +152,7 @@ def test_a_permission_that_ended_or_ran_out_carries_nothing(partnership: Partner
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert may(worker, item).permissions == ()
         assert sent(worker, at("pass_on", item), {"rests_on": str(other.pk)}).status_code == 422
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert not PassingOn.objects.exists()
 
 
@@ -163,7 +163,7 @@ def test_one_decides_the_other_is_told_and_a_form_posted_twice_is_one(
     client = sign_in(Client(), worker)
     answers = hidden(text(client.get(at("ask_onward", item)))) | ASKING_ONWARD
     assert [client.post(at("ask_onward", item), answers).status_code for _ in range(2)] == [302, 302]
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         asked = OnwardRequest.objects.get()
     stale = sign_in(Client(), p.nurse)
     form = hidden(text(stale.get(at("decide_onward", item, asked.pk))))
@@ -193,7 +193,7 @@ def test_what_is_agreed_is_chosen_per_item_at_release(partnership: Partnership, 
     assert preview.count("May go with a referral on for services") == 2
     assert preview.count("Not to be stored without asking") == 1
     release(request, p.nurse, {"agreed": ["referral_on", "others_store"]}, to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         agreed = StandingAgreement.objects.values_list("recipient__name", "referral_on", "storing")
         assert set(agreed) == {(p.lead.name, True, False), (p.school.name, True, True)}
         item = Item.objects.get()
@@ -205,7 +205,7 @@ def test_what_is_agreed_is_chosen_per_item_at_release(partnership: Partnership, 
     assert sent(p.teacher, at("pass_on", item), service).status_code == 302
     assert sent(p.teacher, at("pass_on", item), {"rests_on": "storing"}).status_code == 302
     assert sent(p.social_worker, at("pass_on", item), {"rests_on": "storing"}).status_code == 422
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not PassingOn.objects.exists()  # the school's are the school's and the provider's
 
 
@@ -222,7 +222,7 @@ def test_the_law_does_not_wait_and_the_provider_is_told(partnership: Partnership
     shown = page(p.nurse, at("onward", item))
     assert BY_LAW["because"] in shown
     assert BY_LAW["to_outside"] in shown
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         key = PassingOn.objects.get().pk
     assert sent_read(p.nurse, item, key) == 302
     assert "the law required" not in page(p.nurse, reverse("work"))
@@ -238,7 +238,7 @@ def test_only_the_asker_the_provider_and_the_guardian_know(partnership: Partners
     permit(asked, p.nurse)
     models = (OnwardRequest, OnwardAnswer)
     for user, sees in [(p.teacher, 1), (p.nurse, 1), (p.guardian, 1), (p.social_worker, 0), (p.officer, 0)]:
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert [model.objects.count() for model in models] == [sees, sees], user
     assert CHARITY not in page(p.social_worker, at("onward", item))
     assert CHARITY not in page(
@@ -275,7 +275,7 @@ def test_the_database_refuses_what_nobody_permitted(
         insert(app_sql, item, p.officer, law="danger", because="x", left_out="x")  # never received it
     insert(app_sql, item, worker, permission_id=given.pk)
     insert(app_sql, item, worker, agreed=True, what="store", to_outside="")
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert PassingOn.objects.count() == 2
 
 
@@ -303,7 +303,7 @@ def test_a_print_for_a_third_party_carries_only_what_may_go_there_now(
     assert "Nothing in this release may go to anybody now" in page(worker, address)
     asked = asked_onward(item, worker)
     given = permit(asked, p.nurse)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         other = Item.objects.get(content__text=OTHER_WORDS)
     permit(asked_onward(other, worker, to=str(p.housing.pk)), p.nurse)  # for somebody else
     client = sign_in(Client(), worker)
@@ -322,7 +322,7 @@ def test_a_print_for_a_third_party_carries_only_what_may_go_there_now(
     for words in (OTHER_WORDS, HIDDEN_WORDS, ITEM["necessary_because"], "Item 2", p.housing.name):
         assert words not in html
     assert client.get(address, {"to": "services", "name": "Any"}).status_code == 422
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         end_permission(enquiry_id=item.enquiry_id, onward_id=asked.pk, reasons=WHY, by=p.nurse, key=new_key())
     gone = client.get(address, {"to": str(given.pk)})
     assert gone.status_code == 422
@@ -337,7 +337,7 @@ def test_with_no_permission_nothing_hangs_on_one_and_an_empty_post_is_asked_for_
     p = partnership
     request = send(opened(p.social_worker), p.health, p.social_worker)
     release(request, p.nurse, {})
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         item = Item.objects.get()
     client, address = sign_in(Client(), p.social_worker), at("pass_on", item)
     shown = text(client.get(address))

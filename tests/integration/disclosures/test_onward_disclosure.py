@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from disclosures.models import Item, OnwardAnswer, OnwardRequest, PassingOn, SensitiveOnward
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import (
@@ -59,7 +59,7 @@ def enquiry(partnership: Partnership) -> Enquiry:
 def item(partnership: Partnership, enquiry: Enquiry) -> Item:
     p = partnership
     release(send(enquiry, p.health, p.social_worker), p.nurse, {})
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return Item.objects.get()
 
 
@@ -79,7 +79,7 @@ def test_a_limit_that_forbids_a_release_forbids_permitting_and_passing_on(
     assert SECRET_WORDS not in page(worker, f"{printed}?to={before.pk}")
     again = asked_onward(item, worker, to=str(p.school.pk))
     assert sent(p.nurse, at("decide_onward", item, again.pk), PERMIT).status_code == 302  # not left out
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         OnwardAnswer.objects.get(request=again)
     own_override(
         enquiry, p.nurse, people_of(enquiry, worker)["Kit Marlow"]
@@ -90,7 +90,7 @@ def test_a_limit_that_forbids_a_release_forbids_permitting_and_passing_on(
     override(enquiry, worker)
     done = sent(worker, at("pass_on", item, item.pk), {"rests_on": str(before.pk), **PASSED})
     assert done.status_code == 302, done.content.decode()
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         passed = PassingOn.objects.get()
     assert "overridden with reasons recorded" in passed.basis
     assert passed.necessary_because == DISCLOSED["necessary_because"]
@@ -138,7 +138,7 @@ def test_a_class_says_its_kind_its_number_and_why_so_many(partnership: Partnersh
     as_outside = sent(worker, where, ASKING_ONWARD | {"to_outside": f"{p.housing.name}, tenancy team"})
     assert "is an agency of the partnership: choose it" in as_outside.content.decode()
     assert sent(worker, where, ASKING_ONWARD | CLASS | {"to_outside": CRIME}).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         asked = OnwardRequest.objects.get()
     assert (asked.party_kind, asked.readers) == ("class", 500)
     shown = page(p.nurse, at("decide_onward", item, asked.pk))
@@ -152,7 +152,7 @@ def test_what_concerns_a_sensitive_item_is_in_the_guardian_s_log_without_its_con
 ) -> None:
     p, worker = partnership, partnership.social_worker
     release(send(enquiry, p.health, worker), p.nurse, sensitive(p, p.lead_manager))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get()
     where = at("ask_onward", item, item.pk)
     as_class = ASKING_ONWARD | CLASS | {"to_outside": CRIME, "named_reader": "Its chair"}
@@ -160,7 +160,7 @@ def test_what_concerns_a_sensitive_item_is_in_the_guardian_s_log_without_its_con
     nobody = sent(worker, where, ASKING_ONWARD)
     assert "name the person there who would read it" in nobody.content.decode()
     assert sent(worker, where, ASKING_ONWARD | {"named_reader": "Priya Shah, manager"}).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         asked = OnwardRequest.objects.get()
     given = permit(asked, p.nurse, conditions="")
     done = sent(worker, at("pass_on", item, item.pk), {"rests_on": str(given.pk), **PASSED})
@@ -172,10 +172,10 @@ def test_what_concerns_a_sensitive_item_is_in_the_guardian_s_log_without_its_con
     assert "Priya Shah, manager" in log
     for words in (SECRET_WORDS, ASKING_ONWARD["purpose"], DISCLOSED["necessary_because"]):
         assert words not in log
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert SensitiveOnward.objects.count() == 3
     for other in (p.officer, p.teacher):
-        with session.acting_as(other):
+        with acting_user.acting_as(other):
             assert SensitiveOnward.objects.count() == 0
 
 

@@ -15,8 +15,8 @@ from consent.opening import actions as consent_actions
 from disclosures.models import ConsentConfirmation, Outcome, ReferrerTold, StrategyDiscussion
 from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.models import Draft, Enquiry, Rating, Stage
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, opened, record, sign_in
 from tests.support.asking import withdraw
 from tests.support.case import page, release, send
@@ -42,7 +42,7 @@ def referred_and_open(partnership: Partnership) -> Enquiry:
     """An enquiry that the school recorded and the lead agency opened."""
     enquiry = record(partnership.teacher)
     grant_consent(enquiry, partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         consent_actions.open_enquiry(
             enquiry_id=enquiry.pk,
             reasons="Consent stands on the record.",
@@ -70,7 +70,7 @@ def test_an_outcome_comes_after_consent_is_confirmed(partnership: Partnership) -
     response = post(client, at(enquiry), DECISION)
     assert response.status_code == 302, response.content.decode()
     assert stage_of(enquiry, p.social_worker) == Stage.DECIDED
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         outcome = Outcome.objects.select_related("confirmation").get()
         assert outcome.confirmation.positions.splitlines() == [
             "Kit Marlow: consent granted", "Jo Marlow: consent granted",
@@ -116,7 +116,7 @@ def test_the_database_holds_an_outcome_back(partnership: Partnership, app_sql: S
     p = partnership
     enquiry = opened(p.social_worker)
     confirmed(sign_in(Client(), p.social_worker), enquiry)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         confirmation = ConsentConfirmation.objects.get()
     withdraw(enquiry, p)
     insert = (
@@ -169,11 +169,11 @@ def test_section_47_is_one_step(partnership: Partnership) -> None:
     assert other.status_code == 422  # only a Section 47 outcome is one step
     response = post(client, address, {**answers, **NOT_RELEVANT})
     assert response.status_code == 302, response.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         outcome = Outcome.objects.select_related("confirmation").get()
         assert outcome.confirmation.because == NOT_RELEVANT["consent_not_relevant"]
         assert StrategyDiscussion.objects.get().decided == "Joint visit today."
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         assert Outcome.objects.get().reasons == DECISION["reasons"]
         assert not StrategyDiscussion.objects.exists()
 
@@ -197,7 +197,7 @@ def test_what_is_missing_is_listed_kept_and_blocks_nothing(partnership: Partners
     assert all(f"<li>{line}</li>" in html for line in expected)
     response = client.post(at(enquiry), {**hidden(html), **DECISION})
     assert response.status_code == 302, response.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Outcome.objects.get().not_considered.splitlines() == expected
 
 
@@ -221,7 +221,7 @@ def test_earlier_enquiries_stand_beside_the_decision(partnership: Partnership) -
     client = sign_in(Client(), p.social_worker)
     confirmed(client, enquiry)
     assert "None is linked with this one." in client.get(at(enquiry)).content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         link_enquiries(
             enquiry_id=enquiry.pk, others=[before.pk], reasons="The same children.", by=p.social_worker
         )
@@ -260,7 +260,7 @@ def test_two_people_decide_and_one_wins(partnership: Partnership) -> None:
     late = manager.post(at(enquiry), {**form, **DECISION, "key": str(new_key())})
     assert late.status_code == 403
     assert "what was decided stays as it is recorded" in late.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Outcome.objects.count() == 1
 
 
@@ -316,7 +316,7 @@ def test_a_telephone_call_is_recorded_afterwards_with_its_time(partnership: Part
     }
     response = post(client, at(enquiry, "tell"), said)
     assert response.status_code == 302, response.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         told = ReferrerTold.objects.get()
         assert told.recorded_at - told.happened_at > timedelta(minutes=29)
     again = post(client, at(enquiry, "tell"), said)

@@ -10,8 +10,8 @@ from django.test import Client
 from consent.models import Override, OverridePerson
 from disclosures.models import InformationRequest, Release
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import override as lead_overrides
@@ -42,7 +42,7 @@ def test_the_lead_agencys_reasons_are_not_the_asked_agencys(partnership: Partner
     with pytest.raises(RuleViolation) as refused:
         release(asked, partnership.nurse, {})
     assert [one.clause for one in refused.value.violations] == ["OVR2"]
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         assert not Release.objects.exists()
 
 
@@ -66,17 +66,17 @@ def test_its_own_reasons_let_it_release(partnership: Partnership, case: Case) ->
     for _twice in range(2):
         response = nurse.post(at(asked, "override"), {**form, **REASONS, "people": [mother]})
         assert response["Location"] == at(asked, "preview")
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         own = Override.objects.get(agency=partnership.health)
         assert own.agency_id == partnership.health.pk
         assert str(OverridePerson.objects.get(override=own).person_id) == mother
     closing = {name: CLOSING[name] for name in ("helps", "hinders", "considered", "all_needed_because")}
     response = post(nurse, at(asked, "preview"), closing)
     assert response.status_code == 302, response.content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Release.objects.get().basis == "Jo Marlow: consent withdrawn; overridden with reasons recorded"
         assert Override.objects.filter(enquiry=enquiry.pk).count() == 2  # the lead agency reads both
-    with session.acting_as(partnership.officer):
+    with acting_user.acting_as(partnership.officer):
         assert not Override.objects.exists()
 
 
@@ -99,7 +99,7 @@ def test_it_names_only_people_whom_its_request_states(
     response = post(nurse, at(asked, "override"), {**REASONS, "people": [mother, kit]})
     assert response.status_code == 422
     assert post(nurse, at(asked, "override"), {**REASONS, "people": [mother]}).status_code == 302
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         own = Override.objects.get(agency=partnership.health).pk
     insert = (
         "INSERT INTO consent_overrideperson (id, enquiry_id, override_id, person_id) VALUES (%s, %s, %s, %s)"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from disclosures import worklists as disclosures_worklists
 from disclosures.models import Answer, InformationRequest, Release
 from enquiries.models import Draft, Enquiry, Stage
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import (
@@ -33,7 +33,7 @@ def asked_through_forms(client: Client, enquiry: Enquiry, partnership: Partnersh
     assert response["Location"].startswith(reverse("disclosures:ask_preview", args=[enquiry.pk]) + "?draft=")
     response = post(client, response["Location"], {})
     assert response.status_code == 302, response.content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         return InformationRequest.objects.get(enquiry=enquiry)
 
 
@@ -42,7 +42,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     enquiry = opened(partnership.social_worker)
     worker = sign_in(Client(), partnership.social_worker)
     asked = asked_through_forms(worker, enquiry, partnership)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         enquiry.refresh_from_db()
         assert enquiry.stage == Stage.GATHERING
         assert not Draft.objects.exists()
@@ -67,7 +67,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     response = post(nurse, preview, closing)
     assert response.status_code == 302, response.content.decode()
 
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         answer, release = Answer.objects.get(), Release.objects.get()
         assert answer.kind == Answer.Kind.SHARED
         assert [row.key for row in disclosures_worklists.to_read(partnership.social_worker).page().rows] == [
@@ -84,7 +84,7 @@ def test_ask_answer_release_read(partnership: Partnership) -> None:
     response = worker.post(acknowledge, hidden(received), follow=True)
     assert "Sam Worker, Northbridge Children’s Services" in response.content.decode()
     assert "I have read this</button>" not in response.content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert not disclosures_worklists.to_read(partnership.social_worker).page().rows
     held = nurse.get(read_page).content.decode()
     assert HIDDEN_WORDS in held
@@ -99,7 +99,7 @@ def test_the_preview_of_a_request_shows_what_the_agency_is_then_shown(partnershi
     post(worker, reverse("disclosures:ask", args=[enquiry.pk]), typed(answers))
     preview = worker.get(reverse("disclosures:ask_preview", args=[enquiry.pk])).content.decode()
     post(worker, reverse("disclosures:ask_preview", args=[enquiry.pk]), {})
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         asked = InformationRequest.objects.get()
     nurse = sign_in(Client(), partnership.nurse)
     seen = nurse.get(reverse("disclosures:request", args=[enquiry.pk, asked.pk])).content.decode()
@@ -115,7 +115,7 @@ def rows(html: str) -> list[str]:
 
 
 def drafted(user: User) -> dict[str, Any]:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         found: dict[str, Any] = Draft.objects.get().answers
         return found
 
@@ -159,7 +159,7 @@ def test_a_no_is_turned_back_and_leaves_nothing_behind(partnership: Partnership)
     assert "Record it as withheld instead" in html
     assert reverse("law:clause", args=["NPR4"]) in html
     assert SECRET_WORDS in html  # what was typed is kept on the page
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         assert not Draft.objects.exists()
 
 
@@ -203,7 +203,7 @@ def test_the_mark_goes_with_the_item_wherever_it_appears(partnership: Partnershi
         preview,
         typed(CLOSING, helps="It may be a pattern.", hinders="They would not ask."),
     )
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         address = reverse("disclosures:release", args=[enquiry.pk, Release.objects.get().pk])
     reader = sign_in(Client(), partnership.social_worker)
     pages += [client.get(address).content.decode() for client in (nurse, reader)]
@@ -252,7 +252,7 @@ def test_bad_input_is_turned_back_and_accepts_nothing(
     )
     assert response.status_code == 422
     assert "There is a problem" in response.content.decode()
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         assert not Draft.objects.exclude(answers={}).exists()  # nothing was accepted; what was typed is kept
 
 
@@ -271,5 +271,5 @@ def test_what_is_sent_is_what_was_previewed(partnership: Partnership) -> None:
     assert "in another window" in html
     assert "Something else" in html
     assert worker.post(preview, hidden(html)).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert InformationRequest.objects.get().questions == "Something else"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from audit.models import AccessEvent
 from disclosures.models import DraftFile, DraftOriginal, ItemFile, ItemOriginal
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import sign_in
 from tests.support.attached import Answering, a_file, in_words
@@ -56,10 +56,10 @@ def test_recipients_get_a_copy_and_the_original_stays(answering: Answering) -> N
         assert kept.sha256 in told
         assert digest(PHOTO) in told
         assert "<img" not in told  # what is in a draft has no address
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not DraftOriginal.objects.exists()
     item, file = released(a)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         original = ItemOriginal.objects.get()
         assert (original.copy_id, original.sha256, original.passed_on, original.reasons) == (
             file.pk,
@@ -102,7 +102,7 @@ def test_recipients_get_a_copy_and_the_original_stays(answering: Answering) -> N
         p.officer, reverse("disclosures:release", args=[a.enquiry.pk, item.release_id])
     )
     # Each showing is an access that names the file.
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         looks = set(
             AccessEvent.objects.filter(about_id=file.pk, outcome="shown").values_list("screen", "person")
         )
@@ -119,13 +119,13 @@ def test_nobody_but_the_provider_reaches_an_original_that_stays(answering: Answe
     a, p = answering, answering.p
     a.share(a_file(NAME, PHOTO))
     _item, file = released(a)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         key = ItemOriginal.objects.get().pk
     for user in (p.social_worker, p.lead_manager, p.nurse, p.teacher, p.guardian, p.administrator):
         answer = get(user, at("original", file))
         assert answer.status_code == 404, user
         assert PHOTO not in answer.body
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert not ItemOriginal.objects.exists(), user
             assert not ItemOriginal.history.exists(), user
     # Neither by the original's own key, which is none of a file.
@@ -182,7 +182,7 @@ def test_what_is_chosen_can_be_changed_and_goes_out_as_it_was_previewed(answerin
     closing = typed({n: CLOSING[n] for n in ("helps", "hinders", "considered", "all_needed_because")})
     late = a.client.post(a.address("preview"), {**hidden(preview), **closing})
     assert "You changed this answer in another window" in in_words(late)
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         assert not ItemFile.objects.exists()
     # A choice that was typed and put off is on the form again.
     sends, because = names(kept)
@@ -221,7 +221,7 @@ def test_odd_pictures_are_answered_in_words(answering: Answering) -> None:
     assert "“cut.jpg” is cut short, damaged" in told
     assert [one.name for one in a.files] == ["print.jpg", "note.txt"]
     assert len(set(re.findall(r'name="files-sends_[0-9a-f]+"', told))) == 1
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         assert DraftOriginal.objects.count() == 1
     note = next(one for one in a.files if one.name == "note.txt")
     assert (note.width, note.original_sha256) == (None, "")
@@ -235,7 +235,7 @@ def test_two_originals_of_the_same_points_are_two_files(answering: Answering) ->
     assert first.sha256 == second.sha256
     assert (first.original_sha256, second.original_sha256) == (digest(PHOTO), digest(other))
     item = a.release()
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         originals = {row.name: row.sha256 for row in ItemOriginal.objects.filter(item=item)}
     assert originals == {"here.jpg": digest(PHOTO), "there.jpg": digest(other)}
 

@@ -13,8 +13,8 @@ from disclosures.attachments.queries import every_key_named
 from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftOriginal, Item, ItemFile
 from disclosures.tasks import sweep_left_over_files
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.support.attached import Answering, a_file, age, in_words, stored
 from tests.support.case import CLOSING
 from tests.support.forms import hidden, typed
@@ -29,17 +29,17 @@ def test_rows_of_originals_are_the_database_s_to_judge(answering: Answering) -> 
     a.share(a_file(NAME, PHOTO))
     (kept,) = a.files
     for user in (p.social_worker, p.nurse, p.police_manager):  # nobody chooses for another
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             originals.choose(
                 enquiry_id=a.enquiry.pk, about=about_answer(a.request.pk), reasons={kept.pk: BECAUSE}, by=user
             )
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         assert not DraftOriginal.objects.get().passed_on
     item, file = released(a)
     for user in (p.officer, p.social_worker):
-        with session.acting_as(user), pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with acting_user.acting_as(user), pytest.raises(psycopg.errors.InsufficientPrivilege):
             add_later(item, file)
-    with session.acting_as(p.officer), pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with acting_user.acting_as(p.officer), pytest.raises(psycopg.errors.InsufficientPrivilege):
         asked("UPDATE disclosures_itemoriginal SET passed_on = true, reasons = 'x'")
 
 
@@ -84,14 +84,14 @@ def test_both_are_kept_as_long_as_a_row_names_them(answering: Answering, worker_
 
 
 def _named() -> list[tuple[UUID, str, bool]]:
-    with session.acting_as(None, actor=session.SYSTEM):
+    with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         return list(every_key_named(1))
 
 
 def test_an_original_that_is_gone_is_not_released(answering: Answering) -> None:
     a = answering
     a.share(a_file(NAME, PHOTO))
-    with session.acting_as(a.by):
+    with acting_user.acting_as(a.by):
         key = DraftOriginal.objects.get().pk
     next(path for path in root().glob("??/*") if path.name == str(key)).unlink()
     preview = a.client.get(a.address("preview")).content.decode()

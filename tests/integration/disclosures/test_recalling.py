@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from disclosures.models import BreachEntry, Item, Recall
 from disclosures.received.actions import acknowledge
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import SECRET_WORDS, page, release, send
 from tests.support.correcting import at, item, work
@@ -61,7 +61,7 @@ def test_access_ends_at_once_and_the_wrong_recipient_says_what_became_of_it(
     partnership: Partnership, item: Item, app_sql: Any
 ) -> None:
     p = partnership
-    with session.acting_as(p.teacher):  # it was read there, and corrected, before anybody noticed
+    with acting_user.acting_as(p.teacher):  # it was read there, and corrected, before anybody noticed
         acknowledge(enquiry_id=item.enquiry_id, release_id=item.release_id, by=p.teacher, key=new_key())
     correct(item, p.nurse)
     nurse = sign_in(Client(), p.nurse)
@@ -72,7 +72,7 @@ def test_access_ends_at_once_and_the_wrong_recipient_says_what_became_of_it(
         {"recipient": str(p.school.pk), "items": [str(item.pk)], "find": FIND, "what": MIXED_UP, "steps": STEPS}
         | noticed(item.release),
     )  # fmt: skip
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         row = Recall.objects.get()
         entry = BreachEntry.objects.get(recall=row)
         assert row.items.count() == 2  # every version
@@ -200,7 +200,7 @@ def test_what_rightly_went_there_stays(partnership: Partnership) -> None:
         {"text": "Seen at the clinic."},
         to=(p.lead, p.school),
     )
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         first, _second = Item.objects.order_by("id")
     recall(first, p.school, p.nurse)
     for name, keys in (("release", [enquiry.pk, first.release_id]), ("information", [enquiry.pk])):
@@ -268,7 +268,7 @@ def test_who_can_read_an_item_is_what_the_record_says(
     for asked, by in ((p.health, p.nurse), (p.police, p.officer)):
         to = chance.sample([p.lead, p.school, p.housing], chance.randint(1, 3))
         release(send(enquiry, asked, p.social_worker), by, {}, {"text": "Two"}, to=tuple(to))
-        with session.acting_as(by):
+        with acting_user.acting_as(by):
             for one in Item.objects.filter(agency=asked):
                 model[one] = {agency.pk for agency in to}
     for _n in range(7):

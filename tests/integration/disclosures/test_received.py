@@ -13,9 +13,9 @@ from disclosures.models import Acknowledgement, Release
 from disclosures.received import queries
 from disclosures.received import queries as received_queries
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import page, release, send
 
@@ -44,7 +44,7 @@ def texts(html: str) -> list[str]:
 
 
 def read(user: User, enquiry: Enquiry, agency_name: str) -> Any:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         key = Release.objects.get(enquiry=enquiry, agency__name=agency_name).pk
     address = reverse("disclosures:read_information", args=[enquiry.pk, key])
     return sign_in(Client(), user).post(address, {"key": str(new_key())})
@@ -82,7 +82,7 @@ def test_what_was_read_stands_below_what_was_not(partnership: Partnership, case:
     assert html.count("Not read yet") == 2
     assert "item of Northbridge Police" not in html
     read(partnership.lead_manager, case, "Northbridge Police")  # a colleague was quicker
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert Acknowledgement.objects.get().recorded_by_id == worker.pk
 
 
@@ -129,7 +129,7 @@ def test_the_page_takes_a_constant_number_of_queries(partnership: Partnership, c
     p = partnership
 
     def count() -> int:
-        with session.acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
+        with acting_user.acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
             queries.received_page(p.social_worker, case.pk)
         return len(asked)
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from disclosures import worklists as disclosures_worklists
 from disclosures.follow_up.queries import to_do
 from disclosures.models import Answer, GuardianAdvice, InformationRequest, RefusalReview
+from imap.access import acting_user
 from imap.agencies import actions as agency_actions
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, send
 from tests.support.duty import UPHELD, at, my_work, refuse
@@ -39,7 +39,7 @@ def decide(user: User, answer: Answer, step: str, **answers: str) -> Any:
 
 
 def own_guardian(p: Partnership, agency: Agency) -> User:
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         return agency_actions.add_person(
             agency=agency, email="gil@own.example", name="Gil Guardian", roles=frozenset({Role.GUARDIAN})
         )
@@ -47,7 +47,7 @@ def own_guardian(p: Partnership, agency: Agency) -> User:
 
 def rows(user: User, enquiry: object) -> list[str]:
     """What waits for a person of this room, by kind."""
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return [one.what or "" for one in to_do().page().rows if one.enquiry_id == enquiry]
 
 
@@ -107,11 +107,11 @@ def test_a_refusal_is_upheld_escalated_advised_on_and_answered_after_all(
     assert decide(gil, answer, "advise", choice="stands", reasons=UPHELD).status_code == 422
     # It is advice: the agency's manager decides what it does. The request is open again, the refusal stays.
     assert "follow" in rows(p.police_manager, case)
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert disclosures_worklists.to_answer(p.officer).page().count == 0
     assert decide(p.officer, answer, "follow", choice="answer", reasons=AFTER_ALL).status_code == 403
     assert decide(p.police_manager, answer, "follow", choice="answer", reasons=AFTER_ALL).status_code == 302
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert disclosures_worklists.to_answer(p.officer).page().count == 1
     again = answered_nothing(asked, p.officer)
     assert again.number == 2
@@ -167,7 +167,7 @@ def test_an_agency_without_another_manager_has_its_guardian_else_the_lead_agency
     assert decide(p.guardian, answer, "advise", choice="share", reasons=SHARE).status_code == 302
     assert "follow" in rows(p.housing_officer, request.enquiry_id)
     assert decide(p.housing_officer, answer, "follow", choice="upheld", reasons=UPHELD).status_code == 302
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         assert RefusalReview.objects.filter(escalation__isnull=False).get().agency_id == p.housing.pk
         assert GuardianAdvice.objects.get().seat == "partnership"
 
@@ -177,12 +177,12 @@ def test_two_managers_review_one_refusal(
     partnership: Partnership, asked: InformationRequest, backup_sql: Sql
 ) -> None:
     p = partnership
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         second = agency_actions.add_person(
             agency=p.police, email="mo@police.example", name="Mo Manager", roles=frozenset({Role.MANAGER})
         )
     answer = refuse(asked, p.officer)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         enquiry = asked.enquiry
     won, told = at_once(
         enquiry, p.social_worker, backup_sql,

@@ -11,9 +11,10 @@ from consent.models import Review
 from disclosures.models import Item, PassingOn, Settlement
 from disclosures.onward.actions import pass_on
 from disclosures.onward.rules import PassAnswers
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, override, sign_in
 from tests.support.case import (
@@ -65,7 +66,7 @@ def test_holders_of_what_was_shared_on_it_learn_and_answer_and_the_release_carri
     p = case.p
     assert "It stands" in page(p.social_worker, case.holdings)
     overturn(case.reasons, p.lead_manager)
-    with session.acting_as(p.lead_manager):
+    with acting_as(p.lead_manager):
         why = Review.objects.get().reasons
     readers = (p.nurse, p.social_worker, p.officer, p.guardian)
     for reader in readers:
@@ -102,10 +103,10 @@ def test_the_agency_that_shared_on_it_sees_what_each_holder_answered_and_nothing
     for words in (WHY, "Sam Worker", "We need it no longer.", "Oba Officer"):
         assert words in answered
     assert "The school forgets it." not in answered
-    with session.acting_as(p.nurse):
+    with acting_as(p.nurse):
         holders = set(Settlement.objects.values_list("agency_id", flat=True))
     assert holders == {p.lead.pk, p.police.pk}
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         assert set(Settlement.objects.values_list("agency_id", flat=True)) == {p.police.pk}
     assert "What went out on it meanwhile" not in page(p.officer, case.release)
     board = page(p.social_worker, case.holdings)
@@ -135,7 +136,7 @@ def test_nobody_else_learns_of_it_and_nobody_answers_for_another(
 ) -> None:
     case, p = Shared(partnership), partnership
     overturn(case.reasons, p.lead_manager)
-    with session.acting_as(p.lead_manager):
+    with acting_as(p.lead_manager):
         review = Review.objects.get().pk
     holders = "SELECT DISTINCT holder_id FROM imap.followed(%s) WHERE review_id = %s"
     seen = {
@@ -154,7 +155,7 @@ def test_nobody_else_learns_of_it_and_nobody_answers_for_another(
 # Passing it on --------------------------------------------------------------------------------------------------
 def passing(case: Shared, user: User) -> tuple[str, dict[str, Any]]:
     """Where the lead agency asked to pass the item on, and health permitted it; and what is posted to record that it was."""
-    with session.acting_as(user):
+    with acting_as(user):
         item = Item.objects.get(release=case.shared)
     permission = permit(asked_onward(item, user), case.p.nurse)
     where = reverse("disclosures:onward", args=[case.enquiry.pk, item.pk])
@@ -203,15 +204,15 @@ def test_a_permission_that_consent_does_not_carry_any_more_is_not_said_to_be_usa
 def test_what_was_passed_on_before_the_review_may_be_recorded_after_it(case: Shared) -> None:
     p, worker = case.p, case.p.social_worker
     where, answers = passing(case, worker)
-    with session.acting_as(worker):
-        before = session.now()
+    with acting_as(worker):
+        before = clock.now()
     overturn(case.reasons, p.lead_manager)
-    with session.acting_as(worker):
-        after = session.now()
+    with acting_as(worker):
+        after = clock.now()
 
     def pass_it_on(at: datetime) -> PassingOn:
         given = PassAnswers.given({**DISCLOSED, "rests_on": answers["rests_on"], "conditions_kept": True})
-        with session.acting_as(worker):
+        with acting_as(worker):
             item = Item.objects.get(release=case.shared)
             return pass_on(
                 enquiry_id=case.enquiry.pk,
@@ -238,7 +239,7 @@ def test_what_was_agreed_for_a_referral_on_says_when_it_cannot_go(partnership: P
     assert "Not now" not in page(p.social_worker, address)
     overturn(case.reasons, p.lead_manager)
     assert "Not now: consent" in page(p.social_worker, address)
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         item = Item.objects.get(release=shared)
     where = reverse("disclosures:onward", args=[case.enquiry.pk, item.pk])
     assert "Not now." in page(p.social_worker, where)

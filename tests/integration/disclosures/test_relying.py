@@ -17,9 +17,9 @@ from disclosures.models import Answer, InformationRequest, KeptDespite, KeptDesp
 from disclosures.responses.queries import answering
 from disclosures.withheld_under_override.queries import kept_to_read
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.asking import withdraw
@@ -37,7 +37,7 @@ def case(partnership: Partnership) -> Case:
 
 
 def goes_ahead(case: Case, user: User) -> bool:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return answering(user, case.enquiry.pk, case.asked.pk).goes_ahead
 
 
@@ -57,7 +57,7 @@ def test_it_opens_the_lead_agency_s_reasons_and_relies_on_them(case: Case) -> No
     assert half.status_code == 422
     assert "We agree." in half.content.decode()
     assert case.relied()["Location"] == case.at("answer")
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         done = Reliance.objects.get()
         assert (done.because, done.agency_id) == (BECAUSE, p.health.pk)
         assert {str(key) for key in overridden(case.enquiry.pk, p.health.pk)} == {case.mother}
@@ -96,7 +96,7 @@ def test_nobody_relies_on_what_they_did_not_open(case: Case) -> None:
         ("", "Read them as they stand"),
         (seen, "Mina Manager reviewed these reasons meanwhile"),
     ):
-        with session.acting_as(p.nurse), pytest.raises(RuleViolation, match=told):
+        with acting_user.acting_as(p.nurse), pytest.raises(RuleViolation, match=told):
             rely_action(
                 enquiry_id=case.enquiry.pk,
                 offer_id=offer.pk,
@@ -120,7 +120,7 @@ def test_what_was_not_offered_is_nobody_s_to_read(case: Case, app_sql: Sql) -> N
     )
     later = override(case.enquiry, p.lead_manager)
     for user, readable in ((p.nurse, {case.reasons.pk}), (p.officer, set()), (p.teacher, set())):
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert {one.pk for one in Override.objects.all()} == readable, user.name
             named = {str(one.person_id) for one in OverridePerson.objects.all()}
             assert named == ({case.mother} if readable else set())
@@ -140,7 +140,7 @@ def test_what_was_not_offered_is_nobody_s_to_read(case: Case, app_sql: Sql) -> N
         assert lead.post(case.at("offer")).status_code == 302
     assert "Let them read your reasons" not in lead.get(case.at("request")).content.decode()
     assert sign_in(Client(), p.nurse).post(case.at("offer")).status_code == 403
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert {one.override_id for one in OverrideOffer.objects.all()} == {case.reasons.pk, later.pk}
 
 
@@ -148,7 +148,7 @@ def test_where_everybody_agreed_nothing_is_offered(partnership: Partnership) -> 
     enquiry = opened(partnership.social_worker)
     override(enquiry, partnership.social_worker)
     send(enquiry, partnership.health, partnership.social_worker)
-    with session.acting_as(partnership.nurse):
+    with acting_user.acting_as(partnership.nurse):
         assert not Override.objects.exists()
 
 
@@ -161,7 +161,7 @@ def police_case(p: Partnership) -> tuple[Enquiry, InformationRequest]:
     asked = send(
         enquiry, p.police, p.social_worker, people=[people_of(enquiry, p.social_worker)["Jo Marlow"]]
     )
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         [offer] = offered_to(p.officer, enquiry.pk)
         rely_action(
             enquiry_id=enquiry.pk,
@@ -183,7 +183,7 @@ def test_withheld_all_the_same_has_reasons_and_its_manager_sees_them(partnership
         release(asked, p.officer, withheld=hidden)
     assert release(asked, p.officer, withheld=hidden, despite=WHY).kind == Answer.Kind.NOTHING
     manager = sign_in(Client(), p.police_manager)
-    with session.acting_as(p.police_manager):
+    with acting_user.acting_as(p.police_manager):
         kept = KeptDespite.objects.get()
     address = reverse("disclosures:kept_despite", args=[asked.enquiry_id, kept.pk])
     assert address in manager.get(reverse("disclosures:withheld_queue")).content.decode()
@@ -194,11 +194,11 @@ def test_withheld_all_the_same_has_reasons_and_its_manager_sees_them(partnership
     # Nobody else: that anything was withheld may be hidden.
     for user, status in ((p.social_worker, 404), (p.lead_manager, 404), (p.guardian, 404), (p.nurse, 404)):
         assert sign_in(Client(), user).get(address).status_code == status, user.name
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             assert not KeptDespite.objects.exists()
     assert sign_in(Client(), p.officer).post(address, {"key": str(new_key())}).status_code == 403
     assert post(manager, address, {"note": "Right: leave her out."}).status_code == 302
-    with session.acting_as(p.police_manager):
+    with acting_user.acting_as(p.police_manager):
         assert kept_to_read(p.police_manager).page().count == 0
         assert KeptDespiteRead.objects.get().note == "Right: leave her out."
     assert "Right: leave her out." in page(p.officer, address)
@@ -223,7 +223,7 @@ def test_a_refusal_under_reasons_for_going_ahead_says_why(partnership: Partnersh
     assert turned.status_code == 422
     assert reverse("law:clause", args=["OVR6"]) in turned.content.decode()
     assert post(officer, address, {**answers, "despite": WHY}).status_code == 302
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert KeptDespite.objects.get().reasons == WHY
 
 
@@ -231,5 +231,5 @@ def test_without_such_reasons_nothing_more_is_asked(partnership: Partnership) ->
     enquiry = opened(partnership.social_worker)
     asked = send(enquiry, partnership.police, partnership.social_worker)
     release(asked, partnership.officer, withheld=({},))
-    with session.acting_as(partnership.officer):
+    with acting_user.acting_as(partnership.officer):
         assert not KeptDespite.objects.exists()

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from disclosures.models import InformationRequest, Item, LeftOut, SharedAnswers, SharedInPart
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import (
     CLOSING,
@@ -81,7 +81,7 @@ def test_one_more_with_the_same_answers_asks_what_it_says_and_its_date(
     assert "One set of answers with" not in preview  # no recipient is shown that
     sent = post(nurse, at(asked, "preview"), {**CLOSING, "all_needed": "on", "considered": "on"})
     assert sent.status_code == 302, sent.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         [row] = SharedAnswers.objects.select_related("item", "first")
         assert row.item.necessary_because == row.first.necessary_because == ITEM["necessary_because"]
         two = Item.objects.get(content__text=THIRD)
@@ -102,7 +102,7 @@ def test_the_database_refuses_a_set_of_what_is_not_the_same(
 ) -> None:
     p = partnership
     release(asked, p.nurse, {}, {"text": THIRD}, {"text": "Seen", "said_by": "School nurse"})
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         by_text = {one.content.text: one for one in Item.objects.select_related("content")}
     first = by_text[SECRET_WORDS]
 
@@ -134,7 +134,7 @@ def test_something_is_left_out_and_its_readers_know_as_the_decision_says(
     assert "Left out of" in draft
     assert "Shared in part" in nurse.get(at(asked, "preview")).content.decode()
     assert post(nurse, at(asked, "preview"), {**CLOSING, "considered": "on"}).status_code == 302
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         row = LeftOut.objects.select_related("item").get()
         assert SharedInPart.objects.get().item_id == row.item_id
     read = reverse("disclosures:information", args=[enquiry.pk])
@@ -162,7 +162,7 @@ def test_what_is_left_out_unseen_leaves_no_trace_for_its_readers(
         key = new_key()
         kept: tuple[dict[str, Any], ...] = ({"existence_shown": "no", "part_of": str(key)},) if hide else ()
         release(request, p.nurse, {"key": key}, withheld=kept)
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             assert LeftOut.objects.filter(enquiry=enquiry).count() == hide
             released = Item.objects.get(enquiry=enquiry).release_id
         text = ""

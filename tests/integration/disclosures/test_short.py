@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from disclosures.models import Answer, Item
 from enquiries.models import Draft, Rating
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import send
 from tests.support.short import ANSWERS
@@ -49,16 +49,16 @@ def test_what_is_not_to_be_shared_is_refused_and_not_kept(partnership: Partnersh
         turned_back = client.post(address, shown | ANSWERS | changes)
         assert turned_back.status_code == 422, changes
         assert words in turned_back.content.decode(), changes
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             kept = [part for row in Draft.objects.all() for part in row.typed.values()]
             assert bool(kept) == ("relevant" not in changes), changes
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not Item.objects.exists()
     done = client.post(address, shown | ANSWERS)
     assert done.status_code == 302, re.findall("error-message.*?</p>", done.content.decode(), re.DOTALL)
     twice = client.post(address, shown | ANSWERS)
     assert twice.status_code == 302
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Item.objects.count() == Answer.objects.count() == 1
 
 
@@ -81,7 +81,7 @@ def test_it_can_say_why_sharing_is_proportionate(partnership: Partnership) -> No
     assert 'name="proportionate_because"' in page.content.decode()
     why = {"proportionate": "yes", "proportionate_because": "One visit, nothing of the mother’s."}
     assert client.post(address, as_shown(page.context["form"]) | ANSWERS | why).status_code == 302
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get()
         assert (item.proportionate, item.life_at_risk) == (True, False)
         assert item.proportionate_because == why["proportionate_because"]
@@ -114,7 +114,7 @@ def test_another_person_chosen_is_no_position_that_changed(partnership: Partners
     other = next(key for key in people if key != shown["about"])
     done = client.post(address, shown | ANSWERS | {"about": other, "kind": "education"})
     assert done.status_code == 302, re.findall("error-message.*?</p>", done.content.decode(), re.DOTALL)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert str(Item.objects.get().about_id) == other
 
 
@@ -131,7 +131,7 @@ def test_a_consent_position_that_changed_meanwhile_is_read_first(partnership: Pa
     turned_back = client.post(address, shown | ANSWERS)
     assert turned_back.status_code == 422
     assert "Record your agency’s reasons for going ahead without consent" in turned_back.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not Item.objects.exists()
 
 
@@ -144,6 +144,6 @@ def test_the_full_form_keeps_nothing_either_of_what_is_not_to_be_shared(partners
     shown = as_shown(client.get(address).context["form"])
     for necessary in ("yes", "no"):
         assert client.post(address, {**shown, "text": "It hurts.", "necessary": necessary}).status_code == 422
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             kept = [part for row in Draft.objects.all() for part in row.typed.values()]
             assert bool(kept) == (necessary == "yes")

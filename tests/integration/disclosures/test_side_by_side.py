@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from disclosures.models import InformationRequest
 from enquiries.models import Draft, Enquiry, Rating, Stage
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import Agency
 from tests.factories import Partnership, opened, sign_in
 from tests.support.asking import withdraw
@@ -65,14 +65,14 @@ def test_two_requests_leave_together_and_are_two(partnership: Partnership) -> No
     assert response["Location"] == reverse("enquiry", args=[enquiry.pk])
     again = client.post(at(enquiry, "ask_preview"), form)  # the same form twice
     assert again.status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         asked = {one.asked_id: one for one in InformationRequest.objects.all()}
         assert set(asked) == {p.health.pk, p.police.pk}
         assert asked[p.health.pk].questions == ASKING["questions"]
         assert asked[p.police.pk].necessary_because == OWN["necessary_because"]
         assert Enquiry.objects.get(pk=enquiry.pk).stage == Stage.GATHERING
         assert not Draft.objects.exists()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert [one.asked_id for one in InformationRequest.objects.all()] == [p.health.pk]
 
 
@@ -90,7 +90,7 @@ def test_a_reason_copied_from_the_one_beside_it_is_refused(partnership: Partners
     assert "Call-outs since June?" in html
     same = post(client, at(enquiry), both(enquiry, p, asked=str(p.health.pk)))
     assert "Choose another agency: this one is asked beside it" in same.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert not InformationRequest.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_on_red_a_copied_reason_is_warned_about_and_sent(partnership: Partnershi
     preview = client.get(at(enquiry, "ask_preview")).content.decode()
     assert "This is the reason that was given for Northbridge NHS Trust" in preview
     assert client.post(at(enquiry, "ask_preview"), hidden(preview)).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert InformationRequest.objects.count() == 2
 
 
@@ -120,7 +120,7 @@ def test_what_only_one_of_them_would_break_stops_both(partnership: Partnership) 
     response = client.post(at(enquiry, "ask_preview"), form)
     assert response.status_code == 422
     assert "Northbridge Police: Mina Manager asked Northbridge Police meanwhile" in response.content.decode()
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert [one.recorded_by_id for one in InformationRequest.objects.all()] == [p.lead_manager.pk]
     withdraw(enquiry, p)
     stopped = client.get(at(enquiry, "ask_preview")).content.decode()

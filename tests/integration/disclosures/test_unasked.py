@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from disclosures.models import Item, ItemContent, Release
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, refuse_consent, sign_in
 from tests.support.case import (
@@ -51,7 +51,7 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     """Same forms, preview, record; the recipient had no right to the enquiry before, and reads what it received alone."""
     p = partnership
     enquiry = record(p.teacher)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
     assert sign_in(Client(), p.housing_officer).get(reverse("enquiry", args=[enquiry.pk])).status_code == 404
     assert "Share information unasked" in page(p.teacher, reverse("enquiry", args=[enquiry.pk]))
@@ -71,7 +71,7 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     form = shown | {**ALONE, "why_now": WHY_NOW, "considered": "on"}
     done = client.post(preview, form)
     assert done.status_code == 302, done.content.decode()
-    with session.acting_as(p.teacher):
+    with acting_user.acting_as(p.teacher):
         [row] = Release.objects.filter(enquiry=enquiry)
     assert (row.answer_id, row.why_now, row.agency_id) == (None, WHY_NOW, p.school.pk)
     assert done["Location"] == at("release", enquiry, row.pk)
@@ -87,7 +87,7 @@ def test_the_school_that_referred_tells_the_landlord_who_learns_of_the_enquiry_b
     assert WHY_NOW in read
     assert SECRET_WORDS in page(p.housing_officer, at("information", enquiry))
     assert "Shared without being asked" in page(p.teacher, reverse("enquiry", args=[enquiry.pk]))
-    with session.acting_as(
+    with acting_user.acting_as(
         p.social_worker
     ):  # the lead agency received nothing, and knows that there is something
         assert not Item.objects.filter(release=row).exists()
@@ -116,7 +116,7 @@ def test_the_lead_agency_and_a_recipient_share_on_what_they_learned_each_on_reas
     own_override(enquiry, p.teacher, kit)
     done = sent(client, enquiry)
     assert done.status_code == 302, done.content.decode()
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert [one.text for one in ItemContent.objects.all()] == ["Kit is quieter this week"]
     # The lead agency is told before an outcome that there is something which it may not see (OUT1).
     post(sign_in(Client(), p.social_worker), at("confirm_consent", enquiry), {"consent": "confirmed"})
@@ -139,7 +139,7 @@ def test_what_was_shared_unasked_is_corrected_like_anything_else(partnership: Pa
     kit = people_of(enquiry, p.social_worker)["Kit Marlow"]
     release(send(enquiry, p.health, p.social_worker), p.nurse, {})
     assert sent(drafted(enquiry, p.nurse, kit, p.school, text="Seen on Monday"), enquiry).status_code == 302
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get(content__text="Seen on Monday")
     new = {"correction": "new", "reasons": "The diary says Tuesday, not Monday.", "text": "Seen on Tuesday"}
     client = sign_in(Client(), p.nurse)

@@ -19,9 +19,9 @@ from disclosures.responses import actions
 from disclosures.responses.queries import answering, request_page, requests_of
 from disclosures.worklists import to_answer, to_read
 from enquiries.models import Enquiry
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import ASKING, HIDDEN_WORDS, SECRET_WORDS, page, release, send
 from tests.support.sql import Sql
@@ -34,7 +34,7 @@ def answered(partnership: Partnership) -> tuple[Enquiry, InformationRequest, UUI
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     release(asked, p.nurse, {}, withheld=({},))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         return enquiry, asked, Release.objects.get().pk
 
 
@@ -78,7 +78,7 @@ def test_what_is_not_somebodys_is_not_found(
         not_found(user, mixed)
     send(enquiry, p.police, p.social_worker)
     not_found(p.officer, [one for one in theirs if "/ask/" not in one])
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         assert [row.request.asked_id for row in requests_of(p.officer, enquiry.pk)] == [p.police.pk]
 
 
@@ -92,7 +92,7 @@ def test_hidden_and_nothing_held_are_the_same_pages(partnership: Partnership) ->
         if hide:
             release(asked, p.nurse, withheld=({"existence_shown": "no"},), searched="All records.")
         else:
-            with session.acting_as(p.nurse):
+            with acting_user.acting_as(p.nurse):
                 actions.answer_nothing(
                     enquiry_id=enquiry.pk,
                     request_id=asked.pk,
@@ -117,10 +117,10 @@ def test_hidden_beside_shared_items_is_not_counted(partnership: Partnership) -> 
     enquiry = opened(p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     release(asked, p.nurse, {}, withheld=({"existence_shown": "no"}, {"existence_shown": "yes"}))
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         row = requests_of(p.social_worker, enquiry.pk)[0]
         assert (row.withheld, row.release_id is not None) == (1, True)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert requests_of(p.nurse, enquiry.pk)[0].withheld == 2
 
 
@@ -212,7 +212,7 @@ def test_raw_sql_reads_and_writes_no_item_outside_holder_and_recipient(
     }
     assert accounts == {"Nia Nurse": 1, "Sam Worker": 0, "Oba Officer": 0, "Gwen Guardian": 0}
     assert app_sql("SELECT 1 FROM disclosures_itemcontent") == []
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.get()
     for user in (p.officer, p.social_worker, p.administrator, p.guardian):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -221,7 +221,7 @@ def test_raw_sql_reads_and_writes_no_item_outside_holder_and_recipient(
 
 # Speed ---------------------------------------------------------------------------------------------
 def count(user: User, ask: Any) -> int:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         _ = user.is_partnership_guardian, user.agency  # the signed-in person, known before a page asks
         with CaptureQueriesContext(
             connection,
@@ -235,7 +235,7 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
     enquiry = opened(p.social_worker)
     first = send(enquiry, p.health, p.social_worker)
     release(first, p.nurse, {}, withheld=({},))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         released = Release.objects.get().pk
 
     def costs(asked: InformationRequest, release_id: UUID) -> list[int]:
@@ -256,7 +256,7 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
     release(second, p.nurse, {}, {"text": "Two"}, {"text": "Three"}, withheld=({}, {}))
     send(enquiry, p.police, p.social_worker)
     send(enquiry, p.health, p.social_worker)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         newest = Release.objects.exclude(pk=released).get().pk
     many = costs(second, newest)
     assert few == many
@@ -265,10 +265,10 @@ def test_a_page_costs_the_same_number_of_queries_for_more_rows(partnership: Part
 
 def test_worklists_go_on_from_page_to_page(partnership: Partnership, monkeypatch: pytest.MonkeyPatch) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
+    monkeypatch.setattr("imap.db.keyset_pages.PAGE", 2)
     enquiry = opened(p.social_worker)
     asked = {send(enquiry, p.health, p.social_worker).pk for _ in range(5)}
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         found, after = [], ""
         for _ in range(3):
             part = to_answer(p.nurse).page(after)

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, Enquiry, Person, SpokenExchange
+from imap.access import acting_user
 from imap.agencies import actions as agencies
-from imap.agencies import session
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from tests.factories import PASSWORD, Partnership, opened, sign_in
 from tests.support.advice import fields
 from tests.support.case import page, send
@@ -40,7 +40,7 @@ def enquiry(partnership: Partnership) -> Enquiry:
 @pytest.fixture
 def officer_for_data(partnership: Partnership) -> User:
     """The lead agency's data protection officer, who is on no case."""
-    with session.acting_as(partnership.administrator):
+    with acting_user.acting_as(partnership.administrator):
         return agencies.add_person(
             agency=partnership.lead,
             email="dora.dpo@lead.example",
@@ -66,7 +66,7 @@ def sent(user: User, address: str, answers: dict[str, Any], *, again: dict[str, 
 def asked(enquiry: Enquiry, by: User, seat: str = "manager", **answers: Any) -> AdviceRequest:
     given = {"seat": seat, "about": "override", "question": QUESTION} | answers
     assert sent(by, asking(enquiry), given).status_code == 302
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return AdviceRequest.objects.select_related("agency").latest("recorded_at")
 
 
@@ -90,7 +90,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
     assert "Mina Manager" in shown
     question = fields(shown) | {"seat": "manager", "about": "override", "question": QUESTION}
     preview = client.post(asking(enquiry), question)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert not AdviceRequest.objects.exists()
     read = preview.content.decode()
     text = re.search(r'<div class="govuk-inset-text imap-typed">(.*?)</div>', read, re.DOTALL)
@@ -102,7 +102,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
     done = client.post(asking(enquiry), fields(read))
     assert done.status_code == 302
     assert client.post(asking(enquiry), fields(read)).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         [row] = AdviceRequest.objects.all()
     assert row.question == html.unescape(text[1]).strip()
     assert row.came_from == decision
@@ -111,7 +111,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
         p.lead_manager, reverse("work")
     )
     assert sent(p.lead_manager, at(row), {"text": ADVICE}).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert "for Child A" in Advice.objects.get().text
     assert "Mina Manager advised you: going ahead without consent" in page(worker, reverse("work"))
     assert "Go on with the decision" in page(worker, at(row))
@@ -132,7 +132,7 @@ def test_asked_from_a_decision_shown_and_sent_as_shown_then_advised_and_followed
     ):
         assert words in record
     assert sent(worker, at(row), {"verdict": "followed"}).status_code in (302, 422)
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert AdviceFollowed.objects.get().verdict == "partly"
 
 
@@ -154,7 +154,7 @@ def test_the_asker_decides_on_the_doubtful_and_what_changed_is_shown_again(
     costa = next(name for name, value in answers.items() if name.startswith("doubt-") and value == "replace")
     second = client.post(asking(enquiry), answers | {costa: "leave"})
     assert "This is not what you saw before" in second.content.decode()
-    with session.acting_as(worker):  # meanwhile somebody of that name comes onto the enquiry
+    with acting_user.acting_as(worker):  # meanwhile somebody of that name comes onto the enquiry
         assert not AdviceRequest.objects.exists()
         Person.objects.create(
             enquiry=enquiry,
@@ -169,7 +169,7 @@ def test_the_asker_decides_on_the_doubtful_and_what_changed_is_shown_again(
     back = client.post(asking(enquiry), fields(third) | {"change": "1"}).content.decode()
     assert "Costa is where they met Ray" in back
     assert client.post(asking(enquiry), fields(third)).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert AdviceRequest.objects.get().question.startswith("Lodger of Child A is where")
 
 
@@ -223,7 +223,7 @@ def test_asked_by_telephone_is_recorded_with_the_advice_and_without_names(
     row = asked(enquiry, p.nurse, "partnership", **spoken)
     assert row.spoken
     assert row.happened_at.isoformat().startswith("2026-03-02T18:42")
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         [advice] = Advice.objects.all()
         [late] = SpokenExchange.objects.filter(beside="advice")
         assert (advice.given_by, late.decision) == ("Gwen Guardian", row.pk)

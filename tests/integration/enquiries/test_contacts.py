@@ -10,7 +10,7 @@ from django.utils import timezone
 from enquiries.models import Enquiry
 from enquiries.people.queries import people_of
 from enquiries.search import queries as search_queries
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.finding import child
@@ -29,7 +29,7 @@ def contacts(by: User, *children: tuple[str, date | None]) -> Enquiry:
 
 
 def found(by: User, enquiry: Enquiry) -> search_queries.Likely:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return search_queries.unlinked(User.objects.get(pk=by.pk), enquiry, people_of(enquiry.pk), [])
 
 
@@ -88,7 +88,7 @@ def test_what_is_linked_counts_and_is_not_shown_twice(partnership: Partnership, 
     client.post(
         reverse("enquiries:earlier", args=[new.pk]), {"same": str(earlier.pk), "same_because": "Same girl"}
     )
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         likely = search_queries.unlinked(p.social_worker, new, people_of(new.pk), [earlier.pk])
     assert earlier.pk not in likely.keys
     assert likely.repeats == ["Ava Quill: third contact within twelve months"]

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from enquiries.casework.draft_words import LONGEST, words_of
-from imap.agencies.keys import new_key
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in
 from tests.support.forms import the_form
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from enquiries.casework import draft_actions
 from enquiries.models import Draft, Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, record, sign_in
 from tests.support.forms import the_form
 
@@ -28,7 +28,7 @@ LONG_AGO = "2026-01-01T00:00:00+00:00"
 
 
 def drafts(author: User) -> list[Draft]:
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         return list(Draft.objects.all())
 
 
@@ -63,7 +63,7 @@ def test_without_javascript_a_button_keeps_it(partnership: Partnership, client: 
     answer = client.post(RECORD, the_form(client, narrative="Later", **ANSWERED), follow=True)
     assert "Your answers are kept for you alone" in answer.content.decode()
     assert "Later" in client.get(RECORD, {"draft": OPENING}).content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert Enquiry.objects.count() == 0
 
 
@@ -132,7 +132,7 @@ def test_who_is_signed_out_or_no_caseworker_keeps_nothing(partnership: Partnersh
 
 def test_consent_and_override_keep_theirs(partnership: Partnership, client: Client) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     sign_in(client, partnership.social_worker)
     consent = reverse("consent:consent", args=[enquiry.pk, jo.pk])
@@ -181,7 +181,7 @@ def test_a_save_waits_for_the_form_that_is_being_sent(
         connection.close()
 
     saving = Thread(target=save)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         with connection.cursor() as cursor:  # what ending the draft holds first
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [held])
         saving.start()

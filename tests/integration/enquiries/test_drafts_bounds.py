@@ -14,9 +14,9 @@ from django.urls import reverse
 from enquiries.casework import draft_actions
 from enquiries.casework.draft_actions import MOST
 from enquiries.models import Draft, Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import WITHHELD, send
 from tests.support.forms import the_form, typed
@@ -30,7 +30,7 @@ LONG = "x" * 400_001
 
 
 def drafts(author: User) -> list[Draft]:
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         return list(Draft.objects.all())
 
 
@@ -39,13 +39,13 @@ def of(about: str, **answers: str) -> dict[str, str]:
 
 
 def fill_up(author: User, left: int = 0) -> None:
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         for _number in range(MOST - left):
             Draft.objects.create(author=author, about="urgent", answers={"a": 1})
 
 
 def consent_page(enquiry: Enquiry, by: User) -> str:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     return reverse("consent:consent", args=[enquiry.pk, jo.pk])
 
@@ -184,7 +184,7 @@ def test_two_saves_at_once_do_not_pass_the_bound_together(
         connection.close()
 
     saving = Thread(target=save)
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         draft_actions.keep_typed(by=author, about="urgent", opening=new_key(), answers={"child": ["Kit"]})
         saving.start()
         saving.join(timeout=1)

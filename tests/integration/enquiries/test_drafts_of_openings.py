@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 
 from enquiries.casework.drafting import OURS
 from enquiries.models import Draft, Enquiry, Person
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import ITEM, people_of, send
@@ -24,7 +24,7 @@ ASKED_FIRST = "You have unsaved answers from"
 
 
 def drafts(author: User) -> list[Draft]:
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         return list(Draft.objects.order_by("saved_at"))
 
 
@@ -93,7 +93,7 @@ def test_each_is_thrown_away_alone(partnership: Partnership, client: Client) -> 
 
 def test_a_decision_drops_its_own_draft_alone(partnership: Partnership, client: Client) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     page = reverse("consent:consent", args=[enquiry.pk, jo.pk])
     sign_in(client, partnership.social_worker)

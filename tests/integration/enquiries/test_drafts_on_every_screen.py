@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from enquiries.casework import draft_actions
 from enquiries.models import Draft, Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, override, refuse_consent, sign_in
 from tests.support.case import send
 
@@ -20,7 +20,7 @@ RECORD, THROW = reverse("enquiries:record_enquiry"), reverse("enquiries:throw_dr
 
 
 def drafts(author: User) -> list[Draft]:
-    with session.acting_as(author):
+    with acting_user.acting_as(author):
         return list(Draft.objects.all())
 
 
@@ -37,7 +37,7 @@ def as_sent(page: Any) -> dict[str, str]:
 
 
 def consent_page(enquiry: Enquiry, by: User) -> str:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     return reverse("consent:consent", args=[enquiry.pk, jo.pk])
 
@@ -51,7 +51,7 @@ def test_every_long_screen_shows_what_was_typed_and_lets_it_go(
     asked = send(enquiry, p.health, p.social_worker)
     refuse_consent(enquiry, p.social_worker)
     going_ahead = override(enquiry, p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     case = [enquiry.pk]
     answer = [enquiry.pk, asked.pk]
@@ -220,7 +220,7 @@ def test_what_forms_of_last_month_accepted_opens_too(partnership: Partnership, c
     ]
     for user, page, about, answers, more in accepted:
         place = [enquiry.pk, asked.pk] if page == "answer" else [enquiry.pk]
-        with session.acting_as(user):
+        with acting_user.acting_as(user):
             opening = draft_actions.shared(about)
             draft_actions.keep_draft(
                 by=user, about=about, opening=opening, answers=answers, enquiry_id=enquiry.pk

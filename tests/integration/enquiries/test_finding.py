@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from enquiries.models import Enquiry, EnquiryLink
 from enquiries.search import queries as search_queries
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, record, sign_in
 from tests.support.finding import KIT, RECORD, child
 from tests.support.forms import the_form
 
 
 def everything(by: User) -> list[Enquiry]:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return list(Enquiry.objects.order_by("recorded_at"))
 
 
@@ -51,7 +51,7 @@ def test_earlier_enquiries_are_shown_before_saving_and_linked(
     for _twice in range(2):
         assert client.post(RECORD, chosen).status_code == 302
     new = everything(partnership.social_worker)[-1]
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         [link] = EnquiryLink.objects.all()
     assert (link.enquiry_id, link.other_id) == (new.pk, earlier.pk)
     for one, other in ((new, earlier), (earlier, new)):
@@ -89,7 +89,7 @@ def test_a_partner_gets_no_hint(partnership: Partnership, client: Client) -> Non
         counts.append(len(queries))
         assert not any("people_like" in q["sql"] for q in queries)
     assert counts[0] == counts[1]
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert EnquiryLink.objects.count() == 0
 
 
@@ -119,7 +119,7 @@ def test_enquiries_are_linked_from_the_enquiry_page(partnership: Partnership, cl
     for _twice in range(2):
         assert client.post(where, {"same": str(other.pk), "same_because": "The same boy"}).status_code == 302
     assert other.reference not in client.get(where).content.decode()
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert EnquiryLink.objects.count() == 1
     # The same pair from the other side is linked already.
     assert (
@@ -129,7 +129,7 @@ def test_enquiries_are_linked_from_the_enquiry_page(partnership: Partnership, cl
         ).status_code
         == 302
     )
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert EnquiryLink.objects.count() == 1
 
 
@@ -221,7 +221,7 @@ def test_the_search_takes_a_constant_number_of_queries(partnership: Partnership)
     counts = []
     record(partnership.teacher)
     for _round in range(2):
-        with session.acting_as(partnership.social_worker), CaptureQueriesContext(connection) as queries:
+        with acting_user.acting_as(partnership.social_worker), CaptureQueriesContext(connection) as queries:
             who = User.objects.get(pk=partnership.social_worker.pk)
             search_queries.likely(who, child("Kit Marlow", date(2018, 3, 4)) * 3, received=timezone.now())
         counts.append(len(queries))

@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, sign_in
 from tests.support.forms import hidden, the_form
 
@@ -25,7 +25,7 @@ def test_without_the_number_of_its_people(partnership: Partnership, client: Clie
     assert "ManagementForm" not in text
     assert "Kit O’Marlow" in text
     assert "Ola Quill" in text
-    with session.acting_as(partnership.teacher):
+    with acting_user.acting_as(partnership.teacher):
         assert not Enquiry.objects.exists()
     again = client.post(
         RECORD, whole | {name: value for name, value in hidden(text).items() if "_FORMS" in name}

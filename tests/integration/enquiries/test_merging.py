@@ -14,8 +14,8 @@ from django.urls import reverse
 from enquiries.identities.queries import also_on
 from enquiries.models import EnquiryLink, SamePerson
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, record, sign_in
 from tests.support.family import named
@@ -35,7 +35,7 @@ def test_a_person_is_merged_shown_everywhere_and_unmerged(partnership: Partnersh
     assert client.post(where, chosen | {"reasons": ""}).status_code == 422
     for _twice in range(2):
         assert client.post(where, chosen).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert SamePerson.objects.count() == 1
     for one, other, person in ((here, there, kit), (there, here, earlier)):
         page = client.get(reverse("person", args=[one.pk, person.pk])).content.decode()
@@ -53,7 +53,7 @@ def test_a_person_is_merged_shown_everywhere_and_unmerged(partnership: Partnersh
     assert client.post(undo, {"reasons": " "}).status_code == 422
     for _twice in range(2):
         assert client.post(undo, {"reasons": "Two boys of one name"}).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert list(SamePerson.objects.order_by("recorded_at").values_list("same", flat=True)) == [
             True,
             False,
@@ -65,7 +65,7 @@ def test_a_person_is_merged_shown_everywhere_and_unmerged(partnership: Partnersh
     assert "Linked enquiries" not in page
     assert "Kit Marlow</bdi>: same date of birth" not in page  # nor a likely contact any more
     assert client.post(where, chosen).status_code == 302  # and merged again: a third decision
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert SamePerson.objects.count() == 3
         assert len(also_on(here.pk)) == 1
 
@@ -103,7 +103,7 @@ def test_one_person_is_followed_over_many_enquiries_in_one_query(partnership: Pa
     counts = []
     for one, other in itertools.pairwise(kits):
         merge(one, other, p.social_worker)
-        with session.acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
+        with acting_user.acting_as(p.social_worker), CaptureQueriesContext(connection) as asked:
             found = also_on(enquiries[0].pk)
         counts.append(len(asked))
         assert other.pk in {row.person_id for row in found[kits[0].pk]}
@@ -150,7 +150,7 @@ def test_the_database_holds_a_chain_to_its_pair(partnership: Partnership, app_sq
     p = partnership
     kits = [kit_of(record(p.teacher), p.social_worker) for _n in range(3)]
     merge(kits[0], kits[1], p.social_worker)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         first = SamePerson.objects.get()
     write = (
         "INSERT INTO enquiries_sameperson (id, enquiry_id, person_id, other_enquiry_id, other_id, same, reasons, supersedes_id,"
@@ -180,7 +180,7 @@ def test_a_link_is_undone_and_made_again(partnership: Partnership, client: Clien
     assert "Two families" in told
     assert client.get(undo).status_code == 404
     client.post(reverse("enquiries:earlier", args=[one.pk]), link)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         rows = EnquiryLink.objects.order_by("recorded_at", "id").values_list("linked", flat=True)
         assert list(rows) == [True, False, True]
     assert other.reference in client.get(reverse("enquiry", args=[one.pk])).content.decode()

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enquiries.models import Enquiry, Person, Referral
-from imap.agencies import session
+from imap.access import acting_user
 from tests.factories import Partnership, record, sign_in
 from tests.support.advice import fields
 from tests.support.forms import the_form
@@ -34,14 +34,14 @@ def test_a_new_enquiry_is_asked_about_once_and_keeps_what_was_confirmed(
     assert "There is a problem" not in text
     assert "is a child on this enquiry and 46 years old" in text
     assert "We were contacted on 1 March 1950, more than a year ago" in text
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert not Enquiry.objects.exists()
     unticked = client.post(RECORD, data | answered(page, tick=False))
     assert unticked.status_code == 422
     assert "Tick each unusual answer that is right, or correct it" in unticked.content.decode()
     for _twice in range(2):
         assert client.post(RECORD, data | answered(page)).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         kit = Person.objects.get(role="child")
         assert kit.confirmed == f"{kit.name} is a child on this enquiry and 46 years old"
         assert Referral.objects.get().confirmed == "We were contacted on 1 March 1950, more than a year ago"
@@ -92,7 +92,7 @@ def test_a_person_who_is_added_or_changed(
     assert (page.status_code, words in page.content.decode()) == (200, True)
     for _twice in range(2):
         assert client.post(place, data | answered(page)).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         added = Person.objects.filter(enquiry=enquiry).latest("added_at")
         assert words in added.confirmed
     change = reverse("enquiries:change_person", args=[enquiry.pk, added.pk])
@@ -100,7 +100,7 @@ def test_a_person_who_is_added_or_changed(
     changed = form | {"information_needed": "no", "relationship": "Cousin", "reason": "Told so by her aunt"}
     for _twice in range(2):  # confirmed before: not asked again
         assert client.post(change, changed).status_code == 302
-    with session.acting_as(worker):
+    with acting_user.acting_as(worker):
         assert words in Person.objects.get(pk=added.pk).confirmed
 
 
@@ -112,5 +112,5 @@ def test_the_urgent_screen_asks_and_never_refuses(partnership: Partnership, clie
     assert page.status_code == 200
     assert "is a child on this enquiry and 45 years old" in page.content.decode()
     assert client.post(place, data | answered(page)).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert "45 years old" in Person.objects.get(role="child").confirmed

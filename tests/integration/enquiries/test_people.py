@@ -12,9 +12,9 @@ from django.urls import reverse
 from enquiries.models import Concern, Enquiry, Person, Relation
 from enquiries.people.rules import NewPerson
 from enquiries.revisions import queries as revisions_queries
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in
 from tests.support.case import send
 from tests.support.family import PEOPLE, named, relate, related
@@ -118,7 +118,7 @@ def test_a_relation_is_recorded_once_and_changed_with_its_reasons(
     mine = {"key": str(new_key()), "person": str(jo.pk), "kind": "parent", "other": str(kit.pk)}
     for _twice in range(2):
         assert client.post(where, mine).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         [relation] = Relation.objects.all()
     again = client.post(where, mine | {"key": str(new_key()), "kind": "partner"})
     assert again.status_code == 422
@@ -221,14 +221,14 @@ def test_a_form_posted_twice_or_with_nothing_new_is_one_change(
     mine = person_form(client, kit, name="Kitty Marlow")
     for _twice in range(2):
         assert client.post(where, mine).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert len(revisions_queries.changes_of(kit)) == 2
     added = {
         "key": str(new_key()), "role": "other", "name": "Ann", "information_needed": "no",
     }  # fmt: skip
     for _twice in range(2):
         assert client.post(reverse("enquiries:add_person", args=[enquiry.pk]), added).status_code == 302
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Person.objects.filter(enquiry=enquiry, name="Ann").count() == 1
 
 
@@ -314,7 +314,7 @@ def test_parental_responsibility_that_ended_gives_no_consent(
 
 # The concern -----------------------------------------------------------------------------------------------
 def concern_of(enquiry: Enquiry, by: User) -> Concern:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return Concern.objects.get(enquiry=enquiry)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AccessEvent
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, record, sign_in
 from tests.support.case import send
@@ -134,7 +134,7 @@ def test_each_way_of_being_kept_out(partnership: Partnership, app_sql: Sql, owne
 
 def looks_refused(p: Partnership, who: User, case: Case) -> int:
     """As the Guardian reads them."""
-    with session.acting_as(p.guardian):
+    with acting_user.acting_as(p.guardian):
         return AccessEvent.objects.filter(
             person=who, enquiry_id=case.enquiry.pk, outcome=AccessEvent.Outcome.REFUSED
         ).count()

@@ -14,9 +14,9 @@ from consent.override_reviews.rules import why_not_review
 from consent.overrides.visible import get_override_or_404
 from enquiries.models import Enquiry, RestrictedPerson, Restriction
 from enquiries.restrictions import actions
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, refuse_consent, sign_in
 from tests.support.case import own_override, people_of, send
@@ -29,7 +29,7 @@ Sql = Callable[..., list[tuple[Any, ...]]]
 
 
 def in_force(enquiry: Enquiry, user: User) -> list[tuple[str, set[str]]]:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return [
             (one.kind, {str(row.person) for row in one.people.select_related("person")})
             for one in Restriction.objects.filter(enquiry=enquiry, superseded_by=None)
@@ -63,7 +63,7 @@ def test_what_follows_is_said_and_only_then_recorded(partnership: Partnership, e
         done = client.post(where(enquiry), data | confirmed(check))
         assert done["Location"] == reverse("enquiry", args=[enquiry.pk])
     assert in_force(enquiry, p.lead_manager) == [("only", {"Mina Manager", "Sam Worker", "Nia Nurse"})]
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         assert Restriction.objects.count() == 1
 
 
@@ -137,7 +137,7 @@ def test_of_two_restrictions_the_second_is_told_of_the_first(
 def test_who_was_kept_out_in_that_moment_decides_nothing(partnership: Partnership, enquiry: Enquiry) -> None:
     p = partnership
     restrict(enquiry, p.lead_manager, "not", p.social_worker)
-    with session.acting_as(p.social_worker), pytest.raises(RuleViolation, match="meanwhile"):
+    with acting_user.acting_as(p.social_worker), pytest.raises(RuleViolation, match="meanwhile"):
         actions.restrict(
             enquiry_id=enquiry.pk,
             answers=answers("not", p.nurse),
@@ -145,7 +145,7 @@ def test_who_was_kept_out_in_that_moment_decides_nothing(partnership: Partnershi
             key=new_key(),
             seen=None,
         )
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         newest = Restriction.objects.get(enquiry=enquiry).pk  # its message is theirs to read
         with pytest.raises(RuleViolation, match="SEC1"):
             actions.lift(
@@ -168,7 +168,7 @@ def test_only_a_manager_of_the_lead_agency_changes_or_lifts(
             answer = sign_in(Client(), user).get(where(enquiry, name))
             assert answer.status_code == 403
             assert "SEC1" in answer.content.decode()
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         before = Restriction.objects.get(enquiry=enquiry).pk
     for user in (p.social_worker, p.nurse, p.guardian):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -195,7 +195,7 @@ def test_the_database_takes_no_name_after_the_decision_and_locks_nobody_in(
 ) -> None:
     p = partnership
     restrict(enquiry, p.lead_manager, "not", p.nurse)
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         decided = Restriction.objects.get(enquiry=enquiry)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app_sql(
@@ -211,7 +211,7 @@ def test_the_database_takes_no_name_after_the_decision_and_locks_nobody_in(
             [new_key(), enquiry.pk, decided.pk, p.lead_manager.pk, p.lead.pk],
             person=p.lead_manager.pk,
         )
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         assert RestrictedPerson.objects.filter(enquiry=enquiry).count() == 1
 
 
@@ -224,14 +224,14 @@ def test_an_override_is_reviewed_by_somebody_who_may_open_the_enquiry(
     send(enquiry, p.police, p.social_worker)
     refuse_consent(enquiry, p.social_worker)
     own_override(enquiry, p.officer, *people_of(enquiry, p.social_worker).values())
-    with session.acting_as(p.officer):
+    with acting_user.acting_as(p.officer):
         decided = Override.objects.get(enquiry=enquiry)
 
     def reviewers() -> set[str]:
         found = set()
         for user in (p.police_manager, p.lead_manager, p.guardian, p.social_worker):
             [(database,)] = app_sql("SELECT imap.may_review(%s)", [decided.pk], person=user.pk)
-            with session.acting_as(user):
+            with acting_user.acting_as(user):
                 waiting = to_review(user).filter(pk=decided.pk).exists()
                 if waiting:
                     assert (
@@ -254,7 +254,7 @@ def test_people_of_agencies_without_a_part_cannot_be_named(
 ) -> None:
     p = partnership
     with (
-        session.acting_as(p.lead_manager),
+        acting_user.acting_as(p.lead_manager),
         pytest.raises(RuleViolation, match="agencies that are on this enquiry"),
     ):
         actions.restrict(

@@ -10,23 +10,23 @@ from django.urls import reverse
 from enquiries.models import Enquiry, Stage, StageMove
 from enquiries.stages import actions
 from enquiries.stages.rules import TRANSITIONS
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, grant_consent, opened, record, sign_in
 from tests.support.ending import CLOSED, close
 from tests.support.forms import hidden, post
 
 
 def stage_of(enquiry: Enquiry, by: User) -> str:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return Enquiry.objects.get(pk=enquiry.pk).stage
 
 
 def decided(by: User) -> Enquiry:
     """An enquiry that was decided. (The outcome itself is another room's.)"""
     enquiry = opened(by)
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         actions.move(enquiry_id=enquiry.pk, after=Stage.DECIDED, reasons="Early help.", by=by)
     return enquiry
 
@@ -84,7 +84,7 @@ def test_a_decided_enquiry_is_closed_and_opened_again(partnership: Partnership, 
     assert "Why are you opening this enquiry again?" in page
     assert client.post(reverse("consent:reopen", args=[enquiry.pk]), answers("closed")).status_code == 302
     assert stage_of(enquiry, partnership.social_worker) == Stage.OPEN
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         last = StageMove.objects.filter(enquiry=enquiry).latest("recorded_at")
     assert (last.from_stage, last.to_stage, last.recorded_by) == ("closed", "open", partnership.lead_manager)
 
@@ -92,7 +92,7 @@ def test_a_decided_enquiry_is_closed_and_opened_again(partnership: Partnership, 
 @pytest.mark.clause("OPEN1")
 def test_what_was_never_opened_opens_only_with_positions(partnership: Partnership, client: Client) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         actions.move(
             enquiry_id=enquiry.pk,
             after=Stage.NOT_OPENED,

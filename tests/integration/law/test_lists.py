@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from imap.agencies.session import LISTS, acting_as
+from imap.access.acting_user import LISTS, acting_as
 from imap.law import files
 from imap.law.actions import load_lists
 from imap.law.kinds import AgencyKind

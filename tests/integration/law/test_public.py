@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from consent.models import ConsentAccount
 from enquiries.models import Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
+from imap.db.keys import new_key
 from imap.law.notices import notices
 from tests.factories import Partnership, record, sign_in
 
@@ -48,10 +48,10 @@ def test_a_consent_record_names_the_notice_of_its_day(
     partnership: Partnership, year: str, version: str
 ) -> None:
     enquiry = record(partnership.social_worker)
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     told_on = {"told_on-day": "1", "told_on-month": "2", "told_on-year": year} if year else {}
     client = sign_in(Client(), partnership.social_worker)
     assert post_consent(client, jo, **told_on).status_code == 302
-    with session.acting_as(partnership.social_worker):
+    with acting_user.acting_as(partnership.social_worker):
         assert ConsentAccount.objects.get(record__person=jo).privacy_notice == version

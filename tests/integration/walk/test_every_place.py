@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from audit.queries.guardian import FIGURES
+from audit.guardian.queries import FIGURES
 from imap.operations.logs import NoContent
 from tests.factories import Partnership, opened, sign_in
 from tests.support.addresses import CASE_ROOMS

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from disclosures.models import Item
 from enquiries.models import Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, record, sign_in, the_partnership
 from tests.harness import database
@@ -50,7 +50,7 @@ def hidden_withholding(p: Partnership, hide: bool) -> tuple[Enquiry, dict[str, U
     send(enquiry, p.police, p.social_worker)
     kept = ({"existence_shown": "no"},) if hide else ()
     release(asked, p.nurse, {}, withheld=kept, to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         [item] = Item.objects.all()
     permit(asked_onward(item, p.social_worker), p.nurse)
     return enquiry, {
@@ -71,7 +71,7 @@ def sensitive_item(p: Partnership, hide: bool) -> tuple[Enquiry, dict[str, User]
     items = [secret, {}] if hide else [{}]
     release(asked, p.nurse, *items, to=(p.lead, p.school), withheld=({"existence_shown": "no"},))
     if hide:
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             item = Item.objects.select_related("release", "enquiry").get(sensitive=True)
         correct(item, p.nurse)
     return enquiry, {"other": other, "recipient": p.teacher, "asked": p.officer, "guardian": p.guardian}
@@ -90,7 +90,7 @@ def told(life: Life, hide: bool) -> Told:
     """What each of those who may not know is shown, and how many queries that took."""
     p = the_partnership()
     enquiry, people = life(p, hide)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.filter(sensitive=False).latest("recorded_at")
         assert item.release.answer
         request = item.release.answer.request_id

@@ -12,11 +12,11 @@ from disclosures.models import Answer, Item, ItemReader, OnwardRequest, Recall, 
 from disclosures.onward.actions import ask_permission
 from disclosures.onward.rules import AskAnswers
 from disclosures.withdrawals import queries
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.actions import add_person, change_agency
-from imap.agencies.keys import new_key
 from imap.agencies.models import Agency
 from imap.agencies.roles import Role
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened, override, refuse_consent
 from tests.support.case import ASKING_ONWARD, own_override, people_of, release, send
@@ -35,7 +35,7 @@ def test_releasing_while_the_override_it_rests_on_is_overturned(
     partnership: Partnership, backup_sql: Sql, first: str
 ) -> None:
     p = partnership
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         manager = add_person(
             agency=p.health, email="hana@health.example", name="Hana Manager", roles=frozenset({Role.MANAGER})
         )
@@ -44,7 +44,7 @@ def test_releasing_while_the_override_it_rests_on_is_overturned(
     override(enquiry, p.social_worker)
     asked = send(enquiry, p.health, p.social_worker)
     own_override(enquiry, p.nurse, *people_of(enquiry, p.social_worker).values())
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         own = Override.objects.get(agency=p.health)
 
     def overturned() -> None:
@@ -57,11 +57,11 @@ def test_releasing_while_the_override_it_rests_on_is_overturned(
     answers = at_once(enquiry, p.social_worker, backup_sql, *order)
     went_out = answers[order.index(released)]
     assert isinstance(went_out, RuleViolation) == (first == "overturned"), went_out
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert Review.objects.filter(override=own, verdict="overturned").exists()
         assert Answer.objects.count() == (first == "released")
     if first == "released":  # lawful then; whoever holds it is told, and stops or goes on for its own reasons
-        with session.acting_as(p.social_worker):
+        with acting_user.acting_as(p.social_worker):
             assert {p.lead.pk} <= {one for cause in queries.causes_of(enquiry.pk) for one in cause.holders}
 
 
@@ -80,7 +80,7 @@ def test_two_colleagues_answer_one_request(partnership: Partnership, backup_sql:
     assert told.status_code == 422
     assert "Oba Officer answered this request" in told.content.decode()
     assert "The log of that month." in told.content.decode()  # what was typed is kept
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         assert Answer.objects.get().recorded_by == p.officer
 
 
@@ -89,7 +89,7 @@ def test_asking_onward_while_it_is_called_back(partnership: Partnership, backup_
     p = partnership
     enquiry = opened(p.social_worker)
     release(send(enquiry, p.health, p.social_worker), p.nurse, {}, to=(p.lead, p.school))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         item = Item.objects.select_related("release", "enquiry").get()
     address = reverse("disclosures:ask_onward", args=[enquiry.pk, item.pk])
     taken, asked = at_once(
@@ -110,11 +110,11 @@ def test_somebody_reads_while_another_is_named_in_their_place(
     deputy, other = colleague(p, "Dora Deputy"), colleague(p, "Col League")
     enquiry = opened(p.social_worker)
     release(send(enquiry, p.health, p.social_worker), p.nurse, sensitive(p, deputy))
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         row = ItemReader.objects.select_related("item").get()
 
     def replaced() -> ItemReader:
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             return replace_reader(
                 enquiry_id=enquiry.pk, reader_id=row.pk, person=str(other.pk), deputy=str(deputy.pk),
                 reasons="Sam has left the team.", by=p.nurse, key=new_key(),
@@ -143,7 +143,7 @@ def test_an_agency_that_ended_its_part_receives_nothing(partnership: Partnership
 
 
 def _end(p: Partnership, agency: Agency) -> None:
-    with session.acting_as(p.administrator):
+    with acting_user.acting_as(p.administrator):
         change_agency(agency=agency, reason="It left the partnership.", is_active=False)
 
 
@@ -157,10 +157,10 @@ def test_asking_onward_for_what_one_cannot_see(partnership: Partnership) -> None
     send(enquiry, p.police, p.social_worker)
     only_lead: dict[str, Any] = {"recipients": [str(p.lead.pk)]}
     release(request, p.nurse, {"text": "One"}, {"text": "Two", **only_lead}, {"text": "Three", **only_lead, **sensitive(p, deputy)}, to=(p.lead, p.school))  # fmt: skip
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         _one, two, three = Item.objects.order_by("id")
     for user, item in ((p.teacher, two), (p.teacher, three), (p.lead_manager, three), (p.officer, two), (p.guardian, two)):  # fmt: skip
-        with pytest.raises((Http404, RuleViolation)) as refused, session.acting_as(user):
+        with pytest.raises((Http404, RuleViolation)) as refused, acting_user.acting_as(user):
             ask_permission(
                 enquiry_id=enquiry.pk,
                 item_id=item.pk,
@@ -169,5 +169,5 @@ def test_asking_onward_for_what_one_cannot_see(partnership: Partnership) -> None
                 key=new_key(),
             )
         assert "Three" not in str(refused.value)
-    with session.acting_as(p.nurse):
+    with acting_user.acting_as(p.nurse):
         assert not OnwardRequest.objects.exists()

@@ -21,9 +21,9 @@ from disclosures.onward.rules import PassAnswers, Towards
 from disclosures.visibility.queries import items_reached
 from disclosures.withdrawals import actions
 from enquiries.models import Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
 from tests.factories import Partnership, opened
 from tests.support.case import CHARITY, PASSED, asked_onward, people_of, permit, release, send
@@ -139,7 +139,7 @@ class Story:
             {"text": f"Item {len(about) + 1}", **second},
             to=tuple(to),
         )
-        with session.acting_as(by):
+        with acting_user.acting_as(by):
             new = [one for one in Item.objects.filter(agency=asked).order_by("id") if one.pk not in about]
         for one in new:
             self.items.append(one)
@@ -162,7 +162,7 @@ class Story:
             self.record.append(("shared", row.replacement_id, one.agency_id))
             self.record += [("went", row.replacement_id, agency) for agency in held]
             self.record += [("named", row.replacement_id, self.p.lead.pk, who) for who in named[-1:]]
-            with session.acting_as(self.by[one.agency_id]):
+            with acting_user.acting_as(self.by[one.agency_id]):
                 self.items.append(Item.objects.get(pk=row.replacement_id))
 
     def recall(self) -> None:
@@ -195,7 +195,7 @@ class Story:
     def pass_on(self) -> None:
         """It changes nobody's right to read."""
         _onward, given, one, asker = self.chance.choice(self.permissions)
-        with session.acting_as(asker):
+        with acting_user.acting_as(asker):
             pass_on(
                 enquiry_id=self.enquiry.pk, item_id=one.pk, by=asker, key=new_key(),
                 answers=PassAnswers.given({"rests_on": str(given.pk), **PASSED}),
@@ -204,7 +204,7 @@ class Story:
     def end(self) -> None:
         onward, _given, one, _asker = self.chance.choice(self.permissions)
         by = self.by[one.agency_id]
-        with session.acting_as(by):
+        with acting_user.acting_as(by):
             end_permission(
                 enquiry_id=self.enquiry.pk,
                 onward_id=onward.pk,
@@ -217,7 +217,7 @@ class Story:
     def name_others(self) -> None:
         one = self.chance.choice([item for item in self.items if item.sensitive])
         by, pair = self.by[one.agency_id], self.chance.sample(self.of[self.p.lead], 2)
-        with session.acting_as(by):
+        with acting_user.acting_as(by):
             row = ItemReader.objects.get(item=one, superseded_by=None)
             replace_reader(
                 enquiry_id=self.enquiry.pk, reader_id=row.pk, person=str(pair[0].pk), deputy=str(pair[1].pk),
@@ -229,7 +229,7 @@ class Story:
         """What was lawfully shared stays."""
         p = self.p
         people = people_of(self.enquiry, p.lead_manager)
-        with session.acting_as(p.lead_manager):
+        with acting_user.acting_as(p.lead_manager):
             kit = Person.objects.get(pk=people["Kit Marlow"])
             seen = ConsentRecord.objects.get(person=kit, superseded_by=None).pk
             said = ConsentAnswers(position=Position.WITHDRAWN, giver=people["Jo Marlow"], own_view="Stop.")
@@ -258,7 +258,7 @@ class Story:
         for person in self.people:
             person.refresh_from_db(fields=["is_active"])
             expected = {one.pk for one in self.items if reads(self.record, person, one.pk)}
-            with session.acting_as(person):
+            with acting_user.acting_as(person):
                 assert set(items_reached(person).values_list("pk", flat=True)) == expected, (
                     where,
                     person.name,
@@ -272,7 +272,7 @@ class Story:
             for agency, people in self.of.items():
                 for one in self.items:
                     if reads(self.record, people[0], one.pk):
-                        with session.acting_as(people[0]):
+                        with acting_user.acting_as(people[0]):
                             onward = onward_of(people[0], [one.pk])[one.pk]
                             now = onward.mark is None and onward.may.towards(Towards("pass_on", "", CHARITY))
                         assert now == may_go(self.record, agency.pk, one.pk, days), (where, days, agency.name)

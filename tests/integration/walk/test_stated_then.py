@@ -18,7 +18,7 @@ from django.core import mail
 from django.test import Client
 
 from enquiries.models import Concern, Person
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, sign_in
 from tests.support.pages_with_forms import pages_with_forms
@@ -30,7 +30,7 @@ BORN = date(2011, 10, 9)  # and every day
 
 def change_everything(p: Partnership) -> None:
     """Every detail of every person and concern, as the lead agency improves them."""
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         for person in Person.objects.all():
             for field in ("name", "relationship", "household", "household_part", "confirmed"):
                 setattr(person, field, f"{NEW} {field}")
@@ -109,7 +109,7 @@ def test_what_changes_after_asking_reaches_the_lead_agency_alone(
     p = partnership
     walks = pages_with_forms(p)
     change_everything(p)
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         keys = list(
             dict.fromkeys(
                 UUID(key)

@@ -14,9 +14,9 @@ from consent.positions.giving import ConsentAnswers
 from disclosures.models import Answer, InformationRequest
 from disclosures.responses import actions
 from enquiries.models import Enquiry, Person, Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from imap.home.lists import lists_for
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, release, send
@@ -31,12 +31,12 @@ def work(user: User, **query: str) -> Any:
 
 def listed(user: User, key: str) -> list[str]:
     """What stands on one list, by its words."""
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return [row.words for one in lists_for(user) if one.key == key for row in one.rows]
 
 
 def answer_nothing(request: InformationRequest, by: User) -> Answer:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         return actions.answer_nothing(
             enquiry_id=request.enquiry_id, request_id=request.pk, searched="Every system of ours.", by=by, key=new_key()
         )  # fmt: skip
@@ -44,7 +44,7 @@ def answer_nothing(request: InformationRequest, by: User) -> Answer:
 
 def to_look_at_for_weeks(enquiry: Enquiry, by: User) -> None:
     """The parent's position was to be looked at again three weeks ago."""
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
         newest = jo.consent_records.filter(superseded_by=None).first()
         consent_actions.record_consent(
@@ -78,7 +78,7 @@ def test_what_is_to_read_is_most_urgent_first_and_says_so_to_the_lead_agency(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
+    monkeypatch.setattr("imap.db.keyset_pages.PAGE", 2)
     made: dict[str, Rating] = {}
     for rating in (Rating.GREEN, Rating.AMBER, Rating.RED, Rating.AMBER, Rating.RED):
         enquiry = opened(p.social_worker, rating=rating)
@@ -111,7 +111,7 @@ def test_a_response_that_shares_nothing_waits_until_somebody_has_read_it(
         refuse(asked, p.officer)
     else:
         release(asked, p.officer, withheld=({},))
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         label = Answer.objects.get().get_kind_display()
         assert Answer.objects.get().kind == kind
     [words] = listed(p.social_worker, "answered")

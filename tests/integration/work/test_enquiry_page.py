@@ -9,9 +9,9 @@ from django.urls import reverse
 from consent.models import NotAsking, Override
 from consent.opening import actions as consent_actions
 from enquiries.models import Enquiry, Person
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access import acting_user
 from imap.agencies.models import User
+from imap.db.keys import new_key
 from tests.factories import Partnership, opened, override, record, refuse_consent, sign_in
 from tests.support.case import own_override, page, people_of, release, send
 from tests.support.ending import close
@@ -21,7 +21,7 @@ from tests.support.reviewing import review
 
 
 def pages_of(enquiry: Enquiry, by: User, asked: Any) -> list[str]:
-    with session.acting_as(by):
+    with acting_user.acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
     names = [
         "enquiry",
@@ -90,7 +90,7 @@ def test_the_top_says_who_consent_others_and_what_is_missing(partnership: Partne
     assert first.others == ["Elm Grove School (agency that referred)"]
     refuse_consent(enquiry, p.social_worker)
     assert [line.words for line in glance().missing] == ["Opening it"]
-    with session.acting_as(p.social_worker):
+    with acting_user.acting_as(p.social_worker):
         consent_actions.open_enquiry(
             enquiry_id=enquiry.pk, reasons="Everybody was asked.", by=p.social_worker, key=new_key()
         )
@@ -117,7 +117,7 @@ def test_each_agencys_decision_is_named_with_what_its_review_said(partnership: P
     enquiry = opened(p.social_worker)
     refuse_consent(enquiry, p.social_worker)
     override(enquiry, p.social_worker)
-    with session.acting_as(p.lead_manager):
+    with acting_user.acting_as(p.lead_manager):
         leads = Override.objects.get()
     review(p.lead_manager, leads)
     send(enquiry, p.police, p.social_worker)
@@ -132,7 +132,7 @@ def test_each_agencys_decision_is_named_with_what_its_review_said(partnership: P
         f"Kit Marlow: {p.lead} goes ahead with reasons (upheld)",
         f"Kit Marlow: {p.police} goes ahead with reasons (not reviewed yet)",
     ]
-    with session.acting_as(p.police_manager):
+    with acting_user.acting_as(p.police_manager):
         polices = Override.objects.get(agency=p.police)
     review(p.police_manager, polices, "overturned")
     assert [line.words for line in consent()][1:] == [

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from enquiries.casework import draft_actions
 from enquiries.models import Draft, Enquiry
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from imap.home.drafts import colleagues_for
 from imap.law.violations import RuleViolation
@@ -34,7 +34,7 @@ def typed(enquiry: Enquiry, by: User, words: str = "Half a concern", **more: str
 
 
 def mine(user: User) -> list[Draft]:
-    with session.acting_as(user):
+    with acting_user.acting_as(user):
         return list(Draft.objects.all())
 
 
@@ -103,7 +103,7 @@ def test_never_to_another_agency_nor_to_somebody_without_casework(
     draft = typed(opened(p.social_worker), p.social_worker)
     for other in (p.officer, p.nurse, p.administrator, p.social_worker):
         assert hand_over(draft, other, p.social_worker).status_code == 422
-        with session.acting_as(p.social_worker), pytest.raises(RuleViolation):
+        with acting_user.acting_as(p.social_worker), pytest.raises(RuleViolation):
             draft_actions.hand_over_draft(draft_id=draft.pk, to=other, by=p.social_worker)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql("SELECT imap.hand_over_draft(%s, %s)", [draft.pk, other.pk], person=p.social_worker.pk)
@@ -123,7 +123,7 @@ def test_a_review_goes_to_a_manager_who_did_not_decide(partnership: Partnership)
         (f"review:{decided.pk}", []),
         (f"override:{enquiry.pk}", [p.lead_manager]),
     ):
-        with session.acting_as(p.social_worker):
+        with acting_user.acting_as(p.social_worker):
             draft = Draft(author=p.social_worker, about=about, enquiry_id=enquiry.pk)
             assert colleagues_for(p.social_worker, draft) == expected
 

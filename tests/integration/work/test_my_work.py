@@ -19,9 +19,10 @@ from disclosures.outcomes import actions as disclosure_actions
 from disclosures.outcomes.rules import TellingAnswers
 from enquiries.casework.worklists import fetch
 from enquiries.models import Enquiry, Person, Rating
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting_as
 from imap.agencies.models import User
+from imap.db import clock
+from imap.db.keys import new_key
 from imap.home.kinds import KINDS
 from imap.home.lists import ROOMS, lists_for, most_urgent
 from tests.factories import Partnership, opened, override, record, sign_in
@@ -41,7 +42,7 @@ def text(user: User, **query: str) -> str:
 
 def to_look_at(enquiry: Enquiry, by: User, days: int) -> None:
     """One more position, of the parent, to be looked at so many days from today."""
-    with session.acting_as(by):
+    with acting_as(by):
         jo = Person.objects.get(enquiry=enquiry, role=Person.Role.PARENT_OR_CARER)
         newest = jo.consent_records.filter(superseded_by=None).first()
         consent_actions.record_consent(
@@ -59,7 +60,7 @@ def test_what_waits_stands_in_one_order_red_first_then_by_clock(partnership: Par
     green, red = (record(p.social_worker, rating=rating) for rating in (Rating.GREEN, Rating.RED))
     decided = opened(p.social_worker, rating=Rating.RED)
     override(decided, p.social_worker)
-    with session.acting_as(p.lead_manager):
+    with acting_as(p.lead_manager):
         waiting = [(one.key, row.href) for one, row in most_urgent(p.lead_manager, lists_for(p.lead_manager))]
     assert [key for key, _href in waiting] == ["to_open", "to_review", "to_open"]
     assert [str(one.pk) in href for one, (_k, href) in zip((red, decided, green), waiting, strict=True)] == [
@@ -75,7 +76,7 @@ def test_responses_to_a_red_enquiry_stand_before_what_is_older_and_not_red(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where so much that is older waits that the first page of its list holds nothing red; and the rating is said."""
-    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
+    monkeypatch.setattr("imap.db.keyset_pages.PAGE", 2)
     monkeypatch.setattr("imap.home.lists.PAGE", 2)
     p = partnership
     for rating in (Rating.GREEN, Rating.AMBER, Rating.GREEN, Rating.RED):
@@ -85,7 +86,7 @@ def test_responses_to_a_red_enquiry_stand_before_what_is_older_and_not_red(
     first = {one.key: row for one, row in response.context["urgent"]}
     assert set(first) == {"still_right", "to_read"}  # another agency was asked: is consent still right?
     assert {row.rating for row in first.values()} == {Rating.RED}
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         newest = Release.objects.get(enquiry=enquiry)
     assert str(newest.pk) in first["to_read"].href
     theirs = work(p.nurse).context["urgent"]  # an agency that reads no ratings
@@ -100,16 +101,14 @@ def test_a_review_date_that_has_come_brings_the_position_back(partnership: Partn
     to_look_at(tomorrow, p.social_worker, 1)
     to_look_at(superseded, p.social_worker, -5)
     to_look_at(superseded, p.social_worker, 30)
-    with session.acting_as(
-        p.social_worker
-    ):  # every position has such a day: four weeks on, when nobody names one
+    with acting_as(p.social_worker):  # every position has such a day: four weeks on, when nobody names one
         kit = Person.objects.get(enquiry=tomorrow, role=Person.Role.CHILD).consent_records.get()
         assert kit.review_on == localdate(kit.recorded_at) + timedelta(weeks=4)
     page = text(p.social_worker, list="look_again")
     assert f"{today.reference}: consent of Jo Marlow" in page
     assert tomorrow.reference not in page
     assert superseded.reference not in page
-    with session.acting_as(p.officer):
+    with acting_as(p.officer):
         assert to_look_again(p.officer).page().rows == []
 
 
@@ -150,7 +149,7 @@ def test_counts_stop_at_a_hundred_and_pages_go_on(
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    for module in ("enquiries.casework.keyset_pages", "imap.home.lists"):
+    for module in ("imap.db.keyset_pages", "imap.home.lists"):
         monkeypatch.setattr(f"{module}.COUNTED", 3)
         monkeypatch.setattr(f"{module}.PAGE", 2)
     made = {record(p.social_worker).reference for _ in range(5)}
@@ -170,7 +169,7 @@ def test_the_lists_take_exactly_so_many_queries_whatever_is_in_them(partnership:
     p = partnership
 
     def cost(**query: str) -> int:
-        with session.acting_as(p.lead_manager):
+        with acting_as(p.lead_manager):
             _ = p.lead_manager.roles, p.lead_manager.agency
             with CaptureQueriesContext(connection) as captured:
                 most_urgent(p.lead_manager, lists_for(p.lead_manager, **query))  # type: ignore[arg-type]
@@ -193,7 +192,7 @@ def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alo
     partnership: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = partnership
-    monkeypatch.setattr("enquiries.casework.keyset_pages.PAGE", 2)
+    monkeypatch.setattr("imap.db.keyset_pages.PAGE", 2)
     for _each in range(3):
         enquiry = opened(p.social_worker)
         override(enquiry, p.social_worker)
@@ -202,7 +201,7 @@ def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alo
         record(p.social_worker)
     filled = set()
     for user in (p.lead_manager, p.nurse):
-        with session.acting_as(user):
+        with acting_as(user):
             offered = [room(user, None) for room in ROOMS]
             assert {one.key for lists in offered for one in lists} == set(KINDS)
             for lists in offered:
@@ -230,10 +229,10 @@ def test_a_referrer_who_was_not_told_waits_until_they_are(partnership: Partnersh
     page = text(p.social_worker, list="to_tell")
     assert f"{told.reference}: tell the referrer" in page
     assert page.index(told.reference) < page.index(untold.reference)  # received first
-    with session.acting_as(p.social_worker):
+    with acting_as(p.social_worker):
         disclosure_actions.tell_referrer(
             enquiry_id=told.pk,
-            telling=TellingAnswers(how="telephone", words="Early help is offered.", at=session.now()),
+            telling=TellingAnswers(how="telephone", words="Early help is offered.", at=clock.now()),
             by=p.social_worker,
             key=new_key(),
         )

@@ -13,7 +13,7 @@ from django.urls import resolve, reverse
 from disclosures.models import Item
 from enquiries.models import Enquiry, Person
 from enquiries.people.rules import NewPerson
-from imap.agencies import session
+from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, override, sign_in
 from tests.support.case import asked_onward, permit, release, send
@@ -50,7 +50,7 @@ def asked(enquiry: Enquiry, times: int, partnership: Partnership) -> None:
         request = send(enquiry, p.health, p.social_worker)
         release(request, p.nurse, {"text": f"Seen {n} times"}, withheld=({},))
         override(enquiry, p.social_worker)
-        with session.acting_as(p.nurse):
+        with acting_user.acting_as(p.nurse):
             item = Item.objects.filter(enquiry=enquiry).latest("id")
         permit(asked_onward(item, p.social_worker), p.nurse)
         secret = {"text": f"Told {n} times", **sensitive(p, p.lead_manager)}

@@ -1,7 +1,7 @@
 """Each kind of row that the decision log tells stands under exactly one subject."""
 
-from audit.timeline import TELLERS
-from audit.timeline.subjects import KINDS, Subject
+from audit.decision_log import TELLERS
+from audit.decision_log.subjects import KINDS, Subject
 
 
 def test_every_kind_stands_under_one_subject() -> None:

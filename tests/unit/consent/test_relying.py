@@ -14,7 +14,7 @@ from consent.overrides.reliance_rules import (
 )
 from enquiries.models import Stage
 from enquiries.standing.rules import Standing, why_not_override_as_referrer
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import Role
 from tests.support.override_answers import OVERRIDE
 

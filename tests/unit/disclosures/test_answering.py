@@ -31,7 +31,7 @@ from disclosures.requests.rules import Answered
 from disclosures.responses.rules import Ground, RefusalAnswers, check_refusal, why_not_answer
 from enquiries.models import Stage
 from enquiries.standing.rules import Standing
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import Role
 from imap.law.violations import Violation
 from tests.unit.disclosures.strategies import GOOD, any_reasons

@@ -20,7 +20,7 @@ from disclosures.releases.rules import check_despite
 from disclosures.requests.copied import copied_side_by_side
 from disclosures.requests.rules import Answered, AskedBefore
 from enquiries.standing.rules import Standing
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import Role
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

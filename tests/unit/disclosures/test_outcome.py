@@ -25,7 +25,7 @@ from disclosures.outcomes.rules import (
 )
 from enquiries.models import Stage
 from enquiries.standing.rules import Standing
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 
 PEOPLE = [InForce("Kit", "granted", False), InForce("Jo", "refused", False)]
 RECEIVED = datetime(2026, 3, 2, 9, 30, 40, tzinfo=UTC)

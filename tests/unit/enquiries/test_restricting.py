@@ -19,7 +19,7 @@ from enquiries.restrictions.rules import (
     why_not_restrict,
 )
 from enquiries.standing.rules import Standing
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import Role
 
 WORKER = Candidate("w", "Sam", "Lead", works=True, leads=True)

@@ -33,7 +33,7 @@ from enquiries.standing.rules import (
     why_not_rate,
     why_not_record_consent,
 )
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.agencies.roles import CASEWORK, Role
 
 STAGES, ROLES, CAPACITIES = list(Stage), list(Role), list(Participation)

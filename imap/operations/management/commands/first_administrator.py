@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from imap.access.acting_user import OWNER, acting_as
 from imap.agencies.actions import add_agency, add_person
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
-from imap.agencies.session import OWNER, acting_as
 from imap.law.kinds import AgencyKind
 from imap.operations.logs import escaped
 

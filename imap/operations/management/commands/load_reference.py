@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from imap.agencies.session import LISTS, acting_as
+from imap.access.acting_user import LISTS, acting_as
 from imap.law.actions import load_lists
 from imap.law.files import ListError
 from imap.operations.logs import escaped

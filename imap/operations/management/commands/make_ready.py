@@ -7,7 +7,7 @@ nothing.
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from imap.agencies.session import is_demonstration
+from imap.db.clock import is_demonstration
 from imap.operations.files_directory import make_files_directory_in_development
 
 

@@ -16,7 +16,7 @@ from django.db.migrations.state import ModelState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import Model
 
-from imap.agencies.tables import CreateTable
+from imap.db.tables import CreateTable
 
 #: In the order in which they refer to each other, with what each needs of others.
 APPS: dict[str, list[Any]] = {

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from audit.actions import record_access_event
+from audit.access_log.actions import record_access_event
 from audit.models import AccessEvent
-from enquiries.casework.access_notes import notes_of
 from enquiries.casework.http import TURNED_BACK
-from imap.agencies import session
+from imap.access import acting_user
+from imap.access.access_notes import notes_of
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
 
@@ -66,7 +66,7 @@ def look_middleware(get_response: Responder) -> Responder:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        who = session.acting()
+        who = acting_user.acting()
         if (
             who
             and who.user
@@ -86,7 +86,7 @@ def failure_middleware(get_response: Responder) -> Responder:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if response.status_code >= 500 and response.status_code != 503 and request.user.is_authenticated:
-            with session.acting_as(request.user):
+            with acting_user.acting_as(request.user):
                 _look(request, response.status_code)
         return response
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from imap.agencies import session
+from imap.access import acting_user
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
 
@@ -20,7 +20,7 @@ def acting_middleware(get_response: Responder) -> Responder:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # Reading request.user loads session and person before the transaction: neither is case content.
         user = request.user if request.user.is_authenticated else None
-        with session.acting_as(user, actor="" if user else session.SIGN_IN):
+        with acting_user.acting_as(user, actor="" if user else acting_user.SIGN_IN):
             response = get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

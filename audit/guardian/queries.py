@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from audit.guardian.period import Month
 from audit.models import AccessEvent
-from audit.queries.period import Month
 from consent.models import Override
 from consent.override_reviews.queries import Unreviewed, not_reviewed, unreviewed
 from disclosures.models import Answer, Certainty, Item, Withholding
-from enquiries.casework.keyset_pages import PAGE
 from enquiries.models import Enquiry
 from imap.agencies.models import User
+from imap.db.keyset_pages import PAGE
 
 #: Which of the three tests something withheld failed: it may have failed several.
 TESTS = {

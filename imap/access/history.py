@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from imap.agencies import session
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.access import acting_user
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 
 class HistoryRow(models.Model):
@@ -20,7 +20,7 @@ class HistoryRow(models.Model):
 
 
 def _who_acts(**_: Any) -> Any:
-    acting = session.acting()
+    acting = acting_user.acting()
     return acting.user if acting else None
 
 

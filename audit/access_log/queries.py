@@ -1,4 +1,4 @@
-"""Everything that reads the record for a page."""
+"""The access log of one enquiry."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,13 +6,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from audit.models import AccessEvent
-from audit.queries.record import record_of
 from disclosures.attachments.queries import names_of as file_names
-from enquiries.casework.keyset_pages import KeysetPlace, place_in
-
-__all__ = ["AccessPage", "accesses_of", "record_of"]
+from imap.db.keyset_pages import KeysetPlace, place_in
 
 PAGE = 50  # accesses of one page
+
+
 #: The screens that hand a file over.
 FILES = {"disclosures:file", "disclosures:picture", "disclosures:original"}
 

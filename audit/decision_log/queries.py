@@ -8,15 +8,15 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
 
+from audit.decision_log import TELLERS
+from audit.decision_log.agencies import AgencyNames
+from audit.decision_log.subjects import KINDS, Subject
+from audit.decision_log.words import Telling, is_person
 from audit.models import Entry
-from audit.timeline import TELLERS, Telling
-from audit.timeline.agencies import AgencyNames
-from audit.timeline.subjects import KINDS, Subject
-from audit.timeline.words import is_person
 from disclosures.models import Correction, ItemContent
 from enquiries.models import Person
-from imap.agencies.any_of import AnyOf
 from imap.agencies.models import Agency
+from imap.db.any_of import AnyOf
 
 PAGE = 15  # lines of one page: many of them are long
 WHOLE = 2_000  # lines of the page that is printed whole

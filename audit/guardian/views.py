@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit.forms import MonthForm
-from audit.queries.guardian import FIGURES, cases, dashboard
-from audit.queries.period import Month
-from enquiries.casework.access_notes import note_named
+from audit.guardian.forms import MonthForm
+from audit.guardian.period import Month
+from audit.guardian.queries import FIGURES, cases, dashboard
 from enquiries.casework.http import user_of
-from enquiries.casework.keyset_pages import COUNTED
+from imap.access.access_notes import note_named
 from imap.agencies.queries import get_agency
+from imap.db.keyset_pages import COUNTED
 
 Page = Callable[..., HttpResponse]
 

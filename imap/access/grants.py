@@ -22,9 +22,9 @@ from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase
 from guardian.utils import get_group_obj_perms_model
 
-from imap.agencies.conditions import NEVER, SqlCondition
-from imap.agencies.keys import new_key
-from imap.agencies.table_kinds import TableKind
+from imap.db.conditions import NEVER, SqlCondition
+from imap.db.keys import new_key
+from imap.db.table_kinds import TableKind
 
 if TYPE_CHECKING:
     from imap.agencies.models import Agency, User

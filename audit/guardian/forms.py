@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from audit.queries.period import Month
+from audit.guardian.period import Month
 from imap.design.fields import Choice
 from imap.design.forms import GovukForm
 

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.decision_log.agencies import name_on_row
 from audit.models import Entry
-from audit.timeline.agencies import name_on_row
 from enquiries.models import Person
 from imap.agencies.models import Agency
 

@@ -4,8 +4,8 @@ A kind of row that is not told here is in the record all the same; it stands bes
 beside its consent record, a recipient beside its item).
 """
 
-from audit.timeline.lawful import LEGAL_TESTS, lawfully, tell_release
-from audit.timeline.rows import (
+from audit.decision_log.lawful import LEGAL_TESTS, lawfully, tell_release
+from audit.decision_log.rows import (
     tell_answer,
     tell_attempt,
     tell_change,
@@ -23,7 +23,7 @@ from audit.timeline.rows import (
     tell_third_party,
     tell_unclear,
 )
-from audit.timeline.words import Teller, Telling, of_record, told
+from audit.decision_log.words import Teller, Telling, of_record, told
 
 __all__ = ["TELLERS", "Telling"]
 

@@ -1,4 +1,4 @@
-"""Pages of the record."""
+"""The decision log's page."""
 
 from uuid import UUID
 
@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit.queries import accesses_of
-from audit.queries.record import PAGE, WHOLE, record_of
-from audit.timeline.subjects import Subject, subject_of
-from enquiries.casework.access_notes import note_named
+from audit.access_log.queries import accesses_of
+from audit.decision_log.queries import PAGE, WHOLE, record_of
+from audit.decision_log.subjects import Subject, subject_of
 from enquiries.casework.http import get_enquiry_and_standing
+from imap.access.access_notes import note_named
 
 NEWEST = 10  # accesses beside the decision log
 
@@ -41,11 +41,3 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             "now": timezone.now(),
         },
     )
-
-
-@require_safe
-def access(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
-    """Who opened an enquiry, or was shown a list or search that names it, newest first, as far as the reader may know."""
-    enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    found = accesses_of(enquiry_id, after=request.GET.get("after", ""))
-    return render(request, "audit/access.html", {"enquiry": enquiry, "accesses": found})

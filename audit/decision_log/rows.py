@@ -6,13 +6,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from audit.decision_log.agencies import name_on_row
+from audit.decision_log.words import Telling, details, from_to, label_of, of_record, told, words
 from audit.models import Entry
-from audit.timeline.agencies import name_on_row
-from audit.timeline.words import Telling, details, from_to, label_of, of_record, told, words
 from disclosures.handling.rules import in_words_of_grading
 from disclosures.models import Certainty
 from enquiries.revisions.queries import NOT_TOLD
-from imap.agencies.grants import Participation
+from imap.access.grants import Participation
 from imap.law.files import names as names_of_law
 
 

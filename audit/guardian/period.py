@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from imap.agencies import session
+from imap.db import clock
 from imap.law.clocks import LONDON
 
 EARLIEST = 2000  # no year before it is anybody's month here
@@ -31,7 +31,7 @@ class Month:
     @classmethod
     def now(cls) -> "Month":
         """The present month."""
-        today = session.now().astimezone(LONDON)
+        today = clock.now().astimezone(LONDON)
         return cls(today.year, today.month)
 
     @property

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audit.decision_log.words import Teller, Telling, details, told
 from audit.models import Entry
-from audit.timeline.words import Teller, Telling, details, told
 from disclosures.lawful_basis.rules import Lawful, lawful_in_words
 from imap.law.files import names
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from audit.models import AccessEvent
-from imap.agencies import session
-from imap.agencies.keys import new_key
+from imap.access.acting_user import acting
+from imap.db import clock
+from imap.db.keys import new_key
 
 
 def record_access_event(
@@ -28,7 +29,7 @@ def record_access_event(
     searched for. Each enquiry has a look of its own, all in one statement. Person, agency, capacity and time are set by the
     database.
     """
-    who = session.acting()
+    who = acting()
     if who is None or who.user is None:
         raise RuntimeError("a look is a person's")
     shown = [(enquiry_id, about_id, str(outcome))]
@@ -38,7 +39,7 @@ def record_access_event(
     ]
     enquiries, rows, outcomes = zip(*shown, strict=True)
     keys = [new_key() for _one in shown]
-    same: list[Any] = [session.now(), who.user.pk, who.user.agency_id, screen, method, words]
+    same: list[Any] = [clock.now(), who.user.pk, who.user.agency_id, screen, method, words]
     with connection.cursor() as cursor:
         cursor.execute(_LOOKS, [*same, keys, list(enquiries), list(rows), list(outcomes)])
 

@@ -1,4 +1,4 @@
-"""What a page shows besides the enquiry of its address, for the access log (SEC1): audit.middleware writes it down.
+"""What a page shows besides the enquiry of its address, for the access log (SEC1), which one middleware writes.
 
 Every page that names enquiries or their people in a list, a search or a link says so here; tests/integration/audit/
 test_named.py walks all addresses for one that does not.

@@ -1,0 +1,1 @@
+"""Who had access to what: written by one middleware, read on its page (SEC1)."""

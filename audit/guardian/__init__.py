@@ -1,0 +1,1 @@
+"""The Caldicott Guardian's dashboard."""
