@@ -6,18 +6,20 @@ from disclosures.attachments import picture_views as pictures
 from disclosures.attachments import views as attachments
 from disclosures.chronology import views as chronology
 from disclosures.closing import views as closing
-from disclosures.corrections import views as corrections
+from disclosures.corrections.views import correct, correction, tell_third_party
 from disclosures.distribution import views as distribution
 from disclosures.distribution.holdings_views import holdings
 from disclosures.external_exchanges import views as external_exchanges
-from disclosures.follow_up import views as follow_up
+from disclosures.follow_up.views import cancel, chase, copied, extend, more_time, read_news
 from disclosures.handling_changes import views as handling
 from disclosures.onward import views as onward
 from disclosures.outcomes import views as outcomes_views
 from disclosures.overrides_relied_on import views as overrides_relied_on_views
 from disclosures.proactive import views as proactive
+from disclosures.recalls.views import breach, recall, recalled
 from disclosures.received import reading_views
 from disclosures.received import views as received_views
+from disclosures.refusals.views import refusal
 from disclosures.requests import views as requests_views
 from disclosures.responses import item_views, override_views, preview_views
 from disclosures.responses import shared_justification_views as justification
@@ -55,12 +57,12 @@ _unasked = [
 ]
 
 _duty = [
-    path("chase/", follow_up.chase, name="chase"),
-    path("more-time/", follow_up.more_time, name="more_time"),
-    path("extend/", follow_up.extend, name="extend"),
-    path("cancel/", follow_up.cancel, name="cancel"),
-    path("news/", follow_up.read_news, name="read_news"),
-    path("copied/", follow_up.copied, name="copied"),
+    path("chase/", chase, name="chase"),
+    path("more-time/", more_time, name="more_time"),
+    path("extend/", extend, name="extend"),
+    path("cancel/", cancel, name="cancel"),
+    path("news/", read_news, name="read_news"),
+    path("copied/", copied, name="copied"),
 ]
 
 app_name = "disclosures"
@@ -78,7 +80,7 @@ urlpatterns = [
         name="offer",
     ),
     path("enquiries/<uuid:enquiry_id>/requests/<uuid:request_id>/", include(_duty)),
-    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", follow_up.refusal, name="refusal"),
+    path("enquiries/<uuid:enquiry_id>/refusals/<uuid:answer_id>/", refusal, name="refusal"),
     path("reviews/withheld/", withheld_under_override_views.queue, name="withheld_queue"),
     path(
         "enquiries/<uuid:enquiry_id>/withheld/<uuid:kept_id>/",
@@ -132,20 +134,20 @@ urlpatterns = [
         pictures.show_original,
         name="original",
     ),
-    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", corrections.correct, name="correct"),
+    path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/correct/", correct, name="correct"),
     path(
         "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/",
-        corrections.correction,
+        correction,
         name="correction",
     ),
     path(
         "enquiries/<uuid:enquiry_id>/corrections/<uuid:correction_id>/third-party/",
-        corrections.tell_third_party,
+        tell_third_party,
         name="tell_third_party",
     ),
-    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", corrections.recall, name="recall"),
-    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", corrections.recalled, name="recalled"),
-    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", corrections.breach, name="breach"),
+    path("enquiries/<uuid:enquiry_id>/releases/<uuid:release_id>/recall/", recall, name="recall"),
+    path("enquiries/<uuid:enquiry_id>/recalls/<uuid:recall_id>/", recalled, name="recalled"),
+    path("enquiries/<uuid:enquiry_id>/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/", onward.onward, name="onward"),
     path(
         "enquiries/<uuid:enquiry_id>/items/<uuid:item_id>/onward/ask/",

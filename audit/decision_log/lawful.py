@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from audit.decision_log.words import Teller, Telling, details, told
 from audit.models import Entry
-from disclosures.lawful_basis.rules import Lawful, lawful_in_words
+from disclosures.lawful_basis.presentation import lawful_in_words
+from disclosures.lawful_basis.rules import Lawful
 from imap.law.files import names
 
 #: Where among the details they stand.

@@ -1,55 +1,36 @@
 """The only writer of corrections, recalls, and what is decided about the breaches that recalls open."""
 
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from consent.positions.rules import basis_in_words
-from disclosures.corrections import queries
-from disclosures.corrections.officers import breach_page
+from disclosures.corrections.queries import correctable, correction_page
 from disclosures.corrections.rules import (
     NEW_VERSION,
-    REPORT,
-    BreachAnswers,
-    ConfirmAnswers,
     CorrectionAnswers,
-    RecallAnswers,
     ThirdPartyAnswers,
-    check_breach_decision,
-    check_confirming,
     check_correcting_again,
     check_correcting_now,
     check_correction,
-    check_recall,
     check_telling,
-    why_not_confirm,
-    why_not_decide_breach,
-    why_not_mend,
-    with_every_version,
 )
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.items.actions import keep_marks
 from disclosures.items.rules import ItemAnswers
 from disclosures.models import (
-    BreachAccount,
-    BreachDecision,
-    BreachEntry,
     Correction,
     CorrectionRead,
     Item,
     ItemContent,
     ItemRecipient,
-    Recall,
-    RecallAnswer,
-    RecalledItem,
     StandingAgreement,
     ThirdPartyTold,
 )
 from disclosures.proactive.queries import unasked
 from disclosures.releases.in_force import items_in_force
-from disclosures.releases.rules import rests_on, why_not_acknowledge
+from disclosures.releases.rules import rests_on, why_not_acknowledge, why_not_mend
 from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
 from enquiries.standing.queries import get_enquiry_or_404, standing
@@ -57,9 +38,9 @@ from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.db.locks import lock
-from imap.law.clocks import LONDON, due
+from imap.law.clocks import LONDON
 from imap.law.timetable import ClockName
-from imap.law.violations import RuleViolation, Violation, raise_if
+from imap.law.violations import RuleViolation, raise_if
 
 
 @transaction.atomic
@@ -76,7 +57,7 @@ def correct(
     to be disregarded. Whoever comes second is told who corrected it.
     Raises RuleViolation (ACC1, ACC2, CON6, NPR1-4, OVR2)."""
     lock(enquiry_id)
-    known = queries.correctable(by, enquiry_id, item_id)
+    known = correctable(by, enquiry_id, item_id)
     if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
         return known.done
     if refusal := why_not_mend(
@@ -162,7 +143,7 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
     """Record that this person read a correction for their agency. Once per agency: a colleague who was quicker has done it
     for both. Raises RuleViolation (SEC1)."""
     lock(enquiry_id)
-    page = queries.correction_page(by, enquiry_id, correction_id)
+    page = correction_page(by, enquiry_id, correction_id)
     if page.read_here:
         return page.read_here
     if refusal := why_not_acknowledge(
@@ -183,7 +164,7 @@ def tell_third_party(
     lock(enquiry_id)
     if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
         return done
-    page = queries.correction_page(by, enquiry_id, correction_id)
+    page = correction_page(by, enquiry_id, correction_id)
     if refusal := why_not_acknowledge(
         standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
     ):
@@ -203,115 +184,4 @@ def tell_third_party(
         happened_at=(answers.at if told else None) or clock.now(),
         recorded_by=by,
         agency_id=by.agency_id,
-    )
-
-
-@transaction.atomic
-def recall(
-    *,
-    enquiry_id: UUID,
-    release_id: UUID,
-    answers: RecallAnswers,
-    by: User,
-    key: UUID,
-    happened_at: datetime | None = None,
-) -> Recall:
-    """Call back what went to the wrong recipient: its access to every version of it ends with this transaction, and a breach
-    entry opens, with its 72 hours. A form posted twice is one recall. Raises RuleViolation (ACC2, ACC3)."""
-    lock(enquiry_id)
-    if done := Recall.objects.filter(pk=key, recorded_by=by, release=release_id).first():
-        return done
-    known = queries.recallable(by, enquiry_id, release_id)
-    enquiry = get_enquiry_or_404(by, enquiry_id)
-    if refusal := why_not_mend(standing(by, enquiry), shared_here=known.shared_here):
-        raise RuleViolation([refusal])
-    now = clock.now()
-    raise_if(check_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
-    if answers.noticed_at is None:  # check_recall has refused it before
-        raise ValueError("a recall without the time when it was noticed")
-    written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
-    row = Recall.objects.create(
-        id=key,
-        release=known.row,
-        recipient_id=UUID(answers.recipient),
-        find=answers.find,
-        answer_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, now),
-        happened_at=happened_at or now,
-        **written,
-    )
-    held = known.went_to[answers.recipient]
-    items = sorted(with_every_version(answers.items, known.versions) & set(held))
-    for item in items:
-        RecalledItem.objects.create(
-            enquiry_id=enquiry_id, recall=row, item_id=UUID(item), recipient_id=row.recipient_id
-        )
-    entry = BreachEntry.objects.create(
-        recall=row,
-        reference=enquiry.reference,
-        category=BreachEntry.Category.MISDIRECTED,
-        items=len(items),
-        people=len({known.about[item] for item in items}),
-        noticed_at=answers.noticed_at,
-        report_by=due(answers.noticed_at, REPORT),
-        happened_at=happened_at or now,
-        **written,
-    )
-    BreachAccount.objects.create(enquiry_id=enquiry_id, entry=entry, what=answers.what, steps=answers.steps)
-    return row
-
-
-@transaction.atomic
-def confirm_recall(
-    *, enquiry_id: UUID, recall_id: UUID, answers: ConfirmAnswers, by: User, key: UUID, seen: str
-) -> RecallAnswer:
-    """Record what became of what went to this person's agency by mistake. `seen`: the newest answer that the page showed
-    ("" for none); another one since refuses it. Raises RuleViolation (ACC3)."""
-    lock(enquiry_id)
-    page = queries.recall_page(by, enquiry_id, recall_id)
-    if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
-        return done
-    if refusal := why_not_confirm(standing(by, get_enquiry_or_404(by, enquiry_id)), sent_here=page.sent_here):
-        raise RuleViolation([refusal])
-    if page.newest and str(page.newest.pk) != seen:
-        words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."
-        raise RuleViolation([Violation("ACC3", words)])
-    raise_if(check_confirming(answers, passed=page.passed_to))
-    return RecallAnswer.objects.create(
-        id=key,
-        enquiry_id=enquiry_id,
-        recall=page.row,
-        kept=answers.kept,
-        where=answers.where if answers.kept == RecallAnswer.Kept.KEPT else "",
-        passed_on=bool(answers.passed_on),
-        passed_to=answers.passed_to if answers.passed_on else "",
-        recorded_by=by,
-        agency_id=by.agency_id,
-    )
-
-
-@transaction.atomic
-def decide_breach(
-    *, enquiry_id: UUID, breach_id: UUID, answers: BreachAnswers, by: User, key: UUID, seen: str
-) -> BreachDecision:
-    """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
-    refuses it. Raises RuleViolation (ACC3)."""
-    lock(enquiry_id)
-    page = breach_page(by, enquiry_id, breach_id)
-    if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):
-        return done
-    if refusal := why_not_decide_breach(page.reader):
-        raise RuleViolation([refusal])
-    newest = page.decisions[-1] if page.decisions else None
-    if newest and str(newest.pk) != seen:
-        words = f"{newest.recorded_by} decided meanwhile: {newest.get_choice_display().lower()}."
-        raise RuleViolation([Violation("ACC3", words)])
-    before = [one.choice for one in page.decisions]
-    raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=clock.now()))
-    return BreachDecision.objects.create(
-        id=key,
-        enquiry_id=enquiry_id,
-        entry=page.row,
-        recorded_by=by,
-        agency_id=by.agency_id,
-        **asdict(answers),
     )

@@ -100,7 +100,7 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_breachentry b
                  WHERE b.id = entry AND imap.our_breach(b.agency_id, b.enquiry_id))
 $$;
--- The same as disclosures.corrections.rules.why_not_decide_breach; a test holds the two together.
+-- The same as disclosures.recalls.breach_rules.why_not_decide_breach; a test holds the two together.
 CREATE FUNCTION imap.decides_breach(entry uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_breachentry b WHERE b.id = entry AND b.agency_id = imap.my_agency()

@@ -8,16 +8,11 @@ from typing import Any
 from consent.positions.rules import MayShare, ruling
 from consent.positions.words import folded
 from disclosures.items.rules import ItemAnswers, check_item
-from disclosures.models import BreachDecision, RecallAnswer, ThirdPartyTold
+from disclosures.models import ThirdPartyTold
 from disclosures.releases.rules import ItemPosition
-from enquiries.standing.rules import Standing
-from imap.agencies.roles import CASEWORK, Role
-from imap.law.clocks import Clock
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
-#: From the moment at which it was noticed to the moment by which it is decided whether a breach is reported (ACC3).
-REPORT = Clock(72, "hours")
 NEW_VERSION, DISREGARD = "new", "disregard"
 
 
@@ -45,14 +40,6 @@ class CorrectionAnswers:
         """From a form's answers; whom it is about and who receives it are the first version's."""
         item = replace(ItemAnswers.given(answers), about=about, recipients=frozenset(recipients))
         return cls(str(answers.get("correction") or ""), str(answers.get("reasons") or ""), item)
-
-
-def why_not_mend(standing: Standing, *, shared_here: bool) -> Violation | None:
-    """Why a person may not correct or recall what was shared; None when they may: caseworkers of the agency that shared it,
-    at every stage, for what is wrong stays wrong after an enquiry is closed (ACC2, ACC3)."""
-    if not standing.roles & CASEWORK or not standing.capacities or not shared_here:
-        return Violation("ACC2", "Only the agency that shared this corrects it or calls it back.")
-    return None
 
 
 def check_correcting_again(done: DoneBefore | None) -> list[Violation]:
@@ -153,159 +140,3 @@ def check_telling(answers: ThirdPartyAnswers, *, known: Iterable[PartyKnown]) ->
     if not folded(answers.whom):
         found.append(Violation("ACC2", "Enter whom there you told.", "whom"))
     return found
-
-
-# Recalling -------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class RecallAnswers:
-    """What went where by mistake. Keys are text, texts are stripped."""
-
-    recipient: str
-    items: frozenset[str]
-    find: str
-    noticed_at: datetime | None
-    what: str
-    steps: str
-
-
-def check_recall(
-    answers: RecallAnswers, went_to: Mapping[str, Collection[str]], *, released_at: datetime, now: datetime
-) -> list[Violation]:
-    """A recall names one recipient and what went there by mistake, tells it what to look for, and says what happened
-    (ACC3). `went_to`: recipient to the items that it still reads."""
-    found = []
-    if answers.recipient not in went_to:
-        found.append(Violation("ACC3", "Choose which agency it went to by mistake.", "recipient"))
-    elif not answers.items:
-        found.append(Violation("ACC3", "Choose what went there by mistake.", "items"))
-    elif not answers.items <= set(went_to[answers.recipient]):
-        found.append(Violation("ACC3", "Choose only what this agency was sent and still has.", "items"))
-    needed = {
-        "find": "Write what the recipient should look for: not what it says.",
-        "what": "Write what happened, and how.",
-        "steps": "Write what you did at once, or that you did nothing yet.",
-    }
-    found += [
-        Violation("ACC3", words, name) for name, words in needed.items() if not folded(getattr(answers, name))
-    ]
-    if answers.noticed_at is None:
-        found.append(Violation("ACC3", "Enter when it was noticed: the 72 hours begin then.", "noticed_at"))
-    elif not released_at.replace(second=0, microsecond=0) <= answers.noticed_at <= now:
-        found.append(
-            Violation("ACC3", "It was noticed after it was released, and not in the future.", "noticed_at")
-        )
-    return found
-
-
-def with_every_version(items: Iterable[str], pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """These items with every earlier and later version of each: a recall leaves none of them to be read (ACC3). `pairs`:
-    an item, and the one that replaced it."""
-    found, links = set(items), list(pairs)
-    while more := {b for a, b in links if a in found} | {a for a, b in links if b in found}:
-        if more <= found:
-            break
-        found |= more
-    return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmAnswers:
-    """What the wrong recipient kept, and whom it passed it on to. Texts are stripped; None: not answered."""
-
-    kept: str
-    where: str
-    passed_on: bool | None
-    passed_to: str
-
-
-def why_not_confirm(standing: Standing, *, sent_here: bool) -> Violation | None:
-    """Why a person may not answer a recall; None when they may: caseworkers of the agency it went to (ACC3)."""
-    if not standing.roles & CASEWORK or not standing.capacities or not sent_here:
-        return Violation("ACC3", "The agency that was sent this by mistake says what became of it.")
-    return None
-
-
-def check_confirming(answers: ConfirmAnswers, *, passed: str = "") -> list[Violation]:
-    """The recipient says whether anything was kept, and where; and whether it was passed on, and to whom (ACC3). `passed`:
-    to whom it is recorded that it passed it on."""
-    found = []
-    if answers.kept not in RecallAnswer.Kept.values:
-        found.append(Violation("ACC3", "Choose whether anything was kept.", "kept"))
-    elif answers.kept == RecallAnswer.Kept.KEPT and not folded(answers.where):
-        found.append(Violation("ACC3", "Write what is still kept, where, and until when.", "where"))
-    if answers.passed_on is None:
-        found.append(Violation("ACC3", "Choose whether it was passed on to anybody.", "passed_on"))
-    elif passed and not answers.passed_on:
-        words = f"Your agency recorded that it was passed on to {passed}: say so, and that they are told."
-        found.append(Violation("ACC3", words, "passed_on"))
-    elif answers.passed_on and not folded(answers.passed_to):
-        found.append(Violation("ACC3", "Write whom it was passed on to, and when.", "passed_to"))
-    return found
-
-
-# The breach ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class BreachReader:
-    """How a person stands to a breach. `has_officer`: its agency has a data protection officer who may know of it."""
-
-    roles: frozenset[str]
-    of_its_agency: bool
-    on_the_enquiry: bool
-    has_officer: bool
-
-
-def why_not_decide_breach(reader: BreachReader) -> Violation | None:
-    """Why a person may not decide about a breach; None when they may: the data protection officer of the agency that
-    released; where it has none, its caseworkers on the enquiry (ACC3)."""
-    if reader.has_officer:
-        if reader.of_its_agency and Role.DATA_PROTECTION_OFFICER in reader.roles:
-            return None
-        return Violation(
-            "ACC3", "The data protection officer of the agency that released this decides about it."
-        )
-    if not (reader.of_its_agency and reader.on_the_enquiry and reader.roles & CASEWORK):
-        return Violation("ACC3", "The agency that released this decides about it.")
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class BreachAnswers:
-    """One decision about a breach. Texts are stripped."""
-
-    choice: str
-    because: str
-    reported_at: datetime | None = None
-
-
-_ON_REPORTING = frozenset({BreachDecision.Choice.REPORTED, BreachDecision.Choice.NOT_REPORTED})
-
-
-def check_breach_decision(
-    answers: BreachAnswers, before: Iterable[str], *, noticed_at: datetime, now: datetime
-) -> list[Violation]:
-    """Each decision has its reasons; a report says when; a breach is closed once, after it was decided whether it is
-    reported (ACC3). `before`: what was decided already."""
-    decided = set(before)
-    if BreachDecision.Choice.CLOSED in decided:
-        return [Violation("ACC3", "This breach is closed.")]
-    found = []
-    if answers.choice not in BreachDecision.Choice.values:
-        found.append(Violation("ACC3", "Choose what is decided.", "choice"))
-    if answers.choice == BreachDecision.Choice.CLOSED and not decided & _ON_REPORTING:
-        words = "Decide first whether it is reported, and record why or why not."
-        found.append(Violation("ACC3", words, "choice"))
-    if answers.choice == BreachDecision.Choice.NOT_REPORTED and BreachDecision.Choice.REPORTED in decided:
-        found.append(Violation("ACC3", "It was reported: that stands.", "choice"))
-    found += check_reason(answers.because, "ACC3", "Write the reasons.", "because")
-    if answers.choice == BreachDecision.Choice.REPORTED:
-        if answers.reported_at is None:
-            found.append(Violation("ACC3", "Enter when it was reported.", "reported_at"))
-        elif not noticed_at <= answers.reported_at <= now:
-            words = "It was reported after it was noticed, and not in the future."
-            found.append(Violation("ACC3", words, "reported_at"))
-    return found
-
-
-def is_settled(decided: Iterable[str]) -> bool:
-    """Whether it was decided if a breach is reported, so that the 72 hours have been met (ACC3)."""
-    return bool(set(decided) & _ON_REPORTING)

@@ -17,7 +17,6 @@ from django.db.models import (
     When,
 )
 
-from disclosures.corrections.officers import is_officer, violations_of
 from disclosures.models import (
     BreachDecision,
     Correction,
@@ -28,6 +27,7 @@ from disclosures.models import (
     Recall,
     RecallAnswer,
 )
+from disclosures.recalls.officers import is_officer, violations_of
 from disclosures.visibility.queries import recalled
 from enquiries.casework.worklists import Offer, Offered
 from enquiries.models import EnquiryGrant

@@ -28,7 +28,7 @@ from disclosures.models import (
 )
 from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
-from disclosures.onward.rules import PassAnswers
+from disclosures.onward.passing_rules import PassAnswers
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.db import clock

@@ -14,8 +14,8 @@ from disclosures.handling.queries import in_brief
 from disclosures.item_versions.queries import WITH_CORRECTIONS
 from disclosures.items.presentation import recorded_reasons
 from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.presentation import LawfulShown
 from disclosures.lawful_basis.queries import law_for, recorded_in_words
-from disclosures.lawful_basis.rules import LawfulShown
 from disclosures.models import ExchangeAnswer, ExchangeOnce, Item
 from disclosures.onward.judging import ConsentKnown, consent_known
 from disclosures.onward.queries import onward_of

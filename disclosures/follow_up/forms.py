@@ -7,8 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.follow_up import rules
-from disclosures.models import Chase, GuardianAdvice, RefusalReview
+from disclosures.follow_up.rules import (
+    NO,
+    YES,
+    ChaseAnswers,
+    TimeAnswers,
+    check_cancelling,
+    check_chase,
+    check_time,
+)
+from disclosures.models import Chase
 from imap.db import clock
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
 from imap.design.forms import GovukForm
@@ -41,14 +49,14 @@ class ChaseForm(RuledForm):
         super().__init__(*args, **kwargs)
         self.asked_at = asked_at
 
-    def to_answers(self) -> rules.ChaseAnswers:
+    def to_answers(self) -> ChaseAnswers:
         answers = self.cleaned_data
-        return rules.ChaseAnswers(
+        return ChaseAnswers(
             answers.get("at"), answers.get("how") or "", answers.get("whom") or "", answers.get("said") or ""
         )
 
     def violations(self) -> Iterable[Violation]:
-        return rules.check_chase(self.to_answers(), asked_at=self.asked_at)
+        return check_chase(self.to_answers(), asked_at=self.asked_at)
 
 
 class MoreTimeForm(RuledForm):
@@ -74,14 +82,12 @@ class MoreTimeForm(RuledForm):
         super().__init__(*args, **kwargs)
         self.due = due
 
-    def to_answers(self) -> rules.TimeAnswers:
+    def to_answers(self) -> TimeAnswers:
         answers = self.cleaned_data
-        return rules.TimeAnswers(
-            answers.get("until"), answers.get("reasons") or "", answers.get("give") or rules.YES
-        )
+        return TimeAnswers(answers.get("until"), answers.get("reasons") or "", answers.get("give") or YES)
 
     def violations(self) -> Iterable[Violation]:
-        return rules.check_time(self.to_answers(), due=self.due, now=clock.now())
+        return check_time(self.to_answers(), due=self.due, now=clock.now())
 
 
 class ExtendForm(MoreTimeForm):
@@ -90,7 +96,7 @@ class ExtendForm(MoreTimeForm):
     give = ruled(
         Choice,
         _("Do they have more time?"),
-        choices=[(rules.YES, _("Yes")), (rules.NO, _("No: the time in force stands"))],
+        choices=[(YES, _("Yes")), (NO, _("No: the time in force stands"))],
     )
     until = MomentField(
         label=_("By when is the answer to come now?"),
@@ -106,7 +112,7 @@ class ExtendForm(MoreTimeForm):
     asked = seen()
 
     field_order = ("key", "give", "until", "reasons")
-    shown_when = {"until": ("give", {rules.YES})}
+    shown_when = {"until": ("give", {YES})}
 
     def __init__(self, *args: Any, asked_for: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,10 +126,10 @@ class ExtendForm(MoreTimeForm):
         elif not asked_for:
             self.fields.pop("give", None)
 
-    def to_answers(self) -> rules.TimeAnswers:
+    def to_answers(self) -> TimeAnswers:
         answers = self.cleaned_data
-        give = (answers.get("give") or "") if "give" in self.fields else rules.YES
-        return rules.TimeAnswers(answers.get("until"), answers.get("reasons") or "", give)
+        give = (answers.get("give") or "") if "give" in self.fields else YES
+        return TimeAnswers(answers.get("until"), answers.get("reasons") or "", give)
 
 
 class CancelForm(RuledForm):
@@ -139,75 +145,7 @@ class CancelForm(RuledForm):
     )
 
     def violations(self) -> Iterable[Violation]:
-        return rules.check_cancelling(self.cleaned_data.get("reasons") or "")
-
-
-class _Decision(RuledForm):
-    def to_answers(self) -> rules.DecisionAnswers:
-        answers = self.cleaned_data
-        return rules.DecisionAnswers(answers.get("choice") or "", answers.get("reasons") or "")
-
-
-class RefusalReviewForm(_Decision):
-    """Upheld, or answered after all; at first, and once the Guardians have advised."""
-
-    key = Key()
-    choice = ruled(
-        Choice,
-        _("What do you decide?"),
-        choices=RefusalReview.Verdict.choices,
-        hints={
-            RefusalReview.Verdict.UPHELD: _("The agency that asked may take it to the Guardians"),
-            RefusalReview.Verdict.ANSWER: _("The request is open again. The refusal stays on the record"),
-        },
-    )
-    reasons = ruled(
-        LongText,
-        _("Why?"),
-        max_length=4_000,
-        rows=4,
-        help_text=_("The agency that asked reads this. Do not write what the information says"),
-    )
-
-    def violations(self) -> Iterable[Violation]:
-        return rules.check_review(self.to_answers())
-
-
-class EscalateForm(RuledForm):
-    """An upheld refusal goes to both Guardians."""
-
-    key = Key()
-    reasons = ruled(
-        LongText,
-        _("Why should it be shared all the same?"),
-        max_length=4_000,
-        rows=4,
-        help_text=_(
-            "The Guardians and the agency that refused read this. They do not see whom the request is about"
-        ),
-    )
-
-    def violations(self) -> Iterable[Violation]:
-        return rules.check_escalation(self.cleaned_data.get("reasons") or "")
-
-
-class GuardianAdviceForm(_Decision):
-    """What a Guardian advises."""
-
-    key = Key()
-    choice = ruled(Choice, _("What do you advise?"), choices=GuardianAdvice.Choice.choices)
-    reasons = ruled(
-        LongText,
-        _("Why?"),
-        max_length=4_000,
-        rows=4,
-        help_text=_(
-            "Both agencies read this. It is advice: the agency that refused decides what it does with it"
-        ),
-    )
-
-    def violations(self) -> Iterable[Violation]:
-        return rules.check_advice(self.to_answers())
+        return check_cancelling(self.cleaned_data.get("reasons") or "")
 
 
 class CopiedReadForm(GovukForm):

@@ -19,7 +19,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Who decides whether a refusal is upheld: a manager of that agency who did not refuse; where it has none its Guardian;
--- where it has none either a manager of the lead agency. The same as disclosures.follow_up.rules.why_not_review.
+-- where it has none either a manager of the lead agency. The same as disclosures.refusals.rules.why_not_review.
 CREATE FUNCTION imap.may_review_refusal(answer uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_answer a
@@ -73,7 +73,7 @@ SET search_path = pg_catalog, pg_temp AS $$
         ELSE false END)
 $$;
 
--- Everybody who is to advise has, or somebody has and the clock has run out. The same as disclosures.follow_up.rules.advised.
+-- Everybody who is to advise has, or somebody has and the clock has run out. The same as disclosures.refusals.rules.advised.
 CREATE FUNCTION imap.is_advised(escalation uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.disclosures_escalation e JOIN public.disclosures_answer a ON a.id = e.answer_id

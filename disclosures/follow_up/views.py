@@ -10,10 +10,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from disclosures.follow_up import actions, forms, queries, rules
+from disclosures.follow_up import actions as follow_up_actions
+from disclosures.follow_up.forms import CancelForm, ChaseForm, CopiedReadForm, ExtendForm, MoreTimeForm
+from disclosures.follow_up.queries import asked_for_time, copied_page, state_of
+from disclosures.follow_up.rules import why_not_ask_for_time, why_not_follow_up, why_not_read_copied
 from disclosures.models import Cancellation, Extension, InformationRequest
 from disclosures.requests.visible import get_request_or_404
 from disclosures.responses.forms import RequestReadForm
@@ -32,7 +34,7 @@ Beside = SpokenExchange.Beside
 
 
 def _why_not_here(row: InformationRequest, standing: Standing) -> Violation | None:
-    return rules.why_not_follow_up(standing, queries.state_of(row))
+    return why_not_follow_up(standing, state_of(row))
 
 
 def _send(
@@ -83,10 +85,10 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
-    form = forms.ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": clock.now()})
+    form = ChaseForm(**sent(request), asked_at=row.happened_at, initial={"at": clock.now()})
 
     def act(_happened: datetime | None) -> None:
-        actions.chase(
+        follow_up_actions.chase(
             enquiry_id=enquiry_id,
             request_id=request_id,
             answers=form.to_answers(),
@@ -106,12 +108,12 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     enquiry, standing, row = _opened(request, enquiry_id, request_id)
     who = user_of(request)
     here = acts_for(who, row.asked_id)
-    if refusal := rules.why_not_ask_for_time(standing, queries.state_of(row), asked_here=here):
+    if refusal := why_not_ask_for_time(standing, state_of(row), asked_here=here):
         return not_now(request, refusal, enquiry)
-    form, late = forms.MoreTimeForm(**sent(request), due=row.due), LateForm(**sent(request))
+    form, late = MoreTimeForm(**sent(request), due=row.due), LateForm(**sent(request))
 
     def act(happened: datetime | None) -> None:
-        actions.ask_for_time(
+        follow_up_actions.ask_for_time(
             enquiry_id=enquiry_id,
             request_id=request_id,
             answers=form.to_answers(),
@@ -136,9 +138,9 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         return _to_request(row)
     if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
-    waiting = queries.asked_for_time(row)
+    waiting = asked_for_time(row)
     shown = {"due_seen": row.due.isoformat(), "asked": str(waiting.pk) if waiting else ""}
-    form = forms.ExtendForm(
+    form = ExtendForm(
         **sent(request),
         due=row.due,
         asked_for=bool(request.POST.get("asked")) if request.method == "POST" else waiting is not None,
@@ -148,7 +150,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
 
     def act(happened: datetime | None) -> None:
         answers = form.cleaned_data
-        actions.extend(
+        follow_up_actions.extend(
             enquiry_id=enquiry_id,
             request_id=request_id,
             answers=form.to_answers(),
@@ -187,10 +189,10 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         return _to_request(row)
     if refusal := _why_not_here(row, standing):
         return not_now(request, refusal, enquiry)
-    form, late = forms.CancelForm(**sent(request)), LateForm(**sent(request))
+    form, late = CancelForm(**sent(request)), LateForm(**sent(request))
 
     def act(happened: datetime | None) -> None:
-        actions.cancel(
+        follow_up_actions.cancel(
             enquiry_id=enquiry_id,
             request_id=request_id,
             reasons=form.cleaned_data["reasons"],
@@ -212,7 +214,7 @@ def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     form = RequestReadForm(request.POST)
     if form.is_valid():
         try:
-            actions.read_news(
+            follow_up_actions.read_news(
                 enquiry_id=enquiry_id,
                 request_id=request_id,
                 by=user_of(request),
@@ -224,106 +226,19 @@ def read_news(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     return _to_request(row)
 
 
-#: What may be done to a refusal: its form, whether somebody may, what to say afterwards. At most one is next for one reader.
-_STEPS: dict[str, tuple[Any, Any, Any]] = {
-    "review": (
-        forms.RefusalReviewForm,
-        rules.why_not_review,
-        gettext_lazy("Your review of the refusal is recorded."),
-    ),
-    "escalate": (
-        forms.EscalateForm,
-        rules.why_not_escalate,
-        gettext_lazy("The refusal is taken to the Guardians."),
-    ),
-    "advise": (forms.GuardianAdviceForm, rules.why_not_advise, gettext_lazy("Your advice is recorded.")),
-    "follow": (
-        forms.RefusalReviewForm,
-        rules.why_not_follow,
-        gettext_lazy("It is recorded what your agency does."),
-    ),
-}
-
-
-def _next_step(page: queries.RefusalPage) -> str:
-    """What is next for this reader; "" when it is nothing."""
-    return next((name for name, (_f, may, _w) in _STEPS.items() if may(page.reader, page.facts) is None), "")
-
-
-def _is_done(page: queries.RefusalPage, step: str) -> bool:
-    """Whether somebody has taken this step."""
-    done = {
-        "review": page.review,
-        "escalate": page.escalation,
-        "advise": page.advice,
-        "follow": page.follow_up,
-    }
-    return bool(done[step])
-
-
-@form_page
-def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResponse:
-    """A refusal with what became of it; and, for whoever it waits for, the next step."""
-    who = user_of(request)
-    page = queries.refusal_page(who, enquiry_id, answer_id)
-    enquiry, step = page.row.enquiry, _next_step(page)
-    posted = request.POST.get("step", "") if request.method == "POST" else ""
-    if request.method == "POST":
-        posted = posted if posted in _STEPS else "review"
-        # Somebody who was quicker is told of beside what was typed; whoever may not at all gets the reason.
-        if (violation := _STEPS[posted][1](page.reader, page.facts)) and not _is_done(page, posted):
-            return not_now(request, violation, enquiry)
-    shown = posted or step
-    form = _STEPS[shown][0](**sent(request)) if shown else RequestReadForm()
-    # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
-    late = LateForm(**sent(request)) if shown and who.is_caseworker else None
-    if posted and _send(
-        request, form, late, enquiry, Beside.REFUSAL, lambda at: _act(posted, page, form, request, at)
-    ):
-        messages.success(request, _STEPS[posted][2])
-        return redirect("disclosures:refusal", enquiry_id=enquiry_id, answer_id=answer_id)
-    if posted:
-        page = queries.refusal_page(who, enquiry_id, answer_id)
-    return render_form(
-        request,
-        "disclosures/refusal.html",
-        form,
-        enquiry=enquiry,
-        page=page,
-        step=shown,
-        over=bool(posted) and _next_step(page) != posted,
-        late=late,
-        caseworker=who.is_caseworker,
-        why=None if shown or page.review else rules.why_not_review(page.reader, page.facts),
-    )
-
-
-def _act(step: str, page: queries.RefusalPage, form: Any, request: HttpRequest, at: datetime | None) -> None:
-    place = {"enquiry_id": page.row.enquiry_id, "answer_id": page.row.pk}
-    written = {**place, "by": user_of(request), "key": form.cleaned_data["key"]}
-    if step == "escalate":
-        actions.escalate(reasons=form.cleaned_data["reasons"], happened_at=at, **written)
-    elif step == "advise":
-        actions.advise(answers=form.to_answers(), **written)
-    elif step == "follow":
-        actions.follow_advice(answers=form.to_answers(), happened_at=at, **written)
-    else:
-        actions.review_refusal(answers=form.to_answers(), happened_at=at, **written)
-
-
 @form_page
 def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResponse:
     """Reasons that were copied on a red enquiry, side by side; a manager says that they have looked."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = queries.copied_page(who, enquiry_id, request_id)
-    refusal = rules.why_not_read_copied(page.reader)
+    page = copied_page(who, enquiry_id, request_id)
+    refusal = why_not_read_copied(page.reader)
     if request.method == "POST" and refusal and not page.read:
         return not_now(request, refusal, enquiry)
-    form = forms.CopiedReadForm(**sent(request))
+    form = CopiedReadForm(**sent(request))
     if form.is_bound and form.is_valid():
         try:
-            actions.read_copied(
+            follow_up_actions.read_copied(
                 enquiry_id=enquiry_id,
                 request_id=request_id,
                 note=form.cleaned_data["note"],
@@ -332,7 +247,7 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
             )
         except RuleViolation as refused:
             add_violations(form, refused)
-            page = queries.copied_page(who, enquiry_id, request_id)
+            page = copied_page(who, enquiry_id, request_id)
         else:
             messages.success(request, _("It is recorded that you looked at this."))
             return redirect("work")

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import CharField, Value
 
 from disclosures.lawful_basis.powers import Power
-from disclosures.lawful_basis.rules import SORTS, Law, Lawful, LawfulShown, lawful_in_words
+from disclosures.lawful_basis.presentation import LawfulShown, lawful_in_words
+from disclosures.lawful_basis.rules import SORTS, Law, Lawful
 from disclosures.models import ExchangeOnce, InformationRequest, Release
 from imap.law.information import SensitiveKinds
 from imap.law.kinds import names_in_lists

@@ -15,10 +15,9 @@ from disclosures.lawful_basis.powers import (
     Power,
     check_basis,
     check_powers,
-    preset_basis,
-    preset_powers,
     why_not,
 )
+from disclosures.lawful_basis.presets import carried_by_the_three_tests
 from disclosures.models import Confidence, PrivateLife, Purpose, Regime
 from imap.law.information import ANYTHING, SensitiveKinds, touched_by
 from imap.law.reasons import check_reason
@@ -268,80 +267,6 @@ def check_considering(considered: bool) -> list[Violation]:
     if considered:
         return []
     return [Violation("LEG2", _("Tick that you considered each of the three legal tests."), "considered")]
-
-
-def carried_by_the_three_tests() -> str:
-    """The answer to Article 8 that stands there beforehand."""
-    return _(
-        "The law allows it by the powers named here, its aim is to keep a child safe, and it goes no further than what is "
-        "necessary, proportionate and relevant for the reasons given here."
-    )
-
-
-def preset_lawful(law: Law, *, urgent: bool = False) -> dict[str, Any]:
-    """What is filled in beforehand for a kind of agency, out of what it may name, by the names of the questions; confirmed
-    by whoever decides (LEG1). Never consent; police begin with Part 3."""
-    part_3 = law.kind == "police" and law.enforces
-    first = {
-        "article9": SUBSTANTIAL_PUBLIC_INTEREST,
-        "article10": OFFICIAL if OFFICIAL in law.offered("article10") else WITH_SCHEDULE_1,
-        "schedule1": SAFEGUARDING,
-        "schedule8": SAFEGUARDING_PART_3,
-    }
-    found: dict[str, Any] = {}
-    for sort, key in first.items():
-        usable = [key] if key in law.offered(sort) else []
-        found[sort] = usable if sort in MANY else "".join(usable)
-    return found | {
-        "powers": preset_powers(
-            law.kind, [key for key, one in law.powers.items() if one.usable], urgent=urgent
-        ),
-        "article6": preset_basis(law.kind, law.offered("article6")),
-        "regime": (Regime.PART_3 if part_3 else Regime.UK_GDPR).value,
-        "private_life": PrivateLife.JUSTIFIED.value,
-        "private_life_because": carried_by_the_three_tests(),
-        "confidence": Confidence.PUBLIC_INTEREST.value,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class LawfulShown:
-    """The three answers in words, each by itself, as a preview, a page and a print show them."""
-
-    powers: list[str]
-    private_life: str
-    confidence: str
-    data_protection: str
-
-
-def lawful_in_words(named: Lawful, names: Mapping[str, str]) -> LawfulShown:
-    """In words; `names` of powers, bases and conditions by id."""
-
-    def listed(question: str) -> list[str]:
-        chosen = getattr(named, question)
-        return [*(names[key] for key in names if key in chosen), *sorted(chosen - names.keys())]
-
-    lines = [
-        (_("UK GDPR Article 6"), names.get(named.article6, named.article6)),
-        (_("Why consent is the basis"), named.consent_because if rests_on_consent(named) else ""),
-        (_("For special category data, Article 9"), names.get(named.article9, named.article9)),
-        (_("For allegations and offences, Article 10"), names.get(named.article10, named.article10)),
-        (_("Schedule 1"), "; ".join(listed("schedule1"))),
-        (_("For sensitive processing, Schedule 8"), "; ".join(listed("schedule8"))),
-    ]
-    if named.regime == Regime.PART_3:
-        lines.insert(0, (_("Law"), str(Regime.PART_3.label)))
-    return LawfulShown(
-        powers=listed("powers"),
-        private_life=_answer(PrivateLife, named.private_life, named.private_life_because),
-        confidence=_answer(Confidence, named.confidence, named.confidence_because),
-        data_protection="\n".join(f"{label}: {words}" for label, words in lines if words),
-    )
-
-
-def _answer(choices: Any, value: str, because: str) -> str:
-    label = str(choices(value).label) if value in choices.values else ""
-    return ". ".join(part for part in (label, because) if part)
 
 
 def check_lawfulness(purpose: str, lawful: Lawful, *, law: Law, kinds: Iterable[str]) -> list[Violation]:

@@ -18,17 +18,16 @@ from disclosures.models import (
 )
 from disclosures.onward import queries
 from disclosures.onward.judging import consent_known, judged
+from disclosures.onward.passing_rules import PassAnswers, check_passing
 from disclosures.onward.rules import (
     AGREED_STORING,
     LAW,
     AskAnswers,
     DecideAnswers,
-    PassAnswers,
     What,
     check_asking_onward,
     check_deciding_onward,
     check_ending,
-    check_passing,
     check_the_corrected,
     why_not_ask_onward,
     why_not_decide_onward,

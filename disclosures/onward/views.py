@@ -13,19 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from consent.positions.warnings import do_not_contact
-from disclosures.corrections.views import or_recalled
 from disclosures.onward import actions, queries
 from disclosures.onward.disclosing import Disclosing
-from disclosures.onward.forms import (
-    AskOnwardForm,
-    DecideOnwardForm,
-    EndOnwardForm,
-    PassOnForm,
-    ThirdPartyPrintForm,
-)
+from disclosures.onward.forms import AskOnwardForm, DecideOnwardForm, EndOnwardForm
 from disclosures.onward.judging import consent_known, in_words, judged
+from disclosures.onward.passing_forms import PassOnForm, ThirdPartyPrintForm
 from disclosures.onward.printing import for_third_party, parties_of
 from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onward, why_not_decide_onward
+from disclosures.recalls.views import or_recalled
 from disclosures.releases.queries import release_page
 from disclosures.responses.forms import RequestReadForm
 from enquiries.casework.drafting import Drafting

@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from disclosures.corrections.queries import recalled_from
-from disclosures.corrections.rules import why_not_mend
-from disclosures.corrections.views import instead
 from disclosures.follow_up.queries import story_of
 from disclosures.follow_up.rules import RequestState, still_open, why_not_ask_for_time, why_not_follow_up
 from disclosures.onward.queries import onward_of
 from disclosures.overrides_relied_on.queries import may_be_offered
+from disclosures.recalls.queries import recalled_from
+from disclosures.recalls.views import instead
 from disclosures.received import actions
 from disclosures.releases.queries import release_page
-from disclosures.releases.rules import why_not_acknowledge
+from disclosures.releases.rules import why_not_acknowledge, why_not_mend
 from disclosures.requests.rules import Answered
 from disclosures.responses.forms import RequestReadForm
 from disclosures.responses.queries import request_page

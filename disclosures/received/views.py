@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from disclosures.corrections.queries import recalled_from
-from disclosures.corrections.views import instead
 from disclosures.onward.queries import onward_of
+from disclosures.recalls.queries import recalled_from
+from disclosures.recalls.views import instead
 from disclosures.received import actions, queries
 from disclosures.received.forms import ReceivedForm
 from disclosures.received.rules import why_not_read_received

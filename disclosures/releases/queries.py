@@ -14,8 +14,8 @@ from disclosures.handling.queries import WITH_MARKS, MarksShown, marks_of
 from disclosures.item_versions.queries import WITH_CORRECTIONS, Corrections, corrections_read
 from disclosures.items.presentation import ItemShown, WithholdingShown, recorded_reasons
 from disclosures.items.queries import withheld_of
+from disclosures.lawful_basis.presentation import LawfulShown
 from disclosures.lawful_basis.queries import recorded_in_words
-from disclosures.lawful_basis.rules import LawfulShown
 from disclosures.models import (
     Acknowledgement,
     Answer,

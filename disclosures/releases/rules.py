@@ -14,6 +14,7 @@ from disclosures.lawful_basis.rules import Law, Lawful, check_considering, check
 from disclosures.models import Answer
 from disclosures.shared_justification.rules import check_sets
 from enquiries.standing.rules import Standing
+from imap.agencies.roles import CASEWORK
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
@@ -266,3 +267,11 @@ def check_nothing(searched: str, *, drafted: int = 0) -> list[Violation]:
     if not folded(searched):
         return [Violation("DUTY1", "Write where you looked.", "searched")]
     return []
+
+
+def why_not_mend(standing: Standing, *, shared_here: bool) -> Violation | None:
+    """Why a person may not correct or recall what was shared; None when they may: caseworkers of the agency that shared it,
+    at every stage, for what is wrong stays wrong after an enquiry is closed (ACC2, ACC3)."""
+    if not standing.roles & CASEWORK or not standing.capacities or not shared_here:
+        return Violation("ACC2", "Only the agency that shared this corrects it or calls it back.")
+    return None

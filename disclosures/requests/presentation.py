@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from disclosures.items.presentation import recorded_reasons
 from disclosures.justification.rules import Reasons
+from disclosures.lawful_basis.presentation import LawfulShown
 from disclosures.lawful_basis.queries import recorded_in_words
-from disclosures.lawful_basis.rules import LawfulShown
 from disclosures.models import InformationRequest, RequestPerson
 from imap.law.information import names_of, touched_by
 

@@ -10,8 +10,8 @@ from consent.models import Override, Position
 from consent.positions.queries import PersonConsent, consent_of
 from consent.positions.rules import InForce, basis_in_words
 from disclosures.items.presentation import purpose_in_words, recorded_reasons
+from disclosures.lawful_basis.presentation import lawful_in_words
 from disclosures.lawful_basis.queries import law_for, names_under
-from disclosures.lawful_basis.rules import lawful_in_words
 from disclosures.models import InformationRequest, Level
 from disclosures.requests.presentation import PersonShown, RequestShown
 from disclosures.requests.rules import AskedBefore, AskingFacts, RequestAnswers

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from disclosures.drafts.rules import AnswerDraft, is_stale, stands
 from disclosures.items import presentation
 from disclosures.items.presentation import ItemShown, WithholdingShown
+from disclosures.lawful_basis.presentation import LawfulShown, lawful_in_words
 from disclosures.lawful_basis.queries import names_under
-from disclosures.lawful_basis.rules import Lawful, LawfulShown, lawful_in_words
+from disclosures.lawful_basis.rules import Lawful
 from disclosures.responses.views import Opened, drafted_withheld
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations

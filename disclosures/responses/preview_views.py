@@ -13,8 +13,9 @@ from consent.positions.rules import basis_in_words
 from disclosures.handling.facts import by_agency, colleagues_of, mark_facts
 from disclosures.items.presentation import ItemShown, drafted_item, purpose_in_words
 from disclosures.items.rules import check_drafted_marks, sensitive_recipients
+from disclosures.lawful_basis.presentation import lawful_in_words
 from disclosures.lawful_basis.queries import names_under
-from disclosures.lawful_basis.rules import Lawful, check_lawfulness, lawful_in_words, warnings_of_lawful
+from disclosures.lawful_basis.rules import Lawful, check_lawfulness, warnings_of_lawful
 from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import (
     check_drafted,

@@ -20,18 +20,18 @@ class Linked:
 
 def linked_with(enquiry_id: UUID) -> list[Linked]:
     """The enquiries linked with this one, from either side, newest first; empty for whoever does not lead them."""
-    return _linked(enquiry_id, _links(enquiry_id))
+    return _linked(enquiry_id, links_of(enquiry_id))
 
 
 def _linked(enquiry_id: UUID, links: Iterable[EnquiryLink]) -> list[Linked]:
-    return [Linked(_other(one, enquiry_id), one) for one in links if one.linked]
+    return [Linked(other_enquiry(one, enquiry_id), one) for one in links if one.linked]
 
 
-def _other(link: EnquiryLink, enquiry_id: UUID) -> Enquiry:
+def other_enquiry(link: EnquiryLink, enquiry_id: UUID) -> Enquiry:
     return link.other if link.enquiry_id == enquiry_id else link.enquiry
 
 
-def _links(enquiry_id: UUID) -> list[EnquiryLink]:
+def links_of(enquiry_id: UUID) -> list[EnquiryLink]:
     """The decisions in force on whether another enquiry belongs together with this one, either way."""
     links = EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None)
     return list(links.select_related("enquiry", "other", "recorded_by").order_by("-recorded_at", "-id"))
@@ -40,14 +40,14 @@ def _links(enquiry_id: UUID) -> list[EnquiryLink]:
 def earlier_of(enquiry_id: UUID) -> list[Together]:
     """The other enquiries that have to do with this one, newest first: linked with it, or with one of its people on them
     (OUT1). Two queries."""
-    return _earlier(enquiry_id, _links(enquiry_id))
+    return earlier_among(enquiry_id, links_of(enquiry_id))
 
 
-def _earlier(enquiry_id: UUID, links: Iterable[EnquiryLink]) -> list[Together]:
+def earlier_among(enquiry_id: UUID, links: Iterable[EnquiryLink]) -> list[Together]:
     also = [one for some in also_on(enquiry_id).values() for one in some]
     return together(_linked(enquiry_id, links), also)
 
 
 def unlinked_from(enquiry_id: UUID) -> frozenset[UUID]:
     """Other enquiries that were decided not to belong together with this one. One query."""
-    return frozenset(_other(one, enquiry_id).pk for one in _links(enquiry_id) if not one.linked)
+    return frozenset(other_enquiry(one, enquiry_id).pk for one in links_of(enquiry_id) if not one.linked)

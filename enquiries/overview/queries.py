@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from enquiries.advice import worklists as advice
 from enquiries.casework.worklists import Offer, Offered
 from enquiries.identities.queries import Together
-from enquiries.identity_links.linked_enquiries import _earlier, _links, _other
+from enquiries.identity_links.linked_enquiries import earlier_among, links_of, other_enquiry
 from enquiries.models import (
     Concern,
     EnquiryGrant,
@@ -25,7 +25,7 @@ from enquiries.models.restriction import in_force
 from enquiries.people.queries import people_of
 from enquiries.restrictions.queries import Restricted, restriction_of
 from enquiries.standing import rules as rules_standing
-from enquiries.standing.queries import _known_to, standing, visible_to
+from enquiries.standing.queries import known_to, standing, visible_to
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
@@ -52,10 +52,10 @@ def enquiry_page(user: User, enquiry_id: UUID, **beside: Expression) -> EnquiryP
 
     `beside`: what later apps say of an enquiry, read in the same query, each under its name on `page.enquiry`.
     """
-    rows = _known_to(user, enquiry_id).select_related("concern", "referral__recorded_by", "referral__agency")
+    rows = known_to(user, enquiry_id).select_related("concern", "referral__recorded_by", "referral__agency")
     restricted = Exists(in_force().filter(enquiry=OuterRef("pk")))
     enquiry: Any = get_object_or_404(rows.annotate(restricted=restricted, named_on=_named_on(), **beside))
-    links = _links(enquiry_id)
+    links = links_of(enquiry_id)
     return EnquiryPage(
         enquiry,
         standing(user, enquiry),
@@ -63,8 +63,8 @@ def enquiry_page(user: User, enquiry_id: UUID, **beside: Expression) -> EnquiryP
         people_of(enquiry.pk),
         getattr(enquiry, "referral", None),
         _agencies(enquiry.named_on),
-        _earlier(enquiry.pk, links),
-        frozenset(_other(one, enquiry_id).pk for one in links if not one.linked),
+        earlier_among(enquiry.pk, links),
+        frozenset(other_enquiry(one, enquiry_id).pk for one in links if not one.linked),
         restriction_of(enquiry.pk) if enquiry.restricted else None,
     )
 

@@ -21,14 +21,14 @@ def visible_to(user: User, capacity: Participation | None = None) -> "QuerySet[E
     return Enquiry.objects.filter(grants.reaches(user, model=EnquiryGrant, capacity=capacity))
 
 
-def _known_to(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
+def known_to(user: User, enquiry_id: UUID) -> "QuerySet[Enquiry]":
     rows = visible_to(user).filter(pk=enquiry_id).select_related("lead_agency", "agency", "recorded_by")
     return rows.annotate(capacities=grants.held(user, model=EnquiryGrant))
 
 
 def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
     """One enquiry that a person may know of; Http404, the same as for one that does not exist, otherwise."""
-    return get_object_or_404(_known_to(user, enquiry_id))
+    return get_object_or_404(known_to(user, enquiry_id))
 
 
 def standing(user: User, enquiry: Enquiry) -> rules_standing.Standing:

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from disclosures.corrections import actions, queries
-from disclosures.corrections.rules import CorrectionAnswers, RecallAnswers
+from disclosures.corrections import actions as corrections_actions
+from disclosures.corrections import queries
+from disclosures.corrections.rules import CorrectionAnswers
 from disclosures.models import BreachEntry, Correction, Item, Recall, Release
+from disclosures.recalls import actions as recalls_actions
+from disclosures.recalls.rules import RecallAnswers
 from disclosures.visibility.queries import items_reached
 from imap.access.acting_user import acting_as
 from imap.agencies.actions import add_person
@@ -31,7 +34,7 @@ def correct(item: Item, by: User, **changes: Any) -> Correction:
         known = queries.correctable(by, item.enquiry_id, item.pk)
         answers = {**ITEM, "text": NEW_WORDS, "correction": "new", "reasons": WRONG, **changes}
         given = CorrectionAnswers.given(answers, about=known.before.about, recipients=known.recipients)
-        return actions.correct(
+        return corrections_actions.correct(
             enquiry_id=item.enquiry_id, item_id=item.pk, answers=given, by=by, key=new_key()
         )
 
@@ -40,7 +43,7 @@ def recall(item: Item, agency: Agency, by: User) -> Recall:
     """An item is called back from one agency."""
     with acting_as(by):
         answers = RecallAnswers(str(agency.pk), frozenset({str(item.pk)}), FIND, clock.now(), MIXED_UP, STEPS)
-        return actions.recall(
+        return recalls_actions.recall(
             enquiry_id=item.enquiry_id, release_id=item.release_id, answers=answers, by=by, key=new_key()
         )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from disclosures.models import BreachEntry, InformationRequest, Item, ItemFile, ItemReader, PassingOn, Release
 from disclosures.onward.actions import pass_on
-from disclosures.onward.rules import PassAnswers
+from disclosures.onward.passing_rules import PassAnswers
 from enquiries.models import Enquiry
 from imap.access import acting_user
 from imap.agencies.actions import add_agency, add_person

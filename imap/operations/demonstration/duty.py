@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from disclosures.follow_up import actions
-from disclosures.follow_up.rules import ChaseAnswers, DecisionAnswers, TimeAnswers
+from disclosures.follow_up.actions import cancel, chase, extend
+from disclosures.follow_up.rules import ChaseAnswers, TimeAnswers
 from disclosures.models import Answer, InformationRequest
+from disclosures.refusals.actions import escalate, review_refusal
+from disclosures.refusals.rules import DecisionAnswers
 from disclosures.requests.visible import get_request_or_404
 from imap.agencies.models import User
 from imap.db.clock import now
@@ -31,16 +33,16 @@ def follow_up(number: int, request: InformationRequest, today: datetime, *, by: 
         if number == CHASED:
             said = "The file is with the archive. They will ring back before noon."
             answers = ChaseAnswers(now(), "telephone", "The duty desk", said)
-            actions.chase(answers=answers, **place)
+            chase(answers=answers, **place)
         elif number == EXTENDED:
             time = TimeAnswers(
                 today + timedelta(days=3), "The person who knows the family is back on duty then."
             )
             due = get_request_or_404(by, request.enquiry_id, request.pk).due
-            actions.extend(answers=time, seen=due, **place)
+            extend(answers=time, seen=due, **place)
         elif number == CANCELLED:
             reasons = "Another agency has told us what we needed to know; nothing more is necessary."
-            actions.cancel(reasons=reasons, **place)
+            cancel(reasons=reasons, **place)
 
 
 def became_of(number: int, refused: Answer, people: Mapping[str, User], moment: datetime) -> None:
@@ -52,10 +54,10 @@ def became_of(number: int, refused: Answer, people: Mapping[str, User], moment: 
     with steps.at(moment + timedelta(hours=1), by):
         reasons = "The letters are about the parents’ own treatment; the hospital has the child’s injuries."
         answers = DecisionAnswers("upheld", reasons)
-        actions.review_refusal(answers=answers, by=by, key=new_key(), **place)
+        review_refusal(answers=answers, by=by, key=new_key(), **place)
     by = people["helen.frost"]
     with steps.at(moment + timedelta(hours=2), by):
         reasons = (
             "Who brought the child to the surgery before, and when, is not about the parents’ treatment."
         )
-        actions.escalate(reasons=reasons, by=by, key=new_key(), **place)
+        escalate(reasons=reasons, by=by, key=new_key(), **place)

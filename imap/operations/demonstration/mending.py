@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from disclosures.corrections import actions, queries
-from disclosures.corrections.rules import NEW_VERSION, CorrectionAnswers, RecallAnswers
+from disclosures.corrections import queries
+from disclosures.corrections.actions import correct, read_correction
+from disclosures.corrections.rules import NEW_VERSION, CorrectionAnswers
 from disclosures.models import Answer, Item
 from disclosures.onward.actions import ask_permission, decide_permission, pass_on
 from disclosures.onward.disclosing import OnwardTests
-from disclosures.onward.rules import AskAnswers, DecideAnswers, PassAnswers
+from disclosures.onward.passing_rules import PassAnswers
+from disclosures.onward.rules import AskAnswers, DecideAnswers
+from disclosures.recalls.actions import recall
+from disclosures.recalls.rules import RecallAnswers
 from imap.agencies.models import User
 from imap.db.keys import new_key
 from imap.operations.demonstration import steps
@@ -68,9 +72,9 @@ def _corrected(given: Answer, people: Mapping[str, User], today: datetime) -> No
         new = replace(known.before, id="", text="One appointment with the dietician missed, in October.")
         reasons = "The appointment in September was cancelled by the clinic, as its own diary shows."
         answers = CorrectionAnswers(NEW_VERSION, reasons, new)
-        row = actions.correct(item_id=item.pk, answers=answers, by=nurse, key=new_key(), **place)
+        row = correct(item_id=item.pk, answers=answers, by=nurse, key=new_key(), **place)
     with steps.at(today - timedelta(hours=18), worker):
-        actions.read_correction(correction_id=row.pk, by=worker, key=new_key(), **place)
+        read_correction(correction_id=row.pk, by=worker, key=new_key(), **place)
 
 
 def _recalled(given: Answer, people: Mapping[str, User], today: datetime) -> None:
@@ -86,6 +90,4 @@ def _recalled(given: Answer, people: Mapping[str, User], today: datetime) -> Non
             what="Both schools were ticked as recipients; only the lead agency was meant.",
             steps="Rang Saltway at once: nobody had opened it.",
         )
-        actions.recall(
-            enquiry_id=given.enquiry_id, release_id=item.release_id, answers=answers, by=by, key=new_key()
-        )
+        recall(enquiry_id=given.enquiry_id, release_id=item.release_id, answers=answers, by=by, key=new_key())

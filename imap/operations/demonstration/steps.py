@@ -38,7 +38,8 @@ from disclosures.closing.rules import ClosingAnswers
 from disclosures.drafts.rules import AnswerDraft, about_answer
 from disclosures.handling.facts import colleagues_of
 from disclosures.justification.rules import Reasons
-from disclosures.lawful_basis.rules import Lawful, preset_lawful
+from disclosures.lawful_basis.presets import preset_lawful
+from disclosures.lawful_basis.rules import Lawful
 from disclosures.models import (
     Answer,
     ClosedWithout,

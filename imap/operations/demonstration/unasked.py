@@ -10,7 +10,8 @@ from disclosures.external_exchanges.actions import exchange_once, record_answer
 from disclosures.external_exchanges.queries import exchanging
 from disclosures.external_exchanges.rules import CameAnswers, OnceAnswers
 from disclosures.justification.rules import Reasons
-from disclosures.lawful_basis.rules import Lawful, preset_lawful
+from disclosures.lawful_basis.presets import preset_lawful
+from disclosures.lawful_basis.rules import Lawful
 from disclosures.models import Purpose
 from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.queries import unasked

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disclosures.models import Item, OnwardAnswer, PassingOn, ThirdPartyTold
 from disclosures.onward.actions import pass_on
-from disclosures.onward.rules import PassAnswers
+from disclosures.onward.passing_rules import PassAnswers
 from imap.access.acting_user import acting_as
 from imap.agencies.models import User
 from imap.db import clock

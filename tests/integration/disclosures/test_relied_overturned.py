@@ -10,7 +10,7 @@ from django.urls import reverse
 from consent.models import Review
 from disclosures.models import Item, PassingOn, Settlement
 from disclosures.onward.actions import pass_on
-from disclosures.onward.rules import PassAnswers
+from disclosures.onward.passing_rules import PassAnswers
 from imap.access.acting_user import acting_as
 from imap.agencies.models import User
 from imap.db import clock

@@ -16,8 +16,9 @@ from consent.positions.giving import ConsentAnswers
 from disclosures.handling_changes.actions import replace_reader
 from disclosures.models import Item, ItemReader
 from disclosures.onward.actions import end_permission, pass_on
+from disclosures.onward.passing_rules import PassAnswers
 from disclosures.onward.queries import onward_of
-from disclosures.onward.rules import PassAnswers, Towards
+from disclosures.onward.rules import Towards
 from disclosures.visibility.queries import items_reached
 from disclosures.withdrawals import actions
 from enquiries.models import Person

@@ -5,17 +5,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from disclosures.follow_up import rules
 from disclosures.follow_up.rules import (
     CopiedReader,
-    DecisionAnswers,
-    Reader,
-    Refusal,
     RequestState,
     TimeAnswers,
+    check_time,
+    why_not_ask_for_time,
+    why_not_follow_up,
+    why_not_read_copied,
 )
 from disclosures.justification.rules import Reasons
 from disclosures.models import GuardianAdvice
+from disclosures.refusals.rules import (
+    DecisionAnswers,
+    Reader,
+    Refusal,
+    check_advice,
+    check_review,
+    why_not_advise,
+    why_not_escalate,
+    why_not_follow,
+    why_not_review,
+)
 from disclosures.releases.rules import check_despite
 from disclosures.requests.copied import copied_side_by_side
 from disclosures.requests.rules import Answered, AskedBefore
@@ -60,59 +71,59 @@ def clauses(found: object) -> list[str]:
 )
 @pytest.mark.clause("DUTY1")
 def test_who_reviews_a_refusal(reader: Reader, may: bool) -> None:
-    assert (rules.why_not_review(reader, Refusal()) is None) is may
-    assert rules.why_not_review(reader, UPHELD) is not None  # once
+    assert (why_not_review(reader, Refusal()) is None) is may
+    assert why_not_review(reader, UPHELD) is not None  # once
 
 
 @pytest.mark.clause("DUTY1")
 def test_a_manager_who_asked_may_escalate_what_was_upheld_once() -> None:
-    assert rules.why_not_escalate(LEAD_MANAGER, UPHELD) is None
-    assert rules.why_not_escalate(Reader(PRACTITIONER, of_lead=True), UPHELD)
-    assert rules.why_not_escalate(ITS_MANAGER, UPHELD)
-    assert rules.why_not_escalate(LEAD_MANAGER, Refusal())
-    assert rules.why_not_escalate(LEAD_MANAGER, Refusal(verdict="answer", reviewed="Piet, today,"))
-    assert rules.why_not_escalate(LEAD_MANAGER, ESCALATED)
+    assert why_not_escalate(LEAD_MANAGER, UPHELD) is None
+    assert why_not_escalate(Reader(PRACTITIONER, of_lead=True), UPHELD)
+    assert why_not_escalate(ITS_MANAGER, UPHELD)
+    assert why_not_escalate(LEAD_MANAGER, Refusal())
+    assert why_not_escalate(LEAD_MANAGER, Refusal(verdict="answer", reviewed="Piet, today,"))
+    assert why_not_escalate(LEAD_MANAGER, ESCALATED)
 
 
 @pytest.mark.clause("DUTY1")
 def test_each_guardian_advises_once_and_not_on_their_own_review() -> None:
     both = (Reader(PARTNERSHIP), ITS_GUARDIAN)
-    assert [rules.why_not_advise(one, ESCALATED) for one in both] == [None, None]
-    assert all(rules.why_not_advise(one, UPHELD) for one in both)
-    assert rules.why_not_advise(Reader(OWN), ESCALATED)  # of another agency
-    assert rules.why_not_advise(ITS_MANAGER, ESCALATED)
-    assert rules.why_not_advise(replace(ITS_GUARDIAN, reviewed=True), ESCALATED)
+    assert [why_not_advise(one, ESCALATED) for one in both] == [None, None]
+    assert all(why_not_advise(one, UPHELD) for one in both)
+    assert why_not_advise(Reader(OWN), ESCALATED)  # of another agency
+    assert why_not_advise(ITS_MANAGER, ESCALATED)
+    assert why_not_advise(replace(ITS_GUARDIAN, reviewed=True), ESCALATED)
     one_said = replace(ESCALATED, seats=frozenset({GuardianAdvice.Seat.AGENCY}))
-    assert rules.why_not_advise(ITS_GUARDIAN, one_said)
-    assert rules.why_not_advise(Reader(PARTNERSHIP), one_said) is None
-    assert rules.why_not_advise(Reader(PARTNERSHIP), replace(one_said, followed="Piet, today,"))
+    assert why_not_advise(ITS_GUARDIAN, one_said)
+    assert why_not_advise(Reader(PARTNERSHIP), one_said) is None
+    assert why_not_advise(Reader(PARTNERSHIP), replace(one_said, followed="Piet, today,"))
 
 
 @pytest.mark.clause("DUTY1")
 def test_the_agency_decides_what_it_does_with_the_advice() -> None:
     one = replace(ESCALATED, seats=frozenset({GuardianAdvice.Seat.PARTNERSHIP}))
     waits = replace(ITS_MANAGER, guardian=True)
-    assert rules.why_not_follow(ITS_MANAGER, one) is None
-    assert rules.why_not_follow(waits, one)  # its own Guardian has not advised
-    assert rules.why_not_follow(waits, replace(one, late=True)) is None
-    assert rules.why_not_follow(ITS_MANAGER, replace(ESCALATED, late=True))  # nobody has
-    assert rules.why_not_follow(replace(ITS_MANAGER, refused=True), one)
-    assert rules.why_not_follow(LEAD_MANAGER, one)
-    assert rules.why_not_follow(Reader(PARTNERSHIP), one)
+    assert why_not_follow(ITS_MANAGER, one) is None
+    assert why_not_follow(waits, one)  # its own Guardian has not advised
+    assert why_not_follow(waits, replace(one, late=True)) is None
+    assert why_not_follow(ITS_MANAGER, replace(ESCALATED, late=True))  # nobody has
+    assert why_not_follow(replace(ITS_MANAGER, refused=True), one)
+    assert why_not_follow(LEAD_MANAGER, one)
+    assert why_not_follow(Reader(PARTNERSHIP), one)
     alone = Reader(PRACTITIONER, refused=True, of_its_agency=True, managers=False)
-    assert rules.why_not_follow(alone, one) is None
-    assert rules.why_not_follow(ITS_MANAGER, replace(one, followed="Piet, today,"))
+    assert why_not_follow(alone, one) is None
+    assert why_not_follow(ITS_MANAGER, replace(one, followed="Piet, today,"))
 
 
 @pytest.mark.clause("REF1")
 @pytest.mark.parametrize("bar", BARS)
 def test_neither_bar_carries_a_refusal_on_any_screen(bar: str) -> None:
-    assert clauses(rules.check_review(DecisionAnswers("upheld", bar))) == ["REF1"]
-    assert clauses(rules.check_advice(DecisionAnswers("stands", bar))) == ["REF1"]
+    assert clauses(check_review(DecisionAnswers("upheld", bar))) == ["REF1"]
+    assert clauses(check_advice(DecisionAnswers("stands", bar))) == ["REF1"]
     assert clauses(check_despite(bar, goes_ahead=True)) == ["REF1"]
-    assert rules.check_review(DecisionAnswers("answer", bar)) == []
-    assert rules.check_review(DecisionAnswers("upheld", WHY)) == []
-    assert "three tests" in rules.check_review(DecisionAnswers("upheld", bar))[0].message
+    assert check_review(DecisionAnswers("answer", bar)) == []
+    assert check_review(DecisionAnswers("upheld", WHY)) == []
+    assert "three tests" in check_review(DecisionAnswers("upheld", bar))[0].message
 
 
 @pytest.mark.parametrize(
@@ -127,23 +138,23 @@ def test_neither_bar_carries_a_refusal_on_any_screen(bar: str) -> None:
     ],
 )
 def test_more_time(answers: TimeAnswers, found: list[str]) -> None:
-    assert clauses(rules.check_time(answers, due=NOW + timedelta(days=1), now=NOW)) == found
+    assert clauses(check_time(answers, due=NOW + timedelta(days=1), now=NOW)) == found
 
 
 def test_only_what_is_open_is_followed_up_by_its_agency() -> None:
     lead = Standing("gathering", frozenset({Participation.LEAD}), PRACTITIONER)
     asked = Standing("gathering", frozenset({Participation.ASKED}), PRACTITIONER)
     done = Answered("Oba Officer", "today")
-    assert rules.why_not_follow_up(lead, RequestState()) is None
-    assert rules.why_not_follow_up(asked, RequestState())
-    assert rules.why_not_ask_for_time(asked, RequestState(), asked_here=True) is None
-    assert rules.why_not_ask_for_time(asked, RequestState(), asked_here=False)
-    assert rules.why_not_ask_for_time(lead, RequestState(), asked_here=False)
+    assert why_not_follow_up(lead, RequestState()) is None
+    assert why_not_follow_up(asked, RequestState())
+    assert why_not_ask_for_time(asked, RequestState(), asked_here=True) is None
+    assert why_not_ask_for_time(asked, RequestState(), asked_here=False)
+    assert why_not_ask_for_time(lead, RequestState(), asked_here=False)
     for state in (RequestState(answered=done), RequestState(cancelled=done)):
-        refusal = rules.why_not_follow_up(lead, state)
+        refusal = why_not_follow_up(lead, state)
         assert refusal
         assert "Oba Officer" in refusal.message
-        assert rules.why_not_ask_for_time(asked, state, asked_here=True)
+        assert why_not_ask_for_time(asked, state, asked_here=True)
 
 
 @pytest.mark.clause("DEL1")
@@ -158,9 +169,9 @@ def test_copied_reasons_stand_side_by_side_and_are_read_by_another_manager() -> 
     assert (one.test, one.others) == ("necessary", [("Police", "Only they hold it.")])
     assert copied_side_by_side(second, [replace(first, asked="2")]) == []
     manager = CopiedReader(MANAGER, of_lead=True)
-    assert rules.why_not_read_copied(manager) is None
-    assert rules.why_not_read_copied(replace(manager, sent=True))
-    assert rules.why_not_read_copied(replace(manager, read="Mina, today,"))
-    assert rules.why_not_read_copied(CopiedReader(PRACTITIONER, of_lead=True))
-    assert rules.why_not_read_copied(CopiedReader(PARTNERSHIP))
-    assert rules.why_not_read_copied(CopiedReader(PARTNERSHIP, managers=False)) is None
+    assert why_not_read_copied(manager) is None
+    assert why_not_read_copied(replace(manager, sent=True))
+    assert why_not_read_copied(replace(manager, read="Mina, today,"))
+    assert why_not_read_copied(CopiedReader(PRACTITIONER, of_lead=True))
+    assert why_not_read_copied(CopiedReader(PARTNERSHIP))
+    assert why_not_read_copied(CopiedReader(PARTNERSHIP, managers=False)) is None

@@ -9,17 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disclosures.lawful_basis.presentation import lawful_in_words
+from disclosures.lawful_basis.presets import preset_lawful
 from disclosures.lawful_basis.queries import law_of, names_under
-from disclosures.lawful_basis.rules import (
-    MANY,
-    SORTS,
-    Law,
-    Lawful,
-    check_lawful,
-    lawful_in_words,
-    preset_lawful,
-    warnings_of_lawful,
-)
+from disclosures.lawful_basis.rules import MANY, SORTS, Law, Lawful, check_lawful, warnings_of_lawful
 from disclosures.models import Regime
 from imap.law import files
 from imap.law.information import ANYTHING, SensitiveKinds, touched_by

@@ -9,27 +9,30 @@ import pytest
 from consent.models import Position
 from consent.positions.rules import InForce
 from disclosures.corrections.rules import (
-    BreachAnswers,
-    BreachReader,
-    ConfirmAnswers,
     CorrectionAnswers,
     DoneBefore,
-    RecallAnswers,
-    check_breach_decision,
-    check_confirming,
     check_correcting_again,
     check_correcting_now,
     check_correction,
-    check_recall,
-    is_settled,
-    why_not_confirm,
-    why_not_decide_breach,
-    why_not_mend,
-    with_every_version,
 )
 from disclosures.items.rules import ItemAnswers
 from disclosures.justification.rules import Reasons
-from disclosures.releases.rules import ItemPosition
+from disclosures.recalls.breach_rules import (
+    BreachAnswers,
+    BreachReader,
+    check_breach_decision,
+    is_settled,
+    why_not_decide_breach,
+)
+from disclosures.recalls.rules import (
+    ConfirmAnswers,
+    RecallAnswers,
+    check_confirming,
+    check_recall,
+    why_not_confirm,
+    with_every_version,
+)
+from disclosures.releases.rules import ItemPosition, why_not_mend
 from enquiries.standing.rules import Standing
 from imap.law.violations import Violation
 

@@ -5,26 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from disclosures.corrections.rules import (
-    ConfirmAnswers,
-    PartyKnown,
-    ThirdPartyAnswers,
-    check_confirming,
-    check_telling,
-)
+from disclosures.corrections.rules import PartyKnown, ThirdPartyAnswers, check_telling
 from disclosures.item_versions.rules import Corrected
 from disclosures.items.rules import Terms
+from disclosures.onward.passing_rules import PassAnswers, check_passing
 from disclosures.onward.rules import (
     DecideAnswers,
     Decider,
-    PassAnswers,
     Permission,
     Towards,
     check_deciding_onward,
-    check_passing,
     check_the_corrected,
     why_not_decide_onward,
 )
+from disclosures.recalls.rules import ConfirmAnswers, check_confirming
 from imap.law.violations import Violation
 
 NOON = datetime(2026, 6, 3, 12, 0, 40, tzinfo=UTC)

@@ -7,17 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures.items.rules import Terms
+from disclosures.onward.passing_rules import PassAnswers, check_passing
 from disclosures.onward.rules import (
     AskAnswers,
     DecideAnswers,
     Decider,
-    PassAnswers,
     Permission,
     Towards,
     check_asking_onward,
     check_deciding_onward,
     check_ending,
-    check_passing,
     may_now,
     why_not_decide_onward,
 )

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from disclosures.corrections.rules import BreachReader, is_settled
 from disclosures.models import BreachAccount, BreachDecision, BreachEntry
+from disclosures.recalls.breach_rules import BreachReader, is_settled
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.access import grants

@@ -1,0 +1,178 @@
+"""Recalling a release, confirming it, deciding about a breach."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from disclosures.models import Recall
+from disclosures.outcomes.views import show
+from disclosures.recalls import actions as recalls_actions
+from disclosures.recalls.breach_rules import why_not_decide_breach
+from disclosures.recalls.forms import BreachForm, ConfirmRecallForm, RecallForm
+from disclosures.recalls.officers import breach_page
+from disclosures.recalls.queries import recall_of, recall_page, recallable, recalled_from, recalls_of
+from disclosures.recalls.rules import why_not_confirm
+from disclosures.releases.rules import why_not_mend
+from enquiries.casework.drafting import Drafting
+from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.late_entries.forms import LateForm
+from enquiries.late_entries.pages import note_late
+from enquiries.models import SpokenExchange
+from imap.design.decorators import form_page
+from imap.design.sent import sent
+from imap.law.violations import RuleViolation
+
+
+def instead(recall: Recall) -> HttpResponse:
+    """In the place of what was called back: that it was sent by mistake, and what is asked now."""
+    return redirect("disclosures:recalled", enquiry_id=recall.enquiry_id, recall_id=recall.pk)
+
+
+def or_recalled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """In the place of an item, or of a release, that was called back: that it was, and what is asked now (ACC3)."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, enquiry_id: UUID, **keys: UUID) -> HttpResponse:
+        try:
+            return view(request, enquiry_id=enquiry_id, **keys)
+        except Http404:
+            of = recall_of if "item_id" in keys else recalled_from
+            key = keys.get("item_id") or keys["release_id"]
+            if recall := of(user_of(request), enquiry_id, key):
+                return instead(recall)
+            raise
+
+    return seen
+
+
+@form_page
+def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResponse:
+    """Call back what this agency released to the wrong place."""
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
+    if found := recalled_from(who, enquiry_id, release_id):
+        return instead(found)
+    known = recallable(who, enquiry_id, release_id)
+    done = next((one for one in recalls_of(known) if str(one.pk) == request.POST.get("key")), None)
+    if done and done.recorded_by_id == who.pk:
+        return instead(done)
+    if refusal := why_not_mend(standing, shared_here=known.shared_here):
+        return not_now(request, refusal, enquiry)
+    draft = Drafting(request, f"recall:{release_id}", enquiry_id=enquiry_id)
+    if later := draft.later():
+        return later
+    form = RecallForm(**draft.form, known=known)
+    late = LateForm(**draft.form)
+    if draft.posted and form.is_valid() & late.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            with transaction.atomic():
+                row = recalls_actions.recall(
+                    enquiry_id=enquiry_id,
+                    release_id=release_id,
+                    answers=form.to_answers(),
+                    by=who,
+                    key=key,
+                    happened_at=late.happened_at,
+                )
+                note_late(request, late, enquiry, beside=SpokenExchange.Beside.RECALL, decision=key)
+        except RuleViolation as refused:
+            add_violations(form, refused)
+        else:
+            draft.done()
+            messages.success(
+                request, _("It is called back: they cannot open it any more. A breach entry is open.")
+            )
+            return instead(row)
+    return render_form(
+        request,
+        "disclosures/corrections/recall.html",
+        form,
+        draft=draft,
+        late=late,
+        enquiry=enquiry,
+        known=known,
+    )
+
+
+@form_page
+def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpResponse:
+    """A recall: for its recipient, that it was sent by mistake, and what became of it; for whoever released, the answer."""
+    enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
+    who = user_of(request)
+    page = recall_page(who, enquiry_id, recall_id)
+    refusal = why_not_confirm(standing, sent_here=page.sent_here)
+    if request.method == "POST" and refusal:
+        return not_now(request, refusal, enquiry)
+    shown = str(page.newest.pk) if page.newest else ""
+    form = ConfirmRecallForm(**sent(request), initial={"seen": shown}, page=page)
+    if form.is_bound and form.is_valid():
+        try:
+            recalls_actions.confirm_recall(
+                enquiry_id=enquiry_id,
+                recall_id=recall_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["seen"],
+            )
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            page = recall_page(who, enquiry_id, recall_id)
+            show(request, form, {"seen": str(page.newest.pk) if page.newest else ""})
+        else:
+            messages.success(request, _("Your agency’s answer is recorded. Thank you."))
+            return redirect("disclosures:recalled", enquiry_id=enquiry_id, recall_id=recall_id)
+    return render_form(
+        request,
+        "disclosures/corrections/recalled.html",
+        form,
+        enquiry=enquiry,
+        page=page,
+        may_answer=refusal is None and (not page.confirmed or form.is_bound),
+    )
+
+
+@form_page
+def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpResponse:
+    """A breach with its clock, its account and what was decided. Its data protection officer may have no part in the
+    enquiry, so this page asks for the breach alone."""
+    who = user_of(request)
+    page = breach_page(who, enquiry_id, breach_id)
+    refusal = why_not_decide_breach(page.reader)
+    shown = str(page.decisions[-1].pk) if page.decisions else ""
+    form = BreachForm(
+        **(sent(request) if refusal is None else {}),
+        before=[one.choice for one in page.decisions],
+        noticed_at=page.row.noticed_at,
+        initial={"seen": shown},
+    )
+    if form.is_bound and any(str(one.pk) == request.POST.get("key") for one in page.decisions):
+        return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
+    if form.is_bound and form.is_valid():
+        try:
+            recalls_actions.decide_breach(
+                enquiry_id=enquiry_id,
+                breach_id=breach_id,
+                answers=form.to_answers(),
+                by=who,
+                key=form.cleaned_data["key"],
+                seen=form.cleaned_data["seen"],
+            )
+        except RuleViolation as refused:
+            add_violations(form, refused)
+            page = breach_page(who, enquiry_id, breach_id)
+            show(request, form, {"seen": str(page.decisions[-1].pk) if page.decisions else ""})
+        else:
+            messages.success(request, _("It is recorded."))
+            return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
+    response = render_form(request, "disclosures/corrections/breach.html", form, page=page, refusal=refusal)
+    if request.method == "POST" and refusal:
+        response.status_code = 403
+    return response
