@@ -10,7 +10,7 @@ from uuid import UUID
 
 from disclosures.attachments.rules import Attached
 from disclosures.items.rules import ItemAnswers, WithholdingAnswers
-from disclosures.lawful_basis.rules import LAWFUL
+from disclosures.lawful_basis.presets import LAWFUL
 from disclosures.shared_justification.rules import still_shared
 from enquiries.casework.draft_answers import digest, kept
 from enquiries.models import Draft

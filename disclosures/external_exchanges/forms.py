@@ -17,7 +17,7 @@ from disclosures.external_exchanges.rules import (
 )
 from disclosures.justification.forms import key_question
 from disclosures.lawful_basis.forms import LawfulForm, considered
-from disclosures.lawful_basis.rules import LAWFUL
+from disclosures.lawful_basis.presets import LAWFUL
 from disclosures.models import Certainty
 from imap.db import clock
 from imap.design.fields import Choice, Choices, DayField, Key, LongText, MomentField, Text

@@ -23,7 +23,7 @@ from disclosures.models import (
 from disclosures.requests.copied import CopiedReason, copied_side_by_side
 from disclosures.requests.rules import AskedBefore
 from disclosures.requests.state import (
-    _by,
+    author_of,
     cancellation_of,
     cancelled_by,
     share_nothing,
@@ -154,7 +154,7 @@ def copied_page(user: User, enquiry_id: UUID, request_id: UUID) -> CopiedPage:
             sent=row.recorded_by_id == user.pk,
             of_lead=grants.holds(user, Participation.LEAD, enquiry_id, model=EnquiryGrant),
             managers=bool(found and found[0]),
-            read=_by(read),
+            read=author_of(read),
         ),
     )
 

@@ -37,7 +37,7 @@ def _why_not_here(row: InformationRequest, standing: Standing) -> Violation | No
     return why_not_follow_up(standing, state_of(row))
 
 
-def _send(
+def send_decision(
     request: HttpRequest,
     form: Any,
     late: LateForm | None,
@@ -96,7 +96,7 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
             key=form.cleaned_data["key"],
         )
 
-    if _send(request, form, None, enquiry, Beside.REQUEST, act):
+    if send_decision(request, form, None, enquiry, Beside.REQUEST, act):
         messages.success(request, _("It is recorded that they were reminded."))
         return _to_request(row)
     return render_form(request, "disclosures/chase.html", form, enquiry=enquiry, row=row)
@@ -122,7 +122,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
             happened_at=happened,
         )
 
-    if _send(request, form, late, enquiry, Beside.MORE_TIME, act):
+    if send_decision(request, form, late, enquiry, Beside.MORE_TIME, act):
         messages.success(
             request, _("The lead agency is asked for more time. Until it decides, the time stands.")
         )
@@ -161,7 +161,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
             happened_at=happened,
         )
 
-    if _send(request, form, late, enquiry, Beside.EXTENSION, act):
+    if send_decision(request, form, late, enquiry, Beside.EXTENSION, act):
         messages.success(request, _("It is recorded, and the agency that was asked is told."))
         return _to_request(row)
     if form.is_bound:  # a second post decides with what is shown now
@@ -201,7 +201,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
             happened_at=happened,
         )
 
-    if _send(request, form, late, enquiry, Beside.CANCELLED, act):
+    if send_decision(request, form, late, enquiry, Beside.CANCELLED, act):
         messages.success(request, _("The request is cancelled. The agency that was asked is told."))
         return _to_request(row)
     return render_form(request, "disclosures/cancel.html", form, enquiry=enquiry, row=row, late=late)

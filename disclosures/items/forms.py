@@ -22,7 +22,8 @@ from disclosures.items.rules import (
 )
 from disclosures.justification.forms import YES_NO, ReasonsForm, key_question
 from disclosures.lawful_basis.forms import LawfulForm
-from disclosures.lawful_basis.rules import LAWFUL, Lawful, check_lawfulness
+from disclosures.lawful_basis.presets import LAWFUL
+from disclosures.lawful_basis.rules import Lawful, check_lawfulness
 from disclosures.models import Certainty
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
 from imap.law.forms import REASON, offer, ruled, seen

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.justification.forms import ReasonsForm
 from disclosures.lawful_basis.powers import CONSENT, Power
 from disclosures.lawful_basis.presentation import LawfulShown, lawful_in_words
-from disclosures.lawful_basis.presets import preset_lawful
+from disclosures.lawful_basis.presets import LAWFUL, preset_lawful
 from disclosures.lawful_basis.queries import names_under
-from disclosures.lawful_basis.rules import LAWFUL, MANY, SORTS, Law, Lawful
+from disclosures.lawful_basis.rules import MANY, SORTS, Law, Lawful
 from disclosures.models import Confidence, PrivateLife, Purpose, Regime
 from imap.design.fields import Choice, Choices, LongText, Tick
 from imap.law.forms import REASON, ruled

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from disclosures.lawful_basis.powers import preset_basis, preset_powers
 from disclosures.lawful_basis.rules import (
     MANY,
@@ -13,16 +11,9 @@ from disclosures.lawful_basis.rules import (
     SUBSTANTIAL_PUBLIC_INTEREST,
     WITH_SCHEDULE_1,
     Law,
+    carried_by_the_three_tests,
 )
 from disclosures.models import Confidence, PrivateLife, Regime
-
-
-def carried_by_the_three_tests() -> str:
-    """The answer to Article 8 that stands there beforehand."""
-    return _(
-        "The law allows it by the powers named here, its aim is to keep a child safe, and it goes no further than what is "
-        "necessary, proportionate and relevant for the reasons given here."
-    )
 
 
 def preset_lawful(law: Law, *, urgent: bool = False) -> dict[str, Any]:
@@ -49,3 +40,21 @@ def preset_lawful(law: Law, *, urgent: bool = False) -> dict[str, Any]:
         "private_life_because": carried_by_the_three_tests(),
         "confidence": Confidence.PUBLIC_INTEREST.value,
     }
+
+
+#: What is answered once for everything that is shared.
+LAWFUL = (
+    "purpose",
+    "powers",
+    "private_life",
+    "private_life_because",
+    "confidence",
+    "confidence_because",
+    "regime",
+    "article6",
+    "consent_because",
+    "article9",
+    "schedule1",
+    "article10",
+    "schedule8",
+)

@@ -17,7 +17,6 @@ from disclosures.lawful_basis.powers import (
     check_powers,
     why_not,
 )
-from disclosures.lawful_basis.presets import carried_by_the_three_tests
 from disclosures.models import Confidence, PrivateLife, Purpose, Regime
 from imap.law.information import ANYTHING, SensitiveKinds, touched_by
 from imap.law.reasons import check_reason
@@ -278,19 +277,9 @@ def check_lawfulness(purpose: str, lawful: Lawful, *, law: Law, kinds: Iterable[
     return found + check_lawful(lawful, law, touched_by(kinds))
 
 
-#: What is answered once for everything that is shared.
-LAWFUL = (
-    "purpose",
-    "powers",
-    "private_life",
-    "private_life_because",
-    "confidence",
-    "confidence_because",
-    "regime",
-    "article6",
-    "consent_because",
-    "article9",
-    "schedule1",
-    "article10",
-    "schedule8",
-)
+def carried_by_the_three_tests() -> str:
+    """The answer to Article 8 that stands there beforehand."""
+    return _(
+        "The law allows it by the powers named here, its aim is to keep a child safe, and it goes no further than what is "
+        "necessary, proportionate and relevant for the reasons given here."
+    )

@@ -29,7 +29,7 @@ from imap.law.violations import Violation
 Verdict = OnwardAnswer.Verdict
 
 
-_TESTS = ("necessary_because", "proportionate_because", "relevant_because", "powers")
+TESTED = ("necessary_because", "proportionate_because", "relevant_because", "powers")
 
 
 class TestedForm(RuledForm):
@@ -143,7 +143,7 @@ class DecideOnwardForm(TestedForm):
     """Permit, with the three tests and a power where it is to be passed on, conditions and a last day where they are wanted;
     or refuse, with reasons."""
 
-    field_order = ("key", "verdict", *_TESTS, "conditions", "until", "reasons")
+    field_order = ("key", "verdict", *TESTED, "conditions", "until", "reasons")
 
     key = Key()
     verdict = ruled(
@@ -169,7 +169,7 @@ class DecideOnwardForm(TestedForm):
     shown_when = {
         "conditions": ("verdict", {Verdict.PERMIT}),
         "until": ("verdict", {Verdict.PERMIT}),
-        **dict.fromkeys(_TESTS, ("verdict", {Verdict.PERMIT})),
+        **dict.fromkeys(TESTED, ("verdict", {Verdict.PERMIT})),
         "reasons": ("verdict", {Verdict.REFUSE}),
     }
 
@@ -179,7 +179,7 @@ class DecideOnwardForm(TestedForm):
         if disclosing:
             self.offer_powers(disclosing.law)
         else:
-            for name in _TESTS:
+            for name in TESTED:
                 del self.fields[name]
 
     def to_answers(self) -> DecideAnswers:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.items.rules import Terms
 from disclosures.lawful_basis.rules import Law
 from disclosures.models import PassingOn
-from disclosures.onward.forms import _TESTS, TestedForm
+from disclosures.onward.forms import TESTED, TestedForm
 from disclosures.onward.passing_rules import PassAnswers
 from disclosures.onward.rules import (
     AGREED_REFERRAL,
@@ -51,7 +51,7 @@ class PassOnForm(TestedForm):
     )
     conditions_kept = Tick(label=_("The conditions of the permission were kept"), required=False)
     field_order = (
-        "key", "rests_on", "law", "to_outside", "named_reader", "because", "left_out", "conditions_kept", *_TESTS,
+        "key", "rests_on", "law", "to_outside", "named_reader", "because", "left_out", "conditions_kept", *TESTED,
     )  # fmt: skip
 
     shown_when = {
@@ -98,7 +98,7 @@ class PassOnForm(TestedForm):
 
     def condition(self, name: str) -> Condition | None:
         """The three tests and the power are asked under a permission to pass it on: which there are differs."""
-        if name in _TESTS:
+        if name in TESTED:
             return Condition("rests_on", names_of(self.passing))
         if name == "conditions_kept":
             return Condition("rests_on", names_of(self.conditional))

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from disclosures.models import Answer, Escalation, GuardianAdvice, RefusalReview
 from disclosures.refusals.rules import Reader, Refusal
-from disclosures.requests.state import _by
+from disclosures.requests.state import author_of
 from enquiries.models import EnquiryGrant
 from enquiries.models.restriction import kept_out
 from imap.access import grants
@@ -36,11 +36,11 @@ class RefusalPage:
         """The same for the rules."""
         return Refusal(
             verdict=self.review.verdict if self.review else "",
-            reviewed=_by(self.review),
-            escalated=_by(self.escalation),
+            reviewed=author_of(self.review),
+            escalated=author_of(self.escalation),
             late=self.escalation is not None and self.escalation.due_at < clock.now(),
             seats=frozenset(one.seat for one in self.advice),
-            followed=_by(self.follow_up),
+            followed=author_of(self.follow_up),
         )
 
     @property

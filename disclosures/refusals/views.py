@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from disclosures.follow_up.views import Beside, _send
+from disclosures.follow_up.views import Beside, send_decision
 from disclosures.refusals.actions import advise, escalate, follow_advice, review_refusal
 from disclosures.refusals.forms import EscalateForm, GuardianAdviceForm, RefusalReviewForm
 from disclosures.refusals.queries import RefusalPage, refusal_page
@@ -73,7 +73,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
     form = _STEPS[shown][0](**sent(request)) if shown else RequestReadForm()
     # A Guardian has no part in the case: nothing of theirs is said there before it is recorded.
     late = LateForm(**sent(request)) if shown and who.is_caseworker else None
-    if posted and _send(
+    if posted and send_decision(
         request, form, late, enquiry, Beside.REFUSAL, lambda at: _act(posted, page, form, request, at)
     ):
         messages.success(request, _STEPS[posted][2])

@@ -11,7 +11,7 @@ from consent.models import Position
 from disclosures.drafts import rules as drafts_rules
 from disclosures.justification.forms import key_question
 from disclosures.lawful_basis.forms import LawfulForm, considered
-from disclosures.lawful_basis.rules import LAWFUL
+from disclosures.lawful_basis.presets import LAWFUL
 from disclosures.models import Level
 from disclosures.requests.queries import AskingPage
 from disclosures.requests.rules import RequestAnswers, check_request, check_second

@@ -57,7 +57,7 @@ def unanswered(rows: "QuerySet[InformationRequest]") -> "QuerySet[InformationReq
     return rows.exclude(Exists(answered)).exclude(Exists(Cancellation.objects.filter(request=OuterRef("pk"))))
 
 
-def _by(row: Decision | None) -> str:
+def author_of(row: Decision | None) -> str:
     """Who, and when, in words; "" of what has not happened."""
     return f"{row.recorded_by}, {moment(row.recorded_at)}," if row else ""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from enquiries.deidentify.finding import deidentify
 from enquiries.deidentify.known import KnownNames, KnownPerson, KnownPlace
 
-_DATA = Path(__file__).resolve().parent / "deidentify" / "measured"
+_DATA = Path(__file__).resolve().parent.parent / "deidentify" / "measured"
 KINDS = {
     "names": "Names that the enquiry knows",
     "unknown_names": "Names that it does not know",

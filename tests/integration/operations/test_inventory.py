@@ -13,7 +13,7 @@ def printed(*parts: str) -> list[str]:
 
 def test_addresses_stand_with_their_name_and_methods(db: None) -> None:
     lines = printed("addresses")
-    assert "addresses: enquiries/record/ enquiries:record_enquiry GET,POST" in lines
+    assert "addresses: enquiries/record/ enquiries:record_enquiry GET,HEAD,POST" in lines
     assert "addresses: enquiries/<uuid:enquiry_id>/record/ audit:record GET,HEAD" in lines
     assert len(lines) > 140
 

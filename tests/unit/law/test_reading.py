@@ -57,14 +57,14 @@ def test_a_fault_in_a_chapter_is_named(data: Path, old: str, new: str, said: str
 
 def test_code_and_tests_are_taken_in(data: Path) -> None:
     chapter = data / "clauses" / "1_asking.toml"
-    edit(chapter, "enforced_by = [", 'enforced_by = ["disclosures.requests.rules.check_request",')
+    edit(chapter, "enforced_by = [", 'enforced_by = ["disclosures.requests.rules.check_second",')
     edit(
         chapter,
         "tested_by = [",
         'tested_by = ["tests/unit/disclosures/test_rules.py::TestAsking::test_own",',
     )
     clause = read_catalogue(data).clause("DEL1")
-    assert clause.enforced_by[0] == "disclosures.requests.rules.check_request"
+    assert clause.enforced_by[0] == "disclosures.requests.rules.check_second"
     assert clause.tested_by[0] == "tests/unit/disclosures/test_rules.py::TestAsking::test_own"
 
 
