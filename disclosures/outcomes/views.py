@@ -94,7 +94,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     known = queries.deciding(who, enquiry_id)
     one_step = request.GET.get(NOW) == SECTION_47 and not known.confirmed
-    if request.method == "GET" and not known.confirmed and not one_step:
+    if request.method != "POST" and not known.confirmed and not one_step:
         return redirect("disclosures:confirm_consent", enquiry_id=enquiry_id)
     draft = Drafting(request, drafts_rules.about_outcome(enquiry_id), enquiry_id=enquiry_id)
     if later := draft.later():

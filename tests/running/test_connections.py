@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from imap.operations import processes
@@ -47,13 +48,15 @@ def test_the_loader_and_the_workers_children_share_nothing_either(run: Run) -> N
         assert supervisor.process.poll() is None, supervisor.said
         time.sleep(0.1)
     assert len(met) >= 3, "the loader and the two that it forks"
-    run.send_task("enquiries.tasks.look_for_what_is_due")
-    assert processes.wait_until(lambda: "look_for_what_is_due" in supervisor.said, seconds=60), (
-        supervisor.said
-    )
-    everyone = processes.family([supervisor.pid])
-    workers = [one for one in everyone if "celery" in command_of(one) and " worker " in command_of(one)]
-    children = [one for one in workers if one.ppid() != supervisor.pid]
-    assert children, workers
-    assert processes.wait_until(lambda: any(map(sockets_of, children)), seconds=20)
-    assert shared(processes.family([supervisor.pid])) == {}
+    with psycopg.connect(run.superuser_address()) as admin:
+        admin.execute("LOCK TABLE agencies_unsentform")  # the task waits for it, and its connection is open
+        run.send_task("enquiries.tasks.look_for_what_is_due")
+        assert processes.wait_until(lambda: "look_for_what_is_due" in supervisor.said, seconds=60), (
+            supervisor.said
+        )
+        everyone = processes.family([supervisor.pid])
+        workers = [one for one in everyone if "celery" in command_of(one) and " worker " in command_of(one)]
+        children = [one for one in workers if one.ppid() != supervisor.pid]
+        assert children, workers
+        assert processes.wait_until(lambda: any(map(sockets_of, children)), seconds=20)
+        assert shared(processes.family([supervisor.pid])) == {}
