@@ -17,13 +17,6 @@ DOCUMENTED = {
     "_replace": "Python, namedtuple",
     "_exit": "Python, os",
 }
-#: What is let through, and the decision that says why: file, name, ADR.
-EXCEPTIONS = {
-    ("imap/operations/prepared.py", "_preparing"): "0011",
-    ("imap/operations/prepared.py", "_prepared"): "0011",
-    ("imap/operations/prepared.py", "__dict__"): "0011",
-    ("tests/integration/operations/test_prepared.py", "_prepared"): "0011",
-}
 
 
 def private_names(source: str) -> Iterator[str]:
@@ -57,15 +50,12 @@ def files() -> list[Path]:
 
 
 def test_nothing_reaches_into_private_parts() -> None:
-    found = {
-        (str(path.relative_to(ROOT)), name)
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
         for path in files()
         for name in private_names(path.read_text(encoding="utf-8"))
-    }
-    assert sorted(found - EXCEPTIONS.keys()) == []
-    assert sorted(EXCEPTIONS.keys() - found) == [], "no longer needed"
-    for number in set(EXCEPTIONS.values()):
-        assert list((ROOT / "docs" / "decisions").glob(f"{number}-*.md"))
+    ]
+    assert found == []
 
 
 def test_what_is_private_is_found() -> None:
