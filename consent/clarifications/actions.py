@@ -8,12 +8,12 @@ from consent.clarifications import rules
 from consent.clarifications.queries import unclear_of
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
 from consent.positions.giving import YES
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.design.templatetags.govuk import moment
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -27,21 +27,21 @@ def record_attempt(
     `seen` is the record that the page showed: a newer position, or a decision made meanwhile, refuses this. A form posted
     twice is one attempt. Raises RuleViolation (CON11, SEC1).
     """
-    lock(person.enquiry_id)
-    if done := ReferrerAttempt.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
+    take_turn(person.enquiry_id, by)
+    if done := recorded_before(ReferrerAttempt, key=key, by=by, enquiry=person.enquiry_id):
         return done
     record, _talking = _undecided(person, by, seen)
     raise_if(rules.check_attempt(answers, clock.now()))
-    return ReferrerAttempt.objects.create(
-        id=key,
+    return record_decision(
+        ReferrerAttempt,
         enquiry_id=person.enquiry_id,
+        by=by,
+        key=key,
+        happened_at=answers.at,
         record=record,
         whom=answers.whom,
         reached=answers.reached == YES,
         said=answers.said if answers.reached == YES else "",
-        happened_at=answers.at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -52,21 +52,21 @@ def decide_unclear(
     """Decide whether to proceed although the reason for a refusal was unclear, and why; once for each record (CON11). It
     blocks nothing that is decided later. `seen` as for `record_attempt`. Raises RuleViolation (CON11, SEC1).
     """
-    lock(person.enquiry_id)
-    if done := UnclearDecision.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
+    take_turn(person.enquiry_id, by)
+    if done := recorded_before(UnclearDecision, key=key, by=by, enquiry=person.enquiry_id):
         return done
     record, talking = _undecided(person, by, seen)
     if refusal := rules.why_not_decide(talking, clock.now()):
         raise RuleViolation([refusal])
     raise_if(rules.check_deciding(choice, because))
-    return UnclearDecision.objects.create(
-        id=key,
+    return record_decision(
+        UnclearDecision,
         enquiry_id=person.enquiry_id,
+        by=by,
+        key=key,
         record=record,
         choice=choice,
         because=because,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 

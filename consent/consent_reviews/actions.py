@@ -9,10 +9,10 @@ from django.db import transaction
 from consent.consent_reviews import queries
 from consent.consent_reviews.rules import check_answer, check_sentence
 from consent.models import ConsentRecord, StillRight
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -26,7 +26,7 @@ def say_still_right(
     `seen` is the newest event that the page showed: a later one, a newer position and somebody else's answer refuse this
     one. A form posted twice is one decision. Raises RuleViolation (CON8, SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if done := queries.said_before(by, enquiry_id, key):
         return done
     if refusal := why_not_record_consent(standing(by, get_enquiry_or_404(by, enquiry_id))):
@@ -51,13 +51,13 @@ def _write(
     enquiry_id: UUID, records: Iterable[ConsentRecord], because: str, by: User, key: UUID
 ) -> list[StillRight]:
     return [
-        StillRight.objects.create(
+        record_decision(
+            StillRight,
             enquiry_id=enquiry_id,
+            by=by,
             record=record,
             because=because,
             together=key,
-            recorded_by=by,
-            agency_id=by.agency_id,
         )
         for record in records
     ]

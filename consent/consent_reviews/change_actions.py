@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.models import ConsentChange, ConsentRecord
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.reasons import check_reason
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -22,8 +22,8 @@ def record_change(
 
     `seen` is the record in force that the form showed: a newer one refuses this. Raises RuleViolation (CON7, CON8, SEC1).
     """
-    lock(person.enquiry_id)
-    if done := ConsentChange.objects.filter(pk=key, recorded_by=by, enquiry=person.enquiry_id).first():
+    take_turn(person.enquiry_id, by)
+    if done := recorded_before(ConsentChange, key=key, by=by, enquiry=person.enquiry_id):
         return done
     if refusal := why_not_record_consent(standing(by, get_enquiry_or_404(by, person.enquiry_id))):
         raise RuleViolation([refusal])
@@ -40,12 +40,12 @@ def record_change(
     if what not in ConsentChange.What:
         raise RuleViolation([Violation("CON7", "Choose what changed.", "what")])
     raise_if(check_reason(because, "CON7", "Write what changed, and how.", "because"))
-    return ConsentChange.objects.create(
-        id=key,
+    return record_decision(
+        ConsentChange,
         enquiry_id=person.enquiry_id,
+        by=by,
+        key=key,
         record=newest,
         what=what,
         because=because,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

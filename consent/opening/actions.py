@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from consent.positions import queries
+from enquiries.casework.decisions import take_turn
 from enquiries.models import Enquiry, Person, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.stages.rules import PersonPosition, check_opening, transition
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 
@@ -28,7 +28,7 @@ def open_enquiry(
 
     Raises RuleViolation (OPEN1, SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     positions = queries.newest(enquiry_id)
     people = Person.objects.filter(enquiry=enquiry_id, information_needed=True)
     if transition(Enquiry.objects.get(pk=enquiry_id).stage, Stage.OPEN):

@@ -12,6 +12,7 @@ from consent.overrides.reliance_queries import written_before
 from consent.overrides.reliance_rules import check_copying
 from consent.overrides.rules import OverrideAnswers, check_override
 from consent.positions.queries import standing_on
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Person
@@ -25,7 +26,6 @@ from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -49,8 +49,8 @@ def record_override(
     form (`rules.LEFT_FOR_LATER`). Words that another agency wrote are not an agency's own. `happened_at`: when it was
     decided, if that was before it could be recorded (LATE1). Raises RuleViolation (OVR2-4, OVR7, OVR9, SEC1).
     """
-    lock(enquiry_id)
-    if done := Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Override, key=key, by=by, enquiry=enquiry_id):
         return done
     standing = standing_on(enquiry_id, by)
     if stated is None:
@@ -73,12 +73,12 @@ def record_override(
     said = asdict(answers)
     said.pop("people")
     said["grounds"], said["factors"] = sorted(answers.grounds), sorted(answers.factors)
-    override = Override.objects.create(
-        id=key,
+    override = record_decision(
+        Override,
         enquiry_id=enquiry_id,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
         **said,
     )

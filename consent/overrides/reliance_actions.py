@@ -10,12 +10,11 @@ from consent.models import OverrideOffer, Reliance
 from consent.overrides import reliance_queries
 from consent.overrides.reliance_rules import RelianceAnswers, check_reliance, why_not_rely
 from consent.positions.queries import overturned
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Enquiry
 from enquiries.revisions.actions import refuse_unless_lead
 from enquiries.standing.queries import standing
 from imap.agencies.models import Agency, User
-from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -24,19 +23,19 @@ def offer_reasons(*, enquiry_id: UUID, to: Agency, people: Iterable[UUID], by: U
     """Show an agency that is asked the lead agency's reasons in force about these people, so that it may rely on them
     (OVR2). What it was shown already is not offered again. Raises RuleViolation (SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
     offered: dict[UUID, set[UUID]] = {}
     for one in OverrideOffer.objects.filter(enquiry=enquiry_id, to=to):
         offered.setdefault(one.override_id, set()).update(one.people)
     return [
-        OverrideOffer.objects.create(
+        record_decision(
+            OverrideOffer,
             enquiry_id=enquiry_id,
+            by=by,
             override=override,
             to=to,
             people=sorted(covers),
-            recorded_by=by,
-            agency_id=by.agency_id,
         )
         for override, covers in reliance_queries.to_offer(enquiry_id, by.agency_id, people).items()
         if not set(covers) <= offered.get(override.pk, set())
@@ -60,8 +59,8 @@ def rely(
     `seen` is what the page of the offer showed: whoever did not open it does not know it, and a review recorded since
     refuses it. Raises RuleViolation (OVR2, OVR7, SEC1).
     """
-    lock(enquiry_id)
-    if done := Reliance.objects.filter(pk=key, recorded_by=by, offer=offer_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Reliance, key=key, by=by, offer=offer_id):
         return done
     offer = reliance_queries.get_offer_or_404(by, enquiry_id, offer_id)
     relied = getattr(offer, "reliance", None)
@@ -75,14 +74,14 @@ def rely(
     if seen != reliance_queries.shown(offer):
         raise RuleViolation([_not_seen(offer)])
     raise_if(check_reliance(answers))
-    return Reliance.objects.create(
-        id=key,
+    return record_decision(
+        Reliance,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         offer=offer,
         because=answers.because,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 

@@ -12,6 +12,7 @@ from consent.positions import queries
 from consent.positions.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, ConsentAnswers, check_consent
 from consent.positions.queries import standing_on
 from consent.positions.rules import SAID_NO
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Person
@@ -19,15 +20,10 @@ from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
 from imap.law.notices import version_on
 from imap.law.violations import RuleViolation, Violation, raise_if
-
-
-def _recorded(key: UUID, by: UUID, person: UUID) -> ConsentRecord | None:
-    return ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first()
 
 
 def _newest(person: UUID) -> ConsentRecord | None:
@@ -54,8 +50,8 @@ def record_consent(
     then refuses this one, because it was decided without knowing it. Each is looked at again on a day: `review_on`, else
     four weeks from now (CON8). Raises RuleViolation (CON1-3, CON5, CON6, CON8-11, OVR1).
     """
-    lock(person.enquiry_id)
-    if done := _recorded(key, by.pk, person.pk):
+    take_turn(person.enquiry_id, by)
+    if done := recorded_before(ConsentRecord, key=key, by=by, person=person):
         return done
     if refusal := why_not_record_consent(standing_on(person.enquiry_id, by)):
         raise RuleViolation([refusal])
@@ -77,9 +73,12 @@ def record_consent(
         )
     )
     limited = answers.position == Position.LIMITED
-    record = ConsentRecord.objects.create(
-        id=key,
+    record = record_decision(
+        ConsentRecord,
         enquiry_id=person.enquiry_id,
+        by=by,
+        key=key,
+        happened_at=now,
         person=person,
         position=answers.position,
         giver_id=UUID(answers.giver) if answers.giver and answers.position in ANSWERED else None,
@@ -88,9 +87,6 @@ def record_consent(
         supersedes=newest,
         review_on=review_on or (clock.now() + LOOK_AGAIN_AFTER).astimezone(LONDON).date(),
         discuss_by=_discuss_by(person.enquiry_id, answers),
-        happened_at=now,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     said = asdict(answers)
     for elsewhere in ("position", "giver", "not_agencies", "not_kinds", "holders"):

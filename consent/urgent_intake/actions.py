@@ -11,13 +11,13 @@ from consent.positions import queries
 from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
+from enquiries.casework.decisions import take_turn
 from enquiries.intake import actions as enquiry_actions
 from enquiries.late_entries.actions import record_late
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies.models import User
 from imap.db import clock
 from imap.db.keys import new_key
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 BECAUSE = "Recorded on the urgent screen: a child may be suffering or about to suffer significant harm."
@@ -37,7 +37,7 @@ def record_urgent(
 
     Raises RuleViolation (SEC1, OPEN1, OPEN3, CON1-3, CON9, OVR1-3, LATE1).
     """
-    lock(key)
+    take_turn(key, by)
     if Enquiry.objects.filter(pk=key, recorded_by=by).exists():
         return key
     if not by.agency.leads:

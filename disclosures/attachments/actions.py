@@ -16,11 +16,11 @@ from disclosures.attachments.rules import FIELD, Attached, CheckedFile, check_se
 from disclosures.attachments.scanning import Scanned
 from disclosures.models import Item, ItemFile
 from disclosures.models.attachments import DraftFile
+from enquiries.casework.decisions import take_turn
 from enquiries.models import Draft
 from imap.agencies.models import User
 from imap.db import clock
 from imap.db.keys import new_key
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def attach(
     too many or too much, where the draft is gone, where the agency's files have no more room, and where files cannot be
     stored; nothing is kept then.
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     draft = Draft.objects.filter(author=by, about=about).first()
     if draft is None:
         raise RuleViolation([Violation("SEC1", f"Your draft is gone: “{file.name}” was not kept.", FIELD)])
@@ -93,7 +93,7 @@ def remove(
     *, enquiry_id: UUID, about: str, item_key: UUID, by: User, keys: Iterable[str] | None = None
 ) -> None:
     """Take files out of one item of one's own draft, bytes and all; `keys` None: every one of them."""
-    lock(enquiry_id)  # as whoever releases does: what goes out now is not taken out meanwhile
+    take_turn(enquiry_id, by)  # as whoever releases does: what goes out now is not taken out meanwhile
     rows = DraftFile.objects.filter(draft__author=by, draft__about=about, item_key=item_key)
     _drop(rows if keys is None else rows.filter(pk__in=_uuids(keys)))
 
@@ -101,7 +101,7 @@ def remove(
 @transaction.atomic
 def remove_strays(*, enquiry_id: UUID, about: str, items: Iterable[str], by: User) -> None:
     """Take out the files of everything but these items: of what is not to be shared any more nothing is kept (REC2)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     rows = DraftFile.objects.filter(draft__author=by, draft__about=about)
     _drop(rows.exclude(item_key__in=_uuids(items)))
 

@@ -8,13 +8,12 @@ from django.db import transaction
 from disclosures.closing.queries import to_close
 from disclosures.closing.rules import ClosingAnswers, check_closing
 from disclosures.models import ClosedWithout, Closing
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.stages.rules import why_not_move
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
-from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -33,8 +32,8 @@ def close_enquiry(
     `seen` is what the page showed of each agency's last word: something that came in meanwhile is shown first.
     Raises RuleViolation (OPEN1, OUT2, SEC1).
     """
-    lock(enquiry_id)
-    if done := Closing.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Closing, key=key, by=by, enquiry=enquiry_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_move(standing(by, enquiry), Stage.CLOSED):
@@ -45,18 +44,18 @@ def close_enquiry(
     if seen != known.in_words():
         raise RuleViolation([_meanwhile(seen, known.in_words())])
     why = Closing.Why(answers.why)
-    closing = Closing.objects.create(
-        id=key,
+    closing = record_decision(
+        Closing,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         why=why,
         reasons=answers.reasons,
         level=answers.level,
         history_considered=answers.history if known.facts.history else "",
         last_words=known.in_words(),
         referrer_untold=known.untold,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     if known.facts.confirms:
         for one in (*known.answers, *known.unread):

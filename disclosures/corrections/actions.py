@@ -33,11 +33,11 @@ from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import rests_on, why_not_acknowledge, why_not_mend
 from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.timetable import ClockName
 from imap.law.violations import RuleViolation, raise_if
@@ -56,7 +56,7 @@ def correct(
     """Correct what was shared, once: with a new version, which goes to everybody who still holds the first, or as wrong and
     to be disregarded. Whoever comes second is told who corrected it.
     Raises RuleViolation (ACC1, ACC2, CON6, NPR1-4, OVR2)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     known = correctable(by, enquiry_id, item_id)
     if known.done and known.done.pk == key and known.done.recorded_by_id == by.pk:
         return known.done
@@ -79,17 +79,17 @@ def correct(
         raise_if(check_correcting_now(in_force, unrecorded=sharing.unrecorded))
         basis = basis_in_words(rests_on(in_force))
         replacement = _new_version(known.item, answers.item, by, happened_at)
-    return Correction.objects.create(
-        id=key,
+    return record_decision(
+        Correction,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         item=known.item,
         replacement=replacement,
         reasons=answers.reasons,
         basis=basis,
         read_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, clock.now()),
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -97,8 +97,11 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
     """An item of the same release, to the same recipients: those who still hold the first."""
     if one.information_from is None:  # check_item has refused it before
         raise ValueError("an item without its date")
-    item = Item.objects.create(
+    item = record_decision(
+        Item,
         enquiry_id=first.enquiry_id,
+        by=by,
+        happened_at=happened_at,
         release_id=first.release_id,
         number=first.number,
         about_id=first.about_id,
@@ -109,9 +112,6 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
         sensitive=first.sensitive,
         official_sensitive=first.official_sensitive,
         grading=first.grading,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
         **one.reasons.columns(),
     )
     ItemContent.objects.create(
@@ -142,7 +142,7 @@ def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime 
 def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUID) -> CorrectionRead:
     """Record that this person read a correction for their agency. Once per agency: a colleague who was quicker has done it
     for both. Raises RuleViolation (SEC1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = correction_page(by, enquiry_id, correction_id)
     if page.read_here:
         return page.read_here
@@ -150,8 +150,12 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
         standing(by, get_enquiry_or_404(by, enquiry_id)), received_here=page.received
     ):
         raise RuleViolation([refusal])
-    return CorrectionRead.objects.create(
-        id=key, enquiry_id=enquiry_id, correction=page.row, recorded_by=by, agency_id=by.agency_id
+    return record_decision(
+        CorrectionRead,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        correction=page.row,
     )
 
 
@@ -161,8 +165,8 @@ def tell_third_party(
 ) -> ThirdPartyTold:
     """Record that this person's agency told a third party, to whom it had passed the item on, of its correction; or that it
     never went there. Once for each. Raises RuleViolation (ACC2, SEC1)."""
-    lock(enquiry_id)
-    if done := ThirdPartyTold.objects.filter(pk=key, recorded_by=by, correction=correction_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(ThirdPartyTold, key=key, by=by, correction=correction_id):
         return done
     page = correction_page(by, enquiry_id, correction_id)
     if refusal := why_not_acknowledge(
@@ -172,16 +176,16 @@ def tell_third_party(
     raise_if(check_telling(answers, known=page.ours))
     named = next(one for one in page.ours if one.key == answers.party)
     told = answers.what == ThirdPartyTold.What.TOLD
-    return ThirdPartyTold.objects.create(
-        id=key,
+    return record_decision(
+        ThirdPartyTold,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=(answers.at if told else None),
         correction=page.row,
         party=named.key,
         name=named.name,
         what=answers.what,
         how=answers.how if told else "",
         whom=answers.whom if told else "",
-        happened_at=(answers.at if told else None) or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

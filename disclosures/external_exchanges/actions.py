@@ -29,11 +29,11 @@ from disclosures.models import (
 from disclosures.onward.actions import pass_on
 from disclosures.onward.disclosing import OnwardTests
 from disclosures.onward.passing_rules import PassAnswers
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.db import clock
 from imap.db.keys import new_key
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -49,7 +49,7 @@ def exchange_once(
     """Record one exchange with a verified contact outside the partnership: what they were asked or sent, and of other
     agencies' items each under its permission. Nobody gets an account or a grant by it. A form posted twice is one exchange.
     Raises RuleViolation (SEC1, DEL1, OPEN1, PUR1, LEG1, LEG2, NPR1-4, NPR6, OVR2, CON6, ONW1, ONW4)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if done := done_before(by, enquiry_id, key):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
@@ -60,18 +60,18 @@ def exchange_once(
     if answers.verified_at is None:  # check_contact has refused it before
         raise ValueError("an exchange without the time when the contact was verified")
     concerned = {one: position for one, position in facts.positions.items() if one in answers.people}
-    row = ExchangeOnce.objects.create(
-        id=key,
+    row = record_decision(
+        ExchangeOnce,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         verified_how=answers.verified_how,
         verified_at=answers.verified_at,
         purpose=answers.purpose,
         helps=answers.helps,
         hinders=answers.hinders,
         basis=basis_in_words(concerned.values()),
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
-        enquiry_id=enquiry_id,
         **{name: getattr(answers, name) for name in CONTACT},
         **answers.reasons.columns(),
         **answers.lawful.columns(facts.law),
@@ -114,8 +114,8 @@ def record_answer(
 ) -> ExchangeAnswer:
     """Record what the contact answered, as it was said: for the agency that asked, which may share it on as its own
     information. A form posted twice is one answer. Raises RuleViolation (SEC1, DUTY1, REC1, ACC1, ACC2, CON6, NPR3)."""
-    lock(enquiry_id)
-    done = ExchangeAnswer.objects.filter(pk=key, recorded_by=by, exchange=exchange_id).first()
+    take_turn(enquiry_id, by)
+    done = recorded_before(ExchangeAnswer, key=key, by=by, exchange=exchange_id)
     if done:
         return done
     page = exchange_page(by, enquiry_id, exchange_id)
@@ -123,14 +123,14 @@ def record_answer(
         raise RuleViolation([Violation("SEC1", "The agency that asked records what came back.")])
     now = clock.now()
     raise_if(check_came(answers, people=page.people, since=page.row.verified_at, now=now))
-    answer = ExchangeAnswer.objects.create(
-        id=key,
+    answer = record_decision(
+        ExchangeAnswer,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=answers.at or now,
         exchange=page.row,
         came=answers.came,
-        happened_at=answers.at or now,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     whole = answers.came == Came.INFORMATION
     ExchangeAnswerContent.objects.create(

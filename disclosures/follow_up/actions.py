@@ -31,10 +31,10 @@ from disclosures.requests.visible import get_request_or_404
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import stop_of
 from disclosures.withdrawals.rules import check_answering_stopped
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -51,22 +51,22 @@ def chase(*, enquiry_id: UUID, request_id: UUID, answers: ChaseAnswers, by: User
     """Record that the agency asked was reminded. Every reminder is one; a form posted twice is one.
     Raises RuleViolation (CON6,
     DUTY1, REC1, SEC1)."""
-    lock(enquiry_id)
-    if done := Chase.objects.filter(pk=key, recorded_by=by, request=request_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Chase, key=key, by=by, request=request_id):
         return done
     row = _open(enquiry_id, request_id, by)
     raise_if(check_answering_stopped(stop_of(row, own=True)))
     raise_if(check_chase(answers, asked_at=row.happened_at))
-    return Chase.objects.create(
-        id=key,
+    return record_decision(
+        Chase,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=answers.at,
         request=row,
         how=answers.how,
         whom=answers.whom,
         said=answers.said,
-        happened_at=answers.at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -82,8 +82,8 @@ def ask_for_time(
 ) -> MoreTime:
     """The agency asked says that it needs longer, and why; the lead agency decides. Until then the time in force stands.
     Raises RuleViolation (REC1, SEC1)."""
-    lock(enquiry_id)
-    if done := MoreTime.objects.filter(pk=key, recorded_by=by, request=request_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(MoreTime, key=key, by=by, request=request_id):
         return done
     row = get_request_or_404(by, enquiry_id, request_id)
     here = acts_for(by, row.asked_id)
@@ -96,15 +96,15 @@ def ask_for_time(
     raise_if(check_time(answers, due=row.due, now=clock.now()))
     if answers.until is None:  # the rules have refused it before
         raise ValueError("more time without a time")
-    return MoreTime.objects.create(
-        id=key,
+    return record_decision(
+        MoreTime,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         request=row,
         until=answers.until,
         reasons=answers.reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -123,8 +123,8 @@ def extend(
     """Give more time to answer, or, where it was asked for (`asked`, as the page showed it), say no; the time in force is
     the newest. `seen` is the time that the page showed: changed meanwhile, this is refused.
     Raises RuleViolation (REC1, SEC1)."""
-    lock(enquiry_id)
-    if done := Extension.objects.filter(pk=key, recorded_by=by, request=request_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Extension, key=key, by=by, request=request_id):
         return done
     row = _open(enquiry_id, request_id, by)
     waiting = asked_for_time(row)
@@ -135,16 +135,16 @@ def extend(
         raise RuleViolation(
             [Violation("SEC1", "Nobody asked for more time: there is nothing to refuse.", "give")]
         )
-    return Extension.objects.create(
-        id=key,
+    return record_decision(
+        Extension,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         request=row,
         asked_for=waiting,
         until=answers.until if answers.give == YES else None,
         reasons=answers.reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -178,47 +178,56 @@ def cancel(
     """Take a request back before it is answered: the agency asked is told, and answers no more.
     Raises RuleViolation (DEL1, REC1,
     SEC1)."""
-    lock(enquiry_id)
-    if done := Cancellation.objects.filter(pk=key, recorded_by=by, request=request_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Cancellation, key=key, by=by, request=request_id):
         return done
     row = _open(enquiry_id, request_id, by)
     raise_if(check_cancelling(reasons))
-    return Cancellation.objects.create(
-        id=key,
+    return record_decision(
+        Cancellation,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         request=row,
         reasons=reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
 @transaction.atomic
 def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> NewsRead:
     """Record that this person has read what became of a request, for their agency. Raises RuleViolation (SEC1)."""
-    lock(enquiry_id)
-    if done := NewsRead.objects.filter(pk=key, recorded_by=by, request=request_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(NewsRead, key=key, by=by, request=request_id):
         return done
     row = get_request_or_404(by, enquiry_id, request_id)
     if not (acts_for(by, row.asked_id) or acts_for(by, row.agency_id)):
         raise RuleViolation(
             [Violation("SEC1", "The agencies that asked and were asked say that they have read this.")]
         )
-    return NewsRead.objects.create(
-        id=key, enquiry_id=enquiry_id, request=row, recorded_by=by, agency_id=by.agency_id
+    return record_decision(
+        NewsRead,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        request=row,
     )
 
 
 @transaction.atomic
 def read_copied(*, enquiry_id: UUID, request_id: UUID, note: str, by: User, key: UUID) -> CopiedRead:
     """Record that a manager looked at reasons that were copied on a red enquiry (DEL1). Raises RuleViolation (DEL1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = copied_page(by, enquiry_id, request_id)
     if page.read and page.read.pk == key and page.read.recorded_by_id == by.pk:
         return page.read
     if refusal := why_not_read_copied(page.reader):
         raise RuleViolation([refusal])
-    return CopiedRead.objects.create(
-        id=key, enquiry_id=enquiry_id, copied=page.row, note=note, recorded_by=by, agency_id=by.agency_id
+    return record_decision(
+        CopiedRead,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        copied=page.row,
+        note=note,
     )

@@ -12,10 +12,9 @@ from disclosures.models import (
     CriminalRelevance,
     ItemReader,
 )
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404
 from imap.agencies.models import User
-from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -31,21 +30,21 @@ def mark_criminal(
 ) -> CriminalRelevance:
     """Mark an item as perhaps relevant to a criminal investigation, once, for good: whoever comes second is told who did it.
     Raises RuleViolation (ONW3)."""
-    lock(enquiry_id)
-    if done := CriminalRelevance.objects.filter(pk=key, recorded_by=by, item=item_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(CriminalRelevance, key=key, by=by, item=item_id):
         return done
     page = queries.item_page(by, get_enquiry_or_404(by, enquiry_id), item_id)
     if refusal := queries.criminal_refusal(by, page):
         raise RuleViolation([refusal])
     raise_if(check_criminal(reasons))
-    return CriminalRelevance.objects.create(
-        id=key,
+    return record_decision(
+        CriminalRelevance,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         item=page.item,
         reasons=reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -63,8 +62,8 @@ def replace_reader(
 ) -> ItemReader:
     """Name others in the place of a named person and their deputy, for the same agency: from now on the item is open to
     them, and to those before them no longer. The agency that shared it decides. Raises RuleViolation (SEN1)."""
-    lock(enquiry_id)
-    if done := ItemReader.objects.filter(pk=key, recorded_by=by, supersedes=reader_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(ItemReader, key=key, by=by, supersedes=reader_id):
         return done
     row = queries.get_reader_or_404(by, enquiry_id, reader_id)
     later = ItemReader.objects.filter(supersedes=row).select_related("recorded_by").first()
@@ -76,16 +75,16 @@ def replace_reader(
         [(person, deputy)], known, agency=str(row.of), fields=("person", "deputy")
     ) + check_replacing(reasons)
     raise_if(found)
-    return ItemReader.objects.create(
-        id=key,
+    return record_decision(
+        ItemReader,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         item_id=row.item_id,
         of_id=row.of_id,
         person_id=UUID(person),
         deputy_id=UUID(deputy),
         supersedes=row,
         reasons=reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

@@ -32,13 +32,13 @@ from disclosures.onward.rules import (
     why_not_ask_onward,
     why_not_decide_onward,
 )
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.models import Rating
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock as db_clock
-from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -64,13 +64,13 @@ def _written(by: User, enquiry_id: UUID, key: UUID, happened_at: datetime | None
 def _for_the_guardian(item: Item, step: str, by: User, *, party: str, named_reader: str) -> None:
     """Of an item for named people alone the Guardian's decision log has that it was done, and nothing of the item."""
     if item.sensitive:
-        SensitiveOnward.objects.create(
+        record_decision(
+            SensitiveOnward,
             enquiry_id=item.enquiry_id,
+            by=by,
             step=step,
             party=party,
             named_reader=named_reader,
-            recorded_by=by,
-            agency_id=by.agency_id,
         )
 
 
@@ -86,8 +86,8 @@ def ask_permission(
 ) -> OnwardRequest:
     """Ask the provider of an item to pass it on to one third party, or to store it; due by the enquiry's rating. A form
     posted twice is one question. Raises RuleViolation (ONW1, ACC2)."""
-    lock(enquiry_id)
-    if done := OnwardRequest.objects.filter(pk=key, recorded_by=by, item=item_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(OnwardRequest, key=key, by=by, item=item_id):
         return done
     page = _received(by, enquiry_id, item_id)
     raise_if(check_the_corrected(page.onward.mark))
@@ -133,8 +133,8 @@ def decide_permission(
 ) -> OnwardAnswer:
     """Permit or refuse for the provider, once: whoever comes second is told what a colleague decided. Raises RuleViolation
     (ONW1)."""
-    lock(enquiry_id)
-    if done := OnwardAnswer.objects.filter(pk=key, recorded_by=by, request=onward_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(OnwardAnswer, key=key, by=by, request=onward_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
@@ -178,8 +178,8 @@ def end_permission(
     happened_at: datetime | None = None,
 ) -> OnwardEnd:
     """End a permission, from now on: what was passed on under it stays lawful. Raises RuleViolation (ONW1)."""
-    lock(enquiry_id)
-    if done := OnwardEnd.objects.filter(pk=key, recorded_by=by, answer__request=onward_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(OnwardEnd, key=key, by=by, answer__request=onward_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     page = queries.onward_page(by, enquiry, queries.item_of(enquiry_id, onward_id))
@@ -209,8 +209,8 @@ def pass_on(
 ) -> PassingOn:
     """Record that an item was passed on, or stored: under a permission in force then, as agreed at its release, or
     because the law requires it; then its provider is told (ONW4). Raises RuleViolation (ONW1, ONW2, ONW3, ONW4)."""
-    lock(enquiry_id)
-    if done := PassingOn.objects.filter(pk=key, recorded_by=by, item=item_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(PassingOn, key=key, by=by, item=item_id):
         return done
     page = _received(by, enquiry_id, item_id)
     onward, at = page.onward, happened_at or db_clock.now()
@@ -263,7 +263,7 @@ def pass_on(
 def read_told(*, enquiry_id: UUID, item_id: UUID, told: UUID, by: User, key: UUID) -> OnwardRead | None:
     """Record that this person's agency has read what it was told about an item (ONW4): an answer, an end, or that the law
     required it. Once for the agency; None when there is nothing to read any more."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = queries.onward_page(by, get_enquiry_or_404(by, enquiry_id), item_id)
     written = {"id": key, "enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     done = OnwardRead.objects.filter(Q(answer=told) | Q(end=told) | Q(passing=told), agency=by.agency_id)

@@ -18,14 +18,13 @@ from disclosures.outcomes.rules import (
     violation_of_deciding_first,
     why_not_decide,
 )
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Enquiry, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_work
 from imap.access.grants import Participation
 from imap.agencies.models import User
-from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -57,8 +56,8 @@ def confirm_consent(
     `seen_positions` are the positions that the page showed: one recorded meanwhile refuses this.
     Raises RuleViolation (OPEN1, OPEN2, REC1, SEC1).
     """
-    lock(enquiry_id)
-    if done := ConsentConfirmation.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(ConsentConfirmation, key=key, by=by, enquiry=enquiry_id):
         return done
     _enquiry, known = _begin(enquiry_id, by)
     return _confirm(enquiry_id, known, answers, by, key, seen_positions, happened_at)
@@ -75,16 +74,16 @@ def _confirm(
 ) -> ConsentConfirmation:
     raise_if(check_confirmation(answers, known.in_force(by.agency_id)))
     raise_if(_consent_meanwhile(known, by, seen))
-    return ConsentConfirmation.objects.create(
-        id=key,
+    return record_decision(
+        ConsentConfirmation,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         answer=answers.answer,
         because=answers.because,
         positions=known.positions(by.agency_id),
         consent_records=known.records,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -123,8 +122,8 @@ def record_outcome(
     it never stops an outcome, but something that came in meanwhile is shown first.
     Raises RuleViolation (OPEN1, OPEN2, OUT1, REC1, LATE1, SEC1).
     """
-    lock(enquiry_id)
-    if done := Outcome.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Outcome, key=key, by=by, enquiry=enquiry_id):
         return done
     enquiry, known = _begin(enquiry_id, by)
     raise_if(check_outcome(answers) + _of_telling(enquiry, telling, by, may_wait=True))
@@ -134,18 +133,18 @@ def record_outcome(
         confirmation = _confirm(enquiry_id, known, consent, by, key, seen_positions, happened_at)
     if confirmation is None:
         raise RuleViolation(violation_of_deciding_first(confirmed=False, one_step=False))
-    outcome = Outcome.objects.create(
-        id=key,
+    outcome = record_decision(
+        Outcome,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         confirmation=confirmation,
         decision=answers.decision,
         which=answers.which,
         reasons=answers.reasons,
         threshold=answers.threshold,
         not_considered="\n".join(known.still_open.in_words()),
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     if answers.one_step and any(answers.strategy.values()):
         StrategyDiscussion.objects.create(enquiry_id=enquiry_id, outcome=outcome, **answers.strategy)
@@ -187,24 +186,24 @@ def _of_telling(enquiry: Enquiry, telling: TellingAnswers, by: User, *, may_wait
 
 def _tell(outcome: Outcome, telling: TellingAnswers, by: User, key: UUID) -> ReferrerTold:
     not_told = telling.how == ReferrerTold.How.NOT_TOLD
-    return ReferrerTold.objects.create(
-        id=key,
+    return record_decision(
+        ReferrerTold,
         enquiry_id=outcome.enquiry_id,
+        by=by,
+        key=key,
+        happened_at=telling.at,
         outcome=outcome,
         how=telling.how,
         words="" if not_told else telling.words,
         because=telling.because if not_told else "",
-        happened_at=telling.at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
 @transaction.atomic
 def tell_referrer(*, enquiry_id: UUID, telling: TellingAnswers, by: User, key: UUID) -> ReferrerTold:
     """Record what the referrer was told about the outcome, how and when. Raises RuleViolation (REC1, LATE1, SEC1)."""
-    lock(enquiry_id)
-    if done := ReferrerTold.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(ReferrerTold, key=key, by=by, enquiry=enquiry_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_work(standing(by, enquiry), Participation.LEAD):

@@ -8,8 +8,8 @@ from consent.models import OverrideOffer
 from consent.overrides.reliance_actions import offer_reasons
 from disclosures.models import InformationRequest
 from disclosures.overrides_relied_on.queries import without_consent
+from enquiries.casework.decisions import take_turn
 from imap.agencies.models import User
-from imap.db.locks import lock
 
 
 @transaction.atomic
@@ -17,6 +17,6 @@ def offer_again(*, enquiry_id: UUID, request_id: UUID, by: User) -> list[Overrid
     """Offer the lead agency's reasons in force about the people of this request whose consent is not given; what was
     offered already is not offered again (OVR2). Raises RuleViolation (SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     row = InformationRequest.objects.select_related("asked").get(pk=request_id, enquiry=enquiry_id)
     return offer_reasons(enquiry_id=enquiry_id, to=row.asked, people=without_consent(row), by=by)

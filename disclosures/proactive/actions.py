@@ -13,10 +13,10 @@ from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.releases.actions import judged, write_release
 from disclosures.releases.rules import ReleaseAnswers
 from enquiries.casework import draft_actions
+from enquiries.casework.decisions import take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 
 
@@ -36,7 +36,7 @@ def share_unasked(
     `seen_basis` as in `disclosures.responses.actions.release`. A form posted twice is one release.
     Raises RuleViolation (CON6, DEL2, DOC1,
     SEN1, NPR1-6, ACC1, ACC2, SEC1, PUR1, LEG1, LEG2, OVR2, OVR8, REC1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if done := shared_before(by, enquiry_id, key):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)

@@ -24,11 +24,11 @@ from disclosures.recalls.rules import (
     with_every_version,
 )
 from disclosures.releases.rules import why_not_mend
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.clocks import due
 from imap.law.timetable import ClockName
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -46,8 +46,8 @@ def recall(
 ) -> Recall:
     """Call back what went to the wrong recipient: its access to every version of it ends with this transaction, and a breach
     entry opens, with its 72 hours. A form posted twice is one recall. Raises RuleViolation (ACC2, ACC3)."""
-    lock(enquiry_id)
-    if done := Recall.objects.filter(pk=key, recorded_by=by, release=release_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Recall, key=key, by=by, release=release_id):
         return done
     known = recallable(by, enquiry_id, release_id)
     enquiry = get_enquiry_or_404(by, enquiry_id)
@@ -94,7 +94,7 @@ def confirm_recall(
 ) -> RecallAnswer:
     """Record what became of what went to this person's agency by mistake. `seen`: the newest answer that the page showed
     ("" for none); another one since refuses it. Raises RuleViolation (ACC3)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = recall_page(by, enquiry_id, recall_id)
     if done := next((one for one in page.answers if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
@@ -104,16 +104,16 @@ def confirm_recall(
         words = f"{page.newest.recorded_by} answered meanwhile: {page.newest.get_kept_display().lower()}."
         raise RuleViolation([Violation("ACC3", words)])
     raise_if(check_confirming(answers, passed=page.passed_to))
-    return RecallAnswer.objects.create(
-        id=key,
+    return record_decision(
+        RecallAnswer,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
         recall=page.row,
         kept=answers.kept,
         where=answers.where if answers.kept == RecallAnswer.Kept.KEPT else "",
         passed_on=bool(answers.passed_on),
         passed_to=answers.passed_to if answers.passed_on else "",
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -123,7 +123,7 @@ def decide_breach(
 ) -> BreachDecision:
     """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
     refuses it. Raises RuleViolation (ACC3)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = breach_page(by, enquiry_id, breach_id)
     if done := next((one for one in page.decisions if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
@@ -135,11 +135,11 @@ def decide_breach(
         raise RuleViolation([Violation("ACC3", words)])
     before = [one.choice for one in page.decisions]
     raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=clock.now()))
-    return BreachDecision.objects.create(
-        id=key,
+    return record_decision(
+        BreachDecision,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
         entry=page.row,
-        recorded_by=by,
-        agency_id=by.agency_id,
         **asdict(answers),
     )

@@ -7,9 +7,9 @@ from django.db import transaction
 from disclosures.models import Acknowledgement, SensitiveRead
 from disclosures.releases import queries
 from disclosures.releases.rules import why_not_acknowledge
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation
 
 
@@ -20,7 +20,7 @@ def acknowledge(
     """Record that this person read a release for their agency. Once per agency: a colleague who was quicker
     has done it for both; but a sensitive item is read by somebody who is named for it (SEN1). `sensitive`: the page showed
     those as well. Raises RuleViolation (SEC1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = queries.release_page(by, enquiry_id, release_id)
     if page.read_here and not (sensitive and page.unread):
         return page.read_here
@@ -29,11 +29,13 @@ def acknowledge(
     ):
         raise RuleViolation([refusal])
     for item in page.unread if sensitive else ():
-        SensitiveRead.objects.create(
-            enquiry_id=enquiry_id, item_id=item, recorded_by=by, agency_id=by.agency_id
-        )
+        record_decision(SensitiveRead, enquiry_id=enquiry_id, by=by, item_id=item)
     if page.read_here:
         return page.read_here
-    return Acknowledgement.objects.create(
-        id=key, enquiry_id=enquiry_id, release=page.row, recorded_by=by, agency_id=by.agency_id
+    return record_decision(
+        Acknowledgement,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        release=page.row,
     )

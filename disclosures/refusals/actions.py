@@ -18,12 +18,12 @@ from disclosures.refusals.rules import (
     why_not_follow,
     why_not_review,
 )
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.timetable import Timetable
 from imap.law.violations import RuleViolation, raise_if
 
@@ -47,7 +47,7 @@ def review_refusal(
 ) -> RefusalReview:
     """Uphold a refusal, or have it answered after all: the request is open again, the refusal stays on the record. Once;
     whoever comes second is told. Raises RuleViolation (DUTY1, REF1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = refusal_page(by, enquiry_id, answer_id)
     if page.review and page.review.pk == key and page.review.recorded_by_id == by.pk:
         return page.review
@@ -70,7 +70,7 @@ def follow_advice(
     """Record what the agency that refused does with the Guardians' advice: it decides for itself.
     Raises RuleViolation (DUTY1,
     REF1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = refusal_page(by, enquiry_id, answer_id)
     if page.follow_up and page.follow_up.pk == key and page.follow_up.recorded_by_id == by.pk:
         return page.follow_up
@@ -88,16 +88,16 @@ def _decided(
     key: UUID,
     happened_at: datetime | None,
 ) -> RefusalReview:
-    return RefusalReview.objects.create(
-        id=key,
+    return record_decision(
+        RefusalReview,
         enquiry_id=page.row.enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         answer=page.row,
         escalation=escalation,
         verdict=answers.choice,
         reasons=answers.reasons,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -112,22 +112,22 @@ def escalate(
     happened_at: datetime | None = None,
 ) -> Escalation:
     """Take an upheld refusal to both Guardians, with a clock (DUTY1). Raises RuleViolation (DUTY1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = refusal_page(by, enquiry_id, answer_id)
     if page.escalation and page.escalation.pk == key and page.escalation.recorded_by_id == by.pk:
         return page.escalation
     if refusal := why_not_escalate(page.reader, page.facts):
         raise RuleViolation([refusal])
     raise_if(check_escalation(reasons))
-    return Escalation.objects.create(
-        id=key,
+    return record_decision(
+        Escalation,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         answer=page.row,
         reasons=reasons,
         due_at=review_due_now(enquiry_id),
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -136,7 +136,7 @@ def advise(
     *, enquiry_id: UUID, answer_id: UUID, answers: DecisionAnswers, by: User, key: UUID
 ) -> GuardianAdvice:
     """A Guardian advises the agency that refused: advice, never an order (DUTY1). Raises RuleViolation (DUTY1, REF1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     page = refusal_page(by, enquiry_id, answer_id)
     if done := next((one for one in page.advice if one.pk == key and one.recorded_by_id == by.pk), None):
         return done
@@ -146,13 +146,13 @@ def advise(
     raise_if(check_advice(answers))
     if page.escalation is None or seat is None:  # the rules have refused it before
         raise ValueError("advice on nothing, or by nobody")
-    return GuardianAdvice.objects.create(
-        id=key,
+    return record_decision(
+        GuardianAdvice,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
         escalation=page.escalation,
         seat=seat,
         choice=answers.choice,
         reasons=answers.reasons,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

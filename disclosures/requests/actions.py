@@ -13,6 +13,7 @@ from consent.positions.rules import basis_in_words, check_asking
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.stages import actions as enquiry_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
@@ -21,7 +22,6 @@ from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -48,7 +48,7 @@ def send_request(
     Raises RuleViolation (DEL1, NPR1-3, NPR6, PUR1, LEG1, LEG2, OPEN1, CON2, CON3, CON6, CON8, CON9, CON11, OVR2, OVR7,
     OVR8, SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if done := queries.sent_before(by, enquiry_id, key):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
@@ -103,9 +103,7 @@ def send_request(
                 date_of_birth=person.date_of_birth,
             )
     if known.facts.red and copied_reasons(answers, known.facts):
-        CopiedReasons.objects.create(
-            enquiry_id=enquiry_id, request=request, recorded_by=by, agency_id=by.agency_id
-        )
+        record_decision(CopiedReasons, enquiry_id=enquiry_id, by=by, request=request)
     if answers.still_right:
         chosen = [c.record for c in known.consents if c.record and str(c.person.pk) in answers.people]
         still_right_as_asked(

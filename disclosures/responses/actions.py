@@ -37,6 +37,7 @@ from disclosures.shared_justification.actions import record_sets
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.rules import check_answering_stopped
 from enquiries.casework import draft_actions
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.models import Enquiry
@@ -45,7 +46,6 @@ from enquiries.standing.rules import AFTER_DECISION
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, raise_if
 
 
@@ -54,7 +54,7 @@ def _begin(
 ) -> tuple[Enquiry, RequestToAnswer, Answer | None]:
     """Lock, read the facts, refuse whoever may not answer; the answer of this key when the form comes
     twice."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     asked = get_request_to_answer(by, enquiry_id, request_id)
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if asked.answer and asked.answer.pk == key and asked.answer.recorded_by_id == by.pk:
@@ -80,16 +80,16 @@ def _answer(
     **words: Any,
 ) -> Answer:
     """Write the answer; one that comes after the decision says so (OVR6)."""
-    answer = Answer.objects.create(
-        id=key,
+    answer = record_decision(
+        Answer,
         enquiry_id=enquiry.pk,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         request=request,
         after_decision=enquiry.stage in AFTER_DECISION,
         number=1 + Answer.objects.filter(request=request).count(),
         kind=kind,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
         **words,
     )
     draft_actions.drop_draft(by=by, about=drafts_rules.about_answer(request.pk))
@@ -150,12 +150,12 @@ def refuse_request(
 
 def _say_why_all_the_same(answer: Answer, reasons: str, by: User) -> None:
     """Withheld although the agency has reasons for going ahead: its manager reads why (OVR6)."""
-    KeptDespite.objects.create(
+    record_decision(
+        KeptDespite,
         enquiry_id=answer.enquiry_id,
+        by=by,
         answer=answer,
         reasons=reasons,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -207,12 +207,12 @@ def release(
 
 
 def _keep_back(answer: Answer, one: WithholdingAnswers, by: User) -> Withholding:
-    withholding = Withholding.objects.create(
+    withholding = record_decision(
+        Withholding,
         enquiry_id=answer.enquiry_id,
+        by=by,
         answer=answer,
         existence_shown=bool(one.existence_shown),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     about = {"enquiry_id": answer.enquiry_id, "withholding": withholding}
     WithholdingReason.objects.create(**one.reasons.flags(), **about)

@@ -15,12 +15,11 @@ from disclosures.models import Settlement
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.queries import get_cause_or_404
 from disclosures.withdrawals.rules import SettlementAnswers, check_settlement, why_not_settle
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Person
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
-from imap.db import clock
 from imap.db.keys import new_key
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -39,8 +38,8 @@ def withdraw(
     goes on under an override (`going_on`), recorded after it (CON6). A form posted twice is one decision. Raises
     Refused (CON2, CON3, CON8, OVR2-4, OVR9, SEC1).
     """
-    lock(person.enquiry_id)
-    if done := ConsentRecord.objects.filter(pk=key, recorded_by=by, person=person).first():
+    take_turn(person.enquiry_id, by)
+    if done := recorded_before(ConsentRecord, key=key, by=by, person=person):
         return done
     record = record_consent(
         person=person, answers=answers, by=by, key=key, seen=seen, happened_at=happened_at
@@ -64,7 +63,7 @@ def settle(
 ) -> Settlement:
     """Record what this person's agency does with what it holds, once: whoever comes second is told what a colleague
     answered (CON6, OVR7). Raises RuleViolation (CON6, OVR9, REC1, SEC1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     known = get_cause_or_404(enquiry_id, cause)
     holds = acts_for(by, by.agency_id) and by.agency_id in known.holders
     if refusal := why_not_settle(standing(by, get_enquiry_or_404(by, enquiry_id)), holds=holds):
@@ -75,13 +74,13 @@ def settle(
         words = f"{done.recorded_by} answered for your agency meanwhile: {done.get_choice_display().lower()}."
         raise RuleViolation([Violation("REC1", words)])
     raise_if(check_settlement(answers))
-    return Settlement.objects.create(
-        id=key,
+    return record_decision(
+        Settlement,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         consent_record_id=None if known.of_review else cause,
         review_id=cause if known.of_review else None,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
         **asdict(answers),
     )

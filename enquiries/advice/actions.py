@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.advice import queries, rules
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.late_entries.actions import record_late
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
@@ -14,7 +15,6 @@ from enquiries.standing.queries import get_enquiry_or_404, standing, visible_to
 from imap.agencies.models import User
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -30,38 +30,38 @@ def ask_advice(
     """Ask for advice, without names (ADV1). `spoken`: it was asked and had by telephone already; the advice is recorded with
     it, and that it is recorded late (LATE1). A form posted twice is one question.
     Raises RuleViolation (ADV1, LATE1, SEC1)."""
-    lock(enquiry_id)
-    if done := AdviceRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(AdviceRequest, key=key, by=by, enquiry=enquiry_id):
         return done
     if refusal := rules.why_not_ask_advice(standing(by, get_enquiry_or_404(by, enquiry_id))):
         raise RuleViolation([refusal])
     raise_if(rules.check_asking_advice(answers, queries.advisers(by, enquiry_id)))
     happened = (spoken.at if spoken else None) or clock.now()
-    row = AdviceRequest.objects.create(
-        id=key,
+    row = record_decision(
+        AdviceRequest,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened,
         seat=answers.seat,
         about=answers.about,
         question=answers.question,
         came_from=answers.came_from,
         spoken=spoken is not None,
         due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
-        happened_at=happened,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
     if spoken:
         record_late(
             enquiry_id=enquiry_id, answers=spoken, by=by, beside=SpokenExchange.Beside.ADVICE, decision=key
         )
-        Advice.objects.create(
+        record_decision(
+            Advice,
             enquiry_id=enquiry_id,
+            by=by,
+            happened_at=happened,
             request=row,
             text=spoken.said,
             given_by=spoken.to,
-            happened_at=happened,
-            recorded_by=by,
-            agency_id=by.agency_id,
         )
     return row
 
@@ -69,8 +69,8 @@ def ask_advice(
 @transaction.atomic
 def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: UUID) -> Advice:
     """Advise, once, in words without names (ADV1). Whoever comes second is told. Raises RuleViolation (ADV1, SEC1)."""
-    lock(enquiry_id)
-    if done := Advice.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(Advice, key=key, by=by, request=advice_id):
         return done
     page = queries.advice_page(by, enquiry_id, advice_id, visible_to(by))
     if not page.advises:
@@ -79,8 +79,13 @@ def give_advice(*, enquiry_id: UUID, advice_id: UUID, text: str, by: User, key: 
         words = f"{page.advice.recorded_by} advised meanwhile: read it above. What you wrote is still here."
         raise RuleViolation([Violation("ADV1", words)])
     raise_if(rules.check_advice(text))
-    return Advice.objects.create(
-        id=key, enquiry_id=enquiry_id, request=page.row, text=text, recorded_by=by, agency_id=by.agency_id
+    return record_decision(
+        Advice,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        request=page.row,
+        text=text,
     )
 
 
@@ -91,8 +96,8 @@ def say_whether_followed(
     """Record whether advice was followed, and why not (ADV1): the decision is the asking agency's.
     Raises RuleViolation (ADV1,
     SEC1)."""
-    lock(enquiry_id)
-    if done := AdviceFollowed.objects.filter(pk=key, recorded_by=by, request=advice_id).first():
+    take_turn(enquiry_id, by)
+    if done := recorded_before(AdviceFollowed, key=key, by=by, request=advice_id):
         return done
     page = queries.advice_page(by, enquiry_id, advice_id, visible_to(by))
     if page.row.agency_id != by.agency_id or not by.is_caseworker or page.enquiry is None:
@@ -104,12 +109,12 @@ def say_whether_followed(
     if page.advice is None:
         raise RuleViolation([Violation("ADV1", "There is no advice yet.")])
     raise_if(rules.check_following(answers))
-    return AdviceFollowed.objects.create(
-        id=key,
+    return record_decision(
+        AdviceFollowed,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
         request=page.row,
         verdict=answers.verdict,
         because=answers.because,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

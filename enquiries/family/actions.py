@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.decisions import take_turn
 from enquiries.family import queries
 from enquiries.family.rules import Tie, check_relation
 from enquiries.models import Enquiry, Relation
@@ -11,7 +12,6 @@ from enquiries.people.queries import people_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.actions import refuse_unless_lead
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 
@@ -24,7 +24,7 @@ def _refuse_untrue(enquiry_id: UUID, new: Tie) -> None:
 def add_relation(*, enquiry: Enquiry, new: Tie, by: User, key: UUID) -> Relation:
     """Write down how two people of an enquiry are related. A form posted twice (`key`) is one relation.
     Raises RuleViolation (SEC1, ACC2)."""
-    lock(enquiry.pk)
+    take_turn(enquiry.pk, by)
     refuse_unless_lead(enquiry=enquiry, by=by)
     if there := Relation.objects.filter(pk=key, enquiry=enquiry).first():
         return there
@@ -45,7 +45,7 @@ def add_relation(*, enquiry: Enquiry, new: Tie, by: User, key: UUID) -> Relation
 def change_relation(*, relation: Relation, to: Tie, reason: str, by: User, seen: UUID | None = None) -> bool:
     """Improve a relation: it ended, it is another one, it was a mistake. Whether anything was different. `seen` is
     the version that the form showed. Raises RuleViolation (SEC1, ACC2)."""
-    lock(relation.enquiry_id)
+    take_turn(relation.enquiry_id, by)
     refuse_unless_lead(enquiry=relation.enquiry, by=by)
     now = Relation.objects.get(pk=relation.pk)
     values = {

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.identities.queries import Also, also_on
 from enquiries.identity_links.decisions import decision_between
 from enquiries.identity_links.rules import PersonOnEnquiry, check_merging, check_separating
@@ -12,7 +13,6 @@ from enquiries.revisions.actions import refuse_unless_lead
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, raise_if
 
 
@@ -32,7 +32,7 @@ def merge_people(
     other = Person.objects.filter(led, pk=other_id).select_related("enquiry").first() if other_id else None
     # Always in the same order: two who merge the same pair do not wait for ever.
     for key in sorted({person.enquiry_id, *([other.enquiry_id] if other else [])}):
-        lock(key)
+        take_turn(key, by)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     before = decision_between(person.pk, other.pk) if other else None
     if before and before.same:
@@ -42,15 +42,15 @@ def merge_people(
     found = check_merging(_entry(person, also), there, reasons=reasons, dates_checked=dates_checked)
     if found or other is None:
         raise RuleViolation(found)
-    SamePerson.objects.create(
+    record_decision(
+        SamePerson,
         enquiry_id=person.enquiry_id,
+        by=by,
         person=person,
         other_enquiry_id=other.enquiry_id,
         other=other,
         reasons=reasons,
         supersedes=before,
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 
@@ -59,19 +59,19 @@ def separate_people(*, person: Person, other: Person, reasons: str, by: User) ->
     """Decide that two people who counted as the same are not. The first decision stays on the record. Nothing between
     them in force: nothing is written. Raises RuleViolation (SEC1, REC1)."""
     for key in sorted({person.enquiry_id, other.enquiry_id}):
-        lock(key)
+        take_turn(key, by)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     raise_if(check_separating(reasons))
     before = decision_between(person.pk, other.pk)
     if before and before.same:
-        SamePerson.objects.create(
+        record_decision(
+            SamePerson,
             enquiry_id=person.enquiry_id,
+            by=by,
             person=person,
             other_enquiry_id=other.enquiry_id,
             other=other,
             same=False,
             reasons=reasons,
             supersedes=before,
-            recorded_by=by,
-            agency_id=by.agency_id,
         )

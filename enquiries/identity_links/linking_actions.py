@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.identity_links.linking_rules import check_link, check_unlinking
 from enquiries.models import Enquiry, EnquiryGrant, EnquiryLink
 from enquiries.revisions.actions import refuse_unless_lead
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -24,7 +24,7 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
     for one in sorted(
         {enquiry_id, *others}
     ):  # always in the same order: two who link the same pair do not wait for ever
-        lock(one)
+        take_turn(one, by)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
     raise_if(check_link(len(others), reasons))
     led = grants.reaches(by, model=EnquiryGrant, capacity=Participation.LEAD)
@@ -38,13 +38,13 @@ def link_enquiries(*, enquiry_id: UUID, others: Collection[UUID], reasons: str, 
         for one in EnquiryLink.objects.filter(Q(enquiry=enquiry_id) | Q(other=enquiry_id), superseded_by=None)
     }
     for other in sorted(key for key in known if not (key in ends and ends[key].linked)):
-        EnquiryLink.objects.create(
+        record_decision(
+            EnquiryLink,
             enquiry_id=enquiry_id,
+            by=by,
             other_id=other,
             reasons=reasons,
             supersedes=ends.get(other),
-            recorded_by=by,
-            agency_id=by.agency_id,
         )
 
 
@@ -54,17 +54,17 @@ def unlink_enquiries(*, enquiry_id: UUID, other_id: UUID, reasons: str, by: User
     is unlinked already stays so: a form posted twice is one decision. Raises RuleViolation (SEC1, REC1).
     """
     for one in sorted({enquiry_id, other_id}):
-        lock(one)
+        take_turn(one, by)
     refuse_unless_lead(enquiry=Enquiry.objects.get(pk=enquiry_id), by=by)
     raise_if(check_unlinking(reasons))
     pair = Q(enquiry=enquiry_id, other=other_id) | Q(enquiry=other_id, other=enquiry_id)
     if link := EnquiryLink.objects.filter(pair, superseded_by=None, linked=True).first():
-        EnquiryLink.objects.create(
+        record_decision(
+            EnquiryLink,
             enquiry_id=enquiry_id,
+            by=by,
             other_id=other_id,
             linked=False,
             reasons=reasons,
             supersedes=link,
-            recorded_by=by,
-            agency_id=by.agency_id,
         )

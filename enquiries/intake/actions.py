@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from enquiries.casework.decisions import take_turn
 from enquiries.identity_links.linking_actions import link_enquiries
 from enquiries.intake.rules import ConcernDetails, ReferralAnswers, check_rating, check_referral
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Referral
@@ -23,7 +24,6 @@ from imap.agencies.models import Agency, User
 from imap.agencies.roles import CASEWORK
 from imap.db import clock
 from imap.db.keys import KeyTaken
-from imap.db.locks import lock
 from imap.law.clocks import LONDON
 from imap.law.notices import version_on
 from imap.law.violations import RuleViolation, Violation, raise_if
@@ -62,7 +62,7 @@ def record_enquiry(*, new: NewEnquiry, by: User) -> UUID:
         + check_people(p.role for p in new.people)
         + [b for p in new.people for b in check_person(p, timezone.localdate(clock.now()))]
     )
-    lock(new.key)
+    take_turn(new.key, by)
     if Enquiry.objects.filter(pk=new.key, recorded_by=by).exists():
         return new.key
     with connection.cursor() as cursor:
@@ -132,7 +132,7 @@ def change_concern(
     the referral as it was given. Whether anything was different. `seen` as for `change_person`.
     Raises RuleViolation (SEC1, ACC2, REC1).
     """
-    lock(enquiry.pk)
+    take_turn(enquiry.pk, by)
     refuse_unless_lead(enquiry=enquiry, by=by)
     concern = Concern.objects.get(enquiry=enquiry)
     values = {name: getattr(to, name) for name in ConcernDetails.__dataclass_fields__}

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.late_entries.queries import rating_for_clock
 from enquiries.late_entries.rules import review_due
 from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
@@ -13,7 +14,6 @@ from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
 from imap.agencies.timetables import read_timetable
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -31,21 +31,21 @@ def record_late(
     rating now. A form posted twice is one late entry. Raises RuleViolation (LATE1, SEC1)."""
     if answers is None:
         return None
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if done := SpokenExchange.objects.filter(decision=decision, recorded_by=by, enquiry=enquiry_id).first():
         return done
     if not (by.roles & CASEWORK and grants.capacities(by, enquiry_id, model=EnquiryGrant)):
         raise RuleViolation([Violation("SEC1", "Only practitioners and managers work on an enquiry.")])
     raise_if(check_spoken(answers, clock.now()))
-    return SpokenExchange.objects.create(
+    return record_decision(
+        SpokenExchange,
         enquiry_id=enquiry_id,
+        by=by,
+        happened_at=answers.at,
         beside=beside,
         decision=decision,
         review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
         spoken_to=answers.to,
         said=answers.said,
         late_because=answers.late_because,
-        happened_at=answers.at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from enquiries.ages.rules import YEARS
+from enquiries.casework.decisions import take_turn
 from enquiries.models import Enquiry, Person
 from enquiries.people.rules import NewPerson, check_person
 from enquiries.revisions.actions import change_detail, refuse_unless_lead
 from imap.agencies.models import User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import raise_if
 
 
@@ -30,7 +30,7 @@ def write_person(*, enquiry_id: UUID, person: NewPerson, by: User, key: UUID | N
 def add_person(*, enquiry: Enquiry, person: NewPerson, by: User, key: UUID | None = None) -> Person:
     """Add a person to an enquiry of one's own. A form posted twice (`key`) is one person.
     Raises RuleViolation (SEC1, ACC2)."""
-    lock(enquiry.pk)
+    take_turn(enquiry.pk, by)
     refuse_unless_lead(enquiry=enquiry, by=by)
     if key and (there := Person.objects.filter(pk=key, enquiry=enquiry).first()):
         return there
@@ -45,7 +45,7 @@ def change_person(*, person: Person, to: NewPerson, reason: str, by: User, seen:
     `seen` is the version of the details that the form showed; what others changed since refuses this one.
     Raises RuleViolation (SEC1, ACC2).
     """
-    lock(person.enquiry_id)
+    take_turn(person.enquiry_id, by)
     refuse_unless_lead(enquiry=person.enquiry, by=by)
     raise_if(check_person(to, timezone.localdate(clock.now())))
     now = Person.objects.get(pk=person.pk)

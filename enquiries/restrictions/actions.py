@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
 from enquiries.restrictions import queries
 from enquiries.restrictions.rules import (
@@ -17,8 +18,6 @@ from enquiries.restrictions.rules import (
 from enquiries.standing.rules import Standing
 from imap.access import grants
 from imap.agencies.models import User
-from imap.db import clock
-from imap.db.locks import lock
 from imap.law.reasons import check_reason
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -38,7 +37,7 @@ def restrict(
     `seen` is the newest such decision when the form was shown: one made meanwhile refuses this one. A form posted twice
     is one decision. Raises RuleViolation (SEC1, REC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
         return
     before = _the_newest(enquiry_id, seen)
@@ -60,7 +59,7 @@ def lift(
 ) -> None:
     """Lift the restriction in force, with reasons: everyone whose agency has a part can open the enquiry again.
     Raises RuleViolation (SEC1, REC1)."""
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if Restriction.objects.filter(pk=key, recorded_by=by).exists():
         return
     before = _the_newest(enquiry_id, seen)
@@ -84,15 +83,15 @@ def _write(
     RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=answers.reasons)
     for person in sorted(answers.people):
         RestrictedPerson.objects.create(enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person))
-    Restriction.objects.create(
-        id=key,
+    record_decision(
+        Restriction,
         enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         kind=answers.kind,
         message=answers.message,
         supersedes=before,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 

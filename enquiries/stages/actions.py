@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enquiries.casework.decisions import take_turn
 from enquiries.models import Enquiry, EnquiryGrant, Stage, StageMove
 from enquiries.stages.rules import check_move, transition, why_not_move
 from enquiries.standing.rules import Standing
 from imap.access import grants
 from imap.agencies.models import User
 from imap.db import clock
-from imap.db.locks import lock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -34,7 +34,7 @@ def move(
     `happened_at` is when it was decided, if that was before it could be recorded (LATE1).
     Raises RuleViolation (OPEN1, REC1, SEC1).
     """
-    lock(enquiry_id)
+    take_turn(enquiry_id, by)
     if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
         return
     enquiry = Enquiry.objects.get(pk=enquiry_id)

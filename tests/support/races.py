@@ -26,8 +26,11 @@ WAITING = (
 )
 
 
-def at_once(enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act) -> list[Any]:
-    """What each answered, refusals too. They come to the lock in the order given, and are let in when all wait for it."""
+def at_once(
+    enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act, meanwhile: Act | None = None
+) -> list[Any]:
+    """What each answered, refusals too. They come to the lock in the order given, and are let in when all wait for it.
+    `meanwhile`: is done while they wait, on a connection of its own."""
     answers: list[Any] = [None] * len(acts)
 
     def run(number: int, act: Act) -> None:
@@ -47,6 +50,12 @@ def at_once(enquiry: Enquiry, by: User, backup_sql: Sql, *acts: Act) -> list[Any
             while backup_sql(WAITING) != [(number,)]:
                 assert thread.is_alive(), "it did not wait for the lock"
                 assert monotonic() < until
+        if meanwhile:
+            done: list[Any] = []
+            apart = Thread(target=lambda: (done.append(meanwhile()), connections.close_all()))
+            apart.start()
+            apart.join(timeout=60)
+            assert done, "what was to be done meanwhile failed"
     for thread in threads:
         thread.join(timeout=60)
     return answers

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -72,6 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             return frozenset()
         held = RoleHeld.objects.filter(user=self, ended_at=None)
         return frozenset(held.values_list("role", flat=True))
+
+    def forget_roles(self) -> None:
+        """Ask for the roles anew when they are needed next: what is decided now counts what holds now."""
+        with suppress(AttributeError):  # nobody asked yet
+            del self.roles
 
     def check_password(self, raw_password: str | None) -> bool:
         """Django's. A hash that is brought up to the present strength is no change that anybody made."""

@@ -12,9 +12,12 @@ from disclosures.models import Answer, Item, ItemReader, OnwardRequest, Recall, 
 from disclosures.onward.actions import ask_permission
 from disclosures.onward.rules import AskAnswers
 from disclosures.withdrawals import queries
+from enquiries.intake.actions import change_concern
+from enquiries.intake.rules import ConcernDetails
+from enquiries.models import Concern, Rating
 from imap.access import acting_user
-from imap.agencies.actions import add_person, change_agency
-from imap.agencies.models import Agency
+from imap.agencies.actions import add_person, change_agency, set_roles
+from imap.agencies.models import Agency, User
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
@@ -171,3 +174,33 @@ def test_asking_onward_for_what_one_cannot_see(partnership: Partnership) -> None
         assert "Three" not in str(refused.value)
     with acting_user.acting_as(p.nurse):
         assert not OnwardRequest.objects.exists()
+
+
+@pytest.mark.clause("SEC1")
+def test_a_role_that_ends_while_its_holder_waits_decides_nothing(
+    partnership: Partnership, backup_sql: Sql
+) -> None:
+    p = partnership
+    enquiry = opened(p.social_worker)
+
+    def lower() -> bool:
+        with acting_user.acting_as(p.lead_manager):
+            assert p.lead_manager.is_manager
+            concern = Concern.objects.get(enquiry=enquiry)
+            details = {name: getattr(concern, name) for name in ConcernDetails.__dataclass_fields__}
+            lowered = ConcernDetails(
+                **details | {"rating": Rating.GREEN, "rating_because": "It was explained."}
+            )
+            return change_concern(enquiry=enquiry, to=lowered, reason="Seen by the GP", by=p.lead_manager)
+
+    def end_role() -> bool:
+        with acting_user.acting_as(p.administrator):
+            manager = User.objects.get(pk=p.lead_manager.pk)
+            set_roles(user=manager, roles=frozenset({Role.PRACTITIONER}), reason="Moved", by=p.administrator)
+        return True
+
+    [refused] = at_once(enquiry, p.social_worker, backup_sql, lower, meanwhile=end_role)
+    assert isinstance(refused, RuleViolation)
+    assert "A manager lowers a rating" in str(refused)
+    with acting_user.acting_as(p.social_worker):
+        assert Concern.objects.get(enquiry=enquiry).rating == Rating.AMBER
