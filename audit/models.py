@@ -1,6 +1,6 @@
 """The record: one entry for every row written, one look for every page opened. Written by the database.
 
-Nothing here is called by another room: triggers watch the tables (policies.sql), one middleware watches the
+Nothing here is called by another app: triggers watch the tables (policies.sql), one middleware watches the
 pages. Sealing (positions, the Merkle tree, checkpoints) comes on top of `Entry` in its order: era,
 transaction, id.
 """

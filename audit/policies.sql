@@ -120,7 +120,7 @@ CREATE POLICY record ON audit_accessevent FOR INSERT TO imap_access WITH CHECK (
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA imap TO imap_access, imap_definer;
 
--- Which tables are watched. A new one is added by a migration of this room; a test lists every model.
+-- Which tables are watched. A new one is added by a migration of this app; a test lists every model.
 CREATE FUNCTION imap.watch(table_name text, enquiry_column text, VARIADIC secret text[] DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
-"""What waits for a person's agency in this room, for My work."""
+"""What waits for a person's agency in this app, for My work."""
 
 from consent.clarifications.queries import to_talk_through
 from consent.consent_reviews.change_queries import to_seek_again
@@ -11,7 +11,7 @@ from imap.agencies.models import User
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:
-    """What this room offers to My work."""
+    """What this app offers to My work."""
     return [
         review_queue(user, rating),
         late_reviews(user, rating),

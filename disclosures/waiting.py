@@ -1,4 +1,4 @@
-"""What waits in this room, of all that is in it, for My work."""
+"""What waits in all packages of this app, for My work."""
 
 from disclosures import worklists
 from disclosures.corrections import worklists as corrections
@@ -9,7 +9,7 @@ from imap.agencies.models import User
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:
-    """Every list that the room offers."""
+    """Every list that the app offers."""
     return [
         *worklists.lists(user, rating),
         *corrections.lists(user, rating),

@@ -1,4 +1,4 @@
-"""What waits for a person's agency in this room, for My work."""
+"""What waits for a person's agency in this app, for My work."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from imap.agencies.models import User
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:
-    """What this room offers to My work."""
+    """What this app offers to My work."""
     return [
         to_answer(user, rating),
         to_settle(user, rating),

@@ -1,4 +1,4 @@
-"""Addresses of enquiries. The enquiry page itself is composed on top (audit), from every room's query."""
+"""Addresses of enquiries. The enquiry page itself is composed in imap.home, from every app's query."""
 
 from django.urls import path
 

@@ -17,7 +17,7 @@ from consent.overrides.actions import record_override
 from consent.overrides.rules import OverrideAnswers
 from consent.positions.actions import record_consent
 from consent.positions.giving import ConsentAnswers
-from enquiries.intake import actions as enquiry_actions
+from enquiries.intake import actions as intake_actions
 from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.people.rules import NewPerson
@@ -137,7 +137,7 @@ def sign_in(client: Client, user: User) -> Client:
     return client
 
 
-def new_enquiry(**changes: object) -> enquiry_actions.NewEnquiry:
+def new_enquiry(**changes: object) -> intake_actions.NewEnquiry:
     """A worried school's call: Kit, 8, their mother Jo and father Ray."""
     given: dict[str, object] = {
         "key": new_key(),
@@ -156,13 +156,13 @@ def new_enquiry(**changes: object) -> enquiry_actions.NewEnquiry:
         ],
         "referrer_name": "Tess Teacher",
     }
-    return enquiry_actions.NewEnquiry(**(given | changes))  # type: ignore[arg-type]
+    return intake_actions.NewEnquiry(**(given | changes))  # type: ignore[arg-type]
 
 
 def record(by: User, **changes: object) -> Enquiry:
     """An enquiry recorded by a person; the lead agency reads it back."""
     with acting_user.acting_as(by):
-        key = enquiry_actions.record_enquiry(new=new_enquiry(**changes), by=by)
+        key = intake_actions.record_enquiry(new=new_enquiry(**changes), by=by)
         return Enquiry.objects.get(pk=key)
 
 

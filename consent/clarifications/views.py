@@ -43,9 +43,7 @@ def unclear(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
             answer = _decide(request, decide, about) if deciding else _log(request, attempt, about)
         except RuleViolation as refused:
             add_violations(form, refused)
-            # What is in force is shown now: a second post decides with it known.
-            form.data = request.POST.copy()
-            form.data[form.add_prefix("seen")] = str(shown["seen"] or "")
+            form.update_shown(seen=shown["seen"])
         else:
             return answer
     return _page(request, enquiry, about, attempt=attempt, decide=decide)

@@ -41,8 +41,7 @@ def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
             )
         except RuleViolation as refused:
             add_violations(form, refused)
-            form.data = request.POST.copy()
-            form.data["seen"] = str(newest.pk) if newest else ""
+            form.update_shown(seen=newest.pk if newest else None)
         else:
             words = _("The consent of %(name)s is to be sought again. It stands in My work until you have.")
             messages.success(request, words % {"name": about.name})

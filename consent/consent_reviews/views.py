@@ -39,8 +39,7 @@ def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             )
         except RuleViolation as refused:
             add_violations(form, refused)
-            form.data = request.POST.copy()
-            form.data["seen"] = seen  # what happened is shown now: a second post decides with it known
+            form.update_shown(seen=seen)
         else:
             messages.success(request, _("Recorded. It is asked again when something else changes."))
             return redirect("enquiry", enquiry_id=enquiry_id)

@@ -1,1 +1,1 @@
-"""Opening an enquiry: everybody whose information is needed has a consent position first (CON1)."""
+"""Opening an enquiry: everybody whose information is needed has a consent position first (OPEN1)."""

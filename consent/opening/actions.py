@@ -8,7 +8,7 @@ from django.db import transaction
 from consent.positions import queries
 from enquiries.casework.decisions import take_turn
 from enquiries.models import Enquiry, Person, Stage
-from enquiries.stages import actions as enquiry_actions
+from enquiries.stages import actions as stages_actions
 from enquiries.stages.rules import PersonPosition, check_opening, transition
 from imap.agencies.models import User
 from imap.law.violations import raise_if
@@ -33,7 +33,7 @@ def open_enquiry(
     people = Person.objects.filter(enquiry=enquiry_id, information_needed=True)
     if transition(Enquiry.objects.get(pk=enquiry_id).stage, Stage.OPEN):
         raise_if(check_opening([PersonPosition(p.name, p.pk in positions) for p in people]))
-    enquiry_actions.move(
+    stages_actions.move(
         enquiry_id=enquiry_id,
         after=Stage.OPEN,
         reasons=reasons,

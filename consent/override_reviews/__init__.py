@@ -1,1 +1,1 @@
-"""A manager's review of an override, with everything as it stood when it was decided (OVR5)."""
+"""A manager's review of an override, with everything as it stood when it was decided (OVR7)."""

@@ -13,8 +13,7 @@ from consent.overrides.reliance_rules import check_copying
 from consent.overrides.rules import OverrideAnswers, check_override
 from consent.positions.queries import standing_on
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from enquiries.models import Person
 from enquiries.standing.rules import (
     why_not_override,
@@ -24,8 +23,6 @@ from enquiries.standing.rules import (
 )
 from imap.access.grants import Participation
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
-from imap.db import clock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -79,7 +76,7 @@ def record_override(
         by=by,
         key=key,
         happened_at=happened_at,
-        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due_now(enquiry_id),
         **said,
     )
     for person in sorted(answers.people):

@@ -13,12 +13,10 @@ from consent.positions.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, Consen
 from consent.positions.queries import standing_on
 from consent.positions.rules import SAID_NO
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from enquiries.models import Person
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.information import names_of
@@ -113,7 +111,7 @@ def _discuss_by(enquiry_id: UUID, answers: ConsentAnswers) -> datetime | None:
     now. None for everything else (CON11)."""
     if answers.position not in SAID_NO or answers.reason_clear != NO:
         return None
-    return review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable())
+    return review_due_now(enquiry_id)
 
 
 def _limits(answers: ConsentAnswers, agencies: Mapping[str, str]) -> str:

@@ -75,10 +75,8 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
                 )
         except RuleViolation as refused:
             add_violations(form, refused)
-            # What is in force is shown now: a second post decides with it known.
             chain = positions_queries.chain(about)
-            form.data = request.POST.copy()
-            form.data["seen"] = str(chain[0].pk) if chain else ""
+            form.update_shown(seen=chain[0].pk if chain else None)
         else:
             draft.done()
             warn(request, happened, enquiry)

@@ -12,7 +12,7 @@ from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
 from enquiries.casework.decisions import take_turn
-from enquiries.intake import actions as enquiry_actions
+from enquiries.intake import actions as intake_actions
 from enquiries.late_entries.actions import record_late
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies.models import User
@@ -44,8 +44,8 @@ def record_urgent(
         raise RuleViolation([Violation("SEC1", "Consent positions are the lead agency’s to record.")])
     today = clock.now().date()
     raise_if(rules.check_urgent(answers, today))
-    enquiry_actions.record_enquiry(
-        new=enquiry_actions.NewEnquiry(
+    intake_actions.record_enquiry(
+        new=intake_actions.NewEnquiry(
             key=key,
             narrative=answers.narrative,
             rating=Rating.RED,

@@ -10,7 +10,7 @@ from disclosures.closing.rules import ClosingAnswers, check_closing
 from disclosures.models import ClosedWithout, Closing
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Stage
-from enquiries.stages import actions as enquiry_actions
+from enquiries.stages import actions as stages_actions
 from enquiries.stages.rules import why_not_move
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
@@ -38,7 +38,7 @@ def close_enquiry(
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_move(standing(by, enquiry), Stage.CLOSED):
         moved = enquiry.stage == Stage.CLOSED
-        raise RuleViolation([enquiry_actions.moved_meanwhile(enquiry) if moved else refusal])
+        raise RuleViolation([stages_actions.moved_meanwhile(enquiry) if moved else refusal])
     known = to_close(by, enquiry)
     raise_if(check_closing(answers, known.facts))
     if seen != known.in_words():
@@ -68,7 +68,7 @@ def close_enquiry(
                     words=one.gap.words,
                     because=answers.without[one.gap.key],
                 )
-    enquiry_actions.move(
+    stages_actions.move(
         enquiry_id=enquiry_id,
         after=Stage.CLOSED,
         reasons=f"{why.label}. {answers.reasons}",

@@ -12,7 +12,6 @@ from disclosures.closing.actions import close_enquiry
 from disclosures.closing.forms import ClosingForm
 from disclosures.closing.queries import newest_closing, to_close
 from disclosures.drafts.rules import about_closing
-from disclosures.outcomes.views import show
 from enquiries.casework.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.late_entries.forms import LateForm
@@ -48,7 +47,7 @@ def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if draft.posted:
         if form.is_valid() & late.is_valid() and _recorded(draft, form, late, enquiry):
             return redirect("enquiry", enquiry_id=enquiry_id)
-        show(request, form, shown)
+        form.update_shown(**shown)
     return render_form(
         request,
         "disclosures/closing/close.html",

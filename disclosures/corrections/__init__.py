@@ -1,1 +1,1 @@
-"""What was shared and was wrong is corrected (ACC2); what went to the wrong place is recalled (ACC3)."""
+"""What was shared and was wrong is corrected, and everybody who holds it is told (ACC2)."""

@@ -1,4 +1,4 @@
-"""The only writer of corrections, recalls, and what is decided about the breaches that recalls open."""
+"""The only writer of corrections, and of who was told of them."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Correcting, recalling, saying what was kept, and deciding about a breach."""
+"""Correcting an item, and saying that a third party was told."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is corrected, recalled, and the breaches that follow: as each reader may see it, in a constant number of queries."""
+"""What is corrected, as each reader may see it, in a constant number of queries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,6 @@ from imap.db import clock
 from imap.design.templatetags.govuk import moment
 
 
-# Corrections -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Correctable:
     """An item as whoever shared it needs it to correct it. `recipients`: who still holds it, key to name."""

@@ -1,4 +1,4 @@
-"""Corrections, recalls and the breaches that recalls open. Facts in, violations out."""
+"""What a correction says, and who is told of it. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,6 @@ class DoneBefore:
     at: str
 
 
-# Correcting ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class CorrectionAnswers:
     """How an item is corrected: a new version of it, or wrong and to be disregarded. Texts are stripped."""
@@ -79,7 +78,7 @@ def _what_it_says(item: ItemAnswers) -> tuple[Any, ...]:
 def check_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Violation]:
     """Why a new version may not go out now: the consent position does not carry it any more, and no reasons of this agency
     for going ahead do (CON6, OVR2, OVR7, OVR8). That something is wrong can always be said (ACC2). `unrecorded` as in
-    `rules.releasing.check_sharing_now`."""
+    `releases.rules.check_sharing_now`."""
     found = []
     for one in items:
         if unrecorded and not one.in_force.position and one.in_force.overridden:

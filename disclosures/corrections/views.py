@@ -1,4 +1,4 @@
-"""Correcting what was shared; calling it back; what the wrong recipient answers; the breach."""
+"""Correcting what was shared, and telling third parties."""
 
 from uuid import UUID
 

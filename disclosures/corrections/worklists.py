@@ -40,7 +40,7 @@ Choice = BreachDecision.Choice
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:
-    """What this room offers to My work."""
+    """What this package offers to My work."""
     return [
         recalls_to_confirm(user, rating),
         breaches_open(user, rating),

@@ -1,4 +1,4 @@
-"""The only writer of what becomes of requests and refusals."""
+"""The only writer of what becomes of requests."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What becomes of a request or a refusal: shape, and validation by the rules."""
+"""What becomes of a request: shape, and validation by the rules."""
 
 from collections.abc import Iterable
 from copy import deepcopy

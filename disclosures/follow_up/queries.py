@@ -1,4 +1,4 @@
-"""What became of a request, of a refusal, and what of it waits for whom."""
+"""What became of a request, and what of it waits for whom."""
 
 from dataclasses import dataclass
 from typing import Any

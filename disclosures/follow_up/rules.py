@@ -1,10 +1,10 @@
-"""Rules of what becomes of requests and refusals. No database, no request."""
+"""Rules of what becomes of requests. Facts in, violations out."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent.positions.words import folded
-from disclosures.models import Chase, GuardianAdvice, RefusalReview
+from disclosures.models import Chase
 from disclosures.requests.rules import Answered
 from disclosures.responses.rules import already_answered, already_cancelled
 from enquiries.standing.rules import Standing, why_not_work
@@ -13,7 +13,6 @@ from imap.agencies.roles import Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
 
-Verdict, Advice = RefusalReview.Verdict, GuardianAdvice.Choice
 YES, NO = "yes", "no"
 
 

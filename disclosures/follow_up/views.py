@@ -1,4 +1,4 @@
-"""Chasing, extending and cancelling a request; what becomes of a refusal; copied reasons for a manager to look at."""
+"""Chasing, extending and cancelling a request; copied reasons for a manager to look at."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -164,11 +164,9 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     if send_decision(request, form, late, enquiry, Beside.EXTENSION, act):
         messages.success(request, _("It is recorded, and the agency that was asked is told."))
         return _to_request(row)
-    if form.is_bound:  # a second post decides with what is shown now
-        form.data = again = sent(request)["data"].copy()
+    if form.is_bound:
         form.asks(waiting is not None)
-        for name, value in shown.items():
-            again[name] = value
+        form.update_shown(**shown)
     return render_form(
         request, "disclosures/extend.html", form, enquiry=enquiry, row=row, late=late, waiting=waiting
     )

@@ -1,4 +1,4 @@
-"""The powers and lawful bases of the dated lists, as the rules of this room ask for them."""
+"""The powers and lawful bases of the dated lists, as the rules of this package ask for them."""
 
 from collections.abc import Collection, Iterable
 from datetime import date

@@ -1,5 +1,4 @@
-"""Asking and answering (exchange); what becomes of requests and refusals (duty); what holders do when consent falls away
-(following); onward; the outcome; what was wrong or went astray (mending)."""
+"""Every table of this app, by noun; requests, responses, releases and items in `exchange`."""
 
 from disclosures.models.attachments import DraftFile, FileKind, FileRemoval, FilesAdoption, ItemFile
 from disclosures.models.closing import ClosedWithout, Closing

@@ -12,7 +12,7 @@ class ConsentConfirmation(Decision):
     """That the lead agency read the consent position as it stood, or why consent has no bearing (OPEN2).
 
     `consent_records` are the records in force that it stood on: another one un-confirms it. That is derived
-    (`rules.outcome.stands`) and held by the database when an outcome is written (policies.sql).
+    (`outcomes.rules.stands`) and held by the database when an outcome is written (policies.sql).
     """
 
     class Answer(models.TextChoices):

@@ -20,7 +20,7 @@ from disclosures.outcomes.rules import (
 )
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Enquiry, Stage
-from enquiries.stages import actions as enquiry_actions
+from enquiries.stages import actions as stages_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_work
 from imap.access.grants import Participation
@@ -150,7 +150,7 @@ def record_outcome(
         StrategyDiscussion.objects.create(enquiry_id=enquiry_id, outcome=outcome, **answers.strategy)
     if telling.how != LATER:
         _tell(outcome, telling, by, key)
-    enquiry_actions.move(
+    stages_actions.move(
         enquiry_id=enquiry_id,
         after=Stage.DECIDED,
         reasons=f"Outcome: {outcome.get_decision_display()}.",

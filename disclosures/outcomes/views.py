@@ -66,21 +66,13 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 note_late(request, late, enquiry, beside=Beside.CONFIRMED, decision=answers["key"])
         except RuleViolation as refused:
             add_violations(form, refused)
-            show(request, form, shown)
+            form.update_shown(**shown)
         else:
             messages.success(request, _("Consent is confirmed as it stands. Now decide."))
             return redirect("disclosures:outcome", enquiry_id=enquiry_id)
     return render_form(
         request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known, late=late
     )
-
-
-def show(request: HttpRequest, form: Any, shown: dict[str, str]) -> None:
-    """What is on the page now, in place of what a refused form carried: a second post decides with it known."""
-    data = form.data.copy()
-    for name, value in shown.items():
-        data[name] = value
-    form.data = data
 
 
 @form_page
@@ -115,7 +107,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if draft.posted:
         if form.is_valid() & late.is_valid() and _recorded(draft, form, late, enquiry, who):
             return redirect("enquiry", enquiry_id=enquiry_id)
-        show(request, form, shown)
+        form.update_shown(**shown)
     earlier = earlier_of(enquiry_id)
     settled = {*unlinked_from(enquiry_id), *(one.enquiry_id for one in earlier)}
     likely = unlinked(who, enquiry, people_of(enquiry_id), settled)

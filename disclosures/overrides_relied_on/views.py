@@ -1,6 +1,5 @@
 """The lead agency's reasons for going ahead: offered with a request, read and relied on by the agency that was asked."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -67,11 +66,8 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
                 _("It is recorded that your agency relies on these reasons, as long as they are in force."),
             )
             return opened.go(back)
-    if typing.posted:  # a second post decides with what is shown now
-        data: Any = form.data
-        data = data.copy()
-        data["shown"] = shown(offer)
-        form.data = data
+    if typing.posted:
+        form.update_shown(shown=shown(offer))
     refusal = why_not_rely(
         standing(opened.who, opened.enquiry),
         overturned=overturned(offer.override),

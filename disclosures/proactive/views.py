@@ -43,7 +43,7 @@ class OpenedUnasked(Opened):
     beside = SpokenExchange.Beside.UNASKED
     form = UnaskedForm
     item_form = UnaskedItemForm
-    room = "proactive/"
+    folder = "proactive/"
     sets = False
     override_kind = "unasked_override"
 

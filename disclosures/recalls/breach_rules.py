@@ -14,7 +14,6 @@ from imap.law.violations import Violation
 REPORT = Clock(72, "hours")
 
 
-# The breach ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class BreachReader:
     """How a person stands to a breach. `has_officer`: its agency has a data protection officer who may know of it."""

@@ -28,7 +28,6 @@ from imap.agencies.models import User
 from imap.db import clock
 
 
-# Recalls ---------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Recallable:
     """A release as whoever shared it needs it to call it back. `went_to`: recipient to its items, by key."""

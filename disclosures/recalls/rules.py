@@ -11,7 +11,6 @@ from imap.agencies.roles import CASEWORK
 from imap.law.violations import Violation
 
 
-# Recalling -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RecallAnswers:
     """What went where by mistake. Keys are text, texts are stripped."""

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from disclosures.models import Recall
-from disclosures.outcomes.views import show
 from disclosures.recalls import actions as recalls_actions
 from disclosures.recalls.breach_rules import why_not_decide_breach
 from disclosures.recalls.forms import BreachForm, ConfirmRecallForm, RecallForm
@@ -125,7 +124,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
         except RuleViolation as refused:
             add_violations(form, refused)
             page = recall_page(who, enquiry_id, recall_id)
-            show(request, form, {"seen": str(page.newest.pk) if page.newest else ""})
+            form.update_shown(seen=page.newest.pk if page.newest else None)
         else:
             messages.success(request, _("Your agency’s answer is recorded. Thank you."))
             return redirect("disclosures:recalled", enquiry_id=enquiry_id, recall_id=recall_id)
@@ -168,7 +167,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
         except RuleViolation as refused:
             add_violations(form, refused)
             page = breach_page(who, enquiry_id, breach_id)
-            show(request, form, {"seen": str(page.decisions[-1].pk) if page.decisions else ""})
+            form.update_shown(seen=page.decisions[-1].pk if page.decisions else None)
         else:
             messages.success(request, _("It is recorded."))
             return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)

@@ -19,20 +19,9 @@ from disclosures.refusals.rules import (
     why_not_review,
 )
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
-from imap.db import clock
-from imap.law.timetable import Timetable
 from imap.law.violations import RuleViolation, raise_if
-
-
-# Refusals ----------------------------------------------------------------------------------------------------------
-def review_due_now(enquiry_id: UUID) -> datetime:
-    """By when a decision of this moment is to be reviewed: by the rating now, which an agency may not know (DUTY1)."""
-    timetable: Timetable = read_timetable()
-    return review_due(clock.now(), rating_for_clock(enquiry_id), timetable)
 
 
 @transaction.atomic

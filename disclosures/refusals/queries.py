@@ -19,7 +19,6 @@ from imap.agencies.roles import Role
 from imap.db import clock
 
 
-# One refusal -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RefusalPage:
     """A refusal with what became of it, and how the reader stands to it."""

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from disclosures.follow_up.rules import Advice, Verdict
 from disclosures.justification.rules import NO_BAR, rests_only_on_a_bar
-from disclosures.models import GuardianAdvice
+from disclosures.models import GuardianAdvice, RefusalReview
 from imap.agencies.roles import CASEWORK, Role
 from imap.law.reasons import check_reason
 from imap.law.violations import Violation
+
+Verdict, Advice = RefusalReview.Verdict, GuardianAdvice.Choice
 
 
 def check_bar(words: str, name: str = "reasons") -> list[Violation]:
@@ -15,7 +16,6 @@ def check_bar(words: str, name: str = "reasons") -> list[Violation]:
     return [Violation("REF1", NO_BAR, name)] if rests_only_on_a_bar(words) else []
 
 
-# A refusal ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Reader:
     """How a person stands to one refusal. `managers`, `guardian`: its agency has a manager besides the one who refused; a

@@ -15,7 +15,7 @@ from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons
 from enquiries.casework.decisions import record_decision, take_turn
 from enquiries.models import EnquiryGrant, Stage
-from enquiries.stages import actions as enquiry_actions
+from enquiries.stages import actions as stages_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import why_not_ask
 from imap.access import grants
@@ -112,7 +112,7 @@ def send_request(
     people = [consent.person.pk for consent in known.without_consent(answers)]
     offer_reasons(enquiry_id=enquiry_id, to=asked, people=people, by=by)
     if enquiry.stage == Stage.OPEN:
-        enquiry_actions.move(
+        stages_actions.move(
             enquiry_id=enquiry_id, after=Stage.GATHERING, reasons=f"{asked} was asked.", by=by
         )
     return request

@@ -62,7 +62,6 @@ def author_of(row: Decision | None) -> str:
     return f"{row.recorded_by}, {moment(row.recorded_at)}," if row else ""
 
 
-# One request -------------------------------------------------------------------------------------------------------
 def cancellation_of(row: InformationRequest) -> Cancellation | None:
     """That a request was taken back, by whom and why. One query, none where it was not."""
     if row.cancelled is None:

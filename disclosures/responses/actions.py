@@ -38,14 +38,11 @@ from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.rules import check_answering_stopped
 from enquiries.casework import draft_actions
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from enquiries.models import Enquiry
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import AFTER_DECISION
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
-from imap.db import clock
 from imap.law.violations import RuleViolation, raise_if
 
 
@@ -141,7 +138,7 @@ def refuse_request(
         reasons=answers.in_words(),
         helps=answers.helps,
         hinders=answers.hinders,
-        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due_now(enquiry_id),
     )
     if known.goes_ahead:
         _say_why_all_the_same(answer, answers.despite, by)

@@ -67,11 +67,9 @@ def keep(
     if not stale:
         return None
     typing.go_on()
-    data: Any = form.data
-    data = data.copy()
-    data["opened_on"] = as_of(opened.draft, key)
-    form.data = data
-    shared = data["opened_on"].partition(".")[2] != opened_on.partition(".")[2]
+    stands_now = as_of(opened.draft, key)
+    form.update_shown(opened_on=stands_now)
+    shared = stands_now.partition(".")[2] != opened_on.partition(".")[2]
     return _stands_now(opened, key, shared=shared)
 
 

@@ -64,12 +64,8 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
                 add_violations(form, refused)
             else:
                 return opened.after()
-    if typing.posted:  # a second post decides with what is shown now
-        data: Any = form.data
-        data = data.copy()
-        for name, value in shown.items():
-            data[name] = value
-        form.data = data
+    if typing.posted:
+        form.update_shown(**shown)
     no_consent = check_sharing_now(in_force, unrecorded=opened.known.unrecorded)
     page = _shown(opened)
     can_go = not (no_consent or page["refusals"] or page["unlawful"])

@@ -207,13 +207,13 @@ def get_request_to_answer(user: User, enquiry_id: UUID, request_id: UUID) -> Req
 
 
 def answering(user: User, enquiry_id: UUID, request_id: UUID) -> Answering:
-    """A request as the agency asked needs it to answer. Ten queries; Http404 for whoever may not know of
+    """A request as the agency asked needs it to answer. Nine queries; Http404 for whoever may not know of
     it."""
     return answering_with_consent(user, get_request_to_answer(user, enquiry_id, request_id))
 
 
 def answering_with_consent(user: User, asked: RequestToAnswer) -> Answering:
-    """A request with what only sharing is judged by: people, their consent positions, agencies and law. Eight queries."""
+    """A request with what only sharing is judged by: people, their consent positions, agencies and law. Seven queries."""
     row = asked.row
     people = people_of(row)
     on = clock.now().astimezone(LONDON).date()

@@ -57,11 +57,8 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
             raise Http404 from None
         if fit and form.is_valid():
             return opened.go("answer")
-    if typing.posted:  # a second post decides with what is shown now
-        data: Any = form.data
-        data = data.copy()
-        data["base"] = taken_over(first)
-        form.data = data
+    if typing.posted:
+        form.update_shown(base=taken_over(first))
     answers = ItemAnswers.given(first)
     named = opened.named([answers])
     shown = presentation.drafted_item(number, answers, opened.known.people, opened.known.agencies, **named)

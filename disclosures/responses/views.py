@@ -44,15 +44,15 @@ from imap.law.violations import RuleViolation
 
 
 class Opened:
-    """What this person may share now, with what they have drafted: the answer to a request; or, in another room, what nobody
-    asked for (disclosures.proactive), which has the same pages under addresses of its own."""
+    """What this person may share now, with what they have drafted: the answer to a request; or what nobody asked
+    for (disclosures.proactive), which has the same pages under addresses of its own."""
 
     #: Its pages by the names that an answer's have, where they have others.
     pages: Mapping[str, str] = {}
     beside = SpokenExchange.Beside.ANSWER
     form: type[ReleaseForm] = ReleaseForm
     item_form: type[ItemForm] = ItemForm
-    room = ""
+    folder = ""
     sets = True  # whether items may share one set of answers, and something be left out of one
     #: Which draft holds reasons of the agency's own for going ahead, that are being written; of what.
     override_kind = "own_override"
@@ -73,7 +73,7 @@ class Opened:
 
     def template(self, page: str) -> str:
         """The template of one of its pages."""
-        return f"disclosures/{self.room}{page}.html"
+        return f"disclosures/{self.folder}{page}.html"
 
     def go(self, page: str, key: object = "") -> HttpResponse:
         """Lead to another page of it."""

@@ -1,4 +1,4 @@
-"""What was asked and shared since a decision, on the page where it is reviewed: a page of a room below this one."""
+"""What was asked and shared since a decision, on the page where it is reviewed: a page of an app below this one."""
 
 from typing import Any
 

@@ -63,7 +63,10 @@ def short(request: HttpRequest, opened: Opened) -> HttpResponse:
             return opened.after()
     if typing.posted and any(form[test].value() == NO for test, _clause in TESTS):
         typing.done()  # what is not to be shared is not kept here either (REC2)
-    _show(form, shown)
+    if form.is_bound:
+        form.update_shown(basis=shown)
+    else:
+        form.initial["basis"] = shown
     return render_form(
         request,
         "disclosures/urgent_responses/short.html",
@@ -83,14 +86,3 @@ def _of_item(given: dict[str, Any]) -> dict[str, Any]:
         for name, value in given.items()
         if name not in {"helps", "hinders", "considered", "basis"}
     }
-
-
-def _show(form: ShortForm, basis: str) -> None:
-    """Carry the positions that the page shows: a second post decides with them."""
-    if form.is_bound:
-        data: Any = form.data
-        data = data.copy()
-        data["basis"] = basis
-        form.data = data
-    else:
-        form.initial["basis"] = basis

@@ -1,4 +1,4 @@
-"""Which requests and releases a person may know of: the one door of this room, over the grants."""
+"""Which releases and items a person may know of: the access filter of this app, over the grants."""
 
 from typing import Any, TypeVar
 from uuid import UUID

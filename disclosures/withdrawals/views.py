@@ -74,8 +74,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         except RuleViolation as refused:
             add_violations(form, refused)
             records = chain(about)
-            form.data = request.POST.copy()
-            form.data["seen"] = str(records[0].pk) if records else ""
+            form.update_shown(seen=records[0].pk if records else None)
         else:
             draft.done()
             messages.success(request, _("It is recorded that consent was taken back, and what follows."))

@@ -7,13 +7,11 @@ from django.db import transaction
 from enquiries.advice import queries, rules
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
 from enquiries.standing.queries import get_enquiry_or_404, standing, visible_to
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -48,7 +46,7 @@ def ask_advice(
         question=answers.question,
         came_from=answers.came_from,
         spoken=spoken is not None,
-        due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
+        due_at=review_due_now(enquiry_id),
     )
     if spoken:
         record_late(

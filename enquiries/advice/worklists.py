@@ -1,4 +1,4 @@
-"""What waits in this room, for My work."""
+"""What waits in this package, for My work."""
 
 from enquiries.casework.worklists import FromFunction
 
@@ -8,6 +8,6 @@ _WAITS = """SELECT key, enquiry_id, ''::text, at, 0, NULL::uuid, who, about, NUL
 
 
 def lists(rating: int | None = None) -> list[FromFunction]:
-    """What this room offers to My work: questions that wait for this person's advice, soonest due first; and advice that
+    """What this package offers to My work: questions that wait for this person's advice, soonest due first; and advice that
     this person asked for and has not said of whether it was followed, oldest first (ADV1)."""
     return [FromFunction(key, _WAITS, [key, rating]) for key in ("advice", "advice_given")]

@@ -1,1 +1,1 @@
-"""What every decision shares: the lock, drafts, lists, and the web request."""
+"""What every decision shares: its turn and its author, drafts, lists, and the web request."""

@@ -1,4 +1,4 @@
-"""What a room offers to My work: each list as rows of one shape, so that all lists of a room are asked in one query."""
+"""What an app offers to My work: each list as rows of one shape, so that all lists of an app are asked in one query."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from imap.db.keyset_pages import KeysetPage, KeysetPlace, beyond, cut, place_in
 
 
 class ListRow(NamedTuple):
-    """One row of a list, the same of every room: what its words, its address and its place are made of."""
+    """One row of a list, the same of every app: what its words, its address and its place are made of."""
 
     list: str
     later: bool  # of the page that was asked for, not of the first one
@@ -70,7 +70,7 @@ _NOT_SAID: dict[str, Any] = {
 
 
 class Offered(ABC):
-    """One list that a room offers: `key` names it, `rated` puts the most urgent first."""
+    """One list that an app offers: `key` names it, `rated` puts the most urgent first."""
 
     key: str
     rated: bool
@@ -86,7 +86,7 @@ class Offered(ABC):
 
 @dataclass(frozen=True)
 class Offer(Offered):
-    """A list whose rows are a room's own, in the order of one moment (`by`) and their keys. `columns` says of `Listed`
+    """A list whose rows are an app's own, in the order of one moment (`by`) and their keys. `columns` says of `Listed`
     what is not every row's (`_NOT_SAID`): a name of the rows, or an expression. `rated`: the rows' `rating` comes first.
     `but`: SQL of a condition on `found`, a row of `Listed`, that is too dear to ask of every row: it is asked of the rows in
     their order, and only until a page is full."""

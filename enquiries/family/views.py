@@ -16,7 +16,7 @@ from enquiries.identities.queries import also_on
 from enquiries.people.queries import people_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
-from enquiries.standing import rules as rules_standing
+from enquiries.standing import rules as standing_rules
 from imap.access.access_notes import note_named
 from imap.access.grants import Participation
 from imap.design.decorators import form_page
@@ -28,7 +28,7 @@ from imap.law.violations import RuleViolation
 def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Everyone on an enquiry: the picture of the family, the same as a table, and how they are related."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     also = also_on(enquiry_id)
     note_named(request, [one.enquiry_id for some in also.values() for one in some])
@@ -47,7 +47,7 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Say how two people are related."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     form = RelationForm(**sent(request), people=people_of(enquiry_id))
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -> HttpResponse:
     """Improve a relation: it ended, it is another one, it was a mistake."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = queries.get_relation_or_404(enquiry_id, relation_id)
     form = ChangeRelationForm(

@@ -16,8 +16,7 @@ from enquiries.casework.http import (
     user_of,
 )
 from enquiries.identities.queries import also_on
-from enquiries.identity_links import actions
-from enquiries.identity_links import linking_actions as enquiry_actions
+from enquiries.identity_links import actions, linking_actions
 from enquiries.identity_links.decisions import decision_between
 from enquiries.identity_links.forms import SameForm, SamePersonSearchForm, UndoForm
 from enquiries.identity_links.linked_enquiries import linked_with
@@ -158,7 +157,7 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
     form = UndoForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            enquiry_actions.unlink_enquiries(
+            linking_actions.unlink_enquiries(
                 enquiry_id=enquiry_id,
                 other_id=other_id,
                 reasons=form.cleaned_data["reasons"],

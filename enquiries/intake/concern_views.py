@@ -12,7 +12,7 @@ from enquiries.intake.concern_forms import ConcernForm
 from enquiries.intake.queries import concern_of
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
-from enquiries.standing import rules as rules_standing
+from enquiries.standing import rules as standing_rules
 from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
@@ -23,7 +23,7 @@ from imap.law.violations import RuleViolation
 def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Improve the concern: the worry, where the child is now, how urgent it is."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = or_404(concern_of(enquiry_id))
     form = ConcernForm(

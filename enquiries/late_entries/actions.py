@@ -5,14 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import rating_for_clock
-from enquiries.late_entries.rules import review_due
+from enquiries.late_entries.queries import review_due_now
 from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import EnquiryGrant, SpokenExchange
 from imap.access import grants
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -44,7 +42,7 @@ def record_late(
         happened_at=answers.at,
         beside=beside,
         decision=decision,
-        review_due_at=review_due(clock.now(), rating_for_clock(enquiry_id), read_timetable()),
+        review_due_at=review_due_now(enquiry_id),
         spoken_to=answers.to,
         said=answers.said,
         late_because=answers.late_because,

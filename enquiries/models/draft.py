@@ -15,7 +15,7 @@ class Draft(models.Model):
 
     Each form that is opened is a draft of its own (`opening`, made when it is shown empty, and carried by its page): two
     windows are two drafts. What has several pages is one draft whatever page is open (`draft_actions.shared`).
-    `answers` is what its forms have accepted so far, in the shape of the room that decides.
+    `answers` is what its forms have accepted so far, in the shape of the package that decides.
     `typed` is what stands in its forms and no form has accepted, by the form's name: `{"at": …, "opened": …, "turn": …,
     "answers": {question: [what was typed]}}` (enquiries.casework.draft_actions).
     """

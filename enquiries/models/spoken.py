@@ -9,7 +9,7 @@ class SpokenExchange(Decision):
     why it is recorded only now (`recorded_at`). Life first, the record at once after.
 
     It stands beside the decision that was made then: `beside` says which kind, `decision` is that one's key. Not a foreign
-    key: the decisions are in the rooms above. A manager reviews it like an override, by `review_due_at`.
+    key: the decisions are in the apps above. A manager reviews it like an override, by `review_due_at`.
     """
 
     class Beside(models.TextChoices):

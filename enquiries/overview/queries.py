@@ -24,7 +24,7 @@ from enquiries.models import (
 from enquiries.models.restriction import in_force
 from enquiries.people.queries import people_of
 from enquiries.restrictions.queries import Restricted, restriction_of
-from enquiries.standing import rules as rules_standing
+from enquiries.standing import rules as standing_rules
 from enquiries.standing.queries import known_to, standing, visible_to
 from imap.access import grants
 from imap.access.grants import Participation
@@ -36,7 +36,7 @@ class EnquiryPage:
     """What the enquiry page shows; a part that the reader has no right to is None or empty."""
 
     enquiry: Any  # an Enquiry, with what was read beside it
-    standing: rules_standing.Standing
+    standing: standing_rules.Standing
     concern: Concern | None
     people: list[Person]
     referral: Referral | None
@@ -88,7 +88,7 @@ def _agencies(named_on: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
 
 # My work --------------------------------------------------------------------------------------------
 def lists(user: User, rating: int | None = None) -> list[Offered]:
-    """What this room offers to My work."""
+    """What this app offers to My work."""
     return [to_open(user, rating), in_hand(user, rating), referred(user), *advice.lists(rating)]
 
 

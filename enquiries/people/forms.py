@@ -1,4 +1,4 @@
-"""Forms in which enquiries and people are written down."""
+"""Forms in which people are written down."""
 
 import re
 from typing import TYPE_CHECKING, Any

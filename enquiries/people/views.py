@@ -1,4 +1,4 @@
-"""Pages on which details of an enquiry are improved: its people and its concern."""
+"""Adding a person to an enquiry, and improving what is known of one."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ from enquiries.people.queries import get_person_or_404, people_of
 from enquiries.people.rules import NewPerson
 from enquiries.revisions import queries as revisions_queries
 from enquiries.revisions.pages import NO_VERSION, say, turned_back_stale
-from enquiries.standing import rules as rules_standing
+from enquiries.standing import rules as standing_rules
 from imap.access.grants import Participation
 from imap.design.decorators import form_page
 from imap.design.sent import sent
@@ -37,7 +37,7 @@ from imap.law.violations import RuleViolation
 def add_person(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Add a person to an enquiry."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     form = AddPersonForm(**sent(request))
     odd, right, asked = None, False, request.method == "POST" and form.is_valid()
@@ -80,7 +80,7 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
 def change_person(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResponse:
     """Improve what is known about a person."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
-    if refusal := rules_standing.why_not_work(standing, Participation.LEAD):
+    if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
     known = get_person_or_404(enquiry_id, person_id)
     initial = people_forms.as_initial(known)

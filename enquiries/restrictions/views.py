@@ -90,10 +90,8 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
         except RuleViolation as refused:
             add_violations(form, refused)
-            # What is in force is shown now: a second post decides with it known.
             newest = queries.newest(enquiry_id)
-            form.data = request.POST.copy()
-            form.data["seen"] = str(newest.pk) if newest else ""
+            form.update_shown(seen=newest.pk if newest else None)
             context["present"] = queries.restriction_of(enquiry_id)
         else:
             warn(request, late.to_answers(), enquiry)
@@ -137,8 +135,7 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         except RuleViolation as refused:
             add_violations(form, refused)
             newest = queries.newest(enquiry_id)
-            form.data = request.POST.copy()
-            form.data["seen"] = str(newest.pk) if newest else ""
+            form.update_shown(seen=newest.pk if newest else None)
         else:
             messages.success(request, _("The restriction is lifted."))
             return redirect("enquiry", enquiry_id=enquiry_id)

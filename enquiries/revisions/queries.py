@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -53,10 +52,6 @@ def said(row: Any, name: str) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(value) if value not in (None, "") else _("nothing")
-
-
-def told_fields(model: type[Model]) -> list[str]:
-    return [f.name for f in model._meta.fields if f.name not in NOT_TOLD]
 
 
 def _rows(detail: Any) -> Any:
@@ -158,12 +153,11 @@ def bring_up_to_date(
 
     `then` and `now` are the form's initial values of that version and of the present one.
     """
-    form.data = form.data.copy()
+    form.update_shown(seen=seen)
     for name, value in now.items():
         typed = form.cleaned_data.get(name, "")
         if name in form.fields and name in then and _flat(typed) == _flat(then[name]):
             _put(form, name, value)
-    form.data[form.add_prefix("seen")] = str(seen or "")
 
 
 def _flat(value: Any) -> str:

@@ -28,7 +28,7 @@ def move(
     happened_at: datetime | None = None,
 ) -> None:
     """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
-    room that knows it (consent.opening.actions.open_enquiry) and by the database.
+    app that knows it (consent.opening.actions.open_enquiry) and by the database.
 
     `seen_stage` is where the enquiry stood when the form was shown; a move made meanwhile refuses this one.
     `happened_at` is when it was decided, if that was before it could be recorded (LATE1).

@@ -71,7 +71,7 @@ def why_not_move(standing: Standing, after: Stage) -> Violation | None:
 
 def check_move(move: Transition, *, reasons: str, told: str) -> list[Violation]:
     """What a move's own form must say (REC1): its reasons, and where nothing is opened, what the referrer was told.
-    What else the table asks for stands in the rooms that know it (consent, outcome), and in the database."""
+    What else the table asks for stands in the apps that know it (consent, outcome), and in the database."""
     found = []
     if Needed.REASONS in move.needs:
         words = "Write the reasons: they stand in the record under your name."

@@ -1,4 +1,4 @@
-"""Decisions that move an enquiry, where no other room has to be asked: not opened."""
+"""Decisions that move an enquiry, where no other app has to be asked: not opened."""
 
 from uuid import UUID
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.models.restriction import kept_out
-from enquiries.standing import rules as rules_standing
+from enquiries.standing import rules as standing_rules
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
@@ -31,8 +31,8 @@ def get_enquiry_or_404(user: User, enquiry_id: UUID) -> Enquiry:
     return get_object_or_404(known_to(user, enquiry_id))
 
 
-def standing(user: User, enquiry: Enquiry) -> rules_standing.Standing:
+def standing(user: User, enquiry: Enquiry) -> standing_rules.Standing:
     """How a person stands to an enquiry: what `rules.why_not_…` ask for."""
     known: list[str] | None = getattr(enquiry, "capacities", None)  # read with it by `get_enquiry_or_404`
     held = grants.capacities(user, enquiry.pk, model=EnquiryGrant) if known is None else frozenset(known)
-    return rules_standing.Standing(enquiry.stage, held, user.roles)
+    return standing_rules.Standing(enquiry.stage, held, user.roles)

@@ -1,4 +1,4 @@
-"""Addresses of this room: administration, and what django-allauth does here, by its own names.
+"""Addresses of this app: administration, and what django-allauth does here, by its own names.
 
 Of allauth only what is listed exists: e-mail addresses are the administrator's to change, and nobody signs
 up. Its views say themselves which of them need no sign-in; a test looks at each.

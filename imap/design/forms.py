@@ -48,6 +48,15 @@ class GovukForm(forms.Form):
             if getattr(field, "missing", None) is None and _says_nothing(field):
                 field.error_messages["required"] = self._missing(name, field)
 
+    def update_shown(self, **shown: object) -> None:
+        """Put what the page shows now in place of what a bound form carried of it (None: nothing): sent again, the form
+        decides with that known."""
+        data: Any = self.data
+        data = data.copy()
+        for name, value in shown.items():
+            data[self.add_prefix(name)] = "" if value is None else str(value)
+        self.data = data
+
     # Conditions ------------------------------------------------------------------------------
 
     def condition(self, name: str) -> Condition | None:

@@ -1,4 +1,4 @@
-"""Asking for advice and giving it (ADV1): what a text is searched for is composed from every room that names people."""
+"""Asking for advice and giving it (ADV1): what a text is searched for is composed from every app that names people."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Forms of the pages that are composed from every room."""
+"""Forms of the pages that are composed from every app."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -63,7 +63,7 @@ def _breach(kind: Kind, row: ListRow, at: At) -> WorkRow:
     return plain(replace(kind, shape=None), row, at)
 
 
-#: In the order in which they stand; the rooms offer the rows.
+#: In the order in which they stand; the apps offer the rows.
 KINDS: dict[str, Kind] = {
     "to_answer": Kind(
         gettext_lazy("To answer"),

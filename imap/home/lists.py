@@ -1,4 +1,4 @@
-"""The lists of My work: what each room offers, in one shape, and all that waits in one order."""
+"""The lists of My work: what each app offers, in one shape, and all that waits in one order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -39,19 +39,19 @@ class WorkList:
         return str(self.count) if self.count <= COUNTED else _("more than %(many)d") % {"many": COUNTED}
 
 
-ROOMS = (enquiries.lists, consent_lists, disclosures_lists)
+APPS = (enquiries.lists, consent_lists, disclosures_lists)
 
 
 def lists_for(user: User, *, chosen: str = "", after: str = "", rating: int | None = None) -> list[WorkList]:
-    """Every list with its first page; the chosen one from `after` on. One query for the clocks, one a room.
+    """Every list with its first page; the chosen one from `after` on. One query for the clocks, one an app.
 
     Only the lead agency reads ratings: for anybody else `rating` is passed over.
     """
     only = rating if user.agency.leads else None
     at = At(clock.now(), read_timetable())
     found: dict[str, ListResult] = {}
-    for room in ROOMS:
-        found |= fetch(room(user, only), chosen=chosen, after=after)
+    for lists in APPS:
+        found |= fetch(lists(user, only), chosen=chosen, after=after)
     return [
         WorkList(
             key,

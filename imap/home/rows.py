@@ -1,4 +1,4 @@
-"""How a row of a list of My work is put in words: each list has its own, the rows that rooms offer have one shape."""
+"""How a row of a list of My work is put in words: each list has its own, the rows that apps offer have one shape."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Addresses of the pages that are composed from every room. Plain names: every room links back to them."""
+"""Addresses of the pages that are composed from every app. Plain names: every app links back to them."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages that are composed from every room: My work, and the enquiry page. Nothing is decided here."""
+"""Pages that are composed from every app: My work, and the enquiry page. Nothing is decided here."""
 
 from uuid import UUID
 

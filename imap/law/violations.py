@@ -1,6 +1,6 @@
 """A violation: a clause that what was asked for would break, and the words that say so to the person asking.
 
-`rules.py` of every room returns violations; forms show them beside their fields; actions refuse on them.
+`rules.py` of every package returns violations; forms show them beside their fields; actions refuse on them.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class OperationsConfig(AppConfig):
-    """What a fresh machine and a cluster need; composition, so no other room imports it."""
+    """What a fresh machine and a cluster need; composition, so no other app imports it."""
 
     name = "imap.operations"
     label = "operations"

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import URLPattern
 from django.urls.converters import StringConverter, UUIDConverter
 
-from tests.support.addresses import CASE_ROOMS, EVERY
+from tests.support.addresses import CASE_APPS, EVERY
 
 #: What the public may read.
 PUBLIC = {"privacy_notice", "privacy_notice_version", "accessibility"}
@@ -49,7 +49,7 @@ def test_signing_in_comes_first(partnership: object, client: Client) -> None:
 
 
 def is_about_a_case(pattern: URLPattern) -> bool:
-    return pattern.callback.__module__.startswith(CASE_ROOMS) and pattern.name not in ABOUT_NO_CASE
+    return pattern.callback.__module__.startswith(CASE_APPS) and pattern.name not in ABOUT_NO_CASE
 
 
 def test_what_is_about_a_case_names_it() -> None:

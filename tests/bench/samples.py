@@ -20,7 +20,7 @@ from disclosures.received.actions import acknowledge
 from disclosures.responses.queries import answering
 from enquiries.models import Enquiry, Person, Stage
 from enquiries.people.rules import NewPerson
-from enquiries.stages import actions as enquiry_actions
+from enquiries.stages import actions as stages_actions
 from imap.access.acting_user import acting_as
 from imap.agencies.models import User
 from imap.db import clock
@@ -185,7 +185,7 @@ def _decided(p: Partnership) -> Sample:
 
 def _close(p: Partnership, enquiry: Enquiry, after: Stage, told: str = "") -> None:
     with acting_as(p.social_worker):
-        enquiry_actions.move(
+        stages_actions.move(
             enquiry_id=enquiry.pk,
             after=after,
             by=p.social_worker,

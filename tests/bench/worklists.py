@@ -12,7 +12,7 @@ from enquiries.models import Enquiry, Stage
 from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.db.keyset_pages import COUNTED
-from imap.home.lists import ROOMS
+from imap.home.lists import APPS
 from tests.bench.timing import acting, median
 from tests.factories import Partnership
 
@@ -22,7 +22,7 @@ PATIENCE = 5
 
 def lists_of(user: User) -> list[Offered]:
     """Every list that My work offers to a person."""
-    return [one for room in ROOMS for one in room(user, None)]
+    return [one for room in APPS for one in room(user, None)]
 
 
 def list_times(user: User, times: int) -> dict[str, float]:

@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = ROOT / "var" / "test-clusters"
 _KEPT = 3
-_ROOMS = ("imap", "enquiries", "consent", "disclosures", "audit", "tests", "requirements/app.txt")
+_APPS = ("imap", "enquiries", "consent", "disclosures", "audit", "tests", "requirements/app.txt")
 _KINDS = {".py", ".sql", ".csv", ".json", ".txt"}
 #: What neither a migration nor the loading of the lists can see.
 _UNSEEN = {"actions.py", "forms.py", "middleware.py", "queries.py", "rules.py", "search.py", "tasks.py"}
 _UNSEEN |= {"urls.py", "views.py"}
-_UNSEEN_ROOMS = {"design", "management", "templatetags", "tests", "operations"}
+_UNSEEN_PACKAGES = {"design", "management", "templatetags", "tests", "operations"}
 _SEEN = {
     ROOT / name
     for name in (
@@ -43,15 +43,15 @@ _SEEN = {
 
 
 def _files() -> Iterator[Path]:
-    for room in _ROOMS:
-        path = ROOT / room
+    for app in _APPS:
+        path = ROOT / app
         yield from [path] if path.is_file() else sorted(path.rglob("*"))
 
 
 def _matters(path: Path) -> bool:
     if path in _SEEN:
         return True
-    unseen = path.name in _UNSEEN or not _UNSEEN_ROOMS.isdisjoint(path.relative_to(ROOT).parts)
+    unseen = path.name in _UNSEEN or not _UNSEEN_PACKAGES.isdisjoint(path.relative_to(ROOT).parts)
     return path.suffix in _KINDS and not unseen and path.is_file()
 
 

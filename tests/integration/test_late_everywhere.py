@@ -27,7 +27,7 @@ from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, Stage
 from imap.access import acting_user
 from imap.agencies.models import User
 from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
-from tests.support.addresses import CASE_ROOMS, EVERY
+from tests.support.addresses import CASE_APPS, EVERY
 from tests.support.case import (
     ASKING,
     BY_LAW,
@@ -103,7 +103,7 @@ def key_of(pattern: Any) -> str:
     return f"{pattern.lookup_str.split('.')[0]}.{pattern.name}"
 
 
-DECIDING = {key_of(p) for _route, p in EVERY if p.callback.__module__.startswith(CASE_ROOMS)} - set(WITHOUT)
+DECIDING = {key_of(p) for _route, p in EVERY if p.callback.__module__.startswith(CASE_APPS)} - set(WITHOUT)
 
 
 def shows_it(html: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-CASE_ROOMS = ("enquiries", "consent", "disclosures", "audit", "imap.home")
+CASE_APPS = ("enquiries", "consent", "disclosures", "audit", "imap.home")
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:

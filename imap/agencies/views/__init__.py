@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 
 from imap.agencies.models import User
 from imap.design.forms import GovukForm
@@ -50,7 +50,5 @@ def status_of(form: GovukForm) -> int:
 def turn_back(form: GovukForm, refused: RuleViolation, fresh: str) -> None:
     """Show an action's refusal beside its fields. What was typed stays, and may be sent again: knowing what
     somebody else did meanwhile."""
-    posted = cast("QueryDict", form.data).copy()
-    posted["seen"] = fresh
-    form.data = posted
+    form.update_shown(seen=fresh)
     form.add_refusals(as_errors(refused.violations))

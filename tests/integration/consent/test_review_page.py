@@ -10,7 +10,7 @@ from django.urls import reverse
 from consent.models import Override, ReviewRead
 from consent.override_reviews.queries import late_reviews, reviews_to_read
 from consent.positions import queries
-from enquiries.intake import actions as enquiry_actions
+from enquiries.intake import actions as intake_actions
 from enquiries.intake.rules import ConcernDetails
 from enquiries.models import Concern, Enquiry, Rating
 from imap.access import acting_user
@@ -43,7 +43,7 @@ def test_it_shows_what_stood_then_and_what_came_since(partnership: Partnership, 
     with acting_user.acting_as(p.social_worker):
         concern = Concern.objects.get(enquiry=enquiry)
         to = ConcernDetails(NOW, concern.whereabouts, Rating.RED, "A second injury.")
-        enquiry_actions.change_concern(enquiry=enquiry, to=to, reason="The school rang", by=p.social_worker)
+        intake_actions.change_concern(enquiry=enquiry, to=to, reason="The school rang", by=p.social_worker)
     refuse_consent(enquiry, p.lead_manager)  # recorded again, by somebody else
     child = [people_of(enquiry, p.social_worker)["Kit Marlow"]]
     send(enquiry, p.police, p.social_worker, people=child, necessary_because="Only they hold it.")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from audit.guardian.queries import FIGURES
 from imap.operations.logs import NoContent
 from tests.factories import Partnership, opened, sign_in
-from tests.support.addresses import CASE_ROOMS
+from tests.support.addresses import CASE_APPS
 from tests.support.case import release, send
 from tests.support.planted import PLANTS, Rich, items_of, planted, rich, saying
 from tests.support.sql import Sql
@@ -91,7 +91,7 @@ def logged() -> Iterator[list[str]]:
 #: their own, also after a recall; the Guardian reads no item, and of one for named people nothing at all.)
 #: The others come to the places where these found something that was planted; what is alike for everybody is walked once.
 FULLY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "named": (CASE_ROOMS, ("Plain", "Recalled", "Filed", "Sensitive")),
+    "named": (CASE_APPS, ("Plain", "Recalled", "Filed", "Sensitive")),
     "sharer": (ITEMS, ("Plain", "Filed", "Sensitive")),
     "guardian": (ITEMS, ("Plain", "Sensitive")),
 }

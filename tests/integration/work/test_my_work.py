@@ -24,7 +24,7 @@ from imap.agencies.models import User
 from imap.db import clock
 from imap.db.keys import new_key
 from imap.home.kinds import KINDS
-from imap.home.lists import ROOMS, lists_for, most_urgent
+from imap.home.lists import APPS, lists_for, most_urgent
 from tests.factories import Partnership, opened, override, record, sign_in
 from tests.support.case import release, send
 from tests.support.my_work import decide
@@ -202,7 +202,7 @@ def test_every_list_that_a_room_offers_stands_in_my_work_and_has_what_it_has_alo
     filled = set()
     for user in (p.lead_manager, p.nurse):
         with acting_as(user):
-            offered = [room(user, None) for room in ROOMS]
+            offered = [room(user, None) for room in APPS]
             assert {one.key for lists in offered for one in lists} == set(KINDS)
             for lists in offered:
                 together = fetch(lists)
