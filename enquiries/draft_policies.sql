@@ -34,7 +34,7 @@ CREATE POLICY hand_over ON enquiries_draft FOR UPDATE TO imap_definer USING (aut
   AND EXISTS (SELECT 1 FROM agencies_user u WHERE u.id = author_id AND u.agency_id = imap.my_agency()
               AND imap.has_role(u.id, 'practitioner', 'manager')));
 
--- One person has at most 50 drafts, those included that were handed over to them (enquiries.casework.draft_actions.MOST).
+-- One person has at most 50 drafts, those included that were handed over to them (enquiries.casework.drafts.actions.MOST).
 CREATE FUNCTION imap.guard_drafts() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from imap.access import acting_user
 from imap.agencies.sent_forms import sweep_sent_forms
 from imap.agencies.unsent import sweep_unsent
@@ -14,4 +14,4 @@ def look_for_what_is_due() -> int:
     with acting_user.acting_as(None, actor=acting_user.SYSTEM):
         sweep_unsent()
         sweep_sent_forms()
-        return draft_actions.sweep_drafts()
+        return drafts_actions.sweep_drafts()

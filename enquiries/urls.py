@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enquiries.casework import draft_views
+from enquiries.casework.drafts import views as drafts_views
 from enquiries.family import views as family
 from enquiries.identity_links import views as identity_links
 from enquiries.identity_links.linking_views import earlier
@@ -45,6 +45,6 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/not-open/", stages_views.not_open, name="not_open"),
     path("enquiries/<uuid:enquiry_id>/restrict/", restrictions.restrict, name="restrict"),
     path("enquiries/<uuid:enquiry_id>/restrict/lift/", restrictions.lift, name="lift_restriction"),
-    path("drafts/save/", draft_views.save, name="save_draft"),
-    path("drafts/throw-away/", draft_views.throw_away, name="throw_draft_away"),
+    path("drafts/save/", drafts_views.save, name="save_draft"),
+    path("drafts/throw-away/", drafts_views.throw_away, name="throw_draft_away"),
 ]

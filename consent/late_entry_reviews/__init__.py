@@ -1,1 +1,1 @@
-"""Reviewing late entries (LATE1). They are asked and recorded in enquiries.late_entries."""
+"""Reviewing late entries (LATE1). They are asked and recorded in enquiries.casework.late_entries."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from consent.opening import actions as opening_actions
 from consent.positions import queries as positions_queries
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import warn
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import warn
 from enquiries.models import SpokenExchange, Stage
 from enquiries.stages.forms import MoveForm
 from enquiries.stages.rules import PersonPosition, check_opening, why_not_move

@@ -16,10 +16,10 @@ from consent.override_reviews.as_it_stood import as_it_stood, changed_since
 from consent.override_reviews.forms import OverrideReadForm, ReviewForm
 from consent.override_reviews.queries import OverridePage, override_page, reviewer_of, to_review
 from consent.override_reviews.rules import why_not_review
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from imap.access.access_notes import note_named
 from imap.agencies.models import User

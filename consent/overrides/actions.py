@@ -13,7 +13,7 @@ from consent.overrides.reliance_rules import check_copying
 from consent.overrides.rules import OverrideAnswers, check_override
 from consent.positions.queries import standing_on
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.queries import review_due_now
+from enquiries.casework.late_entries.queries import review_due_now
 from enquiries.models import Person
 from enquiries.standing.rules import (
     why_not_override,

@@ -13,7 +13,7 @@ from consent.positions.giving import ANSWERED, LOOK_AGAIN_AFTER, NO, YES, Consen
 from consent.positions.queries import standing_on
 from consent.positions.rules import SAID_NO
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.queries import review_due_now
+from enquiries.casework.late_entries.queries import review_due_now
 from enquiries.models import Person
 from enquiries.standing.rules import why_not_record_consent
 from imap.agencies.models import User

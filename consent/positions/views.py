@@ -17,11 +17,11 @@ from consent.positions.actions import record_consent
 from consent.positions.forms import ConsentForm
 from consent.positions.people import PersonFacts, treated_as
 from consent.positions.withdrawing import takes_back
-from enquiries.casework.drafting import GO_ON, Drafting
+from enquiries.casework.drafts.drafting import GO_ON, Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import warn
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import warn
 from enquiries.models import Person, SpokenExchange
 from enquiries.people.queries import get_person_or_404
 from enquiries.standing.rules import why_not_record_consent

@@ -12,8 +12,8 @@ from consent.positions.actions import record_consent
 from consent.urgent_intake import rules
 from consent.urgent_intake.rules import UrgentAnswers
 from enquiries.casework.decisions import take_turn
+from enquiries.casework.late_entries.actions import record_late
 from enquiries.intake import actions as intake_actions
-from enquiries.late_entries.actions import record_late
 from enquiries.models import Enquiry, Person, Rating, SpokenExchange
 from imap.agencies.models import User
 from imap.db import clock

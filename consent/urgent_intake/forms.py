@@ -10,8 +10,8 @@ from consent.urgent_intake import rules, whose
 from consent.urgent_intake.rules import UrgentAnswers
 from enquiries.ages.fields import EstimateField
 from enquiries.ages.rules import YEARS, Estimate
+from enquiries.casework.late_entries.spoken import SpokenAnswers
 from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES
-from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Person
 from imap.design.fields import Choice, Choices, Key, LongText, MomentField, Text, Tick
 from imap.law.forms import ReasonedForm

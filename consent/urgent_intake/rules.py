@@ -21,8 +21,8 @@ from consent.urgent_intake.whose import (
     said_by_parent,
 )
 from enquiries.ages.rules import YEARS
+from enquiries.casework.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.intake.rules import POLICE_SOURCE, PUBLIC_SOURCES, ReferralAnswers, check_referral
-from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import Person, Referral
 from enquiries.people.rules import NewPerson
 from imap.db import clock

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consent.urgent_intake import actions
 from consent.urgent_intake.forms import UrgentForm
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import TURNED_BACK, add_violations, user_of
 from enquiries.identity_links.linking_forms import EarlierForm, shown_before
 from enquiries.people.oddities import oddities

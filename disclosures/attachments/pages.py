@@ -23,9 +23,9 @@ from disclosures.attachments.rules import (
     violation_of_upload,
 )
 from disclosures.attachments.scanning import Scanned, ScannerDown, scanner
-from enquiries.casework.draft_actions import TooMany, base
-from enquiries.casework.draft_queries import draft
-from enquiries.casework.drafting import Drafting, TooLong, not_kept
+from enquiries.casework.drafts.actions import TooMany, base
+from enquiries.casework.drafts.drafting import Drafting, TooLong, not_kept
+from enquiries.casework.drafts.queries import draft
 from enquiries.casework.http import user_of
 from enquiries.models import Draft
 from imap.agencies.models import User

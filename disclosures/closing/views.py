@@ -12,10 +12,10 @@ from disclosures.closing.actions import close_enquiry
 from disclosures.closing.forms import ClosingForm
 from disclosures.closing.queries import newest_closing, to_close
 from disclosures.drafts.rules import about_closing
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange, Stage
 from enquiries.stages.rules import why_not_move
 from enquiries.standing.rules import why_not_work

@@ -17,10 +17,10 @@ from disclosures.recalls.queries import recalled_on
 from disclosures.recalls.views import instead
 from disclosures.releases.rules import why_not_acknowledge, why_not_mend
 from disclosures.responses.forms import RequestReadForm
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from imap.design.decorators import form_page
 from imap.design.sent import sent

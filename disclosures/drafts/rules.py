@@ -12,7 +12,7 @@ from disclosures.attachments.rules import Attached
 from disclosures.items.rules import ItemAnswers, WithholdingAnswers
 from disclosures.lawful_basis.presets import LAWFUL
 from disclosures.shared_justification.rules import still_shared
-from enquiries.casework.draft_answers import digest, kept
+from enquiries.casework.drafts.answers import digest, kept
 from enquiries.models import Draft
 from imap.db.keys import new_key
 

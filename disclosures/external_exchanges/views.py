@@ -14,10 +14,10 @@ from consent.positions.rules import basis_in_words
 from disclosures.external_exchanges import actions, queries
 from disclosures.external_exchanges.forms import CameForm, OnceForm
 from disclosures.external_exchanges.rules import why_not_exchange
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, Violation

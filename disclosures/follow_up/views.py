@@ -21,8 +21,8 @@ from disclosures.requests.visible import get_request_or_404
 from disclosures.responses.forms import RequestReadForm
 from disclosures.visibility.queries import acts_for
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.standing.rules import Standing
 from imap.db import clock

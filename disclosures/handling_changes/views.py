@@ -16,10 +16,10 @@ from disclosures.handling_changes.forms import CriminalForm, ReplaceForm
 from disclosures.models import ItemReader
 from disclosures.responses.reader_views import named_people
 from disclosures.responses.views import answers_request
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation

@@ -33,7 +33,7 @@ from disclosures.onward.rules import (
     why_not_decide_onward,
 )
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.queries import rating_for_clock
+from enquiries.casework.late_entries.queries import rating_for_clock
 from enquiries.models import Rating
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User

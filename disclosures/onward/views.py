@@ -23,10 +23,10 @@ from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onwa
 from disclosures.recalls.views import or_recalled
 from disclosures.releases.queries import release_page
 from disclosures.responses.forms import RequestReadForm
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation

@@ -15,11 +15,11 @@ from disclosures.models import Outcome
 from disclosures.outcomes import actions, queries
 from disclosures.outcomes.forms import ConfirmConsentForm, OutcomeForm, TellForm
 from disclosures.outcomes.rules import why_not_decide
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.identity_links.linked_enquiries import earlier_of, unlinked_from
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from enquiries.people.queries import people_of
 from enquiries.search.queries import unlinked

@@ -18,10 +18,10 @@ from consent.positions.queries import overturned
 from disclosures.overrides_relied_on.actions import offer_again
 from disclosures.requests import visible
 from disclosures.responses.views import Opened, answers_request
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.standing.queries import standing
 from imap.design.decorators import form_page

@@ -12,8 +12,8 @@ from disclosures.proactive.queries import shared_before, unasked
 from disclosures.proactive.rules import check_why_now, why_not_share_unasked
 from disclosures.releases.actions import judged, write_release
 from disclosures.releases.rules import ReleaseAnswers
-from enquiries.casework import draft_actions
 from enquiries.casework.decisions import take_turn
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.models import User
 from imap.db import clock
@@ -49,5 +49,5 @@ def share_unasked(
     attached = attachments.take(about=about, previewed=draft.files_to_share(), by=by)  # before the draft goes
     release = Release(id=key, why_now=why_now, happened_at=happened_at or clock.now())
     write_release(release, answers, draft.to_share(), attached, known, basis, by, alone=True)
-    draft_actions.drop_draft(by=by, about=about)
+    drafts_actions.drop_draft(by=by, about=about)
     return release

@@ -90,7 +90,14 @@ def recall(
 
 @transaction.atomic
 def confirm_recall(
-    *, enquiry_id: UUID, recall_id: UUID, answers: ConfirmAnswers, by: User, key: UUID, seen: str
+    *,
+    enquiry_id: UUID,
+    recall_id: UUID,
+    answers: ConfirmAnswers,
+    by: User,
+    key: UUID,
+    seen: str,
+    happened_at: datetime | None = None,
 ) -> RecallAnswer:
     """Record what became of what went to this person's agency by mistake. `seen`: the newest answer that the page showed
     ("" for none); another one since refuses it. Raises RuleViolation (ACC3)."""
@@ -109,6 +116,7 @@ def confirm_recall(
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         recall=page.row,
         kept=answers.kept,
         where=answers.where if answers.kept == RecallAnswer.Kept.KEPT else "",
@@ -119,7 +127,14 @@ def confirm_recall(
 
 @transaction.atomic
 def decide_breach(
-    *, enquiry_id: UUID, breach_id: UUID, answers: BreachAnswers, by: User, key: UUID, seen: str
+    *,
+    enquiry_id: UUID,
+    breach_id: UUID,
+    answers: BreachAnswers,
+    by: User,
+    key: UUID,
+    seen: str,
+    happened_at: datetime | None = None,
 ) -> BreachDecision:
     """Record one more decision about a breach. `seen`: the newest that the page showed ("" for none); another one since
     refuses it. Raises RuleViolation (ACC3)."""
@@ -140,6 +155,7 @@ def decide_breach(
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         entry=page.row,
         **asdict(answers),
     )

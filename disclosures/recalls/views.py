@@ -5,24 +5,27 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from disclosures.models import Recall
-from disclosures.recalls import actions as recalls_actions
+from disclosures.recalls import actions
 from disclosures.recalls.breach_rules import why_not_decide_breach
 from disclosures.recalls.forms import BreachForm, ConfirmRecallForm, RecallForm
 from disclosures.recalls.officers import breach_page
-from disclosures.recalls.queries import recall_of, recall_page, recallable, recalled_from, recalls_of
+from disclosures.recalls.queries import (
+    RecallPage,
+    recall_of,
+    recall_page,
+    recallable,
+    recalled_from,
+    recalls_of,
+)
 from disclosures.recalls.rules import why_not_confirm
 from disclosures.releases.rules import why_not_mend
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.decision_page import Beside, DecisionPage
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
@@ -63,41 +66,17 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
         return instead(done)
     if refusal := why_not_mend(standing, shared_here=known.shared_here):
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"recall:{release_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    form = RecallForm(**draft.form, known=known)
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                row = recalls_actions.recall(
-                    enquiry_id=enquiry_id,
-                    release_id=release_id,
-                    answers=form.to_answers(),
-                    by=who,
-                    key=key,
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=SpokenExchange.Beside.RECALL, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            draft.done()
-            messages.success(
-                request, _("It is called back: they cannot open it any more. A breach entry is open.")
-            )
-            return instead(row)
-    return render_form(
-        request,
-        "disclosures/corrections/recall.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        known=known,
-    )
+    page = DecisionPage(request, enquiry, draft=f"recall:{release_id}", beside=Beside.RECALL)
+    if page.later:
+        return page.later
+    form = RecallForm(**page.typed, known=known)
+    place = {"enquiry_id": enquiry_id, "release_id": release_id}
+    if row := page.record(form, lambda made: actions.recall(**place, answers=form.to_answers(), **made)):
+        messages.success(
+            request, _("It is called back: they cannot open it any more. A breach entry is open.")
+        )
+        return instead(row)
+    return page.show("disclosures/corrections/recall.html", form, known=known)
 
 
 @form_page
@@ -105,37 +84,33 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     """A recall: for its recipient, that it was sent by mistake, and what became of it; for whoever released, the answer."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = recall_page(who, enquiry_id, recall_id)
-    refusal = why_not_confirm(standing, sent_here=page.sent_here)
+    known = recall_page(who, enquiry_id, recall_id)
+    refusal = why_not_confirm(standing, sent_here=known.sent_here)
     if request.method == "POST" and refusal:
         return not_now(request, refusal, enquiry)
-    shown = str(page.newest.pk) if page.newest else ""
-    form = ConfirmRecallForm(**sent(request), initial={"seen": shown}, page=page)
-    if form.is_bound and form.is_valid():
-        try:
-            recalls_actions.confirm_recall(
-                enquiry_id=enquiry_id,
-                recall_id=recall_id,
-                answers=form.to_answers(),
-                by=who,
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["seen"],
-            )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            page = recall_page(who, enquiry_id, recall_id)
-            form.update_shown(seen=page.newest.pk if page.newest else None)
-        else:
-            messages.success(request, _("Your agency’s answer is recorded. Thank you."))
-            return redirect("disclosures:recalled", enquiry_id=enquiry_id, recall_id=recall_id)
-    return render_form(
-        request,
+    page = DecisionPage(request, enquiry)
+    form = ConfirmRecallForm(**page.typed, initial={"seen": _newest(known)}, page=known)
+    place = {"enquiry_id": enquiry_id, "recall_id": recall_id}
+    if page.record(
+        form,
+        lambda made: actions.confirm_recall(
+            **place, answers=form.to_answers(), seen=form.cleaned_data["seen"], **made
+        ),
+        fresh=lambda: {"seen": _newest(recall_page(who, enquiry_id, recall_id))},
+    ):
+        return page.done(_("Your agency’s answer is recorded. Thank you."), "disclosures:recalled", **place)
+    if form.is_bound:
+        known = recall_page(who, enquiry_id, recall_id)
+    return page.show(
         "disclosures/corrections/recalled.html",
         form,
-        enquiry=enquiry,
-        page=page,
-        may_answer=refusal is None and (not page.confirmed or form.is_bound),
+        page=known,
+        may_answer=refusal is None and (not known.confirmed or form.is_bound),
     )
+
+
+def _newest(page: RecallPage) -> str:
+    return str(page.newest.pk) if page.newest else ""
 
 
 @form_page
@@ -156,7 +131,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
         return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
     if form.is_bound and form.is_valid():
         try:
-            recalls_actions.decide_breach(
+            actions.decide_breach(
                 enquiry_id=enquiry_id,
                 breach_id=breach_id,
                 answers=form.to_answers(),

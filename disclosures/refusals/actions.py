@@ -19,7 +19,7 @@ from disclosures.refusals.rules import (
     why_not_review,
 )
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import review_due_now
+from enquiries.casework.late_entries.queries import review_due_now
 from imap.agencies.models import User
 from imap.law.violations import RuleViolation, raise_if
 

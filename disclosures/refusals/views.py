@@ -16,7 +16,7 @@ from disclosures.refusals.queries import RefusalPage, refusal_page
 from disclosures.refusals.rules import why_not_advise, why_not_escalate, why_not_follow, why_not_review
 from disclosures.responses.forms import RequestReadForm
 from enquiries.casework.http import not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
+from enquiries.casework.late_entries.forms import LateForm
 from imap.design.decorators import form_page
 from imap.design.sent import sent
 

@@ -21,13 +21,14 @@ from disclosures.requests.rules import (
     check_second,
     warnings_of_request,
 )
-from enquiries.casework import draft_actions, draft_answers
-from enquiries.casework.draft_queries import draft
-from enquiries.casework.drafting import GO_ON, Drafting, wanted_by
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.drafts import answers as drafts_answers
+from enquiries.casework.drafts.drafting import GO_ON, Drafting, wanted_by
+from enquiries.casework.drafts.queries import draft
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import warn
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import warn
 from enquiries.models import Draft, Enquiry, SpokenExchange
 from enquiries.people.named_in_text import NamedInText, named_besides
 from enquiries.people.queries import people_of
@@ -59,7 +60,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         """Whether the draft holds these answers now; the form says why not."""
         opening = typing.opening
         try:
-            draft_actions.keep_draft(
+            drafts_actions.keep_draft(
                 by=who, about=about, opening=opening, answers=answers, enquiry_id=enquiry_id
             )
         except RuleViolation as refused:
@@ -74,8 +75,8 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         if kept(form.as_draft() | more):
             return redirect(f"{here}#second" if more else here)
     elif typing.posted and form.is_valid() & (second is None or second.is_valid()):
-        more = {SECOND: draft_answers.kept(second.cleaned_data)} if second else {}
-        if kept(draft_answers.kept(form.cleaned_data) | more):
+        more = {SECOND: drafts_answers.kept(second.cleaned_data)} if second else {}
+        if kept(drafts_answers.kept(form.cleaned_data) | more):
             return redirect(reverse("disclosures:ask_preview", args=[enquiry_id]) + this_one)
     return render_form(
         request,
@@ -134,7 +135,7 @@ def _previewed(
     every = _late(request, len(_written(written)))
     judged = [one.is_valid() for one in every] if posted else []  # each of them, also after one that is wrong
     if posted and posted.is_valid() & all(judged):
-        if posted.cleaned_data["draft"] != draft_answers.digest(written.answers):
+        if posted.cleaned_data["draft"] != drafts_answers.digest(written.answers):
             posted.add_error(
                 None, _("You changed this request in another window. This is what would be sent now.")
             )
@@ -152,7 +153,7 @@ def _previewed(
                             beside=SpokenExchange.Beside.REQUEST,
                             decision=one.pk,
                         )
-                    draft_actions.drop_draft(by=who, about=written.about, opening=written.opening)
+                    drafts_actions.drop_draft(by=who, about=written.about, opening=written.opening)
             except RuleViolation as refused:
                 add_violations(posted, refused)
             else:
@@ -201,7 +202,7 @@ def _tick_too(request: HttpRequest, written: Draft, enquiry_id: UUID) -> HttpRes
         keys = {str(one.person.pk): one.person.name for one in _named(given, enquiry_id)}
         answers["people"] = [*given.people, *(key for key in keys if key in may)]
         names |= keys
-    draft_actions.keep_draft(
+    drafts_actions.keep_draft(
         by=who,
         about=written.about,
         opening=written.opening,
@@ -234,7 +235,7 @@ def _preview(
 ) -> HttpResponse:
     known = queries.asking(enquiry_id, who)
     every = [RequestAnswers.given(answers) for answers in _written(written)]
-    shown = {"key": written.answers["key"], "draft": draft_answers.digest(written.answers)}
+    shown = {"key": written.answers["key"], "draft": drafts_answers.digest(written.answers)}
     previews = []
     for number, answers in enumerate(every):
         first = every[0] if number else None

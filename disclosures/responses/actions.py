@@ -36,9 +36,9 @@ from disclosures.responses.rules import RefusalAnswers, check_refusal, why_not_a
 from disclosures.shared_justification.actions import record_sets
 from disclosures.visibility.queries import acts_for
 from disclosures.withdrawals.rules import check_answering_stopped
-from enquiries.casework import draft_actions
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import review_due_now
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.late_entries.queries import review_due_now
 from enquiries.models import Enquiry
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from enquiries.standing.rules import AFTER_DECISION
@@ -89,7 +89,7 @@ def _answer(
         kind=kind,
         **words,
     )
-    draft_actions.drop_draft(by=by, about=drafts_rules.about_answer(request.pk))
+    drafts_actions.drop_draft(by=by, about=drafts_rules.about_answer(request.pk))
     return answer
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy
 
 from disclosures.drafts.rules import AnswerDraft
-from enquiries.casework.drafting import GO_ON
+from enquiries.casework.drafts.drafting import GO_ON
 from enquiries.models import Draft
 
 #: The forms of an answer: what they are called, where each is filled in, and where one that was accepted is changed.

@@ -18,7 +18,7 @@ from disclosures.justification.rules import NO, TESTS
 from disclosures.releases.rules import before_any_item
 from disclosures.responses.meanwhile import StandsNow, keep
 from disclosures.responses.views import Opened, answers_request
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import render_form
 from imap.design.decorators import form_page
 

@@ -14,7 +14,7 @@ from disclosures.lawful_basis.presentation import LawfulShown, lawful_in_words
 from disclosures.lawful_basis.queries import names_under
 from disclosures.lawful_basis.rules import Lawful
 from disclosures.responses.views import Opened, drafted_withheld
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations
 from imap.law.violations import RuleViolation, Violation
 

@@ -17,11 +17,11 @@ from consent.positions.people import PersonFacts
 from consent.positions.queries import overturned
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.responses.views import Opened, answers_request
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, render_form
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import warn
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import warn
 from enquiries.models import SpokenExchange
 from imap.design.decorators import form_page
 from imap.design.fields import Key

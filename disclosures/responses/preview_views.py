@@ -27,10 +27,10 @@ from disclosures.releases.rules import (
 from disclosures.responses.forms import ReleaseForm
 from disclosures.responses.views import Opened, answers_request, drafted_withheld
 from disclosures.shared_justification.presentation import sets_in_words, with_sets
-from enquiries.casework.draft_answers import digest
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.answers import digest
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, render_form
-from enquiries.late_entries.forms import LateForm
+from enquiries.casework.late_entries.forms import LateForm
 from imap.design.decorators import form_page
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation

@@ -30,12 +30,12 @@ from disclosures.responses.queries import answered_by, answering
 from disclosures.responses.rules import why_not_answer
 from disclosures.shared_justification.presentation import with_sets
 from disclosures.visibility.queries import acts_for
-from enquiries.casework import draft_actions
-from enquiries.casework.draft_queries import draft
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.drafts.drafting import Drafting
+from enquiries.casework.drafts.queries import draft
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import Enquiry, SpokenExchange
 from imap.agencies.models import User
 from imap.db.locks import lock
@@ -112,7 +112,7 @@ class Opened:
     def hold(self) -> None:
         """Hold the draft until the transaction ends, and read it as it stands: another window may have added to it."""
         lock(self.enquiry.pk)  # before the draft is held, as whoever releases does
-        draft_actions.hold(self.who, self.about)
+        drafts_actions.hold(self.who, self.about)
         self.row = draft(self.who, self.about)
         self.draft = AnswerDraft.of(self.row, drafted_files(self.row))
 
@@ -121,7 +121,7 @@ class Opened:
         window in the same moment stays. Raises RuleViolation."""
         self.hold()
         changed = change(self.draft)
-        draft_actions.keep_draft(
+        drafts_actions.keep_draft(
             by=self.who,
             about=self.about,
             answers=changed.as_answers(),

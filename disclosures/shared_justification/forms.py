@@ -10,7 +10,7 @@ from disclosures.disclosure_context.facts import Sharing
 from disclosures.items.forms import ITEM
 from disclosures.items.rules import ItemAnswers, check_item
 from disclosures.shared_justification.rules import check_another
-from enquiries.casework.draft_answers import digest, kept
+from enquiries.casework.drafts.answers import digest, kept
 from imap.design.fields import DayField, Key, LongText
 from imap.law.forms import RuledForm, ruled, seen
 from imap.law.violations import Violation

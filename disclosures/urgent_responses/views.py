@@ -17,7 +17,7 @@ from disclosures.responses.queries import Answering
 from disclosures.responses.views import Opened, answers_request
 from disclosures.urgent_responses.forms import ShortForm
 from enquiries.casework.http import add_violations, render_form
-from enquiries.late_entries.forms import LateForm
+from enquiries.casework.late_entries.forms import LateForm
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation, raise_if
 

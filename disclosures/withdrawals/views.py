@@ -21,10 +21,10 @@ from disclosures.withdrawals.overturned import overturned_on
 from disclosures.withdrawals.queries import get_cause_or_404, touched_by
 from disclosures.withdrawals.rules import why_not_settle
 from disclosures.withdrawals.withdraw_forms import AGREEMENT, TOLD, WithdrawForm
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange
 from enquiries.people.queries import get_person_or_404
 from enquiries.standing.rules import why_not_record_consent

@@ -12,7 +12,7 @@ from disclosures.withheld_under_override.actions import read_kept
 from disclosures.withheld_under_override.forms import KeptReadForm
 from disclosures.withheld_under_override.queries import kept_page, kept_to_read, reader_of
 from disclosures.withheld_under_override.rules import why_not_read_kept
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
 from imap.access.access_notes import note_named
 from imap.db.keyset_pages import page_of

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from enquiries.advice import queries, rules
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.queries import review_due_now
-from enquiries.late_entries.spoken import SpokenAnswers
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.queries import review_due_now
+from enquiries.casework.late_entries.spoken import SpokenAnswers
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, SpokenExchange
 from enquiries.standing.queries import get_enquiry_or_404, standing, visible_to
 from imap.agencies.models import User

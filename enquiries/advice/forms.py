@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.advice import rules
-from enquiries.late_entries.forms import LateForm
+from enquiries.casework.late_entries.forms import LateForm
 from enquiries.models import AdviceFollowed, AdviceRequest
 from imap.design.fields import Choice, Key, LongText
 from imap.law.forms import ReasonedForm

@@ -18,8 +18,8 @@ from enquiries.advice.forms import AdviceForm, AskForAdviceForm, FollowedForm, S
 from enquiries.advice.rules import about_of, why_not_ask_advice
 from enquiries.casework.http import add_violations, carried, get_enquiry_and_standing, not_now, user_of
 from enquiries.casework.http import render_form as show
+from enquiries.casework.late_entries.pages import warn
 from enquiries.deidentify.known import KnownNames
-from enquiries.late_entries.pages import warn
 from enquiries.models import AdviceRequest, Enquiry
 from enquiries.standing.queries import visible_to
 from imap.design.sent import sent

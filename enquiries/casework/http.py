@@ -30,7 +30,7 @@ def get_enquiry_and_standing(request: HttpRequest, enquiry_id: UUID) -> tuple[En
 
 
 class Keeps(Protocol):
-    """The draft of a form (enquiries.casework.drafting.Drafting)."""
+    """The draft of a form (enquiries.casework.drafts.drafting.Drafting)."""
 
     def keep(self) -> None: ...
 

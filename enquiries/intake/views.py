@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enquiries.casework.drafting import Drafting
+from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.http import TURNED_BACK, user_of
 from enquiries.identity_links.linking_forms import EarlierForm, shown_before
 from enquiries.intake import actions

@@ -17,7 +17,7 @@ class Draft(models.Model):
     windows are two drafts. What has several pages is one draft whatever page is open (`draft_actions.shared`).
     `answers` is what its forms have accepted so far, in the shape of the package that decides.
     `typed` is what stands in its forms and no form has accepted, by the form's name: `{"at": …, "opened": …, "turn": …,
-    "answers": {question: [what was typed]}}` (enquiries.casework.draft_actions).
+    "answers": {question: [what was typed]}}` (enquiries.casework.drafts.actions).
     """
 
     table_kind: ClassVar[TableKind] = TableKind.DRAFT

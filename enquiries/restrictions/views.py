@@ -18,9 +18,9 @@ from enquiries.casework.http import (
     render_form,
     user_of,
 )
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late, warn
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late, warn
 from enquiries.models import SpokenExchange
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.forms import LiftForm, RestrictForm, begun_with

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.pages import note_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.pages import note_late
 from enquiries.models import SpokenExchange, Stage
 from enquiries.stages import actions
 from enquiries.stages.forms import MoveForm

@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 OPENED_BY = "opened-by"
 #: What every form carries for its sending's sake, and what is no answer.
 TRANSPORT = frozenset({"csrfmiddlewaretoken", OPENED_BY})
-#: Begins what a page carries for its draft's sake (enquiries.casework.drafting).
+#: Begins what a page carries for its draft's sake (enquiries.casework.drafts.drafting).
 OF_DRAFTS = "draft-"
 
 

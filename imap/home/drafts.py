@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent.models import Override
-from enquiries.casework.draft_queries import drafts_of
-from enquiries.casework.draft_words import words_of
-from enquiries.casework.drafting import GO_ON
+from enquiries.casework.drafts.drafting import GO_ON
+from enquiries.casework.drafts.queries import drafts_of
+from enquiries.casework.drafts.words import words_of
 from enquiries.models import Draft, Enquiry, Person
 from enquiries.standing.queries import visible_to
 from imap.agencies.models import User

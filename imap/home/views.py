@@ -21,9 +21,9 @@ from disclosures.proactive.rules import why_not_share_unasked
 from disclosures.releases.queries import received_of
 from disclosures.responses.queries import requests_of
 from disclosures.warnings import WARNINGS, CaseWarnings
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.casework.http import add_violations, or_404, render_form, user_of
-from enquiries.late_entries.queries import spoken_on
+from enquiries.casework.late_entries.queries import spoken_on
 from enquiries.models import Rating, Stage
 from enquiries.overview.queries import enquiry_page
 from enquiries.search.queries import NOTHING, by_reference, unlinked
@@ -98,7 +98,7 @@ def hand_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = HandOverForm(**sent(request), colleagues=colleagues_for(who, mine.draft))
     if form.is_bound and form.is_valid():
         try:
-            draft_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
+            drafts_actions.hand_over_draft(draft_id=draft_id, to=form.chosen, by=who)
         except RuleViolation as refused:
             add_violations(form, refused)
         else:

@@ -18,7 +18,7 @@ from disclosures.attachments.scanning import Scanned
 from disclosures.attachments.sweep import LEFT_OVER
 from disclosures.models import DraftFile, InformationRequest, Item
 from disclosures.responses import queries
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.models import Enquiry
 from imap.access import acting_user
 from imap.db.keys import new_key
@@ -112,5 +112,5 @@ def keep(a: Answering) -> str:
     """A draft of the officer's, beside the answer."""
     about = f"unasked:{a.enquiry.pk}"
     with acting_user.acting_as(a.by):
-        draft_actions.keep_draft(by=a.by, about=about, answers={}, enquiry_id=a.enquiry.pk)
+        drafts_actions.keep_draft(by=a.by, about=about, answers={}, enquiry_id=a.enquiry.pk)
     return about

@@ -11,10 +11,10 @@ from django.urls import reverse
 from consent.models import Override, OverrideOffer
 from consent.opening import actions as consent_actions
 from disclosures.models import Item, KeptDespite, Release
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.spoken import SpokenAnswers
 from enquiries.family.actions import add_relation
 from enquiries.family.rules import Kind, Tie
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.spoken import SpokenAnswers
 from enquiries.models import Enquiry, Person, Restriction, SpokenExchange
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.rules import RestrictionAnswers

@@ -63,7 +63,7 @@ from disclosures.requests.rules import RequestAnswers
 from disclosures.responses import actions as responses_actions
 from disclosures.responses.queries import Answering, answering
 from disclosures.responses.rules import Ground, RefusalAnswers
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.intake.actions import NewEnquiry, change_concern, record_enquiry
 from enquiries.intake.rules import ConcernDetails, ReferralAnswers
 from enquiries.models import Concern, Draft, Enquiry, Person, Rating, Referral, Stage
@@ -407,7 +407,7 @@ def _with_files(
     if not files:
         return draft
     about, item = about_answer(request.pk), UUID(draft.items[0]["key"])
-    draft_actions.keep_draft(by=by, about=about, answers=draft.as_answers(), enquiry_id=request.enquiry_id)
+    drafts_actions.keep_draft(by=by, about=about, answers=draft.as_answers(), enquiry_id=request.enquiry_id)
     for file in files:
         if isinstance(file, CheckedFile):
             scanned = scanner().scan(file.content)

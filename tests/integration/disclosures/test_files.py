@@ -22,7 +22,7 @@ from disclosures.drafts.rules import about_answer
 from disclosures.models import DraftFile, Item, ItemFile
 from disclosures.responses import actions
 from disclosures.tasks import sweep_left_over_files
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.models import Draft
 from imap.access import acting_user
 from imap.db.keys import new_key
@@ -161,7 +161,7 @@ def test_a_file_stays_with_the_draft_whatever_else_is_wrong(answering: Answering
     assert "You changed this answer in another window" in in_words(late)
     # Handed over, the files go with the draft. What is not to be shared is not kept, bytes and all.
     with acting_user.acting_as(p.officer):
-        draft_actions.hand_over_draft(draft_id=Draft.objects.get().pk, to=p.police_manager, by=p.officer)
+        drafts_actions.hand_over_draft(draft_id=Draft.objects.get().pk, to=p.police_manager, by=p.officer)
         assert not DraftFile.objects.exists()
     a.by, a.client = p.police_manager, sign_in(Client(), p.police_manager)
     assert len(a.files) == 2

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.casework.draft_words import LONGEST, words_of
+from enquiries.casework.drafts.words import LONGEST, words_of
 from imap.agencies.models import User
 from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in

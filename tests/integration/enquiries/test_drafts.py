@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.models import Draft, Enquiry, Person
 from imap.access import acting_user
 from imap.agencies.models import User
@@ -187,7 +187,7 @@ def test_a_save_waits_for_the_form_that_is_being_sent(
         saving.start()
         saving.join(timeout=1)
         assert saving.is_alive(), "the save did not wait"
-        draft_actions.drop_draft(by=partnership.social_worker, about="urgent", opening=UUID(OPENING))
+        drafts_actions.drop_draft(by=partnership.social_worker, about="urgent", opening=UUID(OPENING))
     saving.join(timeout=20)
     assert late == [409]
     assert drafts(partnership.social_worker) == []

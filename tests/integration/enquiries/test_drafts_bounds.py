@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.casework import draft_actions
-from enquiries.casework.draft_actions import MOST
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.drafts.actions import MOST
 from enquiries.models import Draft, Enquiry, Person
 from imap.access import acting_user
 from imap.agencies.models import User
@@ -185,7 +185,7 @@ def test_two_saves_at_once_do_not_pass_the_bound_together(
 
     saving = Thread(target=save)
     with acting_user.acting_as(author):
-        draft_actions.keep_typed(by=author, about="urgent", opening=new_key(), answers={"child": ["Kit"]})
+        drafts_actions.keep_typed(by=author, about="urgent", opening=new_key(), answers={"child": ["Kit"]})
         saving.start()
         saving.join(timeout=1)
         assert saving.is_alive(), "the second did not wait for the first"

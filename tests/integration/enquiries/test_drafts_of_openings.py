@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from enquiries.casework.drafting import OURS
+from enquiries.casework.drafts.drafting import OURS
 from enquiries.models import Draft, Enquiry, Person
 from imap.access import acting_user
 from imap.agencies.models import User

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.models import Draft, Enquiry, Person
 from imap.access import acting_user
 from imap.agencies.models import User
@@ -221,8 +221,8 @@ def test_what_forms_of_last_month_accepted_opens_too(partnership: Partnership, c
     for user, page, about, answers, more in accepted:
         place = [enquiry.pk, asked.pk] if page == "answer" else [enquiry.pk]
         with acting_user.acting_as(user):
-            opening = draft_actions.shared(about)
-            draft_actions.keep_draft(
+            opening = drafts_actions.shared(about)
+            drafts_actions.keep_draft(
                 by=user, about=about, opening=opening, answers=answers, enquiry_id=enquiry.pk
             )
         sign_in(client, user)

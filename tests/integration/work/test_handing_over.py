@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enquiries.casework import draft_actions
+from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.models import Draft, Enquiry
 from imap.access import acting_user
 from imap.agencies.models import User
@@ -104,7 +104,7 @@ def test_never_to_another_agency_nor_to_somebody_without_casework(
     for other in (p.officer, p.nurse, p.administrator, p.social_worker):
         assert hand_over(draft, other, p.social_worker).status_code == 422
         with acting_user.acting_as(p.social_worker), pytest.raises(RuleViolation):
-            draft_actions.hand_over_draft(draft_id=draft.pk, to=other, by=p.social_worker)
+            drafts_actions.hand_over_draft(draft_id=draft.pk, to=other, by=p.social_worker)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_sql("SELECT imap.hand_over_draft(%s, %s)", [draft.pk, other.pk], person=p.social_worker.pk)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -7,7 +7,7 @@ import pytest
 
 from consent.late_entry_reviews.rules import LateReviewAnswers, check_late_review, why_not_review_late
 from consent.override_reviews.rules import Reviewed, Reviewer
-from enquiries.late_entries.spoken import SpokenAnswers, check_spoken, warnings_of_spoken
+from enquiries.casework.late_entries.spoken import SpokenAnswers, check_spoken, warnings_of_spoken
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WHOLE = SpokenAnswers(NOON, "Oba Officer, police", "Send a car.", "He was minutes away.")

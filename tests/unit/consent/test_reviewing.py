@@ -9,7 +9,7 @@ import pytest
 from consent.models import Position, Verdict
 from consent.override_reviews.rules import ReviewAnswers, Reviewed, Reviewer, check_review, why_not_review
 from consent.positions.rules import OPEN, InForce, check_asking
-from enquiries.late_entries.rules import review_due
+from enquiries.casework.late_entries.rules import review_due
 from enquiries.models import Rating
 from imap.agencies.roles import Role
 from imap.law.timetable import STANDARD_TIMETABLE

@@ -10,7 +10,7 @@ from consent.overrides.rules import check_override
 from consent.positions.giving import check_consent
 from consent.urgent_intake.rules import UrgentAnswers, check_urgent, giver_of
 from consent.urgent_intake.whose import PARAGRAPH_18
-from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
+from enquiries.casework.late_entries.spoken import SpokenAnswers, check_spoken
 
 TODAY = date(2026, 11, 22)
 UNASKED = UrgentAnswers(

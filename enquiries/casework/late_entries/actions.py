@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from enquiries.casework.decisions import record_decision, take_turn
-from enquiries.late_entries.queries import review_due_now
-from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
+from enquiries.casework.late_entries.queries import review_due_now
+from enquiries.casework.late_entries.spoken import SpokenAnswers, check_spoken
 from enquiries.models import EnquiryGrant, SpokenExchange
 from imap.access import grants
 from imap.agencies.models import User

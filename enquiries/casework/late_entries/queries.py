@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from enquiries.late_entries.rules import review_due
+from enquiries.casework.late_entries.rules import review_due
 from enquiries.models import Rating, SpokenExchange
 from imap.agencies.timetables import read_timetable
 from imap.db import clock

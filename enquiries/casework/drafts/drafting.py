@@ -24,9 +24,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enquiries.casework import draft_actions, draft_queries
-from enquiries.casework.draft_actions import FORM, FormShowing, TooMany
-from enquiries.casework.draft_words import words_of
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.drafts import queries as drafts_queries
+from enquiries.casework.drafts.actions import FORM, FormShowing, TooMany
+from enquiries.casework.drafts.words import words_of
 from enquiries.casework.http import user_of
 from enquiries.models import Draft
 from imap.db.keys import new_key
@@ -65,7 +66,7 @@ def is_name(about: str, part: str = FORM) -> bool:
 
 def opening_in(data: Mapping[str, str], about: str, part: str = FORM) -> UUID | None:
     """Which opening a page says that it is of; None where it says none."""
-    return draft_actions.shared(about) if part != FORM else _key(data.get(f"{OURS}opening", ""))
+    return drafts_actions.shared(about) if part != FORM else _key(data.get(f"{OURS}opening", ""))
 
 
 def wanted_by(request: HttpRequest) -> UUID | None:
@@ -98,7 +99,7 @@ def keep(
     kept = {name: [str(value).replace("\x00", "") for value in values] for name, values in answers.items()}
     if sum(len(word) for values in kept.values() for word in values) > LARGEST:
         raise TooLong
-    return draft_actions.keep_typed(
+    return drafts_actions.keep_typed(
         by=user_of(request),
         about=about,
         opening=opening,
@@ -160,7 +161,7 @@ def _kept(rows: Iterable[Draft], part: str) -> list[Kept]:
     found = []
     for row in rows:
         for name, typed in row.typed.items():
-            if draft_actions.base(name) == part:
+            if drafts_actions.base(name) == part:
                 opening = _key(name.partition(".")[2]) or row.opening
                 found.append(Kept(opening, name, _moment(typed["at"]) or row.saved_at, row))
         if part == FORM and FORM not in row.typed and row.answers:
@@ -182,7 +183,7 @@ class Drafting:
         self.request, self.about, self.enquiry_id = request, about, enquiry_id
         self.opened = timezone.now().isoformat()
         self.is_done = self.stays = self.goes_on = False
-        every = _kept(draft_queries.drafts_about(user_of(request), about), part)
+        every = _kept(drafts_queries.drafts_about(user_of(request), about), part)
         wanted = wanted_by(request)
         self.offered = bool(every) and ":" not in about and wanted is None and request.method != "POST"
         mine = None if self.offered else next((one for one in every if wanted in (None, one.opening)), None)
@@ -221,7 +222,7 @@ class Drafting:
 
     def save(self) -> bool:
         """Keep what was posted; False when the draft has ended since. Raises TooLong, TooMany."""
-        opening = self.opening if self.part == FORM else draft_actions.shared(self.about)
+        opening = self.opening if self.part == FORM else drafts_actions.shared(self.about)
         return keep(self.request, self.about, opening, self.part, self.enquiry_id, anew=self.goes_on)
 
     def go_on(self) -> None:
@@ -235,8 +236,10 @@ class Drafting:
         if self.part == FORM:
             keep(self.request, self.about, fresh, enquiry_id=self.enquiry_id, anew=True)
         else:
-            part = f"{draft_actions.base(self.part)}.{fresh}"
-            keep(self.request, self.about, draft_actions.shared(self.about), part, self.enquiry_id, anew=True)
+            part = f"{drafts_actions.base(self.part)}.{fresh}"
+            keep(
+                self.request, self.about, drafts_actions.shared(self.about), part, self.enquiry_id, anew=True
+            )
 
     def later(self) -> HttpResponse | None:
         """Save and come back later: the answer to a form that was sent with that button; None for any other, and where
@@ -297,6 +300,6 @@ class Drafting:
         self.is_done = True
         by = user_of(self.request)
         if self.part == FORM:
-            draft_actions.drop_draft(by=by, about=self.about, opening=self.opening)
+            drafts_actions.drop_draft(by=by, about=self.about, opening=self.opening)
         else:
-            draft_actions.drop_draft(by=by, about=self.about, part=self.part)
+            drafts_actions.drop_draft(by=by, about=self.about, part=self.part)

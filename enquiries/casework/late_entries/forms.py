@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.late_entries.spoken import SpokenAnswers, check_spoken
+from enquiries.casework.late_entries.spoken import SpokenAnswers, check_spoken
 from imap.db import clock
 from imap.design.fields import LongText, MomentField, Text, Tick
 from imap.design.forms import GovukForm

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from enquiries.casework.http import user_of
-from enquiries.late_entries.actions import record_late
-from enquiries.late_entries.forms import LateForm
-from enquiries.late_entries.spoken import SpokenAnswers, warnings_of_spoken
+from enquiries.casework.late_entries.actions import record_late
+from enquiries.casework.late_entries.forms import LateForm
+from enquiries.casework.late_entries.spoken import SpokenAnswers, warnings_of_spoken
 from enquiries.models import Enquiry, SpokenExchange
 
 

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from enquiries.casework import draft_actions, drafting
+from enquiries.casework.drafts import actions as drafts_actions
+from enquiries.casework.drafts import drafting
 from enquiries.casework.http import TURNED_BACK, user_of
 
 
@@ -18,7 +19,7 @@ from enquiries.casework.http import TURNED_BACK, user_of
 def save(request: HttpRequest) -> HttpResponse:
     """Keep what has been typed so far. Answers the time at which it was kept; 409 when the draft has ended since the
     page was shown; 413 when it is too long and 422 when there are too many, with what to do."""
-    about, part = request.POST.get("draft-about", ""), request.POST.get("draft-part") or draft_actions.FORM
+    about, part = request.POST.get("draft-about", ""), request.POST.get("draft-part") or drafts_actions.FORM
     who = user_of(request)
     named = drafting.is_name(about, part)
     opening = drafting.opening_in(request.POST, about, part) if named else None
@@ -31,7 +32,7 @@ def save(request: HttpRequest) -> HttpResponse:
         kept = drafting.keep(request, about, opening, part, enquiry_id)
     except drafting.TooLong as why:
         return JsonResponse({"kept": "", "words": drafting.not_kept(why)}, status=413)
-    except draft_actions.TooMany as why:
+    except drafts_actions.TooMany as why:
         return JsonResponse({"kept": "", "words": drafting.not_kept(why)}, status=TURNED_BACK)
     if not kept:
         return JsonResponse({"kept": ""}, status=409)
@@ -42,10 +43,10 @@ def save(request: HttpRequest) -> HttpResponse:
 def throw_away(request: HttpRequest) -> HttpResponse:
     """Throw one's own draft away, or one form of it, and go back to the page that offered it."""
     about, part = request.POST.get("draft-about", ""), request.POST.get("draft-part", "")
-    if drafting.is_name(about, part or draft_actions.FORM):
-        opening = drafting.opening_in(request.POST, about, part or draft_actions.FORM)
+    if drafting.is_name(about, part or drafts_actions.FORM):
+        opening = drafting.opening_in(request.POST, about, part or drafts_actions.FORM)
         if opening:
-            draft_actions.drop_draft(by=user_of(request), about=about, opening=opening, part=part)
+            drafts_actions.drop_draft(by=user_of(request), about=about, opening=opening, part=part)
     back = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return redirect(back if inside else "work")
