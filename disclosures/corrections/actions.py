@@ -161,7 +161,13 @@ def read_correction(*, enquiry_id: UUID, correction_id: UUID, by: User, key: UUI
 
 @transaction.atomic
 def tell_third_party(
-    *, enquiry_id: UUID, correction_id: UUID, answers: ThirdPartyAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    correction_id: UUID,
+    answers: ThirdPartyAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> ThirdPartyTold:
     """Record that this person's agency told a third party, to whom it had passed the item on, of its correction; or that it
     never went there. Once for each. Raises RuleViolation (ACC2, SEC1)."""
@@ -181,7 +187,7 @@ def tell_third_party(
         enquiry_id=enquiry_id,
         by=by,
         key=key,
-        happened_at=(answers.at if told else None),
+        happened_at=answers.at if told else happened_at,
         correction=page.row,
         party=named.key,
         name=named.name,

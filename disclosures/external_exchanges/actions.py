@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.positions.rules import basis_in_words
-from disclosures.external_exchanges.queries import done_before, exchange_page, exchanging
+from disclosures.external_exchanges.queries import exchange_page, exchanging
 from disclosures.external_exchanges.rules import (
     CONTACT,
     Came,
@@ -50,7 +50,7 @@ def exchange_once(
     agencies' items each under its permission. Nobody gets an account or a grant by it. A form posted twice is one exchange.
     Raises RuleViolation (SEC1, DEL1, OPEN1, PUR1, LEG1, LEG2, NPR1-4, NPR6, OVR2, CON6, ONW1, ONW4)."""
     take_turn(enquiry_id, by)
-    if done := done_before(by, enquiry_id, key):
+    if done := recorded_before(ExchangeOnce, key=key, by=by, enquiry=enquiry_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_exchange(standing(by, enquiry)):
@@ -110,25 +110,29 @@ def _tests_of(answers: OnceAnswers) -> OnwardTests:
 
 @transaction.atomic
 def record_answer(
-    *, enquiry_id: UUID, exchange_id: UUID, answers: CameAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    exchange_id: UUID,
+    answers: CameAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> ExchangeAnswer:
     """Record what the contact answered, as it was said: for the agency that asked, which may share it on as its own
     information. A form posted twice is one answer. Raises RuleViolation (SEC1, DUTY1, REC1, ACC1, ACC2, CON6, NPR3)."""
     take_turn(enquiry_id, by)
-    done = recorded_before(ExchangeAnswer, key=key, by=by, exchange=exchange_id)
-    if done:
+    if done := recorded_before(ExchangeAnswer, key=key, by=by, exchange=exchange_id):
         return done
     page = exchange_page(by, enquiry_id, exchange_id)
     if not page.ours:
         raise RuleViolation([Violation("SEC1", "The agency that asked records what came back.")])
-    now = clock.now()
-    raise_if(check_came(answers, people=page.people, since=page.row.verified_at, now=now))
+    raise_if(check_came(answers, people=page.people, since=page.row.verified_at, now=clock.now()))
     answer = record_decision(
         ExchangeAnswer,
         enquiry_id=enquiry_id,
         by=by,
         key=key,
-        happened_at=answers.at or now,
+        happened_at=answers.at or happened_at,
         exchange=page.row,
         came=answers.came,
     )

@@ -91,15 +91,6 @@ def exchanges_of(user: User, enquiry_id: UUID) -> list[ExchangeOnce]:
     return list(rows.order_by("recorded_at", "id"))
 
 
-def done_before(user: User, enquiry_id: UUID, key: UUID | str) -> ExchangeOnce | None:
-    """The exchange that a form of this key, as it was posted, made already. One query, none without a key."""
-    try:
-        key = UUID(str(key))
-    except ValueError:
-        return None
-    return ExchangeOnce.objects.filter(pk=key, recorded_by=user, enquiry=enquiry_id).first()
-
-
 @dataclass(frozen=True, slots=True)
 class ExchangePage:
     """One exchange as its reader may see it: what was said, to whom about whom and what came back, for the agency that did

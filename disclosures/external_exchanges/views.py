@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,13 +12,11 @@ from consent.positions.rules import basis_in_words
 from disclosures.external_exchanges import actions, queries
 from disclosures.external_exchanges.forms import CameForm, OnceForm
 from disclosures.external_exchanges.rules import why_not_exchange
-from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
+from disclosures.models import ExchangeOnce
+from enquiries.casework.decision_page import Beside, DecisionPage, posted_before
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from imap.design.decorators import form_page
-from imap.law.violations import RuleViolation, Violation
+from imap.law.violations import Violation
 
 
 @form_page
@@ -28,36 +24,22 @@ def record(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Who was contacted, how they were verified, what they were asked or sent, and why."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    if done := queries.done_before(who, enquiry_id, request.POST.get("key", "")):
+    if done := posted_before(request, ExchangeOnce, enquiry=enquiry_id):
         return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=done.pk)
     if refusal := why_not_exchange(standing):
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"exchange:{enquiry_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"exchange:{enquiry_id}", beside=Beside.ONCE)
+    if page.later:
+        return page.later
     facts = queries.exchanging(who, enquiry)
-    form, late = OnceForm(**draft.form, facts=facts, who=str(who)), LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.exchange_once(
-                    enquiry_id=enquiry_id,
-                    answers=form.to_answers(),
-                    by=who,
-                    key=key,
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONCE, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            draft.done()
-            messages.success(request, _("The exchange is recorded. When they answer, record it here."))
-            return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=key)
+    form = OnceForm(**page.typed, facts=facts, who=str(who))
+    if row := page.record(
+        form, lambda made: actions.exchange_once(enquiry_id=enquiry_id, answers=form.to_answers(), **made)
+    ):
+        words = _("The exchange is recorded. When they answer, record it here.")
+        return page.done(words, "disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=row.pk)
     positions = basis_in_words(facts.positions.values()).splitlines()
-    context = {"enquiry": enquiry, "late": late, "positions": positions}
-    return render_form(request, "disclosures/external_exchanges/record.html", form, draft=draft, **context)
+    return page.show("disclosures/external_exchanges/record.html", form, positions=positions)
 
 
 @require_safe
@@ -72,35 +54,20 @@ def show_exchange(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> 
 def came(request: HttpRequest, enquiry_id: UUID, exchange_id: UUID) -> HttpResponse:
     """What the contact answered."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    who = user_of(request)
-    page = queries.exchange_page(who, enquiry_id, exchange_id)
-    if not page.ours:
+    exchange = queries.exchange_page(user_of(request), enquiry_id, exchange_id)
+    if not exchange.ours:
         return not_now(request, Violation("SEC1", "The agency that asked records what came back."), enquiry)
-    draft = Drafting(request, f"exchange_came:{exchange_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"exchange_came:{exchange_id}")
+    if page.later:
+        return page.later
     form = CameForm(
-        **draft.form,
-        people=page.people,
-        since=page.row.verified_at,
-        contact=f"{page.row.contact_name}, {page.row.contact_agency}",
+        **page.typed,
+        people=exchange.people,
+        since=exchange.row.verified_at,
+        contact=f"{exchange.row.contact_name}, {exchange.row.contact_agency}",
         today=timezone.localdate(),
     )
-    if draft.posted and form.is_valid():
-        try:
-            actions.record_answer(
-                enquiry_id=enquiry_id,
-                exchange_id=exchange_id,
-                answers=form.to_answers(),
-                by=who,
-                key=form.cleaned_data["key"],
-            )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            draft.done()
-            messages.success(request, _("What they answered is recorded."))
-            return redirect("disclosures:the_exchange", enquiry_id=enquiry_id, exchange_id=exchange_id)
-    return render_form(
-        request, "disclosures/external_exchanges/came.html", form, draft=draft, enquiry=enquiry, page=page
-    )
+    place = {"enquiry_id": enquiry_id, "exchange_id": exchange_id}
+    if page.record(form, lambda made: actions.record_answer(**place, answers=form.to_answers(), **made)):
+        return page.done(_("What they answered is recorded."), "disclosures:the_exchange", **place)
+    return page.show("disclosures/external_exchanges/came.html", form, page=exchange)

@@ -30,11 +30,15 @@ class ReplaceForm(RuledForm):
         for name in ("person", "deputy"):
             offer(self, name, {"": _("Choose one"), **people})
 
+    def to_answers(self) -> dict[str, str]:
+        """Who is named, who in their place, and why."""
+        return {name: self.cleaned_data.get(name) or "" for name in ("person", "deputy", "reasons")}
+
     def violations(self) -> Iterable[Violation]:
-        given = self.cleaned_data
-        pair = (given.get("person") or "", given.get("deputy") or "")
+        answers = self.to_answers()
+        pair = (answers["person"], answers["deputy"])
         found = check_pairs([pair], self.people, agency=self.agency, fields=("person", "deputy"))
-        return found + check_replacing(given.get("reasons") or "")
+        return found + check_replacing(answers["reasons"])
 
 
 class CriminalForm(RuledForm):

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +14,9 @@ from disclosures.handling_changes.forms import CriminalForm, ReplaceForm
 from disclosures.models import ItemReader
 from disclosures.responses.reader_views import named_people
 from disclosures.responses.views import answers_request
-from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
+from enquiries.casework.decision_page import Beside, DecisionPage
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from imap.design.decorators import form_page
-from imap.law.violations import RuleViolation
 
 readers = form_page(answers_request(named_people))
 
@@ -48,41 +42,19 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
     """Mark an item as perhaps relevant to a criminal investigation."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = queries.item_page(who, enquiry, item_id)
-    if (refusal := queries.criminal_refusal(who, page)) and request.method != "POST":
+    item_page = queries.item_page(who, enquiry, item_id)
+    if (refusal := queries.criminal_refusal(who, item_page)) and request.method != "POST":
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"criminal:{item_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    form, late = CriminalForm(**draft.form), LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.mark_criminal(
-                    enquiry_id=enquiry_id,
-                    item_id=item_id,
-                    reasons=form.cleaned_data["reasons"],
-                    by=who,
-                    key=key,
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            draft.done()
-            messages.success(request, _("It is marked, kept, and stands in the schedule."))
-            return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=item_id)
-    return render_form(
-        request,
-        "disclosures/handling/criminal.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        page=page,
-    )
+    page = DecisionPage(request, enquiry, draft=f"criminal:{item_id}", beside=Beside.MARKED)
+    if page.later:
+        return page.later
+    form = CriminalForm(**page.typed)
+    place = {"enquiry_id": enquiry_id, "item_id": item_id}
+    if page.record(
+        form, lambda made: actions.mark_criminal(**place, reasons=form.cleaned_data["reasons"], **made)
+    ):
+        return page.done(_("It is marked, kept, and stands in the schedule."), "disclosures:item", **place)
+    return page.show("disclosures/handling/criminal.html", form, page=item_page)
 
 
 @form_page
@@ -93,44 +65,17 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
     row = queries.get_reader_or_404(who, enquiry_id, reader_id)
     if request.method != "POST" and ItemReader.objects.filter(supersedes=row).exists():
         return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
-    draft = Drafting(request, f"reader:{reader_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"reader:{reader_id}", beside=Beside.MARKED)
+    if page.later:
+        return page.later
     people = by_agency(colleagues_of([str(row.of_id)])).get(str(row.of_id), {})
-    form, late = ReplaceForm(**draft.form, people=people, agency=str(row.of)), LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        given = form.cleaned_data
-        try:
-            with transaction.atomic():
-                actions.replace_reader(
-                    enquiry_id=enquiry_id,
-                    reader_id=reader_id,
-                    person=given["person"],
-                    deputy=given["deputy"],
-                    reasons=given["reasons"],
-                    by=who,
-                    key=given["key"],
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=SpokenExchange.Beside.MARKED, decision=given["key"])
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            draft.done()
-            words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
-            messages.success(request, words)
-            return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
-    page = queries.item_page(who, enquiry, row.item_id)
-    return render_form(
-        request,
-        "disclosures/handling/replace.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        row=row,
-        page=page,
-    )
+    form = ReplaceForm(**page.typed, people=people, agency=str(row.of))
+    place = {"enquiry_id": enquiry_id, "reader_id": reader_id}
+    if page.record(form, lambda made: actions.replace_reader(**place, **form.to_answers(), **made)):
+        words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
+        return page.done(words, "disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
+    item_page = queries.item_page(who, enquiry, row.item_id)
+    return page.show("disclosures/handling/replace.html", form, row=row, page=item_page)
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """The only writer of onward sharing."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,16 +50,6 @@ def _received(by: User, enquiry_id: UUID, item_id: UUID) -> queries.OnwardPage:
     return page
 
 
-def _written(by: User, enquiry_id: UUID, key: UUID, happened_at: datetime | None) -> dict[str, Any]:
-    return {
-        "id": key,
-        "enquiry_id": enquiry_id,
-        "happened_at": happened_at or db_clock.now(),
-        "recorded_by": by,
-        "agency_id": by.agency_id,
-    }
-
-
 def _for_the_guardian(item: Item, step: str, by: User, *, party: str, named_reader: str) -> None:
     """Of an item for named people alone the Guardian's decision log has that it was done, and nothing of the item."""
     if item.sensitive:
@@ -104,7 +93,12 @@ def ask_permission(
         )
     )
     clock = f"answer_{Rating(rating_for_clock(enquiry_id)).name.lower()}"
-    asked = OnwardRequest.objects.create(
+    asked = record_decision(
+        OnwardRequest,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         item=page.item,
         provider_id=page.item.agency_id,
         what=answers.what,
@@ -113,7 +107,6 @@ def ask_permission(
         purpose=answers.purpose,
         due_at=read_timetable().due(clock, db_clock.now()),
         **answers.party.columns(),
-        **_written(by, enquiry_id, key, happened_at),
     )
     _for_the_guardian(
         page.item, SensitiveOnward.Step.ASKED, by, party=asked.party, named_reader=asked.named_reader
@@ -152,14 +145,18 @@ def decide_permission(
         )
     )
     disclosed = answers.tests.columns(found.known.law) | {"basis": found.basis} if found else {}
-    decided = OnwardAnswer.objects.create(
+    decided = record_decision(
+        OnwardAnswer,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         request=asked.row,
         verdict=answers.verdict,
         conditions=answers.conditions,
         until=answers.until,
         reasons=answers.reasons,
         **disclosed,
-        **_written(by, enquiry_id, key, happened_at),
     )
     _for_the_guardian(
         page.item, decided.verdict, by, party=asked.row.party, named_reader=asked.row.named_reader
@@ -192,8 +189,14 @@ def end_permission(
     _for_the_guardian(
         page.item, SensitiveOnward.Step.ENDED, by, party=asked.row.party, named_reader=asked.row.named_reader
     )
-    return OnwardEnd.objects.create(
-        answer=asked.answer, reasons=reasons, **_written(by, enquiry_id, key, happened_at)
+    return record_decision(
+        OnwardEnd,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
+        answer=asked.answer,
+        reasons=reasons,
     )
 
 
@@ -237,7 +240,12 @@ def pass_on(
     )
     tested = found is not None and under is not None and under.what == What.PASS_ON
     disclosed = answers.tests.columns(found.known.law) if found and tested else {}
-    passed = PassingOn.objects.create(
+    passed = record_decision(
+        PassingOn,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=at,
         item=page.item,
         what=under.what if under else What.STORE if stored else What.PASS_ON,
         to_agency=under.to_agency if under else None,
@@ -251,7 +259,6 @@ def pass_on(
         conditions_kept=answers.conditions_kept and tested,
         basis=found.basis if found else "",
         **disclosed,
-        **_written(by, enquiry_id, key, at),
     )
     _for_the_guardian(
         page.item, SensitiveOnward.Step.PASSED, by, party=passed.party, named_reader=passed.named_reader
@@ -265,14 +272,13 @@ def read_told(*, enquiry_id: UUID, item_id: UUID, told: UUID, by: User, key: UUI
     required it. Once for the agency; None when there is nothing to read any more."""
     take_turn(enquiry_id, by)
     page = queries.onward_page(by, get_enquiry_or_404(by, enquiry_id), item_id)
-    written = {"id": key, "enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     done = OnwardRead.objects.filter(Q(answer=told) | Q(end=told) | Q(passing=told), agency=by.agency_id)
     if found := done.first():
         return found
     for one in page.onward.asked:
         if told in one.to_read:
             about = {"answer": one.answer} if one.answer and one.answer.pk == told else {"end": one.ended}
-            return OnwardRead.objects.create(**about, **written)
+            return record_decision(OnwardRead, enquiry_id=enquiry_id, by=by, key=key, **about)
     if any(one.row.pk == told and one.to_read for one in page.onward.passed):
-        return OnwardRead.objects.create(passing_id=told, **written)
+        return record_decision(OnwardRead, enquiry_id=enquiry_id, by=by, key=key, passing_id=told)
     return None

@@ -1,11 +1,9 @@
 """One item's onward way: asked, decided, ended, passed on, read; and the print for a third party."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,13 +21,9 @@ from disclosures.onward.rules import What, check_the_corrected, why_not_ask_onwa
 from disclosures.recalls.views import or_recalled
 from disclosures.releases.queries import release_page
 from disclosures.responses.forms import RequestReadForm
-from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import Enquiry, SpokenExchange
+from enquiries.casework.decision_page import Beside, DecisionPage
+from enquiries.casework.http import get_enquiry_and_standing, not_now, render_form, user_of
 from imap.design.decorators import form_page
-from imap.law.violations import RuleViolation
 
 
 @require_safe
@@ -67,69 +61,41 @@ def _with_rights(
     }
 
 
-def _record(
-    request: HttpRequest,
-    enquiry: Enquiry,
-    form: Any,
-    late: LateForm,
-    draft: Drafting,
-    act: Callable[[UUID], object],
-) -> bool:
-    """Record a decision with when it happened; False when it was turned back."""
-    key = form.cleaned_data["key"]
-    try:
-        with transaction.atomic():
-            act(key)
-            note_late(request, late, enquiry, beside=SpokenExchange.Beside.ONWARD, decision=key)
-    except RuleViolation as refused:
-        add_violations(form, refused)
-        return False
-    draft.done()
-    return True
-
-
 @form_page
 @or_recalled
 def ask_permission(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
     """Ask the provider to pass an item on to one third party, or to store it."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = queries.onward_page(who, enquiry, item_id)
-    if refusal := why_not_ask_onward(standing, received=page.received):
+    item_page = queries.onward_page(who, enquiry, item_id)
+    if refusal := why_not_ask_onward(standing, received=item_page.received):
         return not_now(request, refusal, enquiry)
-    if request.method != "POST" and (refused := check_the_corrected(page.onward.mark)):
+    if request.method != "POST" and (refused := check_the_corrected(item_page.onward.mark)):
         return not_now(request, refused[0], enquiry)
-    draft = Drafting(request, f"ask_onward:{item_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"ask_onward:{item_id}", beside=Beside.ONWARD)
+    if page.later:
+        return page.later
     members = queries.members()
     form = AskOnwardForm(
-        **draft.form,
-        agencies=queries.third_parties(who, page, members),
-        may=page.onward.may,
+        **page.typed,
+        agencies=queries.third_parties(who, item_page, members),
+        may=item_page.onward.may,
         # Posted twice, the question itself is among those that wait: the action knows it by its key.
         waiting=[
             queries.towards_of(one.row)
-            for one in page.onward.asked
+            for one in item_page.onward.asked
             if one.answer is None and str(one.row.pk) != request.POST.get("key")
         ],
-        sensitive=page.item.sensitive,
+        sensitive=item_page.item.sensitive,
         members=list(members.values()),
     )
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        place = {"enquiry_id": enquiry_id, "item_id": item_id}
-        answers, at = form.to_answers(), late.happened_at
-        if _record(request, enquiry, form, late, draft, lambda key: actions.ask_permission(
-            **place, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
-            words = _("%(agency)s is asked. Until it decides, do not pass it on.") % {
-                "agency": page.item.agency
-            }
-            messages.success(request, words)
-            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
-    return render_form(
-        request, "disclosures/onward/ask.html", form, draft=draft, late=late, enquiry=enquiry, page=page
-    )
+    place = {"enquiry_id": enquiry_id, "item_id": item_id}
+    if page.record(form, lambda made: actions.ask_permission(**place, answers=form.to_answers(), **made)):
+        words = _("%(agency)s is asked. Until it decides, do not pass it on.") % {
+            "agency": item_page.item.agency
+        }
+        return page.done(words, "disclosures:onward", **place)
+    return page.show("disclosures/onward/ask.html", form, page=item_page)
 
 
 @form_page
@@ -137,76 +103,51 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     """The provider permits or refuses."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
-    asked = queries.asked_of(page, onward_id)
-    refusal = why_not_decide_onward(queries.decider_of(who, page, asked))
+    item_page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(item_page, onward_id)
+    there = {"enquiry_id": enquiry_id, "item_id": item_page.item.pk}
+    refusal = why_not_decide_onward(queries.decider_of(who, item_page, asked))
     if refusal and request.method != "POST":
         if asked.answer is not None:
-            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
+            return redirect("disclosures:onward", **there)
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"decide_onward:{onward_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"decide_onward:{onward_id}", beside=Beside.ONWARD)
+    if page.later:
+        return page.later
     known: Disclosing | None = None
     if asked.row.what == What.PASS_ON and asked.answer is None:
         to, asker = asked.row.to_agency_id, asked.row.agency_id
-        known = judged(who, page.item, consent_known(who, enquiry), to_agency=to, asker=asker).known
-    form = DecideOnwardForm(**draft.form, today=timezone.localdate(), disclosing=known)
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        answers, at = form.to_answers(), late.happened_at
-        if _record(request, enquiry, form, late, draft, lambda key: actions.decide_permission(
-            enquiry_id=enquiry_id, onward_id=onward_id, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
-            messages.success(
-                request, _("Your decision is recorded. %(agency)s is told.") % {"agency": asked.row.agency}
-            )
-            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
-    return render_form(
-        request,
-        "disclosures/onward/decide.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        page=page,
-        asked=asked,
-        position=in_words(known.in_force) if known else "",
-    )
+        known = judged(who, item_page.item, consent_known(who, enquiry), to_agency=to, asker=asker).known
+    form = DecideOnwardForm(**page.typed, today=timezone.localdate(), disclosing=known)
+    place = {"enquiry_id": enquiry_id, "onward_id": onward_id}
+    if page.record(form, lambda made: actions.decide_permission(**place, answers=form.to_answers(), **made)):
+        words = _("Your decision is recorded. %(agency)s is told.") % {"agency": asked.row.agency}
+        return page.done(words, "disclosures:onward", **there)
+    position = in_words(known.in_force) if known else ""
+    return page.show("disclosures/onward/decide.html", form, page=item_page, asked=asked, position=position)
 
 
 @form_page
 def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse:
     """The provider ends a permission."""
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
-    who = user_of(request)
-    page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
-    asked = queries.asked_of(page, onward_id)
-    refusal = why_not_decide_onward(queries.decider_of(who, page, asked, ending=True))
+    item_page = queries.onward_page(user_of(request), enquiry, queries.item_of(enquiry_id, onward_id))
+    asked = queries.asked_of(item_page, onward_id)
+    there = {"enquiry_id": enquiry_id, "item_id": item_page.item.pk}
+    refusal = why_not_decide_onward(queries.decider_of(user_of(request), item_page, asked, ending=True))
     if asked.permission is None or (refusal and request.method != "POST"):
-        return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
-    draft = Drafting(request, f"end_onward:{onward_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    form = EndOnwardForm(**draft.form)
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        reasons, at = form.cleaned_data["reasons"], late.happened_at
-        if _record(request, enquiry, form, late, draft, lambda key: actions.end_permission(
-            enquiry_id=enquiry_id, onward_id=onward_id, reasons=reasons, by=who, key=key, happened_at=at)):  # fmt: skip
-            messages.success(
-                request, _("The permission is ended. %(agency)s is told.") % {"agency": asked.row.agency}
-            )
-            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=page.item.pk)
-    return render_form(
-        request,
-        "disclosures/onward/end.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        page=page,
-        asked=asked,
-    )
+        return redirect("disclosures:onward", **there)
+    page = DecisionPage(request, enquiry, draft=f"end_onward:{onward_id}", beside=Beside.ONWARD)
+    if page.later:
+        return page.later
+    form = EndOnwardForm(**page.typed)
+    place = {"enquiry_id": enquiry_id, "onward_id": onward_id}
+    if page.record(
+        form, lambda made: actions.end_permission(**place, reasons=form.cleaned_data["reasons"], **made)
+    ):
+        words = _("The permission is ended. %(agency)s is told.") % {"agency": asked.row.agency}
+        return page.done(words, "disclosures:onward", **there)
+    return page.show("disclosures/onward/end.html", form, page=item_page, asked=asked)
 
 
 @form_page
@@ -215,41 +156,29 @@ def pass_on(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespon
     """Record that an item was passed on, or stored."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    page = queries.onward_page(who, enquiry, item_id)
-    if refusal := why_not_ask_onward(standing, received=page.received):
+    item_page = queries.onward_page(who, enquiry, item_id)
+    if refusal := why_not_ask_onward(standing, received=item_page.received):
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"pass_on:{item_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    onward = page.onward
-    known = judged(who, page.item, onward.consent or consent_known(who, enquiry), to_agency=None).known
+    page = DecisionPage(request, enquiry, draft=f"pass_on:{item_id}", beside=Beside.ONWARD)
+    if page.later:
+        return page.later
+    onward = item_page.onward
+    consent = onward.consent or consent_known(who, enquiry)
+    known = judged(who, item_page.item, consent, to_agency=None).known
     form = PassOnForm(
-        **draft.form,
+        **page.typed,
         terms=onward.terms,
         permissions=onward.permissions,
         may=onward.may,
         at=onward.at,
         law=known.law,
-        sensitive=page.item.sensitive,
+        sensitive=item_page.item.sensitive,
     )
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        place = {"enquiry_id": enquiry_id, "item_id": item_id}
-        answers, at = form.to_answers(), late.happened_at
-        if _record(request, enquiry, form, late, draft, lambda key: actions.pass_on(
-            **place, answers=answers, by=who, key=key, happened_at=at)):  # fmt: skip
-            messages.success(request, _("It is recorded where this item went."))
-            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_id)
-    return render_form(
-        request,
-        "disclosures/onward/pass-on.html",
-        form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
-        page=page,
-        position=in_words(known.in_force),
-    )
+    place = {"enquiry_id": enquiry_id, "item_id": item_id}
+    if page.record(form, lambda made: actions.pass_on(**place, answers=form.to_answers(), **made)):
+        return page.done(_("It is recorded where this item went."), "disclosures:onward", **place)
+    position = in_words(known.in_force)
+    return page.show("disclosures/onward/pass-on.html", form, page=item_page, position=position)
 
 
 @require_POST

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,24 +13,20 @@ from disclosures.models import Outcome
 from disclosures.outcomes import actions, queries
 from disclosures.outcomes.forms import ConfirmConsentForm, OutcomeForm, TellForm
 from disclosures.outcomes.rules import why_not_decide
+from enquiries.casework.decision_page import Beside, DecisionPage, posted_before
 from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from enquiries.identity_links.linked_enquiries import earlier_of, unlinked_from
-from enquiries.models import Enquiry, SpokenExchange
+from enquiries.models import Enquiry
 from enquiries.people.queries import people_of
 from enquiries.search.queries import unlinked
 from enquiries.standing.rules import why_not_work
 from imap.access.access_notes import note_named
 from imap.access.grants import Participation
-from imap.agencies.models import LocalEntry, User
+from imap.agencies.models import LocalEntry
 from imap.agencies.queries.lists import names_on
 from imap.design.decorators import form_page
-from imap.design.sent import sent
-from imap.law.violations import RuleViolation
 
-Beside = SpokenExchange.Beside
 NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47
 
 
@@ -45,34 +39,21 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     who = user_of(request)
     known = queries.deciding(who, enquiry_id)
     shown = {"positions": known.positions(who.agency_id)}
-    form = ConfirmConsentForm(
-        **sent(request),
-        people=known.in_force(who.agency_id),
-        initial=dict(shown),
-    )
-    late = LateForm(**sent(request))
-    if form.is_bound and form.is_valid() & late.is_valid():
-        answers = form.cleaned_data
-        try:
-            with transaction.atomic():
-                actions.confirm_consent(
-                    enquiry_id=enquiry_id,
-                    answers=form.to_answers(),
-                    by=who,
-                    key=answers["key"],
-                    seen_positions=answers["positions"],
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=Beside.CONFIRMED, decision=answers["key"])
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            form.update_shown(**shown)
-        else:
-            messages.success(request, _("Consent is confirmed as it stands. Now decide."))
-            return redirect("disclosures:outcome", enquiry_id=enquiry_id)
-    return render_form(
-        request, "disclosures/confirm-consent.html", form, enquiry=enquiry, known=known, late=late
-    )
+    page = DecisionPage(request, enquiry, beside=Beside.CONFIRMED)
+    form = ConfirmConsentForm(**page.typed, people=known.in_force(who.agency_id), initial=dict(shown))
+    if page.record(
+        form,
+        lambda made: actions.confirm_consent(
+            enquiry_id=enquiry_id,
+            answers=form.to_answers(),
+            seen_positions=form.cleaned_data["positions"],
+            **made,
+        ),
+        fresh=lambda: shown,
+    ):
+        words = _("Consent is confirmed as it stands. Now decide.")
+        return page.done(words, "disclosures:outcome", enquiry_id=enquiry_id)
+    return page.show("disclosures/confirm-consent.html", form, known=known)
 
 
 @form_page
@@ -80,7 +61,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """Record what is decided. Consent is confirmed first, on its own page; a Section 47 outcome is one step."""
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
-    if request.method == "POST" and _done(who, enquiry_id, request.POST.get("key", "")):
+    if posted_before(request, Outcome, enquiry=enquiry_id):
         return redirect("enquiry", enquiry_id=enquiry_id)
     if refusal := why_not_decide(standing):
         return not_now(request, refusal, enquiry)
@@ -89,36 +70,44 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if request.method != "POST" and not known.confirmed and not one_step:
         return redirect("disclosures:confirm_consent", enquiry_id=enquiry_id)
     draft = Drafting(request, drafts_rules.about_outcome(enquiry_id), enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=draft, beside=Beside.OUTCOME)
+    if page.later:
+        return page.later
     shown = {
         "positions": known.positions(who.agency_id),
         "still_open": "\n".join(known.still_open.in_words()),
     }
     draft.show(**shown)
     form = OutcomeForm(
-        **draft.form,
+        **page.typed,
         people=known.in_force(who.agency_id),
         one_step=one_step,
         initial=dict(shown),
         **_referrer(enquiry),
     )
-    late = LateForm(**draft.form)
-    if draft.posted:
-        if form.is_valid() & late.is_valid() and _recorded(draft, form, late, enquiry, who):
-            return redirect("enquiry", enquiry_id=enquiry_id)
+    if page.record(
+        form,
+        lambda made: actions.record_outcome(
+            enquiry_id=enquiry_id,
+            answers=form.to_answers(),
+            telling=form.to_telling(),
+            consent=form.to_consent(),
+            seen_positions=form.cleaned_data["positions"],
+            seen_open=form.cleaned_data["still_open"],
+            **made,
+        ),
+    ):
+        words = _("The outcome is recorded. The enquiry is decided.")
+        return page.done(words, "enquiry", enquiry_id=enquiry_id)
+    if page.posted:
         form.update_shown(**shown)
     earlier = earlier_of(enquiry_id)
     settled = {*unlinked_from(enquiry_id), *(one.enquiry_id for one in earlier)}
     likely = unlinked(who, enquiry, people_of(enquiry_id), settled)
     note_named(request, [*(one.enquiry_id for one in earlier), *likely.keys])
-    return render_form(
-        request,
+    return page.show(
         "disclosures/outcome.html",
         form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
         known=known,
         earlier=earlier,
         likely=likely,
@@ -128,41 +117,10 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     )
 
 
-def _done(who: User, enquiry_id: UUID, key: str) -> bool:
-    """Whether this form recorded its outcome already."""
-    newest = queries.newest_outcome(enquiry_id)
-    return bool(newest and str(newest.pk) == key and newest.recorded_by_id == who.pk)
-
-
 def _referrer(enquiry: Enquiry) -> dict[str, Any]:
     """Who is told: the agency that referred, by name, or somebody outside (empty)."""
     by_agency = str(enquiry.agency) if enquiry.agency_id != enquiry.lead_agency_id else ""
     return {"by_agency": by_agency, "received_at": enquiry.happened_at}
-
-
-def _recorded(draft: Drafting, form: OutcomeForm, late: LateForm, enquiry: Enquiry, who: User) -> bool:
-    request = draft.request
-    answers, key = form.cleaned_data, form.cleaned_data["key"]
-    try:
-        with transaction.atomic():
-            actions.record_outcome(
-                enquiry_id=enquiry.pk,
-                answers=form.to_answers(),
-                telling=form.to_telling(),
-                consent=form.to_consent(),
-                by=who,
-                key=key,
-                seen_positions=answers["positions"],
-                seen_open=answers["still_open"],
-                happened_at=late.happened_at,
-            )
-            note_late(request, late, enquiry, beside=Beside.OUTCOME, decision=key)
-            draft.done()
-    except RuleViolation as refused:
-        add_violations(form, refused)
-        return False
-    messages.success(request, _("The outcome is recorded. The enquiry is decided."))
-    return True
 
 
 @form_page
@@ -171,24 +129,15 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    form = TellForm(**sent(request), **_referrer(enquiry))
     # Telling is always written down afterwards, and this form asks when; late is what came before the outcome's record.
-    late = LateForm(
-        **sent(request),
-        happened=_("They were told before the outcome was recorded"),
-    )
-    if form.is_bound and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.tell_referrer(
-                    enquiry_id=enquiry_id, telling=form.to_telling(), by=user_of(request), key=key
-                )
-                note_late(request, late, enquiry, beside=Beside.TOLD, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            messages.success(request, _("It is recorded what the referrer was told."))
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    decided = queries.decided(enquiry, leads=True)
-    return render_form(request, "disclosures/tell.html", form, enquiry=enquiry, decided=decided, late=late)
+    happened = _("They were told before the outcome was recorded")
+    page = DecisionPage(request, enquiry, beside=Beside.TOLD, happened=happened)
+    form = TellForm(**page.typed, **_referrer(enquiry))
+    if page.record(
+        form,
+        lambda made: actions.tell_referrer(
+            enquiry_id=enquiry_id, telling=form.to_telling(), by=made["by"], key=made["key"]
+        ),
+    ):
+        return page.done(_("It is recorded what the referrer was told."), "enquiry", enquiry_id=enquiry_id)
+    return page.show("disclosures/tell.html", form, decided=queries.decided(enquiry, leads=True))

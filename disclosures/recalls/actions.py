@@ -57,15 +57,16 @@ def recall(
     raise_if(check_recall(answers, known.went_to, released_at=known.row.recorded_at, now=now))
     if answers.noticed_at is None:  # check_recall has refused it before
         raise ValueError("a recall without the time when it was noticed")
-    written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
-    row = Recall.objects.create(
-        id=key,
+    row = record_decision(
+        Recall,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at or now,
         release=known.row,
         recipient_id=UUID(answers.recipient),
         find=answers.find,
         answer_by=read_timetable().due(ClockName.ACKNOWLEDGEMENT, now),
-        happened_at=happened_at or now,
-        **written,
     )
     held = known.went_to[answers.recipient]
     items = sorted(with_every_version(answers.items, known.versions) & set(held))
@@ -73,7 +74,11 @@ def recall(
         RecalledItem.objects.create(
             enquiry_id=enquiry_id, recall=row, item_id=UUID(item), recipient_id=row.recipient_id
         )
-    entry = BreachEntry.objects.create(
+    entry = record_decision(
+        BreachEntry,
+        enquiry_id=enquiry_id,
+        by=by,
+        happened_at=happened_at or now,
         recall=row,
         reference=enquiry.reference,
         category=BreachEntry.Category.MISDIRECTED,
@@ -81,8 +86,6 @@ def recall(
         people=len({known.about[item] for item in items}),
         noticed_at=answers.noticed_at,
         report_by=due(answers.noticed_at, REPORT),
-        happened_at=happened_at or now,
-        **written,
     )
     BreachAccount.objects.create(enquiry_id=enquiry_id, entry=entry, what=answers.what, steps=answers.steps)
     return row
@@ -144,9 +147,8 @@ def decide_breach(
         return done
     if refusal := why_not_decide_breach(page.reader):
         raise RuleViolation([refusal])
-    newest = page.decisions[-1] if page.decisions else None
-    if newest and str(newest.pk) != seen:
-        words = f"{newest.recorded_by} decided meanwhile: {newest.get_choice_display().lower()}."
+    if page.newest and str(page.newest.pk) != seen:
+        words = f"{page.newest.recorded_by} decided meanwhile: {page.newest.get_choice_display().lower()}."
         raise RuleViolation([Violation("ACC3", words)])
     before = [one.choice for one in page.decisions]
     raise_if(check_breach_decision(answers, before, noticed_at=page.row.noticed_at, now=clock.now()))

@@ -39,6 +39,11 @@ class BreachPage:
     reader: BreachReader
 
     @property
+    def newest(self) -> BreachDecision | None:
+        """What was decided last."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
     def settled(self) -> bool:
         """It was decided whether it is reported."""
         return is_settled(one.choice for one in self.decisions)

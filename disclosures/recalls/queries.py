@@ -80,11 +80,6 @@ def _marks(item: Item, later: Mapping[UUID, UUID | None]) -> str:
     return "; ".join(marks)
 
 
-def recalls_of(known: Recallable) -> list[Recall]:
-    """What of a release was called back already. One query."""
-    return list(Recall.objects.filter(release=known.row).order_by("recorded_at", "id"))
-
-
 @dataclass(frozen=True, slots=True)
 class RecallPage:
     """A recall as one reader may see it. `sent_here`: to the reader's agency, by mistake."""

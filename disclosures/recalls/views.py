@@ -9,26 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from disclosures.models import Recall
+from disclosures.models import BreachDecision, Recall
 from disclosures.recalls import actions
 from disclosures.recalls.breach_rules import why_not_decide_breach
 from disclosures.recalls.forms import BreachForm, ConfirmRecallForm, RecallForm
-from disclosures.recalls.officers import breach_page
+from disclosures.recalls.officers import BreachPage, breach_page
 from disclosures.recalls.queries import (
     RecallPage,
     recall_of,
     recall_page,
     recallable,
     recalled_from,
-    recalls_of,
 )
 from disclosures.recalls.rules import why_not_confirm
 from disclosures.releases.rules import why_not_mend
-from enquiries.casework.decision_page import Beside, DecisionPage
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.casework.decision_page import Beside, DecisionPage, posted_before
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from imap.design.decorators import form_page
-from imap.design.sent import sent
-from imap.law.violations import RuleViolation
 
 
 def instead(recall: Recall) -> HttpResponse:
@@ -61,8 +58,7 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
     if found := recalled_from(who, enquiry_id, release_id):
         return instead(found)
     known = recallable(who, enquiry_id, release_id)
-    done = next((one for one in recalls_of(known) if str(one.pk) == request.POST.get("key")), None)
-    if done and done.recorded_by_id == who.pk:
+    if done := posted_before(request, Recall, enquiry=enquiry_id, release=release_id):
         return instead(done)
     if refusal := why_not_mend(standing, shared_here=known.shared_here):
         return not_now(request, refusal, enquiry)
@@ -99,7 +95,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
         fresh=lambda: {"seen": _newest(recall_page(who, enquiry_id, recall_id))},
     ):
         return page.done(_("Your agency’s answer is recorded. Thank you."), "disclosures:recalled", **place)
-    if form.is_bound:
+    if page.refused:
         known = recall_page(who, enquiry_id, recall_id)
     return page.show(
         "disclosures/corrections/recalled.html",
@@ -109,7 +105,8 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     )
 
 
-def _newest(page: RecallPage) -> str:
+def _newest(page: RecallPage | BreachPage) -> str:
+    """The key of the newest answer or decision, as a form carries it; "" for none."""
     return str(page.newest.pk) if page.newest else ""
 
 
@@ -118,35 +115,29 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
     """A breach with its clock, its account and what was decided. Its data protection officer may have no part in the
     enquiry, so this page asks for the breach alone."""
     who = user_of(request)
-    page = breach_page(who, enquiry_id, breach_id)
-    refusal = why_not_decide_breach(page.reader)
-    shown = str(page.decisions[-1].pk) if page.decisions else ""
+    entry = breach_page(who, enquiry_id, breach_id)
+    refusal = why_not_decide_breach(entry.reader)
+    place = {"enquiry_id": enquiry_id, "breach_id": breach_id}
+    if refusal is None and posted_before(request, BreachDecision, enquiry=enquiry_id, entry=breach_id):
+        return redirect("disclosures:breach", **place)
+    page = DecisionPage(request, None)
     form = BreachForm(
-        **(sent(request) if refusal is None else {}),
-        before=[one.choice for one in page.decisions],
-        noticed_at=page.row.noticed_at,
-        initial={"seen": shown},
+        **(page.typed if refusal is None else {}),
+        before=[one.choice for one in entry.decisions],
+        noticed_at=entry.row.noticed_at,
+        initial={"seen": _newest(entry)},
     )
-    if form.is_bound and any(str(one.pk) == request.POST.get("key") for one in page.decisions):
-        return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.decide_breach(
-                enquiry_id=enquiry_id,
-                breach_id=breach_id,
-                answers=form.to_answers(),
-                by=who,
-                key=form.cleaned_data["key"],
-                seen=form.cleaned_data["seen"],
-            )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            page = breach_page(who, enquiry_id, breach_id)
-            form.update_shown(seen=page.decisions[-1].pk if page.decisions else None)
-        else:
-            messages.success(request, _("It is recorded."))
-            return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
-    response = render_form(request, "disclosures/corrections/breach.html", form, page=page, refusal=refusal)
+    if page.record(
+        form,
+        lambda made: actions.decide_breach(
+            **place, answers=form.to_answers(), seen=form.cleaned_data["seen"], **made
+        ),
+        fresh=lambda: {"seen": _newest(breach_page(who, enquiry_id, breach_id))},
+    ):
+        return page.done(_("It is recorded."), "disclosures:breach", **place)
+    if page.refused:
+        entry = breach_page(who, enquiry_id, breach_id)
+    response = page.show("disclosures/corrections/breach.html", form, page=entry, refusal=refusal)
     if request.method == "POST" and refusal:
         response.status_code = 403
     return response

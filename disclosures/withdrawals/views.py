@@ -4,10 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,18 +18,13 @@ from disclosures.withdrawals.overturned import overturned_on
 from disclosures.withdrawals.queries import get_cause_or_404, touched_by
 from disclosures.withdrawals.rules import why_not_settle
 from disclosures.withdrawals.withdraw_forms import AGREEMENT, TOLD, WithdrawForm
+from enquiries.casework.decision_page import Beside, DecisionPage
 from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
+from enquiries.models import Person
 from enquiries.people.queries import get_person_or_404
 from enquiries.standing.rules import why_not_record_consent
 from imap.design.decorators import form_page
-from imap.design.sent import sent
-from imap.law.violations import RuleViolation
-
-Beside = SpokenExchange.Beside
 
 
 @form_page
@@ -43,53 +35,46 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         return not_now(request, refusal, enquiry)
     about = get_person_or_404(enquiry_id, person_id)
     draft = Drafting(request, f"withdraw:{about.pk}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    records = chain(about)
-    if records:
-        _fill_in(draft, records[0])
+    page = DecisionPage(request, enquiry, draft=draft, beside=Beside.CONSENT)
+    if page.later:
+        return page.later
+    newest = _newest(about)
+    if newest:
+        _fill_in(draft, newest)
     form = WithdrawForm(
-        **draft.form,
+        **page.typed,
         about=facts_of(about),
         everyone=facts_on(enquiry_id, on=timezone.localdate()),
         on=timezone.localdate(),
         agencies=agencies_to_limit(user_of(request)),
-        initial=_as_recorded(records[0]) if records else {},
+        initial=_as_recorded(newest) if newest else {},
     )
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.withdraw(
-                    person=about,
-                    answers=form.to_consent(),
-                    going_on=form.going_on(),
-                    by=user_of(request),
-                    key=key,
-                    seen=form.cleaned_data["seen"],
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=Beside.CONSENT, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            records = chain(about)
-            form.update_shown(seen=records[0].pk if records else None)
-        else:
-            draft.done()
-            messages.success(request, _("It is recorded that consent was taken back, and what follows."))
-            return redirect("disclosures:holdings", enquiry_id=enquiry_id)
-    return render_form(
-        request,
+    if page.record(
+        form,
+        lambda made: actions.withdraw(
+            person=about,
+            answers=form.to_consent(),
+            going_on=form.going_on(),
+            seen=form.cleaned_data["seen"],
+            **made,
+        ),
+    ):
+        words = _("It is recorded that consent was taken back, and what follows.")
+        return page.done(words, "disclosures:holdings", enquiry_id=enquiry_id)
+    if page.refused:
+        newest = _newest(about)
+        form.update_shown(seen=newest.pk if newest else None)
+    return page.show(
         "disclosures/withdraw.html",
         form,
-        enquiry=enquiry,
         about=about,
-        draft=draft,
-        late=late,
-        now_is=records[0] if records else None,
+        now_is=newest,
         touched=touched_by(user_of(request), enquiry_id, person_id),
     )
+
+
+def _newest(about: Person) -> ConsentRecord | None:
+    return next(iter(chain(about)), None)
 
 
 def _as_recorded(record: ConsentRecord) -> dict[str, Any]:
@@ -125,36 +110,22 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
     holds = acts_for(who, who.agency_id) and who.agency_id in cause.holders
     if refusal := why_not_settle(standing, holds=holds):
         return not_now(request, refusal, enquiry)
-    form = SettleForm(**sent(request))
-    late = LateForm(**sent(request))
-    if form.is_bound and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.settle(
-                    enquiry_id=enquiry_id,
-                    cause=cause_id,
-                    answers=form.to_answers(),
-                    by=who,
-                    key=key,
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, enquiry, beside=Beside.HOLDER, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            cause = get_cause_or_404(enquiry_id, cause_id)  # a colleague was quicker: their answer is shown
-        else:
-            messages.success(request, _("Your agency’s answer is recorded."))
-            return redirect("disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
-    return render_form(
-        request,
+    page = DecisionPage(request, enquiry, beside=Beside.HOLDER)
+    form = SettleForm(**page.typed)
+    if page.record(
+        form,
+        lambda made: actions.settle(enquiry_id=enquiry_id, cause=cause_id, answers=form.to_answers(), **made),
+    ):
+        words = _("Your agency’s answer is recorded.")
+        return page.done(words, "disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
+    if page.refused:  # a colleague was quicker: their answer is shown
+        cause = get_cause_or_404(enquiry_id, cause_id)
+    return page.show(
         "disclosures/settle.html",
         form,
-        enquiry=enquiry,
         cause=cause,
         answer=cause.answers.get(who.agency_id),
         items=len(cause.items.get(who.agency_id, ())),
-        late=late,
         left_out=cause.left_out(who.agency_id),
         overturned=overturned_on(enquiry_id).get(cause_id) if cause.of_review else None,
     )

@@ -50,27 +50,31 @@ class Made(TypedDict):
 class DecisionPage:
     """One decision on one page.
 
-    `draft`: the name of its draft, or the draft itself; None where nothing is saved as one types. `beside`: which decision a
-    late entry stands beside; None where the page does not ask whether it happened before. `happened`: the words of that
-    question, where the usual ones do not fit.
+    `enquiry`: None where whoever decides may have no part in it; then no late entry is asked for. `draft`: the name of its
+    draft, or the draft itself; None where nothing is saved as one types. `beside`: which decision a late entry stands
+    beside; None where the page does not ask whether it happened before. `happened`: the words of that question, where the
+    usual ones do not fit.
     """
 
     def __init__(
         self,
         request: HttpRequest,
-        enquiry: Enquiry,
+        enquiry: Enquiry | None,
         *,
         draft: str | Drafting | None = None,
         beside: Beside | None = None,
         happened: Any = None,
     ) -> None:
         self.request, self.enquiry, self.beside = request, enquiry, beside
-        self.draft = Drafting(request, draft, enquiry_id=enquiry.pk) if isinstance(draft, str) else draft
+        of = enquiry.pk if enquiry else None
+        self.draft = Drafting(request, draft, enquiry_id=of) if isinstance(draft, str) else draft
         #: The answer to "Save and come back later"; the view returns it. None for anything else that was sent.
         self.later = self.draft.later() if self.draft else None
         #: What its forms are made with: `AnyForm(**page.typed)`.
         self.typed: dict[str, Any] = self.draft.form if self.draft else sent(request)
-        self.late = LateForm(**self.typed, happened=happened) if beside else None
+        self.late = LateForm(**self.typed, happened=happened) if beside and enquiry else None
+        #: Whether the action turned the form back: what the page shows of the record may have changed, and is read anew.
+        self.refused = False
 
     @property
     def posted(self) -> bool:
@@ -101,9 +105,10 @@ class DecisionPage:
         try:
             with transaction.atomic():
                 result = act(made)
-                if self.late and self.beside:
+                if self.late and self.beside and self.enquiry:
                     note_late(self.request, self.late, self.enquiry, beside=self.beside, decision=made["key"])
         except RuleViolation as refused:
+            self.refused = True
             add_violations(form, refused)
             if fresh:
                 form.update_shown(**fresh())
