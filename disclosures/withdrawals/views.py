@@ -120,11 +120,13 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
         return page.done(words, "disclosures:settle", enquiry_id=enquiry_id, cause_id=cause_id)
     if page.refused:  # a colleague was quicker: their answer is shown
         cause = get_cause_or_404(enquiry_id, cause_id)
+    answer = cause.answers.get(who.agency_id)
     return page.show(
         "disclosures/settle.html",
         form,
+        late=None if answer else page.late,
         cause=cause,
-        answer=cause.answers.get(who.agency_id),
+        answer=answer,
         items=len(cause.items.get(who.agency_id, ())),
         left_out=cause.left_out(who.agency_id),
         overturned=overturned_on(enquiry_id).get(cause_id) if cause.of_review else None,
