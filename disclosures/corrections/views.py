@@ -99,7 +99,7 @@ def tell_third_party(request: HttpRequest, enquiry_id: UUID, correction_id: UUID
     place = {"enquiry_id": enquiry_id, "correction_id": correction_id}
     done = posted_before(request, ThirdPartyTold, enquiry=enquiry_id, correction=correction_id)
     if done or (not known.to_tell and request.method != "POST"):
-        return redirect("disclosures:correction", **place)
+        return redirect("disclosures:correction", enquiry_id=enquiry_id, correction_id=correction_id)
     page = DecisionPage(request, enquiry)
     form = ThirdPartyToldForm(**page.typed, page=known)
     if page.record(form, lambda made: actions.tell_third_party(**place, answers=form.to_answers(), **made)):

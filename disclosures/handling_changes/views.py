@@ -70,8 +70,12 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
         return page.later
     people = by_agency(colleagues_of([str(row.of_id)])).get(str(row.of_id), {})
     form = ReplaceForm(**page.typed, people=people, agency=str(row.of))
-    place = {"enquiry_id": enquiry_id, "reader_id": reader_id}
-    if page.record(form, lambda made: actions.replace_reader(**place, **form.to_answers(), **made)):
+    if page.record(
+        form,
+        lambda made: actions.replace_reader(
+            enquiry_id=enquiry_id, reader_id=reader_id, **form.to_answers(), **made
+        ),
+    ):
         words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
         return page.done(words, "disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
     item_page = queries.item_page(who, enquiry, row.item_id)

@@ -105,11 +105,10 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     who = user_of(request)
     item_page = queries.onward_page(who, enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(item_page, onward_id)
-    there = {"enquiry_id": enquiry_id, "item_id": item_page.item.pk}
     refusal = why_not_decide_onward(queries.decider_of(who, item_page, asked))
     if refusal and request.method != "POST":
         if asked.answer is not None:
-            return redirect("disclosures:onward", **there)
+            return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_page.item.pk)
         return not_now(request, refusal, enquiry)
     page = DecisionPage(request, enquiry, draft=f"decide_onward:{onward_id}", beside=Beside.ONWARD)
     if page.later:
@@ -122,7 +121,7 @@ def decide(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpRespo
     place = {"enquiry_id": enquiry_id, "onward_id": onward_id}
     if page.record(form, lambda made: actions.decide_permission(**place, answers=form.to_answers(), **made)):
         words = _("Your decision is recorded. %(agency)s is told.") % {"agency": asked.row.agency}
-        return page.done(words, "disclosures:onward", **there)
+        return page.done(words, "disclosures:onward", enquiry_id=enquiry_id, item_id=item_page.item.pk)
     position = in_words(known.in_force) if known else ""
     return page.show("disclosures/onward/decide.html", form, page=item_page, asked=asked, position=position)
 
@@ -133,10 +132,9 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     item_page = queries.onward_page(user_of(request), enquiry, queries.item_of(enquiry_id, onward_id))
     asked = queries.asked_of(item_page, onward_id)
-    there = {"enquiry_id": enquiry_id, "item_id": item_page.item.pk}
     refusal = why_not_decide_onward(queries.decider_of(user_of(request), item_page, asked, ending=True))
     if asked.permission is None or (refusal and request.method != "POST"):
-        return redirect("disclosures:onward", **there)
+        return redirect("disclosures:onward", enquiry_id=enquiry_id, item_id=item_page.item.pk)
     page = DecisionPage(request, enquiry, draft=f"end_onward:{onward_id}", beside=Beside.ONWARD)
     if page.later:
         return page.later
@@ -146,7 +144,7 @@ def end(request: HttpRequest, enquiry_id: UUID, onward_id: UUID) -> HttpResponse
         form, lambda made: actions.end_permission(**place, reasons=form.cleaned_data["reasons"], **made)
     ):
         words = _("The permission is ended. %(agency)s is told.") % {"agency": asked.row.agency}
-        return page.done(words, "disclosures:onward", **there)
+        return page.done(words, "disclosures:onward", enquiry_id=enquiry_id, item_id=item_page.item.pk)
     return page.show("disclosures/onward/end.html", form, page=item_page, asked=asked)
 
 

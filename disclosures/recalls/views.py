@@ -119,7 +119,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
     refusal = why_not_decide_breach(entry.reader)
     place = {"enquiry_id": enquiry_id, "breach_id": breach_id}
     if refusal is None and posted_before(request, BreachDecision, enquiry=enquiry_id, entry=breach_id):
-        return redirect("disclosures:breach", **place)
+        return redirect("disclosures:breach", enquiry_id=enquiry_id, breach_id=breach_id)
     page = DecisionPage(request, None)
     form = BreachForm(
         **(page.typed if refusal is None else {}),
