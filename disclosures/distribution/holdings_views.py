@@ -21,7 +21,7 @@ def holdings(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     causes = causes_of(enquiry_id)
     return render(
         request,
-        "disclosures/holdings.html",
+        "disclosures/distribution/holdings.html",
         {
             "enquiry": enquiry,
             "causes": [(one, one.left_out()) for one in causes],

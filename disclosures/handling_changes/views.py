@@ -34,7 +34,7 @@ def item(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "may_open_schedule": queries.why_not_open_schedule(user_of(request), standing) is None,
     }
-    return render(request, "disclosures/handling/item.html", context)
+    return render(request, "disclosures/handling_changes/item.html", context)
 
 
 @form_page
@@ -54,7 +54,7 @@ def criminal(request: HttpRequest, enquiry_id: UUID, item_id: UUID) -> HttpRespo
         form, lambda made: actions.mark_criminal(**place, reasons=form.cleaned_data["reasons"], **made)
     ):
         return page.done(_("It is marked, kept, and stands in the schedule."), "disclosures:item", **place)
-    return page.show("disclosures/handling/criminal.html", form, page=item_page)
+    return page.show("disclosures/handling_changes/criminal.html", form, page=item_page)
 
 
 @form_page
@@ -79,7 +79,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
         words = _("Others are named. Nobody else of %(agency)s can read it.") % {"agency": row.of}
         return page.done(words, "disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
     item_page = queries.item_page(who, enquiry, row.item_id)
-    return page.show("disclosures/handling/replace.html", form, row=row, page=item_page)
+    return page.show("disclosures/handling_changes/replace.html", form, row=row, page=item_page)
 
 
 @require_safe
@@ -90,4 +90,4 @@ def schedule(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return not_now(request, refusal, enquiry)
     lines = queries.schedule_of(enquiry_id, enquiry.reference)
     context = {"enquiry": enquiry, "lines": lines, "at": timezone.now()}
-    return render(request, "disclosures/handling/schedule.html", context)
+    return render(request, "disclosures/handling_changes/schedule.html", context)

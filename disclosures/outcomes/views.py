@@ -53,7 +53,7 @@ def confirm(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         words = _("Consent is confirmed as it stands. Now decide.")
         return page.done(words, "disclosures:outcome", enquiry_id=enquiry_id)
-    return page.show("disclosures/confirm-consent.html", form, known=known)
+    return page.show("disclosures/outcomes/confirm-consent.html", form, known=known)
 
 
 @form_page
@@ -106,7 +106,7 @@ def outcome(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     likely = unlinked(who, enquiry, people_of(enquiry_id), settled)
     note_named(request, [*(one.enquiry_id for one in earlier), *likely.keys])
     return page.show(
-        "disclosures/outcome.html",
+        "disclosures/outcomes/outcome.html",
         form,
         known=known,
         earlier=earlier,
@@ -140,4 +140,4 @@ def tell(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         ),
     ):
         return page.done(_("It is recorded what the referrer was told."), "enquiry", enquiry_id=enquiry_id)
-    return page.show("disclosures/tell.html", form, decided=queries.decided(enquiry, leads=True))
+    return page.show("disclosures/outcomes/tell.html", form, decided=queries.decided(enquiry, leads=True))

@@ -72,7 +72,7 @@ def recall(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpResp
             request, _("It is called back: they cannot open it any more. A breach entry is open.")
         )
         return instead(row)
-    return page.show("disclosures/corrections/recall.html", form, known=known)
+    return page.show("disclosures/recalls/recall.html", form, known=known)
 
 
 @form_page
@@ -98,7 +98,7 @@ def recalled(request: HttpRequest, enquiry_id: UUID, recall_id: UUID) -> HttpRes
     if page.refused:
         known = recall_page(who, enquiry_id, recall_id)
     return page.show(
-        "disclosures/corrections/recalled.html",
+        "disclosures/recalls/recalled.html",
         form,
         page=known,
         may_answer=refusal is None and (not known.confirmed or form.is_bound),
@@ -137,7 +137,7 @@ def breach(request: HttpRequest, enquiry_id: UUID, breach_id: UUID) -> HttpRespo
         return page.done(_("It is recorded."), "disclosures:breach", **place)
     if page.refused:
         entry = breach_page(who, enquiry_id, breach_id)
-    response = page.show("disclosures/corrections/breach.html", form, page=entry, refusal=refusal)
+    response = page.show("disclosures/recalls/breach.html", form, page=entry, refusal=refusal)
     if request.method == "POST" and refusal:
         response.status_code = 403
     return response

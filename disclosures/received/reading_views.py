@@ -47,7 +47,7 @@ def show_request(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> Ht
     refusal = why_not_answer(standing, asked_here=page.ours, answered=page.answered, cancelled=cancelled)
     return render(
         request,
-        "disclosures/request.html",
+        "disclosures/received/request.html",
         {
             "enquiry": enquiry,
             "page": page,
@@ -88,7 +88,7 @@ def release(request: HttpRequest, enquiry_id: UUID, release_id: UUID) -> HttpRes
     onward = onward_of(user_of(request), rows, enquiry=enquiry, rows=rows)
     return render(
         request,
-        "disclosures/release.html",
+        "disclosures/received/release.html",
         {
             "enquiry": enquiry,
             "page": page,

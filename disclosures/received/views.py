@@ -35,7 +35,7 @@ def information(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     chosen = {name: value for name, value in wanted.items() if value}
     return render(
         request,
-        "disclosures/information.html",
+        "disclosures/received/information.html",
         {
             "enquiry": enquiry,
             "page": page,

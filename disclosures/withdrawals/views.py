@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRes
         newest = _newest(about)
         form.update_shown(seen=newest.pk if newest else None)
     return page.show(
-        "disclosures/withdraw.html",
+        "disclosures/withdrawals/withdraw.html",
         form,
         about=about,
         now_is=newest,
@@ -122,7 +122,7 @@ def settle(request: HttpRequest, enquiry_id: UUID, cause_id: UUID) -> HttpRespon
         cause = get_cause_or_404(enquiry_id, cause_id)
     answer = cause.answers.get(who.agency_id)
     return page.show(
-        "disclosures/settle.html",
+        "disclosures/withdrawals/settle.html",
         form,
         late=None if answer else page.late,
         cause=cause,
