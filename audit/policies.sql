@@ -81,7 +81,7 @@ BEGIN
 END $$;
 ALTER FUNCTION imap.record() OWNER TO imap_definer;
 
--- Whether the present transaction recorded a new row of this key, in the name of whoever acts (imap.agencies.sent_forms).
+-- Whether the present transaction recorded a new row of this key, in the name of whoever acts (imap.accounts.sent_forms).
 CREATE FUNCTION imap.recorded_now(row_key uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (

@@ -4,8 +4,8 @@ from celery import shared_task
 
 from enquiries.casework.drafts import actions as drafts_actions
 from imap.access import acting_user
-from imap.agencies.sent_forms import sweep_sent_forms
-from imap.agencies.unsent import sweep_unsent
+from imap.accounts.sent_forms import sweep_sent_forms
+from imap.accounts.unsent import sweep_unsent
 
 
 @shared_task

@@ -107,11 +107,11 @@ MIDDLEWARE = [
     "audit.access_log.middleware.failure_middleware",
     "imap.access.middleware.acting_middleware",
     "audit.access_log.middleware.look_middleware",
-    "imap.agencies.unsent.UnsentFormMiddleware",
+    "imap.accounts.unsent.UnsentFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "enquiries.restrictions.middleware.KeptOutMiddleware",
-    "imap.agencies.sent_forms.SentFormMiddleware",
-    "imap.agencies.reused_keys.ReusedKeyMiddleware",
+    "imap.accounts.sent_forms.SentFormMiddleware",
+    "imap.accounts.reused_keys.ReusedKeyMiddleware",
 ]
 
 ROOT_URLCONF = "imap.urls"
@@ -127,10 +127,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "imap.design.context.design",
-                "imap.agencies.context.deployment",
-                "imap.agencies.context.unsent",
+                "imap.accounts.context.deployment",
+                "imap.accounts.context.unsent",
             ],
-            "builtins": ["imap.design.templatetags.govuk", "imap.agencies.templatetags.protection"],
+            "builtins": ["imap.design.templatetags.govuk", "imap.accounts.templatetags.protection"],
         },
     }
 ]
@@ -139,7 +139,7 @@ FORM_RENDERER = "imap.design.renderer.GovukRenderer"
 # Who signs in, and how -------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
-    "imap.agencies.accounts.AuthenticationBackend",
+    "imap.accounts.adapter.AuthenticationBackend",
     "imap.access.grants.GrantBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no stand-in user; nobody is anonymous here
@@ -148,7 +148,7 @@ GUARDIAN_RAISE_403 = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "imap.agencies.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "imap.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -156,7 +156,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the administrator
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-# Bounded by imap.agencies.guessing (docs/decisions/0023): allauth's limits let anybody shut out an office, or a colleague.
+# Bounded by imap.accounts.guessing (docs/decisions/0023): allauth's limits let anybody shut out an office, or a colleague.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 AUTH_PASSWORD_VALIDATORS = [
@@ -197,7 +197,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a shift
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "imap.agencies.unsent.csrf_failure"
+CSRF_FAILURE_VIEW = "imap.accounts.unsent.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guidance/", include("imap.law.urls")),
     path("", include("imap.law.public")),
     path("", include("imap.agencies.urls")),
+    path("account/", include("imap.accounts.urls")),
 ]
 
 handler400 = "imap.design.views.bad_request"

@@ -22,8 +22,9 @@ from enquiries.intake.rules import ReferralAnswers
 from enquiries.models import Enquiry, Person, Rating
 from enquiries.people.rules import NewPerson
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import Agency, User
+from imap.agencies.partnership.actions import add_agency
+from imap.agencies.people.actions import add_person
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from tests.support.commands import signed_in_at
@@ -59,8 +60,8 @@ class Partnership:
 def first_administrator(owner_address: str) -> None:
     """What the owner enters before anybody can administer: the lead agency and one administrator."""
     with signed_in_at(owner_address), acting_user.acting_as(None, actor=acting_user.OWNER):
-        lead = actions.add_agency(name="Northbridge Children’s Services", kind="lacsc", leads=True, **SIGNED)  # type: ignore[arg-type]
-        actions.add_person(
+        lead = add_agency(name="Northbridge Children’s Services", kind="lacsc", leads=True, **SIGNED)  # type: ignore[arg-type]
+        add_person(
             agency=lead,
             email="ada.admin@northbridge.example",
             name="Ada Admin",
@@ -96,10 +97,10 @@ def make_partnership(owner_address: str) -> None:
         agencies = {"lead": administrator.agency}
         with acting_user.acting_as(administrator):
             for key, (name, kind) in AGENCIES.items():
-                agencies[key] = actions.add_agency(name=name, kind=kind, **SIGNED)  # type: ignore[arg-type]
+                agencies[key] = add_agency(name=name, kind=kind, **SIGNED)  # type: ignore[arg-type]
             for of, name, roles in PEOPLE.values():
                 email = name.lower().replace(" ", ".") + f"@{of}.example"
-                actions.add_person(
+                add_person(
                     agency=agencies[of], email=email, name=name, roles=frozenset(roles), password=PASSWORD
                 )
 
@@ -124,7 +125,7 @@ def sign_in(client: Client, user: User) -> Client:
     said = known.encode(
         {
             auth.SESSION_KEY: str(user.pk),
-            auth.BACKEND_SESSION_KEY: "imap.agencies.accounts.AuthenticationBackend",
+            auth.BACKEND_SESSION_KEY: "imap.accounts.adapter.AuthenticationBackend",
             auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
     )

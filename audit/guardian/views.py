@@ -15,7 +15,7 @@ from audit.guardian.period import Month
 from audit.guardian.queries import FIGURES, cases, dashboard
 from enquiries.casework.http import user_of
 from imap.access.access_notes import note_named
-from imap.agencies.queries import get_agency
+from imap.agencies.partnership.queries import get_agency
 from imap.db.keyset_pages import COUNTED
 
 Page = Callable[..., HttpResponse]

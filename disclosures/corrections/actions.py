@@ -35,8 +35,8 @@ from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.timetable import ClockName

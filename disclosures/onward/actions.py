@@ -35,8 +35,8 @@ from enquiries.casework.decisions import record_decision, recorded_before, take_
 from enquiries.casework.late_entries.queries import rating_for_clock
 from enquiries.models import Rating
 from enquiries.standing.queries import get_enquiry_or_404, standing
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock as db_clock
 from imap.law.clocks import LONDON
 from imap.law.violations import RuleViolation, Violation, raise_if

@@ -32,7 +32,7 @@ from enquiries.models import Enquiry, EnquiryGrant
 from enquiries.standing.queries import get_enquiry_or_404
 from imap.access import grants
 from imap.agencies.models import User
-from imap.agencies.queries import agency_choices
+from imap.agencies.partnership.queries import agency_choices
 from imap.db import clock
 from imap.design.templatetags.govuk import moment
 

@@ -23,8 +23,8 @@ from disclosures.outcomes.rules import Confirmed, StillOpen, stands
 from disclosures.requests.state import requests, standing_answers
 from disclosures.visibility.queries import releases_to
 from enquiries.models import Enquiry
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.law.timetable import ClockName
 
 

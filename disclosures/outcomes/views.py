@@ -23,8 +23,8 @@ from enquiries.search.queries import unlinked
 from enquiries.standing.rules import why_not_work
 from imap.access.access_notes import note_named
 from imap.access.grants import Participation
+from imap.agencies.local_lists.queries import names_on
 from imap.agencies.models import LocalEntry
-from imap.agencies.queries.lists import names_on
 from imap.design.decorators import form_page
 
 NOW, SECTION_47 = "now", Outcome.Choice.SECTION_47

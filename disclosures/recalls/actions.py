@@ -26,8 +26,8 @@ from disclosures.recalls.rules import (
 from disclosures.releases.rules import why_not_mend
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.standing.queries import get_enquiry_or_404, standing
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.clocks import due
 from imap.law.timetable import ClockName

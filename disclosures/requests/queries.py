@@ -17,8 +17,8 @@ from disclosures.requests.presentation import PersonShown, RequestShown
 from disclosures.requests.rules import AskedBefore, AskingFacts, RequestAnswers
 from enquiries.intake.queries import concern_of
 from enquiries.models import Concern, Rating
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import Agency, User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.law.clocks import LONDON
 from imap.law.information import kinds_on, names_of, touched_by

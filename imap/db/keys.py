@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 
 class KeyTaken(Exception):
-    """A form came with the key of a row that is not its sender's (imap.agencies.reused_keys answers it)."""
+    """A form came with the key of a row that is not its sender's (imap.accounts.reused_keys answers it)."""
 
 
 def new_key() -> UUID:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-#: Who opened the form, signed (imap.agencies.openers). It stands beside the token against forged posts.
+#: Who opened the form, signed (imap.accounts.openers). It stands beside the token against forged posts.
 OPENED_BY = "opened-by"
 #: What every form carries for its sending's sake, and what is no answer.
 TRANSPORT = frozenset({"csrfmiddlewaretoken", OPENED_BY})
@@ -14,7 +14,7 @@ OF_DRAFTS = "draft-"
 
 def sent(request: HttpRequest) -> dict[str, Any]:
     """The arguments of a form (`AnyForm(**sent(request))`): what was posted; or what somebody sent while signed out and
-    finds again now, which is shown and not judged (imap.agencies.unsent); or no data."""
+    finds again now, which is shown and not judged (imap.accounts.unsent); or no data."""
     if request.method == "POST":
         return {"data": request.POST}
     unsent = getattr(request, "unsent", None)

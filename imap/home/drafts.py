@@ -17,7 +17,7 @@ from enquiries.casework.drafts.words import words_of
 from enquiries.models import Draft, Enquiry, Person
 from enquiries.standing.queries import visible_to
 from imap.agencies.models import User
-from imap.agencies.queries import people_of
+from imap.agencies.people.queries import people_of
 from imap.agencies.roles import CASEWORK, Role
 
 #: The screens that keep a draft: what each is called, its page, and whether its address names the row besides the enquiry.

@@ -12,8 +12,8 @@ from disclosures.waiting import lists as disclosures_lists
 from enquiries.casework.worklists import ListResult, fetch
 from enquiries.models import Rating
 from enquiries.overview import queries as enquiries
+from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
-from imap.agencies.timetables import read_timetable
 from imap.db import clock
 from imap.db.keyset_pages import COUNTED, PAGE
 from imap.home.kinds import KINDS

@@ -1,4 +1,4 @@
-"""Forms of one's own that could not be sent, in My work: they wait a week (imap.agencies.unsent)."""
+"""Forms of one's own that could not be sent, in My work: they wait a week (imap.accounts.unsent)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from django.urls import Resolver404, resolve
 
 from enquiries.models import Enquiry
 from enquiries.standing import queries as enquiries
+from imap.accounts.unsent import waiting_for
 from imap.agencies.models import User
-from imap.agencies.unsent import waiting_for
 
 
 @dataclass(frozen=True, slots=True)

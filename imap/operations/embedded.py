@@ -13,7 +13,7 @@ from pathlib import Path
 from imap.operations.addresses import LOGIN_ROLES, AddressError, Addresses
 from imap.operations.cluster import servers_of
 from imap.operations.logs import escaped
-from imap.operations.surroundings import ROOT, Surroundings
+from imap.operations.run_environment import ROOT, RunEnvironment
 
 ROLES = {role.removeprefix("imap_"): role for role in LOGIN_ROLES}
 _PORT_LINE = 3  # of postmaster.pid, from 0
@@ -36,7 +36,7 @@ def port_of(data: Path) -> int:
     )
 
 
-def addresses_of(around: Surroundings) -> Addresses:
+def addresses_of(around: RunEnvironment) -> Addresses:
     """The addresses of the run's database. Raises NotRunning, or AddressError where they are given and not whole."""
     if not around.embedded:
         return Addresses.read(around.environment)
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         print(f"Say as which role and which command: {'|'.join(ROLES)} COMMAND …", file=sys.stderr)
         return 2
     try:
-        around = Surroundings.found()
+        around = RunEnvironment.found()
         address = addresses_of(around).of(ROLES[arguments[0]])
     except (NotRunning, AddressError, ValueError) as error:
         print(escaped(str(error)), file=sys.stderr)

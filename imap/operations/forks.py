@@ -9,22 +9,11 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import connections
-from django.db.backends.postgresql.base import DatabaseWrapper
-
 log = logging.getLogger(__name__)
 
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _REFUSED = "This process was forked after the application was loaded and refuses to serve: start gunicorn without --preload."
-
-
-def close_everything() -> None:
-    """Close every database connection of this thread and every pool: to be called before this process forks."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()  # of a pool: it only goes back there
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()
 
 
 def only_where_loaded(application: WSGIApplication) -> WSGIApplication:

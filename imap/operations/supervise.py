@@ -33,7 +33,7 @@ from imap.operations.database import prepare
 from imap.operations.logs import escaped
 from imap.operations.refusals import why_refused
 from imap.operations.roles import PreparationError
-from imap.operations.surroundings import MARK, ROOT, Surroundings
+from imap.operations.run_environment import MARK, ROOT, RunEnvironment
 
 _RESTARTS, _WITHIN = 5, 60.0  # a child may die this often in so many seconds
 _PATIENCE = 30.0  # seconds for an earlier run to be gone
@@ -82,7 +82,7 @@ def say(*words: str) -> None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
-def manage(around: Surroundings, database_url: str, *arguments: str) -> None:
+def manage(around: RunEnvironment, database_url: str, *arguments: str) -> None:
     """Run one `manage.py` command to its end. Raises StartError when it fails."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     process = processes.start(command, environment=around.child(database_url), cwd=str(ROOT))
@@ -94,7 +94,7 @@ def manage(around: Surroundings, database_url: str, *arguments: str) -> None:
         raise StartError(f"`manage.py {' '.join(arguments)}` failed.")
 
 
-def start_children(around: Surroundings, addresses: Addresses, running: list[Child]) -> None:
+def start_children(around: RunEnvironment, addresses: Addresses, running: list[Child]) -> None:
     """Start web, worker and scheduler, each as its own role, and add each to `running` as it starts."""
     python = [sys.executable, "-m"]
     web = [*python, "gunicorn", "imap.wsgi:application", "--config", "python:imap.operations.gunicorn"]
@@ -116,7 +116,7 @@ def start_children(around: Surroundings, addresses: Addresses, running: list[Chi
         running.append(Child(name, run, run()))
 
 
-def status(around: Surroundings) -> int:
+def status(around: RunEnvironment) -> int:
     """The status with which the web answers at its first page; 0 while it does not."""
     connection = http.client.HTTPConnection(HOST, around.port, timeout=10)
     try:
@@ -128,14 +128,14 @@ def status(around: Surroundings) -> int:
         connection.close()
 
 
-def wait_for_web(around: Surroundings, web: Child) -> None:
+def wait_for_web(around: RunEnvironment, web: Child) -> None:
     """Return when the first page answers. Raises StartError when the web ends, or is silent for a minute."""
     processes.wait_until(lambda: 0 < status(around) < 500 or web.dead, seconds=60, every=0.1)
     if web.dead or not 0 < status(around) < 500:
         raise StartError(f"The web server does not answer at {around.url} (status {status(around)}).")
 
 
-def clear(around: Surroundings) -> None:
+def clear(around: RunEnvironment) -> None:
     """End what a killed run left, then make sure that the port is free. Raises StartError when it is not."""
     started = time.monotonic()
     while True:
@@ -166,7 +166,7 @@ def _port_fault(port: int) -> str:
 
 
 @contextmanager
-def database(around: Surroundings) -> Iterator[tuple[Addresses, Cluster | None]]:
+def database(around: RunEnvironment) -> Iterator[tuple[Addresses, Cluster | None]]:
     """The addresses, and the embedded cluster when nobody gave any; it ends with the block."""
     if not around.embedded:
         yield Addresses.read(around.environment), None
@@ -179,7 +179,7 @@ def database(around: Surroundings) -> Iterator[tuple[Addresses, Cluster | None]]
         cluster.stop()
 
 
-def serve(around: Surroundings, lock: IO[str]) -> None:
+def serve(around: RunEnvironment, lock: IO[str]) -> None:
     """Everything from an empty machine to a running system; returns only by an exception."""
     started = time.monotonic()
     clear(around)
@@ -258,7 +258,7 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         processes.die_with_parent()  # a killed `make` would leave us behind without a terminal
     try:
-        around = Surroundings.found()
+        around = RunEnvironment.found()
         around.make_directory()
         with locks.hold_soon(around.directory / "run.lock", patience=_PATIENCE) as lock:
             serve(around, lock)

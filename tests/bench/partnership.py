@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from imap.access import acting_user
-from imap.agencies.actions import add_agency, add_person
 from imap.agencies.models import Agency, User
+from imap.agencies.partnership.actions import add_agency
+from imap.agencies.people.actions import add_person
 from imap.agencies.roles import Role
 from tests.factories import SIGNED, Partnership, the_partnership
 

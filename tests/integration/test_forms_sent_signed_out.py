@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from imap.access import acting_user
+from imap.accounts.openers import SALT
+from imap.accounts.unsent import sweep_unsent
 from imap.agencies.models import UnsentForm
-from imap.agencies.openers import SALT
-from imap.agencies.unsent import sweep_unsent
 from imap.db.keys import new_key
 from imap.design.sent import OPENED_BY
 from tests.factories import Partnership, opened, sign_in

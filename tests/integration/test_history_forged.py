@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 
 from imap.access import acting_user
-from imap.agencies import actions
+from imap.agencies.people import actions
 from imap.db.keys import new_key
 from imap.db.table_kinds import TableKind
 from tests.factories import Partnership, opened, override, refuse_consent

@@ -16,8 +16,8 @@ from consent.models import ConsentRecord
 from disclosures.models import Answer
 from enquiries.models import Enquiry, Person, Referral
 from imap.access.acting_user import SYSTEM, acting_as
+from imap.accounts.sent_forms import digest, sweep_sent_forms
 from imap.agencies.models import Agency, SentForm
-from imap.agencies.sent_forms import digest, sweep_sent_forms
 from imap.db import clock
 from imap.db.keys import new_key
 from tests.factories import Partnership, opened, record, sign_in

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from imap.agencies.attempts import HERE
+from imap.accounts.attempts import HERE
 from tests.support.demonstration import ADDRESSES
 from tests.support.running import Run, a_run, migrated
 from tests.support.visitors import Visitor

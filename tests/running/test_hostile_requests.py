@@ -12,10 +12,10 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from imap.agencies.demonstration import PASSWORD
+from imap.accounts.demonstration import PASSWORD
 from imap.operations.addresses import with_database
 from imap.operations.processes import wait_until
-from imap.operations.surroundings import DATABASE
+from imap.operations.run_environment import DATABASE
 from tests.support import raw
 from tests.support.running import Run, a_run, migrated
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import Browser
 
-from imap.agencies.demonstration import PASSWORD
+from imap.accounts.demonstration import PASSWORD
 from tests.support.browser import Watcher
 from tests.support.demonstration import ADDRESSES
 from tests.support.running import Run, a_run, migrated

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from disclosures.models import InformationRequest
 from enquiries.models import Enquiry
 from imap.access import acting_user
-from imap.agencies import actions as agencies
 from imap.agencies.models import Agency
+from imap.agencies.partnership import actions as agencies
 from tests.factories import SIGNED, Partnership, opened, override, refuse_consent
 from tests.support.acting import Looking, fill, press, sign_in, tick_everybody, tick_the_three
 from tests.support.browser import NewPage

@@ -1,8 +1,8 @@
 """An address that nobody may learn, from the fifth scenario."""
 
 from imap.access import acting_user
-from imap.agencies import actions as agencies
 from imap.agencies.models import User
+from imap.agencies.people import actions as agencies
 from imap.agencies.roles import Role
 from tests.factories import Partnership
 

@@ -2,7 +2,7 @@
 
 from imap.access.acting_user import acting_as
 from imap.agencies.models import User
-from imap.operations.demonstration import enquiries, partnership
+from imap.demonstration import enquiries, partnership
 from tests.support.commands import manage
 
 #: One enquiry of each stage, those that are refused or overridden among them.

@@ -12,8 +12,8 @@ from disclosures.recalls import actions as recalls_actions
 from disclosures.recalls.rules import RecallAnswers
 from disclosures.visibility.queries import items_reached
 from imap.access.acting_user import acting_as
-from imap.agencies.actions import add_person
 from imap.agencies.models import Agency, User
+from imap.agencies.people.actions import add_person
 from imap.agencies.roles import Role
 from imap.db import clock
 from imap.db.keys import new_key

@@ -16,8 +16,9 @@ from disclosures.onward.actions import pass_on
 from disclosures.onward.passing_rules import PassAnswers
 from enquiries.models import Enquiry
 from imap.access import acting_user
-from imap.agencies.actions import add_agency, add_person
 from imap.agencies.models import Agency, User
+from imap.agencies.partnership.actions import add_agency
+from imap.agencies.people.actions import add_person
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from tests.factories import SIGNED, Partnership, opened, sign_in

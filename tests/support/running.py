@@ -19,7 +19,7 @@ import psycopg
 from imap.operations import processes
 from imap.operations.addresses import Addresses, address, with_database
 from imap.operations.cluster import HOST, SUPERUSER, Cluster, servers_of
-from imap.operations.surroundings import DATABASE, MARK, Surroundings
+from imap.operations.run_environment import DATABASE, MARK, RunEnvironment
 from tests.harness import kept
 from tests.harness.cluster import CLUSTER_VARIABLE, ROOT, TEMPLATE, new_directory
 
@@ -129,7 +129,9 @@ class Run:
     def send_task(self, name: str) -> None:
         """Ask the run's worker for a task, through the broker that the run uses."""
         celery = [sys.executable, "-m", "celery", "-A", "imap", "--skip-checks", "call", name]
-        environment = Surroundings(self.directory, dict(os.environ), self.port).child(self.addresses().worker)
+        environment = RunEnvironment(self.directory, dict(os.environ), self.port).child(
+            self.addresses().worker
+        )
         subprocess.run(celery, env=environment, cwd=ROOT, check=True, capture_output=True)
 
     def left(self) -> list[int]:

@@ -5,8 +5,8 @@ from typing import Any
 from django.test import Client
 
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import User
+from imap.agencies.people import actions
 
 PASSWORD = "heron teapot gravel"
 

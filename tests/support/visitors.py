@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
-from imap.agencies.demonstration import PASSWORD
+from imap.accounts.demonstration import PASSWORD
 
 _ENQUIRY = re.compile(r"/enquiries/([0-9a-f]{8}-[0-9a-f-]{27})/")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')

@@ -7,7 +7,7 @@ from django.db import connection
 
 from enquiries.casework.late_entries.rules import review_due
 from enquiries.models import Rating, SpokenExchange
-from imap.agencies.timetables import read_timetable
+from imap.agencies.deadlines.queries import read_timetable
 from imap.db import clock
 
 

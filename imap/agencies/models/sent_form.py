@@ -10,7 +10,7 @@ from imap.db.table_kinds import TableKind
 class SentForm(models.Model):
     """That a form recorded something: the key that it carried, who sent it, and a digest of its answers, never the answers.
 
-    So the same form sent again can be told from one with other answers (imap.agencies.sent_forms). Its sender's alone, for
+    So the same form sent again can be told from one with other answers (imap.accounts.sent_forms). Its sender's alone, for
     90 days. `address` is where the sender was led: to what was recorded.
     """
 

@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import Client
 
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import AccountEvent, User
+from imap.agencies.people import actions
 from tests.factories import Partnership, sign_in
 from tests.support.account_events import recorded
 from tests.support.sign_in import OTHER, RESET

@@ -13,7 +13,7 @@ from disclosures.models import InformationRequest
 from disclosures.outcomes.views import NOW, SECTION_47
 from enquiries.models import Rating
 from imap.access.acting_user import acting_as
-from imap.agencies.actions import clocks as actions
+from imap.agencies.deadlines import actions
 from imap.agencies.models import ClockChange, LocalEntry
 from imap.db import clock
 from imap.db.keys import new_key

@@ -13,8 +13,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from imap.agencies.attempts import ACCOUNT, ADDRESS, ASKING, HERE, KNOWN, LINKS, Attempt, Full
-from imap.agencies.devices import COOKIE
+from imap.accounts.attempts import ACCOUNT, ADDRESS, ASKING, HERE, KNOWN, LINKS, Attempt, Full
+from imap.accounts.devices import COOKIE
 from imap.agencies.models import User
 from tests.factories import Partnership
 from tests.support.account_events import recorded

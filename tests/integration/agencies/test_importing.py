@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from imap.access import acting_user
-from imap.agencies import actions
-from imap.agencies.actions import importing
 from imap.agencies.models import PeopleImport, RoleHeld, User
+from imap.agencies.people import actions
+from imap.agencies.people_import import actions as people_import_actions
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from imap.law.violations import RuleViolation
@@ -159,7 +159,7 @@ def test_windows_1252_is_read_and_said(partnership: Partnership, ada: Client) ->
 def test_links_go_out_so_many_at_a_time_and_nobody_gets_two(
     partnership: Partnership, ada: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "LINKS", 1)
+    monkeypatch.setattr(people_import_actions, "LINKS", 1)
     done, _answers = confirm(ada)
     assert len(mail.outbox) == 1
     assert "1 person was not sent a link" in ada.get(done["Location"]).content.decode()
@@ -179,7 +179,7 @@ def test_many_cost_as_many_queries_as_few(partnership: Partnership) -> None:
     def cost(many: int, place: str) -> int:
         rows = "".join(f"N {n},n{n}@{place}.example,Northbridge Police,practitioner,\n" for n in range(many))
         with acting_user.acting_as(partnership.administrator), CaptureQueriesContext(connection) as asked:
-            importing.import_people(
+            people_import_actions.import_people(
                 text=HEAD + rows, file_name="", by=partnership.administrator, key=new_key()
             )
         return len(asked)
@@ -244,7 +244,7 @@ def test_a_second_address_is_refused_on_the_page(
 ) -> None:
     """The form looked and found nobody; the action looks again, behind the other administrator."""
     monkeypatch.setattr(
-        "imap.agencies.forms.people.UserForm.clean_email", lambda self: self.cleaned_data["email"]
+        "imap.agencies.people.forms.UserForm.clean_email", lambda self: self.cleaned_data["email"]
     )
     address = "/administration/people/add/"
     answers = answers_on(ada, address) | {

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from imap.access import acting_user
-from imap.agencies import actions
-from imap.agencies.changes import of_person
+from imap.agencies.history_page import of_person
 from imap.agencies.models import DutyTeam, User
+from imap.agencies.partnership.actions import add_duty_team
+from imap.agencies.people.actions import add_person, set_roles
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from tests.factories import Partnership, sign_in
@@ -41,7 +42,7 @@ def add(ada: Client, **answers: object) -> object:
 
 def every_address(partnership: Partnership) -> list[str]:
     with acting_user.acting_as(partnership.administrator):
-        team = actions.add_duty_team(agency=partnership.lead, name="Front door", hours="day")
+        team = add_duty_team(agency=partnership.lead, name="Front door", hours="day")
     agency, user = partnership.lead.pk, partnership.nurse.pk
     return [
         "/administration/",
@@ -139,7 +140,7 @@ def test_what_cannot_be_added_is_said_and_stays_typed(
 
 def test_every_change_is_in_the_history_with_who_and_why(partnership: Partnership, ada: Client) -> None:
     with acting_user.acting_as(partnership.administrator):
-        team = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
+        team = add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
     answer = post_page(
         ada, page_of(partnership.officer), name="Oba Sergeant", email="Oba@police.example", roles=["manager"],
         teams=[str(team.pk)], reason="Promoted on 1 May",
@@ -164,7 +165,7 @@ def test_what_ended_was_there_before_and_what_was_given_came_after(
     partnership: Partnership, ada: Client
 ) -> None:
     with acting_user.acting_as(partnership.administrator):
-        team = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
+        team = add_duty_team(agency=partnership.police, name="Night desk", hours="out_of_hours")
     for teams, roles in (([str(team.pk)], ["manager"]), ([], ["practitioner"])):
         moved = {"name": "Oba Officer", "email": "oba@police.example", "teams": teams, "roles": roles}
         answer = post_page(ada, page_of(partnership.officer), reason="Moved here", **moved)
@@ -211,7 +212,7 @@ def test_the_last_administrator_stays_one(partnership: Partnership, ada: Client)
     assert "This is the last administrator" in answer.content.decode()
     assert post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
     with acting_user.acting_as(partnership.administrator):
-        actions.set_roles(user=partnership.teacher, roles=frozenset({Role.ADMINISTRATOR}))
+        set_roles(user=partnership.teacher, roles=frozenset({Role.ADMINISTRATOR}))
     assert (
         post_page(ada, own, is_active="no", reason="Leaving the agency").status_code == 422
     )  # nobody does it to oneself
@@ -236,8 +237,8 @@ def test_a_change_made_meanwhile_is_not_overwritten_unread(partnership: Partners
 
 def test_somebody_elses_duty_team_is_not_offered(partnership: Partnership, ada: Client) -> None:
     with acting_user.acting_as(partnership.administrator):
-        own = actions.add_duty_team(agency=partnership.health, name="Ward", hours="day")
-        other = actions.add_duty_team(agency=partnership.police, name="Night desk", hours="day")
+        own = add_duty_team(agency=partnership.health, name="Ward", hours="day")
+        other = add_duty_team(agency=partnership.police, name="Night desk", hours="day")
     address = page_of(partnership.nurse)
     assert post_page(ada, address, teams=[str(other.pk)], reason="They need help").status_code == 422
     assert post_page(ada, address, teams=[str(own.pk)], reason="They need help").status_code == 302
@@ -256,7 +257,7 @@ def test_the_list_is_paged_searched_and_asks_the_same_number_of_questions(
     few = questions(PEOPLE)
     with acting_user.acting_as(partnership.administrator):
         for number in range(60):
-            actions.add_person(
+            add_person(
                 agency=partnership.school, email=f"t{number:02}@school.example", name=f"Teacher {number:02}",
                 roles=frozenset({Role.PRACTITIONER, Role.MANAGER}),
             )  # fmt: skip

@@ -8,7 +8,7 @@ from django.urls import reverse
 from enquiries.models import Enquiry, EnquiryGrant
 from imap.access import acting_user, grants
 from imap.access.grants import Participation
-from imap.agencies.accounts import AuthenticationBackend
+from imap.accounts.adapter import AuthenticationBackend
 from imap.agencies.models import User
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import send

@@ -7,8 +7,8 @@ import pytest
 from psycopg import errors
 
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import User
+from imap.agencies.people import actions
 from imap.db.keys import new_key
 from tests.factories import Partnership
 from tests.support.sql import Sql

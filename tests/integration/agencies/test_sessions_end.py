@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import User
+from imap.agencies.partnership.actions import change_agency
+from imap.agencies.people.actions import change_person, set_roles
 from imap.agencies.roles import Role
 from tests.factories import Partnership, opened, sign_in
 from tests.support.forms import opened_by
@@ -39,30 +40,28 @@ def person(user: User) -> User:
 
 
 def deactivate(user: User) -> None:
-    actions.change_person(user=person(user), reason="Left", is_active=False)
-    actions.change_person(user=person(user), reason="Came back", is_active=True)
+    change_person(user=person(user), reason="Left", is_active=False)
+    change_person(user=person(user), reason="Came back", is_active=True)
 
 
 def change_address(user: User) -> None:
     old = user.email
-    actions.change_person(user=person(user), reason="Married", email="other@health.example")
-    actions.change_person(user=person(user), reason="A mistake", email=old)
+    change_person(user=person(user), reason="Married", email="other@health.example")
+    change_person(user=person(user), reason="A mistake", email=old)
 
 
 def give_role(user: User) -> None:
-    actions.set_roles(
-        user=person(user), roles=frozenset({Role.PRACTITIONER, Role.MANAGER}), reason="Promoted"
-    )
+    set_roles(user=person(user), roles=frozenset({Role.PRACTITIONER, Role.MANAGER}), reason="Promoted")
 
 
 def end_role(user: User) -> None:
-    actions.set_roles(user=person(user), roles=frozenset({Role.DATA_PROTECTION_OFFICER}), reason="Moved")
-    actions.set_roles(user=person(user), roles=frozenset({Role.PRACTITIONER}), reason="Moved back")
+    set_roles(user=person(user), roles=frozenset({Role.DATA_PROTECTION_OFFICER}), reason="Moved")
+    set_roles(user=person(user), roles=frozenset({Role.PRACTITIONER}), reason="Moved back")
 
 
 def deactivate_agency(user: User) -> None:
-    actions.change_agency(agency=person(user).agency, reason="Left the partnership", is_active=False)
-    actions.change_agency(agency=person(user).agency, reason="Came back", is_active=True)
+    change_agency(agency=person(user).agency, reason="Left the partnership", is_active=False)
+    change_agency(agency=person(user).agency, reason="Came back", is_active=True)
 
 
 @pytest.mark.clause("SEC1")
@@ -99,9 +98,9 @@ def test_what_does_not_concern_signing_in_ends_nothing(partnership: Partnership,
     p = partnership
     client, before = sign_in(Client(), p.nurse), person(p.nurse).sessions_ended
     with acting_user.acting_as(p.administrator):
-        actions.change_person(user=person(p.nurse), reason="Promoted", job_title="Lead nurse", name="Nia New")
-        actions.set_roles(user=person(p.nurse), roles=frozenset({Role.PRACTITIONER}))
-        actions.change_agency(agency=p.health, reason="Renamed", contact="01632 960123")
+        change_person(user=person(p.nurse), reason="Promoted", job_title="Lead nurse", name="Nia New")
+        set_roles(user=person(p.nurse), roles=frozenset({Role.PRACTITIONER}))
+        change_agency(agency=p.health, reason="Renamed", contact="01632 960123")
     assert is_in(client)
     # Only the database counts: nobody takes it back, and nobody ends the sessions of others.
     for by in (p.administrator, p.nurse):

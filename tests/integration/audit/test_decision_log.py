@@ -12,8 +12,8 @@ from audit.decision_log.queries import PAGE
 from audit.decision_log.subjects import Subject
 from enquiries.models import Person
 from imap.access import acting_user
-from imap.agencies.actions import change_agency
 from imap.agencies.models import Agency
+from imap.agencies.partnership.actions import change_agency
 from tests.factories import Partnership, opened, sign_in
 from tests.support.case import page, release, send
 

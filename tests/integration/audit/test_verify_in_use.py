@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from imap.access import acting_user
-from imap.agencies import actions
 from imap.agencies.models import User
+from imap.agencies.people import actions
 from imap.operations.addresses import Addresses
 from tests.factories import Partnership
 from tests.harness.cluster import WorkerDatabase

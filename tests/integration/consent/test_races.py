@@ -12,7 +12,7 @@ from disclosures.models import Answer, InformationRequest
 from disclosures.withdrawals import actions, queries
 from enquiries.models import Person
 from imap.access import acting_user
-from imap.agencies import actions as agency_actions
+from imap.agencies.people import actions as agency_actions
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from imap.law.violations import RuleViolation

@@ -217,7 +217,7 @@ def test_nothing_of_a_case_leaves_by_e_mail(partnership: Partnership) -> None:
         if any(one in file.read_text(encoding="utf-8") for one in ("from django.core.mail", "send_mail", "EmailMessage"))
     }  # fmt: skip
     assert senders == {
-        "imap/agencies/accounts.py",
+        "imap/accounts/adapter.py",
         "imap/operations/unsafe_settings.py",  # only looks at the setting
         "disclosures/attachments/inspection/mail.py",  # only reads mails that are attached
     }

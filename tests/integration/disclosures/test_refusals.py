@@ -12,8 +12,8 @@ from disclosures import worklists as disclosures_worklists
 from disclosures.follow_up.queries import to_do
 from disclosures.models import Answer, GuardianAdvice, InformationRequest, RefusalReview
 from imap.access import acting_user
-from imap.agencies import actions as agency_actions
 from imap.agencies.models import Agency, User
+from imap.agencies.people import actions as agency_actions
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from tests.factories import Partnership, opened, sign_in

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from enquiries.models import Advice, AdviceFollowed, AdviceRequest, Enquiry, Person, SpokenExchange
 from imap.access import acting_user
-from imap.agencies import actions as agencies
 from imap.agencies.models import User
+from imap.agencies.people import actions as agencies
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from tests.factories import PASSWORD, Partnership, opened, sign_in

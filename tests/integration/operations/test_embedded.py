@@ -8,7 +8,7 @@ import pytest
 
 from imap.operations import embedded
 from imap.operations.cluster import SUPERUSER, Cluster
-from imap.operations.surroundings import Surroundings
+from imap.operations.run_environment import RunEnvironment
 from tests.harness.cluster import new_directory
 from tests.support.running import migrated
 
@@ -32,7 +32,7 @@ def test_it_speaks_with_the_database_that_runs_as_the_role_that_is_named(
     assert embedded.main(["backup", "verify_record"]) == 2  # it ended
     assert NOT_RUNNING in capfd.readouterr().err
 
-    cluster = Cluster(directory / "pg", password=Surroundings.found().passwords()[SUPERUSER])
+    cluster = Cluster(directory / "pg", password=RunEnvironment.found().passwords()[SUPERUSER])
     cluster.start()
     try:
         # Nobody is there yet, so there is no history to compare; everything else is.

@@ -16,8 +16,9 @@ from enquiries.intake.actions import change_concern
 from enquiries.intake.rules import ConcernDetails
 from enquiries.models import Concern, Rating
 from imap.access import acting_user
-from imap.agencies.actions import add_person, change_agency, set_roles
 from imap.agencies.models import Agency, User
+from imap.agencies.partnership.actions import change_agency
+from imap.agencies.people.actions import add_person, set_roles
 from imap.agencies.roles import Role
 from imap.db.keys import new_key
 from imap.law.violations import RuleViolation

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from imap.agencies.rules.clocks import NewClock, check_clock, check_hours, in_words
+from imap.agencies.deadlines.rules import NewClock, check_clock, check_hours, in_words
 from imap.law.clocks import STANDARD_HOURS, Clock, Hours, Unit
 from imap.law.timetable import STANDARD
 

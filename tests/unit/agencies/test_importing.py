@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imap.agencies.rules.importing import (
-    MOST_BYTES,
-    MOST_ROWS,
-    CheckedImport,
-    ExistingPeople,
-    checked,
-    decoded,
-    emails_of,
-    table_of,
-)
+from imap.agencies.people_import.csv_file import MOST_BYTES, MOST_ROWS, decoded, emails_of, table_of
+from imap.agencies.people_import.rules import CheckedImport, ExistingPeople, checked
 
 POLICE, OLD = UUID(int=1), UUID(int=2)
 KNOWN = ExistingPeople(

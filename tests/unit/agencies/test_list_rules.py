@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from imap.agencies.rules.lists import Period, check_adding, check_ending
+from imap.agencies.local_lists.rules import Period, check_adding, check_ending
 
 TODAY = date(2026, 11, 22)
 NEXT = TODAY + timedelta(days=7)

@@ -2,20 +2,21 @@
 
 import pytest
 
-from imap.agencies import rules
+from imap.agencies.partnership.rules import check_agency, check_deactivating_agency
+from imap.agencies.people.rules import AccountStanding, check_ending, check_roles
 from imap.agencies.roles import Role
 from imap.law.kinds import AgencyKind
 
 
 @pytest.mark.parametrize("other", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_an_administrator_holds_no_other_role(other: Role) -> None:
-    violations = rules.check_roles({Role.ADMINISTRATOR, other})
+    violations = check_roles({Role.ADMINISTRATOR, other})
     assert ("SEC1", "roles") in {(violation.clause, violation.field) for violation in violations}
 
 
 @pytest.mark.parametrize("casework", [Role.PRACTITIONER, Role.MANAGER])
 def test_the_partnerships_guardian_is_no_caseworker(casework: Role) -> None:
-    violations = rules.check_roles({Role.PARTNERSHIP_GUARDIAN, casework})
+    violations = check_roles({Role.PARTNERSHIP_GUARDIAN, casework})
     assert [(violation.clause, violation.field) for violation in violations] == [("OVR7", "roles")]
 
 
@@ -31,7 +32,7 @@ def test_the_partnerships_guardian_is_no_caseworker(casework: Role) -> None:
     ],
 )
 def test_other_roles_go_together(roles: set[Role]) -> None:
-    assert rules.check_roles(roles) == []
+    assert check_roles(roles) == []
 
 
 @pytest.mark.parametrize(
@@ -49,20 +50,20 @@ def test_other_roles_go_together(roles: set[Role]) -> None:
 def test_the_last_administrator_stays(
     own: bool, administrator: bool, others: int, deactivates: bool, ends_role: bool, field: str | None
 ) -> None:
-    standing = rules.AccountStanding(own=own, administrator=administrator, others=others)
-    violations = rules.check_ending(standing, deactivates=deactivates, ends_role=ends_role)
+    standing = AccountStanding(own=own, administrator=administrator, others=others)
+    violations = check_ending(standing, deactivates=deactivates, ends_role=ends_role)
     assert [violation.field for violation in violations] == ([] if field is None else [field])
 
 
 @pytest.mark.parametrize("kind", AgencyKind)
 def test_only_childrens_social_care_leads(kind: AgencyKind) -> None:
-    violations = rules.check_agency(kind=kind, leads=True, other_lead="")
+    violations = check_agency(kind=kind, leads=True, other_lead="")
     assert bool(violations) is (kind != AgencyKind.LACSC)
-    assert rules.check_agency(kind=kind, leads=False, other_lead="Another") == []
+    assert check_agency(kind=kind, leads=False, other_lead="Another") == []
 
 
 def test_there_is_one_lead_agency_and_its_name_is_said() -> None:
-    (violation,) = rules.check_agency(kind=AgencyKind.LACSC, leads=True, other_lead="Northbridge")
+    (violation,) = check_agency(kind=AgencyKind.LACSC, leads=True, other_lead="Northbridge")
     assert violation.message.startswith("Northbridge is the lead agency")
 
 
@@ -70,5 +71,5 @@ def test_there_is_one_lead_agency_and_its_name_is_said() -> None:
     ("own", "leads", "clauses"), [(True, True, ["SEC1"]), (False, True, ["OPEN2"]), (False, False, [])]
 )
 def test_agencies_that_cannot_be_deactivated(own: bool, leads: bool, clauses: list[str]) -> None:
-    found = rules.check_deactivating_agency(own=own, leads=leads)
+    found = check_deactivating_agency(own=own, leads=leads)
     assert [violation.clause for violation in found] == clauses

@@ -24,7 +24,7 @@ from tests.harness.cluster import ROOT
 _TRIES = """
 import sys, time, django
 django.setup()
-from imap.agencies.attempts import HERE, Attempt, Full
+from imap.accounts.attempts import HERE, Attempt, Full
 print("ready", flush=True)
 sys.stdin.readline()
 counted = 0

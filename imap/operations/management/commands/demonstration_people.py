@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from imap.agencies.demonstration import PASSWORD, NotADemonstration, refuse_unless_demonstration
-from imap.agencies.queries import demonstration_people
+from imap.accounts.demonstration import PASSWORD, NotADemonstration, refuse_unless_demonstration
+from imap.accounts.demonstration_people import demonstration_people
 from imap.operations.logs import escaped
 
 

@@ -18,8 +18,9 @@ from django.core.validators import validate_email
 from django.urls import reverse
 
 from imap.access.acting_user import OWNER, acting_as
-from imap.agencies.actions import add_agency, add_person
 from imap.agencies.models import RoleHeld, User
+from imap.agencies.partnership.actions import add_agency
+from imap.agencies.people.actions import add_person
 from imap.agencies.roles import Role
 from imap.law.kinds import AgencyKind
 from imap.operations.logs import escaped

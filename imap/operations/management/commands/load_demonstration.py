@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from imap.access.acting_user import OWNER, acting_as
-from imap.agencies.demonstration import NotADemonstration, refuse_unless_demonstration
+from imap.accounts.demonstration import NotADemonstration, refuse_unless_demonstration
 from imap.agencies.models import RoleHeld, User
 from imap.agencies.roles import Role
-from imap.operations.demonstration import enquiries, partnership
+from imap.demonstration import enquiries, partnership
 from imap.operations.logs import escaped
 
 

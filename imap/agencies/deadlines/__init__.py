@@ -1,0 +1,1 @@
+"""Deadlines and working hours that the partnership sets."""

@@ -1,1 +1,0 @@
-"""Forms of administration and of signing in."""

@@ -1,0 +1,1 @@
+"""Lists that the partnership keeps for itself."""

@@ -1,0 +1,1 @@
+"""The agencies of the partnership, and their duty teams."""

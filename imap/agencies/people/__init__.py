@@ -1,0 +1,1 @@
+"""People who use the system: their accounts, roles and duty teams."""
