@@ -89,7 +89,7 @@ class ShortForm(ItemForm):
         return ReleaseAnswers.given({**answers, "all_needed": answers.get("considered")})
 
     def violations(self) -> Iterable[Violation]:
-        item = ItemAnswers.given(self.cleaned_data)
+        item = self.to_answers()
         of_item = list(super().violations())
         said = {(one.clause, one.message) for one in of_item}
         of_release = check_release(
