@@ -10,7 +10,8 @@ from audit.decision_log.agencies import name_on_row
 from audit.decision_log.words import Telling, details, from_to, label_of, of_record, told, words
 from audit.models import Entry
 from disclosures.handling.rules import in_words_of_grading
-from disclosures.models import Certainty
+from disclosures.items.rules import answered_columns
+from disclosures.models import Certainty, Item, ItemContent
 from enquiries.revisions.queries import NOT_TOLD
 from imap.access.grants import Participation
 from imap.law.files import names as names_of_law
@@ -178,8 +179,7 @@ def tell_item(row: Any, entry: Entry) -> Telling:
     """An item that was shared; of one that was corrected since, that it was (ACC2)."""
     of_item = told(
         "Item about {about_name}: {certainty}",
-        "kind",
-        "information_from",
+        *(name for name in answered_columns(Item) if name != "certainty"),
         "sensitive",
         "official_sensitive",
         "grading",
@@ -193,7 +193,7 @@ def tell_item(row: Any, entry: Entry) -> Telling:
 
 def tell_content(row: Any, entry: Entry) -> Telling:
     """What an item says, with its marks (ACC1, ACC2, SEN1): they stand with the words wherever these stand."""
-    telling = told("What the item says", "text", "said_by", "checked_how")(row, entry)
+    telling = told("What the item says", *answered_columns(ItemContent))(row, entry)
     marks = [(_("How sure"), str(Certainty(row.certainty).label))]
     if row.sensitive:
         marks.append((_("Sensitive"), _("for named people only")))

@@ -17,7 +17,7 @@ from disclosures.corrections.rules import (
     check_telling,
 )
 from disclosures.disclosure_context.facts import Sharing
-from disclosures.items.actions import keep_marks
+from disclosures.items.actions import columns_of, keep_marks
 from disclosures.items.rules import ItemAnswers
 from disclosures.models import (
     Correction,
@@ -34,6 +34,7 @@ from disclosures.releases.rules import rests_on, why_not_acknowledge, why_not_me
 from disclosures.responses.queries import answering
 from disclosures.shared_justification.actions import keep_in_part
 from enquiries.casework.decisions import record_decision, recorded_before, take_turn
+from enquiries.models.base import Decision
 from enquiries.standing.queries import get_enquiry_or_404, standing
 from imap.agencies.deadlines.queries import read_timetable
 from imap.agencies.models import User
@@ -94,33 +95,16 @@ def correct(
 
 
 def _new_version(first: Item, one: ItemAnswers, by: User, happened_at: datetime | None) -> Item:
-    """An item of the same release, to the same recipients: those who still hold the first."""
-    if one.information_from is None:  # check_item has refused it before
-        raise ValueError("an item without its date")
+    """An item like the first but for what is answered anew, to the same recipients: those who still hold the first."""
+    unchanged = columns_of(first, but=[one.name for one in Decision._meta.fields])
     item = record_decision(
         Item,
         enquiry_id=first.enquiry_id,
         by=by,
         happened_at=happened_at,
-        release_id=first.release_id,
-        number=first.number,
-        about_id=first.about_id,
-        about_name=first.about_name,
-        kind=one.kind,
-        certainty=one.certainty,
-        information_from=one.information_from,
-        sensitive=first.sensitive,
-        official_sensitive=first.official_sensitive,
-        grading=first.grading,
-        **one.reasons.columns(),
+        **{**unchanged, **one.columns(Item), **one.reasons.columns()},
     )
-    ItemContent.objects.create(
-        enquiry_id=first.enquiry_id,
-        item=item,
-        text=one.text,
-        said_by=one.said_by,
-        checked_how=one.checked_how,
-    )
+    ItemContent.objects.create(enquiry_id=first.enquiry_id, item=item, **one.columns(ItemContent))
     recipients = [UUID(key) for key in sorted(one.recipients)]
     for recipient in recipients:
         ItemRecipient.objects.create(enquiry_id=first.enquiry_id, item=item, recipient_id=recipient)

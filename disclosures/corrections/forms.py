@@ -15,16 +15,15 @@ from disclosures.corrections.rules import (
     check_correction,
     check_telling,
 )
-from disclosures.items.forms import ItemForm
+from disclosures.items.forms import ASKED, SaysForm
 from disclosures.justification.forms import ReasonsForm
 from disclosures.models import ThirdPartyTold
 from imap.design.fields import Choice, Key, LongText, MomentField, Text
+from imap.law.answers import texts_by_name
 from imap.law.forms import REASON, RuledForm, offer, ruled
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
 
-#: What an item says, in the order in which it is asked.
-SAYS = ("text", "kind", "certainty", "said_by", "information_from", "checked_how")
 DECIDED = (
     "necessary",
     "necessary_because",
@@ -35,13 +34,11 @@ DECIDED = (
 )
 
 
-class CorrectionForm(ReasonsForm):
+class CorrectionForm(SaysForm, ReasonsForm):
     """What was wrong, and what holds instead: a new version, decided anew, or nothing."""
 
-    no_reasons = ("text", "said_by")
-
     does = _("to share it so")
-    field_order = ("key", "correction", "reasons", *SAYS, *DECIDED)
+    field_order = ("key", "correction", "reasons", *ASKED, *DECIDED)
 
     correction = ruled(
         Choice,
@@ -62,20 +59,14 @@ class CorrectionForm(ReasonsForm):
         rows=3,
         help_text=_("Everybody who received it reads this"),
     )
-    text = ItemForm.base_fields["text"]
-    kind = ItemForm.base_fields["kind"]
-    certainty = ItemForm.base_fields["certainty"]
-    said_by = ItemForm.base_fields["said_by"]
-    information_from = ItemForm.base_fields["information_from"]
-    checked_how = ItemForm.base_fields["checked_how"]
 
-    shown_when = dict.fromkeys((*SAYS, *DECIDED), ("correction", {NEW_VERSION}))
+    shown_when = dict.fromkeys((*ASKED, *DECIDED), ("correction", {NEW_VERSION}))
 
     def __init__(self, *args: Any, known: Correctable, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.today = known, today
         offer(self, "kind", {"": _("Choose one"), **kinds_on(today)})
-        for name in SAYS:
+        for name in ASKED:
             self.initial.setdefault(name, getattr(known.before, name))
 
     def to_answers(self) -> CorrectionAnswers:
@@ -116,8 +107,7 @@ class ThirdPartyToldForm(RuledForm):
     def to_answers(self) -> ThirdPartyAnswers:
         """The answers as the rules take them."""
         given = self.cleaned_data
-        texts = {name: str(given.get(name) or "") for name in ("party", "what", "how", "whom")}
-        return ThirdPartyAnswers(at=given.get("at"), **texts)
+        return ThirdPartyAnswers(at=given.get("at"), **texts_by_name(ThirdPartyAnswers, given))
 
     def violations(self) -> Iterable[Violation]:
         return check_telling(self.to_answers(), known=self.known)

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 
 from disclosures.corrections.rules import DoneBefore, PartyKnown
 from disclosures.corrections.third_parties import ThirdParty, third_parties
-from disclosures.handling.queries import WITH_MARKS, MarksShown, marks_of
-from disclosures.item_versions.queries import Corrections, corrections_of
-from disclosures.items.presentation import ItemShown, recorded_reasons
+from disclosures.handling.queries import WITH_MARKS, marks_of
+from disclosures.item_versions.queries import corrections_of
+from disclosures.items.presentation import ItemShown, shown_item
 from disclosures.items.rules import ItemAnswers
 from disclosures.models import (
     Answer,
@@ -53,21 +54,10 @@ def correctable(user: User, enquiry_id: UUID, item_id: UUID) -> Correctable:
     recipients = {str(one.recipient_id): one.recipient.name for one in _recipients(item.pk)}
     answered = Answer.objects.filter(release=item.release_id)
     marks = marks_of([item], full=shared_here)[item.pk]
-    shown = _shown(item, marks, corrections_of([item.pk]), full=shared_here)
+    shown = shown_item(item, marks, corrections_of([item.pk]), full=shared_here, files=False)
     return Correctable(
         item=item,
-        before=ItemAnswers(
-            id=str(item.pk),
-            text=shown.text or "",
-            about=str(item.about_id),
-            kind=item.kind,
-            said_by=shown.said_by,
-            information_from=item.information_from,
-            certainty=item.certainty,
-            checked_how=shown.checked_how,
-            reasons=shown.reasons,
-            recipients=frozenset(recipients),
-        ),
+        before=ItemAnswers.recorded(item, reasons=shown.reasons, recipients=recipients, words=shared_here),
         shown=shown,
         recipients=recipients,
         request_id=answered.values_list("request_id", flat=True).first() if shared_here else None,
@@ -97,25 +87,6 @@ def _corrected(item_id: UUID) -> Correction | None:
 def _correction(user: User, enquiry_id: UUID, correction_id: UUID) -> Correction | None:
     rows = Correction.objects.filter(enquiry=enquiry_id, item__in=items_reached(user, on=enquiry_id))
     return rows.select_related("recorded_by", "agency").filter(pk=correction_id).first()
-
-
-def _shown(item: Item, marks: MarksShown, corrections: Corrections, *, full: bool) -> ItemShown:
-    content = getattr(item, "content", None) if full else None
-    return ItemShown(
-        number=item.number,
-        about=item.about_name if full else "",
-        kind=item.kind,
-        certainty=item.certainty,
-        information_from=item.information_from,
-        reasons=recorded_reasons(item),
-        text=content.text if content else None,
-        said_by=content.said_by if content else "",
-        checked_how=content.checked_how if content else "",
-        key=str(item.pk),
-        marks=marks,
-        corrected=corrections.corrected.get(item.pk),
-        corrects=corrections.corrects.get(item.pk),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +144,14 @@ def correction_page(user: User, enquiry_id: UUID, correction_id: UUID) -> Correc
     }
     late = row.read_by < clock.now()
     marks = marks_of(list(by_key.values()), full=full, agency=None if holder else user.agency_id)
-    before = _shown(by_key[row.item_id], marks[row.item_id], corrections, full=full)
+    known: Any = {"corrections": corrections, "full": full, "files": False}
+    before = shown_item(by_key[row.item_id], marks[row.item_id], **known)
     second = by_key.get(row.replacement_id) if row.replacement_id else None
     parties = third_parties(row)
     return CorrectionPage(
         row=row,
         first=before,
-        second=_shown(second, marks[second.pk], corrections, full=full) if second else None,
+        second=shown_item(second, marks[second.pk], **known) if second else None,
         release_id=by_key[row.item_id].release_id,
         basis=basis_for(row.basis, [before]) if full else row.basis,
         told=[

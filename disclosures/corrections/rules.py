@@ -7,7 +7,7 @@ from typing import Any
 
 from consent.positions.rules import MayShare, ruling
 from consent.positions.words import folded
-from disclosures.items.rules import ItemAnswers, check_item
+from disclosures.items.rules import SAYS, ItemAnswers, check_item
 from disclosures.models import ThirdPartyTold
 from disclosures.releases.rules import ItemPosition
 from imap.law.reasons import check_reason
@@ -71,8 +71,8 @@ def check_correction(
     return found
 
 
-def _what_it_says(item: ItemAnswers) -> tuple[Any, ...]:
-    return item.text, item.kind, item.said_by, item.information_from, item.certainty, item.checked_how
+def _what_it_says(item: ItemAnswers) -> list[Any]:
+    return [getattr(item, name) for name in SAYS]
 
 
 def check_correcting_now(items: Iterable[ItemPosition], *, unrecorded: bool = False) -> list[Violation]:

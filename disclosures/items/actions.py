@@ -1,7 +1,10 @@
 """Writes the handling instructions of an item that is released, and those of its next version."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.handling.rules import YES
@@ -67,9 +70,11 @@ def keep_marks(first: Item, version: Item, recipients: Collection[UUID], by: Use
 
 def _again(row: ItemConfidence | ItemSensitivity, *, item: Item) -> None:
     """The same row, of another item."""
-    same = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in ("id", "item")
+    type(row).objects.create(item=item, **columns_of(row, but=("id", "item")))
+
+
+def columns_of(row: Model, *, but: Collection[str]) -> dict[str, Any]:
+    """The columns of a row with their values, for another row that has the same; `but`: fields that it has of its own."""
+    return {
+        one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name not in but
     }
-    type(row).objects.create(item=item, **same)

@@ -1,9 +1,10 @@
 """One piece of information to share, or one that is kept back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar, cast
 
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.disclosure_context.facts import Sharing
@@ -14,6 +15,7 @@ from disclosures.items.rules import (
     LEAD_STORES,
     OTHERS_STORE,
     REFERRAL_ON,
+    SAYS,
     ItemAnswers,
     WithholdingAnswers,
     check_item,
@@ -26,46 +28,17 @@ from disclosures.lawful_basis.presets import LAWFUL
 from disclosures.lawful_basis.rules import Lawful, check_lawfulness
 from disclosures.models import Certainty
 from imap.design.fields import Choice, Choices, DayField, LongText, Text
-from imap.law.forms import REASON, offer, ruled, seen
+from imap.law.forms import REASON, RuledForm, offer, ruled, seen
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
 
 ITEM = 10_000  # characters
 
 
-class ItemForm(LawfulForm, MarksForm):
-    """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
-    (NPR4); what makes it lawful holds for all items of the answer, and is confirmed once, at the preview."""
+class SaysForm(RuledForm):
+    """What an item says, and its marks of certainty: asked alike of a new item and of its next version (ACC1, ACC2)."""
 
-    no_reasons = ("text", "said_by", "owed_role", "child_cannot")
-    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {
-        **LawfulForm.shown_when,
-        **MarksForm.shown_when,
-    }
-
-    does = _("to share this")
-    opened_on = seen()
-    field_order = (
-        "key",
-        "opened_on",
-        *LAWFUL,
-        "text",
-        "about",
-        "kind",
-        "certainty",
-        "said_by",
-        "information_from",
-        "checked_how",
-        "necessary",
-        "necessary_because",
-        "proportionate",
-        "proportionate_because",
-        "relevant",
-        "relevant_because",
-        "recipients",
-        "agreed",
-        *MARKS,
-    )
+    no_reasons: ClassVar[Collection[str]] = ("text", "said_by")
 
     text = ruled(
         LongText,
@@ -74,7 +47,6 @@ class ItemForm(LawfulForm, MarksForm):
         rows=4,
         help_text=_("One thing at a time: each item is decided, and can be kept back, by itself"),
     )
-    about = ruled(Choice, _("Whom is it about?"), choices=())
     kind = ruled(
         Choice,
         _("What kind of information is it?"),
@@ -110,6 +82,43 @@ class ItemForm(LawfulForm, MarksForm):
         rows=2,
         help_text=_("If nobody checked it, write “not checked”. For an opinion: what it rests on"),
     )
+
+
+#: What an item says, in the order in which it is asked.
+ASKED = tuple(name for name in SaysForm.base_fields if name in SAYS)
+
+
+class ItemForm(SaysForm, LawfulForm, MarksForm):
+    """One piece of information to share. The order is lawful, consent, necessary, proportionate, relevant
+    (NPR4); what makes it lawful holds for all items of the answer, and is confirmed once, at the preview."""
+
+    no_reasons = (*SaysForm.no_reasons, "owed_role", "child_cannot")
+    shown_when: ClassVar[Mapping[str, tuple[str, Any]]] = {
+        **LawfulForm.shown_when,
+        **MarksForm.shown_when,
+    }
+
+    does = _("to share this")
+    opened_on = seen()
+    field_order = (
+        "key",
+        "opened_on",
+        *LAWFUL,
+        ASKED[0],
+        "about",
+        *ASKED[1:],
+        "necessary",
+        "necessary_because",
+        "proportionate",
+        "proportionate_because",
+        "relevant",
+        "relevant_because",
+        "recipients",
+        "agreed",
+        *MARKS,
+    )
+
+    about = ruled(Choice, _("Whom is it about?"), choices=())
     recipients = ruled(Choices, _("Who receives it?"), choices=(), help_text=_("Only agencies that need it"))
     agreed = Choices(
         label=_("What may they do with it without asking you again?"),
@@ -140,9 +149,18 @@ class ItemForm(LawfulForm, MarksForm):
         if len(known.people) == 1:
             self.initial.setdefault("about", next(iter(known.people)))
 
+    @property
+    def beside_text(self) -> list[BoundField]:
+        """The questions about what an item says, those after its text and after whom it is about."""
+        return [self[name] for name in ASKED[1:]]
+
+    def to_answers(self) -> ItemAnswers:
+        """The answers as the rules take them."""
+        return ItemAnswers.given(self.cleaned_data)
+
     def violations(self) -> Iterable[Violation]:
         purpose, lawful = str(self.cleaned_data.get("purpose") or ""), Lawful.given(self.cleaned_data)
-        item = ItemAnswers.given(self.cleaned_data)
+        item = self.to_answers()
         return (
             check_lawfulness(purpose, lawful, law=self.known.law, kinds=[item.kind])
             + check_item(item, people=self.known.people, agencies=self.known.agencies, today=self.today)
@@ -204,5 +222,9 @@ class WithholdForm(ReasonsForm):
             )
             field.hint(field.widget, {"yes": told, "no": _("They see it as if it were the whole")}, None)
 
+    def to_answers(self) -> WithholdingAnswers:
+        """The answers as the rules take them."""
+        return WithholdingAnswers.given(self.cleaned_data)
+
     def violations(self) -> Iterable[Violation]:
-        return check_withholding(WithholdingAnswers.given(self.cleaned_data))
+        return check_withholding(self.to_answers())

@@ -1,11 +1,11 @@
 """What a reader is shown of a request or an item: the same shape in the preview and on the record, so that
 the preview shows exactly that and nothing more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosures.attachments.queries import files_of
@@ -20,9 +20,11 @@ from disclosures.models import (
     ExchangeOnce,
     InformationRequest,
     Item,
+    ItemContent,
     Purpose,
     Withholding,
 )
+from imap.design.templatetags.govuk import day
 from imap.law.information import names_of
 
 _COLOURS = {
@@ -45,18 +47,35 @@ def purpose_in_words(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One thing that stands beside the words of an item: the column that holds it, its label, its value in words."""
+
+    column: str
+    label: str
+    value: str
+
+
+def _rows(item: Item, words: ItemContent) -> tuple[ItemRow, ...]:
+    """What stands beside the words of an item (ACC1), in the order in which every page shows it, if it is not empty."""
+    return (
+        ItemRow("kind", _("Kind of information"), ", ".join(names_of([item.kind]))),
+        ItemRow("said_by", _("Said or recorded by"), words.said_by),
+        ItemRow("information_from", _("Information from"), day(item.information_from)),
+        ItemRow("checked_how", _("Checked"), words.checked_how),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShown:
     """One item with its mark; `text` is None for whoever sees that it exists and not what it says."""
 
     number: int
     about: str
-    kind: str  # of information: a code
     certainty: str
     information_from: date | None
     reasons: Reasons
     text: str | None = None
-    said_by: str = ""
-    checked_how: str = ""
+    rows: tuple[ItemRow, ...] = ()
     recipients: list[str] = field(default_factory=list)
     key: str = ""
     corrected: Corrected | None = None  # by what holds instead
@@ -69,8 +88,9 @@ class ItemShown:
     together: str = ""  # in a draft: the other items that have its answers; for its own agency
 
     @property
-    def kind_words(self) -> str:
-        return ", ".join(names_of([self.kind]))
+    def rows_under_day(self) -> list[ItemRow]:
+        """The rows where the date of the information stands above them already, in the title."""
+        return [row for row in self.rows if row.column != "information_from"]
 
     @property
     def certainty_words(self) -> str:
@@ -83,6 +103,23 @@ class ItemShown:
         """The colour of the mark; the word always stands on it."""
         known = self.certainty in Certainty.values
         return f"govuk-tag--{_COLOURS[Certainty(self.certainty)]}" if known else "govuk-tag--grey"
+
+
+def _present(item: Item, marks: MarksShown, *, full: bool = True, **more: Any) -> ItemShown:
+    """An item, saved or not, as every page shows it. `full`: the reader may know what it says and whom it is about; `more`:
+    what is shown beside it."""
+    content = getattr(item, "content", None) if full else None
+    return ItemShown(
+        number=item.number,
+        about=item.about_name if full else "",
+        certainty=item.certainty,
+        information_from=item.information_from,
+        reasons=recorded_reasons(item),
+        text=content.text if content else None,
+        rows=_rows(item, content or ItemContent()),
+        marks=marks,
+        **more,
+    )
 
 
 def drafted_item(
@@ -100,29 +137,53 @@ def drafted_item(
     agreed = (
         [] if to_lead is None else Terms(REFERRAL_ON in item.agreed, item.stores(lead=to_lead)).in_words()
     )
-    return ItemShown(
-        number=number,
-        about=people.get(item.about, ""),
-        kind=item.kind,
-        certainty=item.certainty,
-        information_from=item.information_from,
-        reasons=item.reasons,
-        text=item.text,
-        said_by=item.said_by,
-        checked_how=item.checked_how,
+    marks = drafted_marks(
+        item.marks,
+        about=item.about,
+        people=people,
+        names=names or {},
+        agencies=agencies,
+        powers=powers or {},
+    )
+    return _present(
+        item.unsaved(number=number, about_name=people.get(item.about, "")),
+        marks,
         recipients=[name for key, name in agencies.items() if key in item.recipients],
         key=item.id,
         agreed=agreed,
-        marks=drafted_marks(
-            item.marks,
-            about=item.about,
-            people=people,
-            names=names or {},
-            agencies=agencies,
-            powers=powers or {},
-        ),
         files=item.files,
     )
+
+
+def shown_item(
+    item: Item,
+    marks: MarksShown,
+    corrections: Corrections,
+    *,
+    full: bool = True,
+    files: bool = True,
+    recipients: Iterable[str] = (),
+) -> ItemShown:
+    """An item that was shared, with its marks and corrections, as whoever received it reads it. `full`: the reader may know
+    what it says and whom it is about; `files`: it was read with them."""
+    return _present(
+        item,
+        marks,
+        full=full,
+        key=str(item.pk),
+        recipients=list(recipients),
+        files=files_of(item) if full and files else (),
+        corrected=corrections.corrected.get(item.pk),
+        corrects=corrections.corrects.get(item.pk),
+    )
+
+
+def listed(shown: ItemShown) -> ItemShown:
+    """As it stands in a list: of a sensitive item neither what it says nor whom it is about (SEN1)."""
+    if not shown.marks.sensitive:
+        return shown
+    marks = replace(shown.marks, why="", because="", confidence="", criminal_because="")
+    return replace(shown, text=None, about="", rows=(), files=(), marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +233,4 @@ def recorded_withholding(number: int, row: Withholding) -> WithholdingShown:
 
 
 def _of(item: Item) -> str:
-    return f"{item.about_name}, {date_format(item.information_from, 'j F Y')}"
-
-
-def listed(shown: ItemShown) -> ItemShown:
-    """As it stands in a list: of a sensitive item neither what it says nor whom it is about (SEN1)."""
-    if not shown.marks.sensitive:
-        return shown
-    marks = replace(shown.marks, why="", because="", confidence="", criminal_because="")
-    return replace(shown, text=None, about="", said_by="", checked_how="", kind="", files=(), marks=marks)
-
-
-def shown_item(item: Item, marks: MarksShown, corrections: Corrections) -> ItemShown:
-    """An item with its marks, as whoever received it reads it."""
-    content = item.content
-    return ItemShown(
-        number=item.number,
-        about=item.about_name,
-        kind=item.kind,
-        certainty=item.certainty,
-        information_from=item.information_from,
-        reasons=recorded_reasons(item),
-        text=content.text,
-        said_by=content.said_by,
-        checked_how=content.checked_how,
-        key=str(item.pk),
-        marks=marks,
-        files=files_of(item),
-        corrected=corrections.corrected.get(item.pk),
-        corrects=corrections.corrects.get(item.pk),
-    )
+    return f"{item.about_name}, {day(item.information_from)}"

@@ -1,7 +1,7 @@
 """One piece of information to share, or one that is kept back. Facts in, violations out."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ from disclosures.attachments.rules import Attached
 from disclosures.handling.rules import YES, MarkFacts, Marks, check_marks, check_readers
 from disclosures.justification.rules import Reasons, check_keeping_back, check_key_question, check_sharing
 from disclosures.lawful_basis.rules import Lawful
-from disclosures.models import Certainty, Confidence
+from disclosures.models import Certainty, Confidence, Item, ItemContent
+from imap.law.answers import texts_by_name
 from imap.law.information import kinds_on
 from imap.law.violations import Violation
 
@@ -53,19 +54,60 @@ class ItemAnswers:
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "ItemAnswers":
         """From a form's or a draft's answers by name; a draft keeps the day as text."""
-        texts = ("text", "about", "kind", "said_by", "certainty", "checked_how")
         day = answers.get("information_from")
-        said: dict[str, Any] = {name: str(answers.get(name) or "") for name in texts}
         return cls(
-            id=str(answers.get("key") or ""),
-            **said,
+            **texts_by_name(cls, {**answers, "id": answers.get("key")}),
             information_from=date.fromisoformat(day) if isinstance(day, str) and day else day or None,
             reasons=Reasons.given(answers),
             recipients=frozenset(answers.get("recipients") or ()),
             agreed=frozenset(answers.get("agreed", AGREED_UNLESS_CHANGED) or ()),
             marks=Marks.given(answers),
-            shares=str(answers.get("shares") or ""),
         )
+
+    @classmethod
+    def recorded(
+        cls, item: Item, *, reasons: Reasons, recipients: Iterable[str], words: bool
+    ) -> "ItemAnswers":
+        """What was answered of an item that was shared, for its next version (ACC2). `words`: with what it says."""
+        content = getattr(item, "content", None) if words else None
+        said: dict[str, Any] = {name: getattr(item, name) for name in answered_columns(Item)}
+        said |= {name: getattr(content, name, "") for name in answered_columns(ItemContent)}
+        return cls(
+            id=str(item.pk),
+            about=str(item.about_id),
+            **said,
+            reasons=reasons,
+            recipients=frozenset(recipients),
+        )
+
+    def columns(self, model: type[Item | ItemContent]) -> dict[str, Any]:
+        """What is answered for an item, or for its words, by the names of the columns that hold it."""
+        return {name: getattr(self, name) for name in answered_columns(model)}
+
+    def unsaved(self, **place: Any) -> Item:
+        """These answers as an item with its `content`, neither of them saved: a draft shows them, a release saves them.
+        `place`: what is not answered in its form, such as its number in the release."""
+        item = Item(
+            **self.columns(Item),
+            **self.reasons.columns(),
+            sensitive=self.marks.sensitive,
+            official_sensitive=self.marks.official,
+            grading=self.marks.grading,
+            **place,
+        )
+        item.content = ItemContent(enquiry_id=item.enquiry_id, **self.columns(ItemContent))
+        return item
+
+
+def answered_columns(model: type[Item | ItemContent]) -> tuple[str, ...]:
+    """The columns of an item, or of its words, that its form asks for under their own names."""
+    answers = {one.name for one in fields(ItemAnswers)}
+    columns = [one for one in model._meta.concrete_fields if not one.primary_key and not one.is_relation]
+    return tuple(one.name for one in columns if one.name in answers)
+
+
+#: What an item says, its marks of certainty with it (ACC1): asked anew of each version of it.
+SAYS = answered_columns(Item) + answered_columns(ItemContent)
 
 
 def check_item(
@@ -137,13 +179,10 @@ class WithholdingAnswers:
     @classmethod
     def given(cls, answers: Mapping[str, Any]) -> "WithholdingAnswers":
         """From a form's or a draft's answers by name."""
-        texts = ("description", "held_where", "helps", "hinders")
         return cls(
-            id=str(answers.get("key") or ""),
-            **{name: str(answers.get(name) or "") for name in texts},
+            **texts_by_name(cls, {**answers, "id": answers.get("key")}),
             existence_shown={"yes": True, "no": False}.get(str(answers.get("existence_shown"))),
             reasons=Reasons.given(answers),
-            part_of=str(answers.get("part_of") or ""),
         )
 
 

@@ -19,7 +19,6 @@ from disclosures.items.rules import (
 from disclosures.models import (
     DraftFile,
     Item,
-    ItemContent,
     ItemRecipient,
     NothingLess,
     Release,
@@ -135,30 +134,15 @@ def write_release(
             release=release, because="" if known.red else answers.all_needed_because, **written
         )
     for number, one in enumerate(items, 1):
-        day = one.information_from
-        if day is None:  # check_item has refused it before
-            raise ValueError("an item without its date")
-        item = Item.objects.create(
+        item = one.unsaved(
             release=release,
             number=number,
             about_id=UUID(one.about),
             about_name=known.people[one.about],
-            kind=one.kind,
-            certainty=one.certainty,
-            information_from=day,
-            sensitive=one.marks.sensitive,
-            official_sensitive=one.marks.official,
-            grading=one.marks.grading,
-            **one.reasons.columns(),
             **written,
         )
-        ItemContent.objects.create(
-            enquiry_id=known.enquiry_id,
-            item=item,
-            text=one.text,
-            said_by=one.said_by,
-            checked_how=one.checked_how,
-        )
+        item.save(force_insert=True)
+        item.content.save(force_insert=True)
         attachments.record(item, attached.get(one.id, ()))
         for key in sorted(one.recipients):
             ItemRecipient.objects.create(enquiry_id=known.enquiry_id, item=item, recipient_id=UUID(key))

@@ -9,10 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from disclosures.attachments.queries import files_of
-from disclosures.handling.queries import WITH_MARKS, MarksShown, marks_of
-from disclosures.item_versions.queries import WITH_CORRECTIONS, Corrections, corrections_read
-from disclosures.items.presentation import ItemShown, WithholdingShown, recorded_reasons
+from disclosures.handling.queries import WITH_MARKS, marks_of
+from disclosures.item_versions.queries import WITH_CORRECTIONS, corrections_read
+from disclosures.items.presentation import ItemShown, WithholdingShown, shown_item
 from disclosures.items.queries import withheld_of
 from disclosures.lawful_basis.presentation import LawfulShown
 from disclosures.lawful_basis.queries import recorded_in_words
@@ -83,12 +82,12 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
     marks = marks_of(found, full=full, agency=None if holder else user.agency_id)
     corrections = corrections_read(found)
     items = [
-        _shown(
+        shown_item(
             item,
             marks[item.pk],
             corrections,
             full=full,
-            to=[] if full and not holder else [one["name"] for one in item.went_to],
+            recipients=[] if full and not holder else [one["name"] for one in item.went_to],
         )
         for item in found
     ]
@@ -100,7 +99,7 @@ def release_page(user: User, enquiry_id: UUID, release_id: UUID) -> ReleasePage:
         row=row,
         items=items,
         purpose=row.get_purpose_display(),
-        lawful=recorded_in_words(row, touched_by(item.kind for item in items)),
+        lawful=recorded_in_words(row, touched_by(item.kind for item in found)),
         all_needed=None if received and not holder else getattr(row, "nothing_less", None),
         basis=basis_for(row.basis, items) if full and not holder else row.basis,
         acknowledgements=[one for one in (read_here,) if one] if full and not holder else acknowledgements,
@@ -158,29 +157,6 @@ def _unread(items: Sequence[Item], agency_id: UUID) -> list[UUID]:
     rows = SensitiveRead.objects.filter(item__in=sensitive, agency=agency_id)
     read = set(rows.values_list("item_id", flat=True))
     return [key for key in sensitive if key not in read]
-
-
-def _shown(
-    item: Item, marks: MarksShown, corrections: Corrections, *, full: bool, to: list[str]
-) -> ItemShown:
-    content = getattr(item, "content", None) if full else None
-    return ItemShown(
-        number=item.number,
-        about=item.about_name if full else "",
-        kind=item.kind,
-        certainty=item.certainty,
-        information_from=item.information_from,
-        reasons=recorded_reasons(item),
-        text=content.text if content else None,
-        said_by=content.said_by if content else "",
-        checked_how=content.checked_how if content else "",
-        recipients=to,
-        key=str(item.pk),
-        marks=marks,
-        files=files_of(item) if full else (),
-        corrected=corrections.corrected.get(item.pk),
-        corrects=corrections.corrects.get(item.pk),
-    )
 
 
 def received_of(user: User, enquiry_id: UUID) -> list[Any]:

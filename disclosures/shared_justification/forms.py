@@ -48,11 +48,14 @@ class AnotherForm(RuledForm):
         """What is this item's own, as a draft keeps it."""
         return kept({name: self.cleaned_data.get(name) for name in OWN if name in self.fields})
 
+    def to_answers(self) -> ItemAnswers:
+        """The whole item as the rules take it: its own answers, and those that it takes over."""
+        return ItemAnswers.given({**self.first, "text": "", "information_from": None, **self.own()})
+
     def violations(self) -> Iterable[Violation]:
         found = check_another(seen=str(self.cleaned_data.get("base") or ""), now=taken_over(self.first))
-        whole = ItemAnswers.given({**self.first, "text": "", "information_from": None, **self.own()})
         for one in check_item(
-            whole, people=self.known.people, agencies=self.known.agencies, today=self.today
+            self.to_answers(), people=self.known.people, agencies=self.known.agencies, today=self.today
         ):
             found.append(one if one.field in self.fields else Violation(one.clause, one.message))
         return found

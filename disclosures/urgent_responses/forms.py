@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
+from django.forms import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.handling.forms import GRADING, SENSITIVE
-from disclosures.items.forms import ItemForm
+from disclosures.items.forms import ASKED, ItemForm
 from disclosures.items.rules import ItemAnswers
 from disclosures.justification.forms import key_question
 from disclosures.justification.rules import LIFE, NO, YES
@@ -37,6 +38,8 @@ USUAL = {
     AgencyKind.SUBSTANCE_MISUSE: "substance_use",
     AgencyKind.DOMESTIC_ABUSE: "domestic_abuse",
 }
+#: What is asked of the item before anything is taken as usual.
+ASKED_FIRST = ("text", "certainty", "checked_how", "information_from")
 #: What is chosen beforehand and stands behind "Change".
 TAKEN = ("about", "kind", "said_by", "recipients", "owed", "official", "agreed")
 
@@ -89,7 +92,7 @@ class ShortForm(ItemForm):
         return ReleaseAnswers.given({**answers, "all_needed": answers.get("considered")})
 
     def violations(self) -> Iterable[Violation]:
-        item = ItemAnswers.given(self.cleaned_data)
+        item = self.to_answers()
         of_item = list(super().violations())
         said = {(one.clause, one.message) for one in of_item}
         of_release = check_release(
@@ -111,6 +114,11 @@ class ShortForm(ItemForm):
     def item_now(self) -> ItemAnswers:
         """Of what stands in the form now, whom it is about, its kind and who receives it: what consent is looked up by."""
         return ItemAnswers.given({name: self[name].value() for name in ("about", "kind", "recipients")})
+
+    @property
+    def taken_of_item(self) -> list[BoundField]:
+        """The questions about what the item says that are taken as usual: those that do not stand above by themselves."""
+        return [self[name] for name in ASKED if name not in ASKED_FIRST]
 
     def taken_now(self) -> list[str]:
         """What is taken as usual, in words, to be read without opening the questions."""
