@@ -6,8 +6,8 @@ from consent.consent_reviews.due import to_look_again
 from consent.consent_reviews.queries import still_right
 from consent.late_entry_reviews.queries import late_queue
 from consent.override_reviews.queries import late_reviews, review_queue, reviews_to_read
-from enquiries.casework.worklists import Offered
 from imap.agencies.models import User
+from imap.worklist.lists import Offered
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:

@@ -4,8 +4,8 @@ from disclosures import worklists
 from disclosures.corrections import worklists as corrections
 from disclosures.follow_up.queries import to_do
 from disclosures.onward.worklists import onward_to_decide, onward_to_read
-from enquiries.casework.worklists import Offered
 from imap.agencies.models import User
+from imap.worklist.lists import Offered
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:

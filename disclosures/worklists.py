@@ -16,13 +16,14 @@ from disclosures.requests.visible import requests_to
 from disclosures.visibility.queries import unread_by
 from disclosures.withdrawals.queries import stopped_since
 from disclosures.withheld_under_override.queries import kept_to_read
-from enquiries.casework.worklists import FromFunction, Offer, Offered, most_urgent_first
+from enquiries.casework.worklists import most_urgent_first
 from enquiries.models import Concern, EnquiryGrant, Stage
 from enquiries.overview.queries import ENQUIRY, of_rating
 from enquiries.standing.queries import visible_to
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.worklist.lists import FromFunction, Offer, Offered
 
 
 def lists(user: User, rating: int | None = None) -> list[Offered]:

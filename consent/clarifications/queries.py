@@ -6,7 +6,6 @@ from uuid import UUID
 from consent.clarifications.rules import Talking
 from consent.consent_reviews.due import ABOUT, IN_HAND
 from consent.models import ConsentRecord, ReferrerAttempt, UnclearDecision
-from enquiries.casework.worklists import Offer
 from enquiries.intake.queries import referral_of
 from enquiries.intake.rules import ANONYMOUS_SOURCE, UNKNOWN_SOURCE
 from enquiries.models import EnquiryGrant, Referral
@@ -15,6 +14,7 @@ from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
+from imap.worklist.lists import Offer
 
 
 @dataclass(frozen=True, slots=True)

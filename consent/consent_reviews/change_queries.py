@@ -4,12 +4,12 @@ from django.db.models import OuterRef, Subquery
 
 from consent.consent_reviews.due import OVER
 from consent.models import ConsentChange
-from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person
 from enquiries.overview.queries import of_rating
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.worklist.lists import Offer
 
 #: The name of whom the record is about: as `ABOUT`, not a join.
 _ABOUT = Subquery(Person.objects.filter(pk=OuterRef("record__person")).values("name")[:1])

@@ -3,7 +3,6 @@
 from django.db.models import DateTimeField, F, Func, OuterRef, Subquery
 
 from consent.models import ConsentRecord
-from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, Person, Stage
 from enquiries.overview.queries import of_rating
 from imap.access import grants
@@ -11,6 +10,7 @@ from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.db import clock
 from imap.law.clocks import LONDON
+from imap.worklist.lists import Offer
 
 OVER = (Stage.CLOSED, Stage.NOT_OPENED)
 IN_HAND = tuple(stage for stage in Stage if stage not in OVER)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from consent.consent_reviews.rules import ConfirmedPosition, Event, asked_about, happened
 from consent.models import ConsentRecord, StillRight
 from consent.positions import queries
-from enquiries.casework.worklists import FromFunction
 from enquiries.models import Concern, Enquiry, EnquiryGrant, Person, Rating
 from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
+from imap.worklist.lists import FromFunction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from django.http import Http404
 from consent.override_reviews.queries import theirs_to_review
 from consent.override_reviews.rules import Reviewed, Reviewer
 from consent.overrides.visible import managers_besides
-from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant, LateReview, SpokenExchange
 from enquiries.models.restriction import kept_out
 from enquiries.overview.queries import of_rating
@@ -16,6 +15,7 @@ from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
+from imap.worklist.lists import Offer
 
 
 def _reached(user: User) -> "QuerySet[SpokenExchange]":

@@ -11,7 +11,6 @@ from consent.override_reviews.rules import Reviewed, Reviewer
 from consent.overrides.queries import left_for_later
 from consent.overrides.rules import FACTORS
 from consent.overrides.visible import get_override_or_404, overrides_reached
-from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
 from imap.access import grants
@@ -20,6 +19,7 @@ from imap.agencies.models import User
 from imap.db import clock
 from imap.db.keyset_pages import COUNTED
 from imap.design.templatetags.govuk import moment
+from imap.worklist.lists import Offer
 
 
 def reviewer_of(user: User, override: Override) -> Reviewer:

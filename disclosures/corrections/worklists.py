@@ -29,12 +29,12 @@ from disclosures.models import (
 )
 from disclosures.recalls.officers import is_officer, violations_of
 from disclosures.visibility.queries import recalled
-from enquiries.casework.worklists import Offer, Offered
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
 from imap.access import grants
 from imap.agencies.models import User
 from imap.db import clock
+from imap.worklist.lists import Offer, Offered
 
 Choice = BreachDecision.Choice
 

@@ -32,11 +32,11 @@ from disclosures.requests.state import (
 )
 from disclosures.requests.visible import get_request_or_404
 from disclosures.responses.queries import answer_to, answered_by
-from enquiries.casework.worklists import FromFunction
 from enquiries.models import EnquiryGrant
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.worklist.lists import FromFunction
 
 
 def state_of(row: InformationRequest) -> RequestState:

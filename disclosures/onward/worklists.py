@@ -2,11 +2,11 @@
 
 from disclosures.models import OnwardRequest
 from disclosures.visibility.queries import recalled_from_asker
-from enquiries.casework.worklists import FromFunction, Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
 from imap.access import grants
 from imap.agencies.models import User
+from imap.worklist.lists import FromFunction, Offer
 
 
 def onward_to_decide(user: User, rating: int | None = None) -> Offer:

@@ -10,12 +10,12 @@ from disclosures.items.presentation import WithholdingShown
 from disclosures.items.queries import withheld_of
 from disclosures.models import Answer, KeptDespite, KeptDespiteRead
 from disclosures.withheld_under_override.rules import KeptReader
-from enquiries.casework.worklists import Offer
 from enquiries.models import EnquiryGrant
 from enquiries.overview.queries import of_rating
 from imap.access import grants
 from imap.agencies.models import User
 from imap.design.templatetags.govuk import moment
+from imap.worklist.lists import Offer
 
 
 def _reached(user: User) -> "QuerySet[KeptDespite]":

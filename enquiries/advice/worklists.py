@@ -1,6 +1,6 @@
 """What waits in this package, for My work."""
 
-from enquiries.casework.worklists import FromFunction
+from imap.worklist.lists import FromFunction
 
 #: Never with the enquiry's reference: whoever advises need not know of it.
 _WAITS = """SELECT key, enquiry_id, ''::text, at, 0, NULL::uuid, who, about, NULL::timestamptz, NULL::text

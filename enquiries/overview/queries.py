@@ -11,7 +11,6 @@ from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 
 from enquiries.advice import worklists as advice
-from enquiries.casework.worklists import Offer, Offered
 from enquiries.identities.queries import Together
 from enquiries.identity_links.linked_enquiries import earlier_among, links_of, other_enquiry
 from enquiries.models import (
@@ -29,6 +28,7 @@ from enquiries.standing.queries import known_to, standing, visible_to
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import User
+from imap.worklist.lists import Offer, Offered
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from consent.models import ConsentChange, Verdict
 from disclosures.models import Answer, BreachEntry
-from enquiries.casework.worklists import ListRow
 from enquiries.models import AdviceRequest
 from imap.home.rows import At, Kind, WorkRow, enquiry, look_again, plain, still_right
 from imap.law.timetable import ClockName
+from imap.worklist.lists import ListRow
 
 _READ = ClockName.ACKNOWLEDGEMENT
 _ENQUIRY: dict[str, Any] = {

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from consent.worklists import lists as consent_lists
 from disclosures.waiting import lists as disclosures_lists
-from enquiries.casework.worklists import ListResult, fetch
 from enquiries.models import Rating
 from enquiries.overview import queries as enquiries
 from imap.agencies.deadlines.queries import read_timetable
@@ -18,6 +17,7 @@ from imap.db import clock
 from imap.db.keyset_pages import COUNTED, PAGE
 from imap.home.kinds import KINDS
 from imap.home.rows import At, WorkRow
+from imap.worklist.lists import ListResult, fetch
 
 RATINGS = {rating.name.lower(): rating for rating in Rating}
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from enquiries.casework.worklists import ListRow
 from enquiries.models import Rating, Stage
 from imap.design.templatetags.govuk import day, moment
 from imap.law.clocks import LONDON, hours_on
 from imap.law.timetable import ClockName, Timetable
+from imap.worklist.lists import ListRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import sys
 import psycopg
 import pytest
 
-from enquiries.casework.worklists import fetch
 from imap.access import acting_user
 from imap.operations.addresses import with_database
+from imap.worklist.lists import fetch
 from tests.bench import checking
 from tests.bench.figures import AGAINST
 from tests.bench.pages import Page

@@ -7,12 +7,12 @@ from typing import Any, LiteralString
 from django.db import connection
 from guardian.shortcuts import get_objects_for_user
 
-from enquiries.casework.worklists import Offered, fetch
 from enquiries.models import Enquiry, Stage
 from imap.access.grants import Participation
 from imap.agencies.models import User
 from imap.db.keyset_pages import COUNTED
 from imap.home.lists import APPS
+from imap.worklist.lists import Offered, fetch
 from tests.bench.timing import acting, median
 from tests.factories import Partnership
 

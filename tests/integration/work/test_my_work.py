@@ -17,7 +17,6 @@ from consent.positions.giving import ConsentAnswers
 from disclosures.models import Release
 from disclosures.outcomes import actions as disclosure_actions
 from disclosures.outcomes.rules import TellingAnswers
-from enquiries.casework.worklists import fetch
 from enquiries.models import Enquiry, Person, Rating
 from imap.access.acting_user import acting_as
 from imap.agencies.models import User
@@ -25,6 +24,7 @@ from imap.db import clock
 from imap.db.keys import new_key
 from imap.home.kinds import KINDS
 from imap.home.lists import APPS, lists_for, most_urgent
+from imap.worklist.lists import fetch
 from tests.factories import Partnership, opened, override, record, sign_in
 from tests.support.case import release, send
 from tests.support.my_work import decide

@@ -1,0 +1,1 @@
+"""What waits for whom: lists of one shape that apps offer and pages read."""
