@@ -60,6 +60,11 @@ class SensitiveItem:
     readers: list[tuple[str, str, str, bool, datetime | None]] = field(default_factory=list)
 
 
+def is_replaced(row: ItemReader) -> bool:
+    """Whether others were named in this one's place."""
+    return ItemReader.objects.filter(supersedes=row).exists()
+
+
 def sensitive_items(enquiry_id: UUID) -> list[SensitiveItem]:
     """The sensitive items of an enquiry, for a manager of its lead agency; empty for anybody else. One query (SEN1)."""
     with connection.cursor() as cursor:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from disclosures.handling.facts import by_agency, colleagues_of
 from disclosures.handling_changes import actions, queries
 from disclosures.handling_changes.forms import CriminalForm, ReplaceForm
-from disclosures.models import ItemReader
 from disclosures.responses.reader_views import named_people
 from disclosures.responses.views import answers_request
 from enquiries.casework.decision_page import Beside, DecisionPage
@@ -63,7 +62,7 @@ def replace(request: HttpRequest, enquiry_id: UUID, reader_id: UUID) -> HttpResp
     enquiry, _standing = get_enquiry_and_standing(request, enquiry_id)
     who = user_of(request)
     row = queries.get_reader_or_404(who, enquiry_id, reader_id)
-    if request.method != "POST" and ItemReader.objects.filter(supersedes=row).exists():
+    if request.method != "POST" and queries.is_replaced(row):
         return redirect("disclosures:item", enquiry_id=enquiry_id, item_id=row.item_id)
     page = DecisionPage(request, enquiry, draft=f"reader:{reader_id}", beside=Beside.MARKED)
     if page.later:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from imap.agencies import history_page
 from imap.agencies.http import administrator_only, as_key, person, status_of, turn_back
-from imap.agencies.models import Agency, DutyTeam
+from imap.agencies.models import Agency
 from imap.agencies.partnership import actions, queries, rules
 from imap.agencies.partnership.forms import AddAgencyForm, AddTeamForm, ChangeAgencyForm, ChangeTeamForm
 from imap.design.decorators import form_page
@@ -126,7 +126,7 @@ def team(request: HttpRequest, agency_id: UUID, team_id: UUID) -> HttpResponse:
                 is_active=answers["is_active"] == "yes",
             )
         except RuleViolation as refused:
-            turn_back(form, refused, queries.seen_team(DutyTeam.objects.get(pk=team_id)))
+            turn_back(form, refused, queries.seen_team(queries.get_team(agency_id, team_id) or shown))
         else:
             messages.success(request, _("The change is recorded."))
             return redirect("agencies:agency", agency_id=agency_id)

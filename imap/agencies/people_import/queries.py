@@ -1,5 +1,7 @@
 """What an import of people is checked against, and the imports that were made."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from imap.agencies.local_lists.rules import folded
@@ -15,6 +17,11 @@ def known_for(table: Table) -> ExistingPeople:
     return ExistingPeople(
         {folded(name): (key, name, active) for key, name, active in agencies}, frozenset(taken)
     )
+
+
+def imported_before(key: UUID) -> PeopleImport | None:
+    """The import that the form of this key made."""
+    return PeopleImport.objects.filter(pk=key).first()
 
 
 def imports() -> "QuerySet[PeopleImport]":

@@ -15,7 +15,13 @@ from imap.agencies.people import links
 from imap.agencies.people_import import actions
 from imap.agencies.people_import.csv_file import MOST_PROBLEMS, MOST_ROWS, table_of
 from imap.agencies.people_import.forms import ConfirmImportForm, ImportForm
-from imap.agencies.people_import.queries import imports, known_for, people_added, without_link
+from imap.agencies.people_import.queries import (
+    imported_before,
+    imports,
+    known_for,
+    people_added,
+    without_link,
+)
 from imap.agencies.people_import.rules import GIVEN, CheckedImport, checked
 from imap.agencies.roles import Role
 from imap.design.decorators import form_page
@@ -97,7 +103,7 @@ def _write(request: HttpRequest) -> HttpResponse:
     if not confirm.is_valid():
         return _ask(request, ImportForm(), status=TURNED_BACK)
     answers = confirm.cleaned_data
-    already = PeopleImport.objects.filter(pk=answers["key"]).first()
+    already = imported_before(answers["key"])
     try:
         done = already or actions.import_people(
             text=answers["text"], file_name=answers["file_name"], by=person(request), key=answers["key"]
