@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from disclosures.corrections.forms import CorrectionForm
 from disclosures.handling.queries import MarksShown
@@ -12,9 +13,10 @@ from disclosures.items.rules import SAYS, ItemAnswers, answered_columns
 from disclosures.models import ItemContent
 from tests.unit.disclosures.strategies import GOOD
 
+WORDS: dict[str, Any] = {name: f"The {name}" for name in answered_columns(ItemContent)}
 ANSWERS = ItemAnswers(
     id="key", about="kit", kind="health", certainty="hearsay", information_from=date(2026, 10, 1), reasons=GOOD,
-    recipients=frozenset({"lead"}), **{name: f"The {name}" for name in answered_columns(ItemContent)},
+    recipients=frozenset({"lead"}), **WORDS,
 )  # fmt: skip
 NONE = Corrections({}, {})
 
