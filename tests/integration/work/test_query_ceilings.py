@@ -19,8 +19,8 @@ from tests.support.query_counts import MOST, MOST_OF, net
 from tests.support.visitors import links_of, name_of
 
 #: Pages of one address that are asked for each person; of enquiries and what hangs on them there are many makes.
-EACH = Counter({"enquiry": 12, "agencies:clock": 1, "law:clause": 1})
-USUALLY = 6
+EACH = Counter({"enquiry": 8, "agencies:clock": 1, "law:clause": 1})
+USUALLY = 4
 
 
 def pages_of(user: User) -> Iterator[tuple[str, str, list[str]]]:

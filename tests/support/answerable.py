@@ -1,25 +1,17 @@
-"""Every form can be answered: what its rules may say is missing or wrong stands on its page to be answered or changed.
+"""Whether a form can be answered on its page: it is filled in at random and judged, without the page.
 
-Pages are opened as people open them. Each form found there is then filled in at random and judged, without the page: its
-questions are on the page, and no refusal names a question that the form does not ask for these answers.
+Its questions are on the page, and no refusal names a question that the form does not ask for these answers.
 """
 
 import copy
 import random
-from typing import Any
 
-import pytest
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import QueryDict
-from django.test import Client
 
-from enquiries.search.forms import FindForm
-from imap.access import acting_user
 from imap.design.fields import DayField
 from imap.design.forms import GovukForm
-from tests.factories import Partnership, sign_in
-from tests.support.pages_with_forms import forms_in, layers, pages_with_forms
 
 WORDS = ("", "ok", "See above.", "She may stop coming to the clinic.", "He told his teacher on Monday.")
 SAMPLES = 25  # fillings of each form of each page
@@ -94,42 +86,3 @@ def problems(page: str, form: GovukForm, seed: str) -> set[str]:
             if name != NON_FIELD_ERRORS and not stands_on(page, form, name)
         }
     return found
-
-
-@pytest.mark.clause("NPR1", "NPR2", "NPR3", "OVR2", "OVR3")
-def test_whatever_a_rule_asks_for_stands_on_the_page(partnership: Partnership) -> None:
-    walks = pages_with_forms(partnership)
-    found: dict[str, str] = {}
-    judged_kinds: set[str] = set()
-    for user, pages in walks:
-        client = sign_in(Client(), user)
-        for address in pages:
-            response: Any = client.get(address)
-            if (
-                response.status_code != 200
-                or response.context is None
-                or response.context.get("asks") is False
-            ):
-                continue
-            page = response.content.decode()
-            context = [value for one in layers(response.context) for value in one.values()]
-            for form in forms_in(context, set()):
-                if isinstance(
-                    form, FindForm
-                ):  # has no rules, and only the lead agency finds by a date of birth
-                    continue
-                judged_kinds.add(type(form).__name__)
-                with acting_user.acting_as(user):
-                    for problem in problems(page, form, f"{user.name} {type(form).__name__}"):
-                        found.setdefault(problem, f"{user.name}, {address}")
-    assert not found, "\n".join(f"{problem} ({where})" for problem, where in sorted(found.items()))
-    assert {
-        "ShortForm",
-        "ItemForm",
-        "UrgentForm",
-        "OverrideForm",
-        "RequestForm",
-        "RefuseForm",
-        "ReleaseForm",
-    } <= judged_kinds
-    assert len(judged_kinds) > 40
