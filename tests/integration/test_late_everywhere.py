@@ -7,25 +7,37 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consent.models import ConsentRecord, Override, Reliance, Review
+from consent.models import ConsentAccount, ConsentRecord, Override, Reliance, Review
 from disclosures.models import (
+    BreachAccount,
+    BreachEntry,
     Cancellation,
+    Closing,
     ConsentConfirmation,
     Correction,
     ExchangeOnce,
+    ExchangePerson,
+    ExchangeWords,
     Extension,
     Item,
+    ItemConfidence,
+    ItemContent,
     ItemReader,
+    ItemRecipient,
     MoreTime,
+    NothingLess,
     PassingOn,
     Recall,
+    RecalledItem,
+    ReferrerTold,
     RefusalReview,
     Release,
     Settlement,
+    StandingAgreement,
 )
-from enquiries.models import Enquiry, Rating, Restriction, SpokenExchange, StageMove
+from enquiries.models import Enquiry, EnquiryGrant, Rating, Restriction, SpokenExchange, StageMove
 from imap.access import acting_user
-from imap.agencies.models import User
+from imap.agencies.models import Agency, User
 from tests.factories import Partnership, grant_consent, opened, override, record, refuse_consent, sign_in
 from tests.support.addresses import CASE_APPS, EVERY
 from tests.support.case import (
@@ -52,6 +64,7 @@ from tests.support.relying import BECAUSE
 from tests.support.relying import Case as Relying
 from tests.support.restricting import confirmed, filled
 from tests.support.unasked import ALONE, WHY_NOW
+from tests.support.verify_decision import Writes, verify_decision
 
 READ_ONLY = "it is read, and nothing is decided on it"
 READ = "it says that something was read here"
@@ -131,9 +144,29 @@ class Walk:
             self.unadvised.add(_screen(name))
         return address
 
-    def decide(self, name: str, user: User, *keys: object, **answers: Any) -> None:
-        """Look, then send it with the late question answered."""
-        filled_in(sign_in(Client(), user), self.look(name, user, *keys), answers | LATE)
+    def decide(self, name: str, user: User, *keys: object, writes: Writes, **answers: Any) -> None:
+        """Look, then send it with the late question answered; `writes`: what that writes, and who reads it.
+
+        The late entry is read by both agencies and by whoever reviews it: where the decider's agency has no other manager,
+        the Guardian."""
+        address, others = self.look(name, user, *keys), {self.p.lead_manager, self.p.police_manager} - {user}
+        reviewed = any(one.agency_id == user.agency_id for one in others)
+        late: Writes = {SpokenExchange: {self.p.lead, user.agency, *([] if reviewed else [self.p.guardian])}}
+        with verify_decision(user, {**writes, **late}):
+            filled_in(sign_in(Client(), user), address, answers | LATE)
+
+    def readers(self, *agencies: Agency) -> set[User | Agency]:
+        """The lead agency, these agencies, and the Guardian."""
+        return {self.p.lead, *agencies, self.p.guardian}
+
+    def unasked(self) -> Writes:
+        """What is written when the lead agency shares an item with the school without a request."""
+        of_all = (EnquiryGrant, Release, Item, ItemRecipient, StandingAgreement, ItemConfidence)
+        return {
+            **dict.fromkeys(of_all, self.readers(self.p.school)),
+            NothingLess: self.readers(),
+            ItemContent: {self.p.lead, self.p.school},
+        }
 
     def beside(self, kind: str) -> SpokenExchange:
         with acting_user.acting_as(self.p.lead_manager):
@@ -175,7 +208,12 @@ def _before_it_is_open(walk: Walk, rows: list[Any]) -> None:
     walk.look("consent:consent", worker, enquiry.pk, child)
     walk.look("consent:own_reasons", p.teacher, enquiry.pk)
     walk.decide(
-        "enquiries:not_open", worker, enquiry.pk, reasons="There is no need.", referrer_told="By telephone."
+        "enquiries:not_open",
+        worker,
+        enquiry.pk,
+        writes={Enquiry: walk.readers(p.school), StageMove: walk.readers()},
+        reasons="There is no need.",
+        referrer_told="By telephone.",
     )
     other = opened(worker)
     walk.look("consent:open", worker, _received(walk).pk)
@@ -226,23 +264,24 @@ def _consent_is_taken_back(walk: Walk, rows: list[Any]) -> None:
         p.nurse,
         enquiry.pk,
         item.pk,
+        writes={Correction: walk.readers(p.health)},
         correction="disregard",
         reasons="It is about another child of that name.",
     )
     walk.decide(
-        "disclosures:recall", p.nurse, enquiry.pk, item.release_id, recipient=str(p.lead.pk), items=[str(item.pk)], find="A page.",
+        "disclosures:recall", p.nurse, enquiry.pk, item.release_id, writes={Recall: walk.readers(p.health), RecalledItem: walk.readers(p.health), BreachEntry: {p.health, p.guardian}, BreachAccount: {p.health}}, recipient=str(p.lead.pk), items=[str(item.pk)], find="A page.",
         what="Wrong team.", steps="Rang.", **noticed(item.release),
     )  # fmt: skip
     child = kit(enquiry, worker)
     walk.decide(
-        "disclosures:withdraw", worker, enquiry.pk, child, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
+        "disclosures:withdraw", worker, enquiry.pk, child, writes={ConsentRecord: walk.readers(), ConsentAccount: walk.readers()}, giver=people["Jo Marlow"], own_view="Stop.", follows="stop",
         position="withdrawn",
     )  # fmt: skip
     with acting_user.acting_as(p.nurse):
         rows.append(Correction.objects.get(pk=walk.beside("correct").decision))
     cause = UUID(settling(enquiry, p.nurse).rstrip("/").rpartition("/")[2])
     walk.decide(
-        "disclosures:settle", p.nurse, enquiry.pk, cause, choice="stop", reasons="Nothing more is used by us."
+        "disclosures:settle", p.nurse, enquiry.pk, cause, writes={Settlement: walk.readers(p.health)}, choice="stop", reasons="Nothing more is used by us."
     )  # fmt: skip
     with acting_user.acting_as(worker):
         rows.append(ConsentRecord.objects.get(pk=walk.beside("consent").decision))
@@ -258,7 +297,14 @@ def _an_agency_relies(walk: Walk, rows: list[Any]) -> None:
     walk.look("disclosures:override", p.nurse, case.enquiry.pk, case.asked.pk)
     offer = case.offer(p.nurse).pk
     walk.decide(
-        "disclosures:rely", p.nurse, case.enquiry.pk, case.asked.pk, offer, read="on", because=BECAUSE
+        "disclosures:rely",
+        p.nurse,
+        case.enquiry.pk,
+        case.asked.pk,
+        offer,
+        writes={Reliance: walk.readers(p.health)},
+        read="on",
+        because=BECAUSE,
     )
     filled_in(sign_in(Client(), p.nurse), case.at("withhold"), typed(WITHHELD))
     walk.look("disclosures:preview", p.nurse, case.enquiry.pk, case.asked.pk)
@@ -279,7 +325,14 @@ def _an_item_is_passed_on(walk: Walk, rows: list[Any]) -> None:
     walk.look("disclosures:decide_onward", p.nurse, enquiry.pk, onward.pk)
     permit(onward, p.nurse)
     walk.look("disclosures:end_onward", p.nurse, enquiry.pk, onward.pk)
-    walk.decide("disclosures:pass_on", worker, enquiry.pk, item.pk, **BY_LAW)
+    walk.decide(
+        "disclosures:pass_on",
+        worker,
+        enquiry.pk,
+        item.pk,
+        writes={PassingOn: walk.readers(p.health)},
+        **BY_LAW,
+    )
     with acting_user.acting_as(worker):
         rows.append(PassingOn.objects.get(pk=walk.beside("onward").decision))
 
@@ -293,7 +346,14 @@ def _an_item_is_marked(walk: Walk, rows: list[Any]) -> None:
     with acting_user.acting_as(p.nurse):
         reader = ItemReader.objects.get(item__enquiry=enquiry)
     others = {"person": str(p.lead_manager.pk), "deputy": str(worker.pk), "reasons": BECAUSE}
-    walk.decide("disclosures:replace_reader", p.nurse, enquiry.pk, reader.pk, **others)
+    walk.decide(
+        "disclosures:replace_reader",
+        p.nurse,
+        enquiry.pk,
+        reader.pk,
+        writes={ItemReader: {p.lead, p.health}},
+        **others,
+    )
     with acting_user.acting_as(worker):
         rows.append(ItemReader.objects.get(pk=walk.beside("marked").decision))
     walk.look("disclosures:criminal", worker, enquiry.pk, reader.item_id)
@@ -306,8 +366,22 @@ def _it_is_shared_unasked_and_exchanged(walk: Walk, rows: list[Any]) -> None:
     walk.look("disclosures:unasked_override", p.nurse, _refused_and_asked(walk).pk)
     item = typed({**ITEM, "about": str(child), "recipients": [str(p.school.pk)]})
     filled_in(sign_in(Client(), worker), reverse("disclosures:unasked_share", args=[enquiry.pk]), item)
-    walk.decide("disclosures:unasked_preview", worker, enquiry.pk, **ALONE, considered="on", why_now=WHY_NOW)
-    walk.decide("disclosures:exchange", worker, enquiry.pk, **once(str(child)))
+    walk.decide(
+        "disclosures:unasked_preview",
+        worker,
+        enquiry.pk,
+        writes=walk.unasked(),
+        **ALONE,
+        considered="on",
+        why_now=WHY_NOW,
+    )
+    walk.decide(
+        "disclosures:exchange",
+        worker,
+        enquiry.pk,
+        writes={ExchangeOnce: walk.readers(), ExchangeWords: {p.lead}, ExchangePerson: {p.lead}},
+        **once(str(child)),
+    )
     with acting_user.acting_as(worker):
         rows.append(Release.objects.get(pk=walk.beside("unasked").decision))
         rows.append(ExchangeOnce.objects.get(pk=walk.beside("once").decision))
@@ -325,14 +399,42 @@ def _a_request_is_followed_up(walk: Walk, rows: list[Any]) -> None:
     enquiry = opened(worker)
     asked, other = send(enquiry, p.police, worker), send(enquiry, p.health, worker)
     longer = moment_typed("until", days=9)
-    walk.decide("disclosures:more_time", p.officer, enquiry.pk, asked.pk, reasons=LONGER, **longer)
-    walk.decide("disclosures:extend", worker, enquiry.pk, asked.pk, give="yes", reasons=LONGER, **longer)
     walk.decide(
-        "disclosures:cancel", worker, enquiry.pk, other.pk, reasons="They hold nothing: their list says so."
+        "disclosures:more_time",
+        p.officer,
+        enquiry.pk,
+        asked.pk,
+        writes={MoreTime: walk.readers(p.police)},
+        reasons=LONGER,
+        **longer,
+    )
+    walk.decide(
+        "disclosures:extend",
+        worker,
+        enquiry.pk,
+        asked.pk,
+        writes={Extension: walk.readers(p.police)},
+        give="yes",
+        reasons=LONGER,
+        **longer,
+    )
+    walk.decide(
+        "disclosures:cancel",
+        worker,
+        enquiry.pk,
+        other.pk,
+        writes={Cancellation: walk.readers(p.health)},
+        reasons="They hold nothing: their list says so.",
     )
     refused = refuse(asked, p.officer)
     walk.decide(
-        "disclosures:refusal", p.police_manager, enquiry.pk, refused.pk, choice="upheld", reasons=UPHELD
+        "disclosures:refusal",
+        p.police_manager,
+        enquiry.pk,
+        refused.pk,
+        writes={RefusalReview: walk.readers(p.police)},
+        choice="upheld",
+        reasons=UPHELD,
     )
     with acting_user.acting_as(worker):
         rows.append(MoreTime.objects.get(pk=walk.beside("moretime").decision))
@@ -347,17 +449,42 @@ def _it_is_decided_and_closed(walk: Walk, rows: list[Any]) -> None:
     refuse_consent(enquiry, worker)
     decided = override(enquiry, worker)
     walk.decide(
-        "consent:the_override", p.lead_manager, enquiry.pk, decided.pk, verdict="upheld",
+        "consent:the_override", p.lead_manager, enquiry.pk, decided.pk, writes={Review: walk.readers()}, verdict="upheld",
         reasons="The pattern of injuries outweighs her wish.",
     )  # fmt: skip
-    walk.decide("disclosures:confirm_consent", worker, enquiry.pk, consent="confirmed")
+    walk.decide(
+        "disclosures:confirm_consent",
+        worker,
+        enquiry.pk,
+        writes={ConsentConfirmation: walk.readers()},
+        consent="confirmed",
+    )
     address = walk.look("disclosures:outcome", worker, enquiry.pk)
     filled_in(sign_in(Client(), worker), address, DECISION)
-    walk.decide("disclosures:tell", worker, enquiry.pk, how="not_told", because="The letter was anonymous.")
     walk.decide(
-        "disclosures:close", worker, enquiry.pk, why="supported", reasons="Early help has begun.", level="2"
+        "disclosures:tell",
+        worker,
+        enquiry.pk,
+        writes={ReferrerTold: walk.readers()},
+        how="not_told",
+        because="The letter was anonymous.",
     )
-    walk.decide("consent:reopen", worker, enquiry.pk, reasons="Something new.")
+    walk.decide(
+        "disclosures:close",
+        worker,
+        enquiry.pk,
+        writes={Enquiry: walk.readers(), StageMove: walk.readers(), Closing: walk.readers()},
+        why="supported",
+        reasons="Early help has begun.",
+        level="2",
+    )
+    walk.decide(
+        "consent:reopen",
+        worker,
+        enquiry.pk,
+        writes={Enquiry: walk.readers(), StageMove: walk.readers()},
+        reasons="Something new.",
+    )
     with acting_user.acting_as(worker):
         rows.append(Review.objects.get(pk=walk.beside("review").decision))
         rows.append(ConsentConfirmation.objects.get(pk=walk.beside("confirm").decision))
