@@ -60,7 +60,7 @@ def chase(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpRespo
         ),
     ):
         return page.done(_("It is recorded that they were reminded."), REQUEST, **place)
-    return page.show("disclosures/chase.html", form, row=row)
+    return page.show("disclosures/follow_up/chase.html", form, row=row)
 
 
 @form_page
@@ -78,7 +78,7 @@ def more_time(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpR
     ):
         words = _("The lead agency is asked for more time. Until it decides, the time stands.")
         return page.done(words, REQUEST, **place)
-    return page.show("disclosures/more-time.html", form, row=row)
+    return page.show("disclosures/follow_up/more-time.html", form, row=row)
 
 
 @form_page
@@ -113,7 +113,7 @@ def extend(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     if form.is_bound:
         form.asks(waiting is not None)
         form.update_shown(**shown)
-    return page.show("disclosures/extend.html", form, row=row, waiting=waiting)
+    return page.show("disclosures/follow_up/extend.html", form, row=row, waiting=waiting)
 
 
 def _moment(seen: str) -> datetime | None:
@@ -140,7 +140,7 @@ def cancel(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
     ):
         words = _("The request is cancelled. The agency that was asked is told.")
         return page.done(words, REQUEST, **place)
-    return page.show("disclosures/cancel.html", form, row=row)
+    return page.show("disclosures/follow_up/cancel.html", form, row=row)
 
 
 @require_POST
@@ -181,4 +181,4 @@ def copied(request: HttpRequest, enquiry_id: UUID, request_id: UUID) -> HttpResp
         return page.done(_("It is recorded that you looked at this."), "work")
     if page.refused:
         known = copied_page(user_of(request), enquiry_id, request_id)
-    return page.show("disclosures/copied.html", form, page=known, refusal=refusal)
+    return page.show("disclosures/follow_up/copied.html", form, page=known, refusal=refusal)

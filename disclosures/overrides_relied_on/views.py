@@ -59,7 +59,12 @@ def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
     )
     reasons = override_page(opened.who, opened.enquiry.pk, offer.override_id)
     return page.show(
-        "disclosures/rely.html", form, offer=offer, page=reasons, refusal=refusal, **opened.context()
+        "disclosures/overrides_relied_on/rely.html",
+        form,
+        offer=offer,
+        page=reasons,
+        refusal=refusal,
+        **opened.context(),
     )
 
 

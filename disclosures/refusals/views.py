@@ -76,7 +76,7 @@ def refusal(request: HttpRequest, enquiry_id: UUID, answer_id: UUID) -> HttpResp
     if posted:
         known = refusal_page(who, enquiry_id, answer_id)
     return page.show(
-        "disclosures/refusal.html",
+        "disclosures/refusals/refusal.html",
         form,
         enquiry=enquiry,
         page=known,

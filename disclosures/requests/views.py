@@ -80,7 +80,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             return redirect(reverse("disclosures:ask_preview", args=[enquiry_id]) + this_one)
     return render_form(
         request,
-        "disclosures/ask.html",
+        "disclosures/requests/ask.html",
         form,
         second=second,
         enquiry=enquiry,
@@ -260,7 +260,7 @@ def _preview(
     if posted:  # a second post decides with what is shown now
         posted.data = shown
     return page.show(
-        "disclosures/ask-preview.html",
+        "disclosures/requests/ask-preview.html",
         posted or SendForm(initial=shown),
         previews=previews,
         opening=written.opening,

@@ -48,7 +48,7 @@ class Opened:
     beside = Beside.ANSWER
     form: type[ReleaseForm] = ReleaseForm
     item_form: type[ItemForm] = ItemForm
-    folder = ""
+    folder = "responses/"
     sets = True  # whether items may share one set of answers, and something be left out of one
     #: Which draft holds reasons of the agency's own for going ahead, that are being written; of what.
     override_kind = "own_override"
@@ -215,7 +215,7 @@ def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
         lambda made: actions.answer_nothing(**opened.place, searched=form.cleaned_data["searched"], **made),
     ):
         return opened.after(page, row)
-    return page.show("disclosures/nothing.html", form, **opened.context())
+    return page.show("disclosures/responses/nothing.html", form, **opened.context())
 
 
 @form_page
@@ -230,4 +230,4 @@ def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
         form, lambda made: actions.refuse_request(**opened.place, answers=form.to_answers(), **made)
     ):
         return opened.after(page, row)
-    return page.show("disclosures/refuse.html", form, **opened.context())
+    return page.show("disclosures/responses/refuse.html", form, **opened.context())

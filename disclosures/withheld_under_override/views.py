@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = page_of(kept_to_read(who).rows, "recorded_at", request.GET.get("after", ""))
     note_named(request, [one.enquiry_id for one in page.rows])
-    return render(request, "disclosures/withheld-queue.html", {"queue": page})
+    return render(request, "disclosures/withheld_under_override/withheld-queue.html", {"queue": page})
 
 
 @form_page
@@ -47,4 +47,6 @@ def kept(request: HttpRequest, enquiry_id: UUID, kept_id: UUID) -> HttpResponse:
         return page.done(_("It is recorded that you have read this."), "disclosures:withheld_queue")
     if page.refused:
         known = kept_page(who, enquiry_id, kept_id)
-    return page.show("disclosures/kept-despite.html", form, page=known, refusal=refusal)
+    return page.show(
+        "disclosures/withheld_under_override/kept-despite.html", form, page=known, refusal=refusal
+    )
