@@ -35,8 +35,3 @@ def short_override(enquiry_id: UUID, by: User) -> dict[str, Any]:
         "factors": newest.factors,
         "people": [str(one.person_id) for one in newest.people.all()],
     }
-
-
-def override_recorded(by: User, enquiry_id: UUID, key: UUID) -> bool:
-    """Whether a form of this key made its override already. One query."""
-    return Override.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).exists()

@@ -195,7 +195,9 @@ def cancel(
 
 
 @transaction.atomic
-def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> NewsRead:
+def read_news(
+    *, enquiry_id: UUID, request_id: UUID, by: User, key: UUID, happened_at: datetime | None = None
+) -> NewsRead:
     """Record that this person has read what became of a request, for their agency. Raises RuleViolation (SEC1)."""
     take_turn(enquiry_id, by)
     if done := recorded_before(NewsRead, key=key, by=by, request=request_id):
@@ -210,12 +212,21 @@ def read_news(*, enquiry_id: UUID, request_id: UUID, by: User, key: UUID) -> New
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         request=row,
     )
 
 
 @transaction.atomic
-def read_copied(*, enquiry_id: UUID, request_id: UUID, note: str, by: User, key: UUID) -> CopiedRead:
+def read_copied(
+    *,
+    enquiry_id: UUID,
+    request_id: UUID,
+    note: str,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> CopiedRead:
     """Record that a manager looked at reasons that were copied on a red enquiry (DEL1). Raises RuleViolation (DEL1)."""
     take_turn(enquiry_id, by)
     page = copied_page(by, enquiry_id, request_id)
@@ -228,6 +239,7 @@ def read_copied(*, enquiry_id: UUID, request_id: UUID, note: str, by: User, key:
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         copied=page.row,
         note=note,
     )

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from consent.models import Reliance
 from consent.override_reviews.queries import override_page
 from consent.overrides import reliance_actions
 from consent.overrides.reliance_forms import RelyForm
@@ -18,11 +18,9 @@ from consent.positions.queries import overturned
 from disclosures.overrides_relied_on.actions import offer_again
 from disclosures.requests import visible
 from disclosures.responses.views import Opened, answers_request
+from enquiries.casework.decision_page import Beside, DecisionPage, posted_before
 from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from enquiries.standing.queries import standing
 from imap.design.decorators import form_page
 from imap.law.violations import RuleViolation
@@ -33,55 +31,38 @@ from imap.law.violations import RuleViolation
 def rely(request: HttpRequest, opened: Opened, offer_id: UUID) -> HttpResponse:
     """Read the lead agency's reasons; then rely on them in one's own name, write one's own, or do neither."""
     offer = get_offer_or_404(opened.who, opened.enquiry.pk, offer_id)
-    relied = getattr(offer, "reliance", None)
-    back = "preview" if opened.draft else "answer"
-    if relied and str(relied.pk) == request.POST.get("key") and relied.recorded_by_id == opened.who.pk:
-        return opened.go(back)  # the form was posted twice
+    place = {"enquiry_id": opened.enquiry.pk, "offer_id": offer_id}
+    back = opened.url("preview" if opened.draft else "answer")
+    if posted_before(request, Reliance, enquiry=opened.enquiry.pk, offer=offer_id):
+        return redirect(back)
     typing = Drafting(request, f"rely:{opened.known.of}", enquiry_id=opened.enquiry.pk)
-    if later := typing.later():
-        return later
+    page = DecisionPage(request, opened.enquiry, draft=typing, beside=Beside.OVERRIDE)
+    if page.later:
+        return page.later
     typing.show(shown=shown(offer))
-    form = RelyForm(**typing.form, initial={"shown": shown(offer)})
-    late = LateForm(**typing.form)
-    if typing.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                reliance_actions.rely(
-                    enquiry_id=opened.enquiry.pk,
-                    offer_id=offer_id,
-                    answers=form.to_answers(),
-                    by=opened.who,
-                    key=key,
-                    seen=form.cleaned_data["shown"],
-                    happened_at=late.happened_at,
-                )
-                note_late(request, late, opened.enquiry, beside=SpokenExchange.Beside.OVERRIDE, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            typing.done()
-            messages.success(
-                request,
-                _("It is recorded that your agency relies on these reasons, as long as they are in force."),
-            )
-            return opened.go(back)
-    if typing.posted:
+    form = RelyForm(**page.typed, initial={"shown": shown(offer)})
+    if page.record(
+        form,
+        lambda made: reliance_actions.rely(
+            **place, answers=form.to_answers(), seen=form.cleaned_data["shown"], **made
+        ),
+    ):
+        words = _("It is recorded that your agency relies on these reasons, as long as they are in force.")
+        return page.done(words, back)
+    if page.posted:
         form.update_shown(shown=shown(offer))
+    relied = getattr(offer, "reliance", None)
     refusal = why_not_rely(
         standing(opened.who, opened.enquiry),
         overturned=overturned(offer.override),
         relied=str(relied.recorded_by) if relied else "",
     )
-    page = override_page(opened.who, opened.enquiry.pk, offer.override_id)
-    return render_form(
-        request,
-        "disclosures/rely.html",
+    reasons = override_page(opened.who, opened.enquiry.pk, offer.override_id)
+    return page.show(
+        "disclosures/overrides_relied_on/rely.html",
         form,
-        draft=typing,
-        late=late,
         offer=offer,
-        page=page,
+        page=reasons,
         refusal=refusal,
         **opened.context(),
     )

@@ -10,7 +10,7 @@ from consent.positions.queries import consent_of, overridden
 from consent.positions.rules import InForce, against, ended_by_now
 from disclosures.disclosure_context.facts import Sharing
 from disclosures.lawful_basis.queries import law_for
-from disclosures.models import InformationRequest, Purpose, Release
+from disclosures.models import InformationRequest, Purpose
 from disclosures.requests.queries import agencies_besides
 from enquiries.models import Concern, Enquiry, Rating, Referral
 from imap.access.grants import Participation
@@ -132,12 +132,3 @@ def _concern(user: User, enquiry: Enquiry, *, leads: bool) -> ConcernKnown | Non
         return ConcernKnown(asked.statement, weight, asked.rating == Rating.RED)
     said = Referral.objects.filter(enquiry=enquiry).values_list("said", flat=True).first()
     return ConcernKnown(said) if said else None
-
-
-def shared_before(user: User, enquiry_id: UUID, key: UUID | str) -> Release | None:
-    """The release that a form of this key, as it was posted, made already. One query, none without a key."""
-    try:
-        key = UUID(str(key))
-    except ValueError:
-        return None
-    return Release.objects.filter(pk=key, recorded_by=user, enquiry=enquiry_id, answer=None).first()

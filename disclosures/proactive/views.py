@@ -1,21 +1,20 @@
 """Sharing unasked: the pages of an answer, under addresses of their own."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from disclosures.drafts.rules import about_unasked
+from disclosures.models import Answer, Release
 from disclosures.proactive.actions import share_unasked
 from disclosures.proactive.forms import UnaskedForm, UnaskedItemForm
-from disclosures.proactive.queries import Unasked, shared_before, unasked
+from disclosures.proactive.queries import Unasked, unasked
 from disclosures.proactive.rules import why_not_share_unasked
 from disclosures.responses.forms import ReleaseForm
 from disclosures.responses.item_views import remove_item, share_item
@@ -23,8 +22,9 @@ from disclosures.responses.override_views import own_reasons
 from disclosures.responses.preview_views import previewed
 from disclosures.responses.reader_views import named_people
 from disclosures.responses.views import Opened, View, drafted
+from enquiries.casework.decision_page import Beside, DecisionPage, Made, posted_before
 from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
-from enquiries.models import Enquiry, SpokenExchange
+from enquiries.models import Enquiry
 from imap.design.decorators import form_page
 
 
@@ -40,7 +40,7 @@ class OpenedUnasked(Opened):
         "override": "unasked_override",
         "preview": "unasked_preview",
     }
-    beside = SpokenExchange.Beside.UNASKED
+    beside = Beside.UNASKED
     form = UnaskedForm
     item_form = UnaskedItemForm
     folder = "proactive/"
@@ -56,24 +56,20 @@ class OpenedUnasked(Opened):
     def stated(self) -> set[str] | None:
         return None if self.leads else super().stated
 
-    def release(self, form: ReleaseForm, *, happened_at: datetime | None) -> None:
-        given = form.cleaned_data
-        self.key: UUID = given["key"]
-        share_unasked(
+    def release(self, form: ReleaseForm, made: Made) -> Release:
+        return share_unasked(
             enquiry_id=self.enquiry.pk,
             draft=self.draft,
             answers=form.to_answers(),
-            why_now=given["why_now"],
-            by=self.who,
-            key=self.key,
-            seen_basis=given["basis"],
-            happened_at=happened_at,
+            why_now=form.cleaned_data["why_now"],
+            seen_basis=form.cleaned_data["basis"],
+            **made,
         )
 
-    def after(self) -> HttpResponse:
+    def after(self, page: DecisionPage, recorded: Answer | Release) -> HttpResponse:
+        """Where it leads when it is recorded: to what was shared."""
         words = _("It is shared. Each recipient finds it in My work.")
-        messages.success(self.request, words)
-        return redirect("disclosures:release", enquiry_id=self.enquiry.pk, release_id=self.key)
+        return page.done(words, "disclosures:release", enquiry_id=self.enquiry.pk, release_id=recorded.pk)
 
 
 def shares_unasked(view: Callable[..., HttpResponse]) -> View:
@@ -84,7 +80,7 @@ def shares_unasked(view: Callable[..., HttpResponse]) -> View:
     def opened(request: HttpRequest, enquiry_id: UUID, **more: Any) -> HttpResponse:
         enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
         who = user_of(request)
-        if done := shared_before(who, enquiry_id, request.POST.get("key", "")):
+        if done := posted_before(request, Release, enquiry=enquiry_id, answer=None):
             return redirect("disclosures:release", enquiry_id=enquiry_id, release_id=done.pk)
         if refusal := why_not_share_unasked(standing):
             return not_now(request, refusal, enquiry)

@@ -122,7 +122,13 @@ def escalate(
 
 @transaction.atomic
 def advise(
-    *, enquiry_id: UUID, answer_id: UUID, answers: DecisionAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    answer_id: UUID,
+    answers: DecisionAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> GuardianAdvice:
     """A Guardian advises the agency that refused: advice, never an order (DUTY1). Raises RuleViolation (DUTY1, REF1)."""
     take_turn(enquiry_id, by)
@@ -140,6 +146,7 @@ def advise(
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         escalation=page.escalation,
         seat=seat,
         choice=answers.choice,

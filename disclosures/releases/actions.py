@@ -1,6 +1,8 @@
 """What every release goes through, of an answer or unasked: judged, its recipients let in, and written as one record."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from consent.positions.rules import basis_in_words
@@ -33,11 +35,13 @@ from disclosures.releases.rules import (
     check_sharing_now,
     rests_on,
 )
+from enquiries.casework.decisions import record_decision
 from enquiries.models import EnquiryGrant
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
 from imap.db import clock
+from imap.db.keys import new_key
 from imap.law.clocks import LONDON
 from imap.law.violations import Violation, raise_if
 
@@ -102,37 +106,40 @@ def _let_in(items: Iterable[ItemAnswers], known: Sharing, by: User, release: UUI
 
 
 def write_release(
-    release: Release,
     answers: ReleaseAnswers,
     items: Iterable[ItemAnswers],
     attached: Mapping[str, list[DraftFile]],
     known: Sharing,
     basis: str,
-    by: User,
     *,
     alone: bool,
-) -> dict[str, Item]:
-    """Write `release`, which says what it answers, or why it is shared unasked, and when, with all that is in it; its items,
-    by the key of their draft. `alone`: nothing is kept back, so that it was asked whether all of it is needed."""
-    items, made = list(items), {}
-    _let_in(items, known, by, release.pk)
-    written = {"enquiry_id": known.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
-    said = {
-        "purpose": answers.purpose,
-        "helps": answers.helps,
-        "hinders": answers.hinders,
-        "basis": basis,
-        "agreement_version": by.agency.agreement_version,
+    by: User,
+    key: UUID | None = None,
+    happened_at: datetime | None = None,
+    **of: Any,
+) -> tuple[Release, dict[str, Item]]:
+    """Write a release with all that is in it; and its items, by the key of their draft. `of`: what it answers, or why it is
+    shared unasked. `alone`: nothing is kept back, so that it was asked whether all of it is needed."""
+    items, made, key = list(items), {}, key or new_key()
+    _let_in(items, known, by, key)
+    release = record_decision(
+        Release,
+        enquiry_id=known.enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
+        purpose=answers.purpose,
+        helps=answers.helps,
+        hinders=answers.hinders,
+        basis=basis,
+        agreement_version=by.agency.agreement_version,
         **answers.lawful.columns(known.law),
-        **written,
-    }
-    for name, value in said.items():
-        setattr(release, name, value)
-    release.save(force_insert=True)
+        **of,
+    )
     if alone:
-        NothingLess.objects.create(
-            release=release, because="" if known.red else answers.all_needed_because, **written
-        )
+        because = "" if known.red else answers.all_needed_because
+        record_decision(NothingLess, enquiry_id=known.enquiry_id, by=by, release=release, because=because)
+    written = {"enquiry_id": known.enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
     for number, one in enumerate(items, 1):
         item = one.unsaved(
             release=release,
@@ -144,15 +151,15 @@ def write_release(
         item.save(force_insert=True)
         item.content.save(force_insert=True)
         attachments.record(item, attached.get(one.id, ()))
-        for key in sorted(one.recipients):
-            ItemRecipient.objects.create(enquiry_id=known.enquiry_id, item=item, recipient_id=UUID(key))
+        for to in sorted(one.recipients):
+            ItemRecipient.objects.create(enquiry_id=known.enquiry_id, item=item, recipient_id=UUID(to))
             StandingAgreement.objects.create(
                 enquiry_id=known.enquiry_id,
                 item=item,
-                recipient_id=UUID(key),
+                recipient_id=UUID(to),
                 referral_on=REFERRAL_ON in one.agreed,
-                storing=one.stores(lead=key == known.lead),
+                storing=one.stores(lead=to == known.lead),
             )
         record_marks(item, one, known, by)
         made[one.id] = item
-    return made
+    return release, made

@@ -13,7 +13,7 @@ from consent.positions.rules import basis_in_words, check_asking
 from disclosures.models import CopiedReasons, InformationRequest, RequestPerson
 from disclosures.requests import queries
 from disclosures.requests.rules import RequestAnswers, check_request, copied_reasons
-from enquiries.casework.decisions import record_decision, take_turn
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import EnquiryGrant, Stage
 from enquiries.stages import actions as stages_actions
 from enquiries.standing.queries import get_enquiry_or_404, standing
@@ -21,7 +21,6 @@ from enquiries.standing.rules import why_not_ask
 from imap.access import grants
 from imap.access.grants import Participation
 from imap.agencies.models import Agency, User
-from imap.db import clock
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation, Violation, raise_if
 
@@ -49,7 +48,7 @@ def send_request(
     OVR8, SEC1).
     """
     take_turn(enquiry_id, by)
-    if done := queries.sent_before(by, enquiry_id, key):
+    if done := recorded_before(InformationRequest, key=key, by=by, enquiry=enquiry_id):
         return done
     enquiry = get_enquiry_or_404(by, enquiry_id)
     if refusal := why_not_ask(standing(by, enquiry)):
@@ -71,9 +70,12 @@ def send_request(
         reason="Asked for information",
         request=key,
     )
-    written = {"enquiry_id": enquiry_id, "recorded_by": by, "agency_id": by.agency_id}
-    request = InformationRequest.objects.create(
-        id=key,
+    request = record_decision(
+        InformationRequest,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         asked=asked,
         purpose=answers.purpose,
         questions=answers.questions,
@@ -86,10 +88,8 @@ def send_request(
         hinders=answers.hinders,
         basis=basis,
         due_at=known.due_at(),
-        happened_at=happened_at or clock.now(),
         **answers.lawful.columns(known.facts.law, touched_by(answers.kinds, none_is_any=True)),
         **answers.reasons.columns(),
-        **written,
     )
     for consent in known.consents:
         if str(consent.person.pk) in answers.people:

@@ -138,12 +138,3 @@ def request_previewed(answers: RequestAnswers, known: AskingPage, by: User) -> R
         due_at=known.due_at(),
         agreement_version=by.agency.agreement_version,
     )
-
-
-def sent_before(by: User, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
-    """The request that a form of this key made already. One query."""
-    return _sent(by.pk, enquiry_id, key)
-
-
-def _sent(by: UUID, enquiry_id: UUID, key: UUID) -> InformationRequest | None:
-    return InformationRequest.objects.filter(pk=key, recorded_by=by, enquiry=enquiry_id).first()

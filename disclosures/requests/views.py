@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from consent.positions.rules import basis_in_words, check_asking
 from disclosures.drafts.rules import SECOND, UNCHECKED, about_asking
+from disclosures.models import InformationRequest
 from disclosures.requests import actions, queries
 from disclosures.requests.forms import RequestForm, SecondAskForm, SendForm
 from disclosures.requests.rules import (
@@ -21,15 +21,15 @@ from disclosures.requests.rules import (
     check_second,
     warnings_of_request,
 )
+from enquiries.casework.decision_page import Beside, DecisionPage, Made, posted_before
 from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.casework.drafts import answers as drafts_answers
 from enquiries.casework.drafts.drafting import GO_ON, Drafting, wanted_by
 from enquiries.casework.drafts.queries import draft
 from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.actions import record_late
 from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import warn
-from enquiries.models import Draft, Enquiry, SpokenExchange
+from enquiries.casework.late_entries.pages import note_late
+from enquiries.models import Draft, Enquiry
 from enquiries.people.named_in_text import NamedInText, named_besides
 from enquiries.people.queries import people_of
 from enquiries.restrictions.queries import restriction_of
@@ -80,7 +80,7 @@ def ask_agency(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             return redirect(reverse("disclosures:ask_preview", args=[enquiry_id]) + this_one)
     return render_form(
         request,
-        "disclosures/ask.html",
+        "disclosures/requests/ask.html",
         form,
         second=second,
         enquiry=enquiry,
@@ -111,58 +111,53 @@ def ask_preview(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if refusal := why_not_ask(standing):
         return not_now(request, refusal, enquiry)
     who = user_of(request)
-    posted = SendForm(request.POST) if request.method == "POST" else None
-    if (
-        posted
-        and posted.is_valid()
-        and (done := queries.sent_before(who, enquiry_id, posted.cleaned_data["key"]))
-    ):
+    if done := posted_before(request, InformationRequest, enquiry=enquiry_id):
         return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=done.pk)
     written = draft(who, about_asking(enquiry_id), wanted_by(request))
     if written is None or not written.answers or written.answers.get(UNCHECKED):
         messages.info(request, _("There is no request waiting to be sent. Write it here."))
         return redirect("disclosures:ask", enquiry_id=enquiry_id)
-    if posted and TICK_TOO in request.POST:
+    if request.method == "POST" and TICK_TOO in request.POST:
         return _tick_too(request, written, enquiry_id)
-    return _previewed(request, written, posted, enquiry)
+    return _previewed(request, written, enquiry)
 
 
-def _previewed(
-    request: HttpRequest, written: Draft, posted: SendForm | None, enquiry: Enquiry
-) -> HttpResponse:
-    """The preview, or what it leads to when it is sent."""
-    who, enquiry_id = user_of(request), enquiry.pk
+def _previewed(request: HttpRequest, written: Draft, enquiry: Enquiry) -> HttpResponse:
+    """The preview, or what it leads to when it is sent. Of up to two requests, each with a late entry of its own, so that
+    the page asks for none and they are recorded here; and what is sent is the draft of another page, which ends here too."""
+    page = DecisionPage(request, enquiry)
+    posted = SendForm(request.POST) if page.posted else None
     every = _late(request, len(_written(written)))
     judged = [one.is_valid() for one in every] if posted else []  # each of them, also after one that is wrong
-    if posted and posted.is_valid() & all(judged):
-        if posted.cleaned_data["draft"] != drafts_answers.digest(written.answers):
-            posted.add_error(
-                None, _("You changed this request in another window. This is what would be sent now.")
-            )
-        else:
-            try:
-                with transaction.atomic():
-                    sent = actions.send_requests(
-                        enquiry_id=enquiry_id, requests=_to_send(written, posted, every), by=who
-                    )
-                    for one, late in zip(sent, every, strict=True):
-                        record_late(
-                            enquiry_id=enquiry_id,
-                            answers=late.to_answers(),
-                            by=who,
-                            beside=SpokenExchange.Beside.REQUEST,
-                            decision=one.pk,
-                        )
-                    drafts_actions.drop_draft(by=who, about=written.about, opening=written.opening)
-            except RuleViolation as refused:
-                add_violations(posted, refused)
-            else:
-                for late in every:
-                    warn(request, late.to_answers(), enquiry)
-                return _sent(request, enquiry_id, [one.pk for one in sent])
-    return _preview(
-        request, written, posted, who, enquiry_id, enquiry=enquiry, late=every[0], late_second=every[-1]
+    if (posted and posted.is_valid() & all(judged)) and (
+        rows := page.record(posted, lambda made: _send(made, request, written, posted, every, enquiry))
+    ):
+        return _sent(page, rows)
+    return _preview(page, written, posted, enquiry, late=every[0], late_second=every[-1])
+
+
+def _send(
+    made: Made,
+    request: HttpRequest,
+    written: Draft,
+    posted: SendForm,
+    every: list[LateForm],
+    enquiry: Enquiry,
+) -> list[InformationRequest]:
+    """Send what the draft holds, each request with its late entry. Raises RuleViolation; without a clause where the draft
+    changed since it was shown: then the form says so."""
+    if posted.cleaned_data["draft"] != drafts_answers.digest(written.answers):
+        posted.add_error(
+            None, _("You changed this request in another window. This is what would be sent now.")
+        )
+        raise RuleViolation([])
+    rows = actions.send_requests(
+        enquiry_id=enquiry.pk, requests=_to_send(written, posted, every), by=made["by"]
     )
+    for row, late in zip(rows, every, strict=True):
+        note_late(request, late, enquiry, beside=Beside.REQUEST, decision=row.pk)
+    drafts_actions.drop_draft(by=made["by"], about=written.about, opening=written.opening)
+    return rows
 
 
 def _late(request: HttpRequest, many: int) -> list[LateForm]:
@@ -170,12 +165,13 @@ def _late(request: HttpRequest, many: int) -> list[LateForm]:
     return [LateForm(**sent(request), prefix=prefix) for prefix in ("late", "late_second")[:many]]
 
 
-def _sent(request: HttpRequest, enquiry_id: UUID, keys: list[UUID]) -> HttpResponse:
-    if len(keys) > 1:
-        messages.success(request, _("Both requests are sent. Their clocks are running."))
-        return redirect("enquiry", enquiry_id=enquiry_id)
-    messages.success(request, _("The request is sent. Its clock is running."))
-    return redirect("disclosures:request", enquiry_id=enquiry_id, request_id=keys[0])
+def _sent(page: DecisionPage, rows: list[InformationRequest]) -> HttpResponse:
+    enquiry_id = rows[0].enquiry_id
+    if len(rows) > 1:
+        words = _("Both requests are sent. Their clocks are running.")
+        return page.done(words, "enquiry", enquiry_id=enquiry_id)
+    words = _("The request is sent. Its clock is running.")
+    return page.done(words, "disclosures:request", enquiry_id=enquiry_id, request_id=rows[0].pk)
 
 
 def _written(written: Draft) -> list[dict[str, Any]]:
@@ -231,8 +227,9 @@ def _to_send(written: Draft, posted: SendForm, every: list[LateForm]) -> list[ac
 
 
 def _preview(
-    request: HttpRequest, written: Draft, posted: SendForm | None, who: User, enquiry_id: UUID, **context: Any
+    page: DecisionPage, written: Draft, posted: SendForm | None, enquiry: Enquiry, **late: LateForm
 ) -> HttpResponse:
+    who, enquiry_id = user_of(page.request), enquiry.pk
     known = queries.asking(enquiry_id, who)
     every = [RequestAnswers.given(answers) for answers in _written(written)]
     shown = {"key": written.answers["key"], "draft": drafts_answers.digest(written.answers)}
@@ -262,14 +259,13 @@ def _preview(
         )
     if posted:  # a second post decides with what is shown now
         posted.data = shown
-    return render_form(
-        request,
-        "disclosures/ask-preview.html",
+    return page.show(
+        "disclosures/requests/ask-preview.html",
         posted or SendForm(initial=shown),
         previews=previews,
         opening=written.opening,
         no_consent=any(one["no_consent"] for one in previews),
         stopped=any(one["no_consent"] or one["refusals"] for one in previews),
         named=any(one["named"] for one in previews),
-        **context,
+        **late,
     )

@@ -12,8 +12,8 @@ from disclosures.items.rules import WithholdingAnswers
 from disclosures.models import (
     Answer,
     InformationRequest,
+    Item,
     KeptDespite,
-    Release,
     Withholding,
     WithholdingAccount,
     WithholdingReason,
@@ -191,11 +191,20 @@ def release(
     )
     searched = answers.searched if kind == Answer.Kind.NOTHING else ""
     answer = _answer(enquiry, known.row, by, key, kind, happened_at, searched=searched)
-    made = {}
+    made: dict[str, Item] = {}
     if items:
         alone = asks_whether_all_is_needed(shared=len(items), withheld=len(kept_back))
-        sent = Release(answer=answer, happened_at=answer.happened_at)
-        made = write_release(sent, answers, items, attached, known, basis, by, alone=alone)
+        _release, made = write_release(
+            answers,
+            items,
+            attached,
+            known,
+            basis,
+            alone=alone,
+            by=by,
+            happened_at=answer.happened_at,
+            answer=answer,
+        )
     withholdings = {one.id: _keep_back(answer, one, by) for one in kept_back}
     record_sets(made, items, withholdings, kept_back)
     if kept_back and known.goes_ahead:

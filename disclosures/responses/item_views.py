@@ -98,7 +98,7 @@ def withhold(request: HttpRequest, opened: Opened, item_id: UUID | None = None) 
             return opened.go("answer")
     return render_form(
         request,
-        "disclosures/withhold.html",
+        "disclosures/responses/withhold.html",
         form,
         draft=typing,
         changing=bool(item_id and written),

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from disclosures.items.rules import check_drafted_marks, sensitive_recipients
 from disclosures.lawful_basis.presentation import lawful_in_words
 from disclosures.lawful_basis.queries import names_under
 from disclosures.lawful_basis.rules import Lawful, check_lawfulness, warnings_of_lawful
+from disclosures.models import Answer, Release
 from disclosures.releases.in_force import items_in_force
 from disclosures.releases.rules import (
     check_drafted,
@@ -27,10 +27,8 @@ from disclosures.releases.rules import (
 from disclosures.responses.forms import ReleaseForm
 from disclosures.responses.views import Opened, answers_request, drafted_withheld
 from disclosures.shared_justification.presentation import sets_in_words, with_sets
+from enquiries.casework.decision_page import DecisionPage, Made
 from enquiries.casework.drafts.answers import digest
-from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, render_form
-from enquiries.casework.late_entries.forms import LateForm
 from imap.design.decorators import form_page
 from imap.law.information import touched_by
 from imap.law.violations import RuleViolation
@@ -47,41 +45,35 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
     shown = {"draft": digest(opened.draft.as_seen()), "basis": basis_in_words(rests_on(in_force))}
     typing = opened.typing("preview")
     typing.show(**shown)
-    if later := typing.later():
-        return later
-    form, late = _form(typing, opened, shown), LateForm(**typing.form)
-    if typing.posted and form.is_valid() & late.is_valid():
+    page = DecisionPage(request, opened.enquiry, draft=typing, beside=opened.beside)
+    if page.later:
+        return page.later
+    form = _form(page, opened, shown)
+
+    def release(made: Made) -> Answer | Release:
         if form.cleaned_data["draft"] != shown["draft"]:
-            form.add_error(
-                None, _("You changed this answer in another window. This is what would go out now.")
-            )
-        else:
-            try:
-                with transaction.atomic():
-                    opened.release(form, happened_at=late.happened_at)
-                    opened.note_late(late, form.cleaned_data["key"])
-            except RuleViolation as refused:
-                add_violations(form, refused)
-            else:
-                return opened.after()
-    if typing.posted:
+            words = _("You changed this answer in another window. This is what would go out now.")
+            form.add_error(None, words)
+            raise RuleViolation([])  # no clause: these words alone
+        return opened.release(form, made)
+
+    if row := page.record(form, release):
+        return opened.after(page, row)
+    if page.posted:
         form.update_shown(**shown)
     no_consent = check_sharing_now(in_force, unrecorded=opened.known.unrecorded)
-    page = _shown(opened)
-    can_go = not (no_consent or page["refusals"] or page["unlawful"])
-    return render_form(
-        request,
+    seen = _shown(opened)
+    can_go = not (no_consent or seen["refusals"] or seen["unlawful"])
+    return page.show(
         opened.template("preview"),
         form,
-        draft=typing,
-        late=late,
         no_consent=no_consent,
         left_out=kept_out_by_limits(in_force),
         basis=shown["basis"],
         can_go=can_go,
         # What cannot go asks nothing. What was typed when it could stays on the page that turns it back.
-        asks=can_go or typing.posted,
-        **page,
+        asks=can_go or page.posted,
+        **seen,
         **opened.context(),
     )
 
@@ -89,9 +81,9 @@ def previewed(request: HttpRequest, opened: Opened) -> HttpResponse:
 preview = form_page(answers_request(previewed))
 
 
-def _form(typing: Drafting, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
+def _form(page: DecisionPage, opened: Opened, shown: dict[str, str]) -> ReleaseForm:
     return opened.form(
-        **typing.form,
+        **page.typed,
         known=opened.known,
         lawful=opened.draft.lawful,
         shared=len(opened.draft.items),

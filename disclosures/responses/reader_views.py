@@ -46,5 +46,5 @@ def named_people(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRes
         if form.is_valid():
             return opened.go("answer")
     return render_form(
-        request, "disclosures/handling/readers.html", form, draft=typing, now=now, **opened.context()
+        request, "disclosures/responses/readers.html", form, draft=typing, now=now, **opened.context()
     )

@@ -64,7 +64,7 @@ def another(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpResponse
     shown = presentation.drafted_item(number, answers, opened.known.people, opened.known.agencies, **named)
     return render_form(
         request,
-        "disclosures/justification/another.html",
+        "disclosures/responses/another.html",
         form,
         draft=typing,
         files=files.form,
@@ -91,7 +91,7 @@ def left_out(request: HttpRequest, opened: Opened, item_id: UUID) -> HttpRespons
             return opened.go("answer")
     return render_form(
         request,
-        "disclosures/justification/left-out.html",
+        "disclosures/responses/left-out.html",
         form,
         draft=typing,
         number=number,

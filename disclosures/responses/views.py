@@ -1,13 +1,10 @@
 """Answering a request: what is shared, what is kept back; nothing; or no."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +19,7 @@ from disclosures.handling.rules import Colleague
 from disclosures.items.forms import ItemForm
 from disclosures.items.presentation import WithholdingShown, drafted_item, drafted_withholding
 from disclosures.items.rules import ItemAnswers, sensitive_recipients
+from disclosures.models import Answer, Release
 from disclosures.requests.state import cancelled_by
 from disclosures.responses import actions
 from disclosures.responses.forms import NothingForm, RefuseForm, ReleaseForm
@@ -30,17 +28,15 @@ from disclosures.responses.queries import answered_by, answering
 from disclosures.responses.rules import why_not_answer
 from disclosures.shared_justification.presentation import with_sets
 from disclosures.visibility.queries import acts_for
+from enquiries.casework.decision_page import Beside, DecisionPage, Made
 from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.casework.drafts.drafting import Drafting
 from enquiries.casework.drafts.queries import draft
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import Enquiry, SpokenExchange
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
+from enquiries.models import Enquiry
 from imap.agencies.models import User
 from imap.db.locks import lock
 from imap.design.decorators import form_page
-from imap.law.violations import RuleViolation
 
 
 class Opened:
@@ -49,10 +45,10 @@ class Opened:
 
     #: Its pages by the names that an answer's have, where they have others.
     pages: Mapping[str, str] = {}
-    beside = SpokenExchange.Beside.ANSWER
+    beside = Beside.ANSWER
     form: type[ReleaseForm] = ReleaseForm
     item_form: type[ItemForm] = ItemForm
-    folder = ""
+    folder = "responses/"
     sets = True  # whether items may share one set of answers, and something be left out of one
     #: Which draft holds reasons of the agency's own for going ahead, that are being written; of what.
     override_kind = "own_override"
@@ -84,26 +80,19 @@ class Opened:
         """Whom reasons for going ahead may name: of an agency that reads no people, those whom it was told of."""
         return set(self.known.people)
 
-    def note_late(self, late: LateForm, key: UUID) -> None:
-        """Record beside the decision of this key that it was made before it could be recorded, if it was (LATE1)."""
-        note_late(self.request, late, self.enquiry, beside=self.beside, decision=key)
-
-    def release(self, form: ReleaseForm, *, happened_at: datetime | None) -> None:
+    def release(self, form: ReleaseForm, made: Made) -> Answer | Release:
         """Release what was drafted. Raises RuleViolation."""
-        actions.release(
+        return actions.release(
             **self.place,
             draft=self.draft,
             answers=form.to_answers(),
-            by=self.who,
-            key=form.cleaned_data["key"],
             seen_basis=form.cleaned_data["basis"],
-            happened_at=happened_at,
+            **made,
         )
 
-    def after(self) -> HttpResponse:
+    def after(self, page: DecisionPage, recorded: Answer | Release) -> HttpResponse:
         """Where it leads when it is recorded: an answer to its request, which shows it."""
-        messages.success(self.request, _("Your answer is recorded."))
-        return self.go("request")
+        return page.done(_("Your answer is recorded."), self.url("request"))
 
     def typing(self, part: str) -> Drafting:
         """What stands in one form of it and is not in the draft yet. One answer is one draft."""
@@ -217,53 +206,28 @@ answer = form_page(answers_request(drafted))
 def nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Answer that there is nothing to share."""
     drafted = len(opened.draft.items) + len(opened.draft.withheld)
-    typing = opened.typing("nothing")
-    if later := typing.later():
-        return later
-    form = NothingForm(**typing.form, drafted=drafted)
-    late = LateForm(**typing.form)
-    if typing.posted and form.is_valid() & late.is_valid():
-        answers = form.cleaned_data
-        try:
-            with transaction.atomic():
-                actions.answer_nothing(
-                    **opened.place,
-                    searched=answers["searched"],
-                    by=opened.who,
-                    key=answers["key"],
-                    happened_at=late.happened_at,
-                )
-                opened.note_late(late, answers["key"])
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            return opened.after()
-    return render_form(request, "disclosures/nothing.html", form, draft=typing, late=late, **opened.context())
+    page = DecisionPage(request, opened.enquiry, draft=opened.typing("nothing"), beside=opened.beside)
+    if page.later:
+        return page.later
+    form = NothingForm(**page.typed, drafted=drafted)
+    if row := page.record(
+        form,
+        lambda made: actions.answer_nothing(**opened.place, searched=form.cleaned_data["searched"], **made),
+    ):
+        return opened.after(page, row)
+    return page.show("disclosures/responses/nothing.html", form, **opened.context())
 
 
 @form_page
 @answers_request
 def refuse(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Refuse the request, with grounds and reasons."""
-    typing = opened.typing("refuse")
-    if later := typing.later():
-        return later
-    form = RefuseForm(**typing.form, goes_ahead=opened.known.goes_ahead)
-    late = LateForm(**typing.form)
-    if typing.posted and form.is_valid() & late.is_valid():
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                actions.refuse_request(
-                    **opened.place,
-                    answers=form.to_answers(),
-                    by=opened.who,
-                    key=key,
-                    happened_at=late.happened_at,
-                )
-                opened.note_late(late, key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            return opened.after()
-    return render_form(request, "disclosures/refuse.html", form, draft=typing, late=late, **opened.context())
+    page = DecisionPage(request, opened.enquiry, draft=opened.typing("refuse"), beside=opened.beside)
+    if page.later:
+        return page.later
+    form = RefuseForm(**page.typed, goes_ahead=opened.known.goes_ahead)
+    if row := page.record(
+        form, lambda made: actions.refuse_request(**opened.place, answers=form.to_answers(), **made)
+    ):
+        return opened.after(page, row)
+    return page.show("disclosures/responses/refuse.html", form, **opened.context())

@@ -1,5 +1,6 @@
 """A manager reads why their agency withheld although it had reasons for going ahead."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,15 @@ from imap.law.violations import RuleViolation
 
 
 @transaction.atomic
-def read_kept(*, enquiry_id: UUID, kept_id: UUID, note: str, by: User, key: UUID) -> KeptDespiteRead:
+def read_kept(
+    *,
+    enquiry_id: UUID,
+    kept_id: UUID,
+    note: str,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
+) -> KeptDespiteRead:
     """Record that a manager has read it, and what they say to it. A form posted twice is one.
     Raises RuleViolation (OVR6)."""
     take_turn(enquiry_id, by)
@@ -27,6 +36,7 @@ def read_kept(*, enquiry_id: UUID, kept_id: UUID, note: str, by: User, key: UUID
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         kept=page.row,
         note=note,
     )

@@ -118,7 +118,7 @@ class DecisionPage:
         return result
 
     def done(self, words: str, to: str, **place: Any) -> HttpResponse:
-        """Say that it is recorded, and lead on to the page of this name."""
+        """Say that it is recorded, and lead on to the page of this name, or of this address."""
         messages.success(self.request, words)
         there: HttpResponse = redirect(to, **place)
         return there
@@ -129,7 +129,7 @@ class DecisionPage:
         return render_form(self.request, template, form, draft=self.draft, **shown)
 
 
-def posted_before(request: HttpRequest, model: type[Row], **about: Any) -> Row | None:
+def posted_before(request: HttpRequest, model: type[Row], /, **about: Any) -> Row | None:
     """The decision that the posted form recorded already; `about`: what the form is about. None where it did not."""
     try:
         key = UUID(request.POST.get("key", ""))
