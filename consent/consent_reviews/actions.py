@@ -18,7 +18,14 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 
 @transaction.atomic
 def say_still_right(
-    *, enquiry_id: UUID, records: Collection[str], because: str, by: User, key: UUID, seen: datetime
+    *,
+    enquiry_id: UUID,
+    records: Collection[str],
+    because: str,
+    by: User,
+    key: UUID,
+    seen: datetime,
+    happened_at: datetime | None = None,
 ) -> list[StillRight]:
     """Record that these positions in force are still right, although something changed since (CON8): one sentence, and one
     decision for each. What is not ticked stays asked about.
@@ -34,7 +41,7 @@ def say_still_right(
     now = queries.looked_at(enquiry_id)
     raise_if(_superseded(enquiry_id, set(records) - set(now.records)))
     raise_if(check_answer(records, because, now.positions, now.events, seen))
-    return _write(enquiry_id, [now.records[one] for one in sorted(records)], because, by, key)
+    return _write(enquiry_id, [now.records[one] for one in sorted(records)], because, by, key, happened_at)
 
 
 @transaction.atomic
@@ -48,13 +55,19 @@ def still_right_as_asked(
 
 
 def _write(
-    enquiry_id: UUID, records: Iterable[ConsentRecord], because: str, by: User, key: UUID
+    enquiry_id: UUID,
+    records: Iterable[ConsentRecord],
+    because: str,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> list[StillRight]:
     return [
         record_decision(
             StillRight,
             enquiry_id=enquiry_id,
             by=by,
+            happened_at=happened_at,
             record=record,
             because=because,
             together=key,

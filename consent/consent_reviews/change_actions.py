@@ -1,5 +1,6 @@
 """The only writer of changes after which consent is sought again."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,14 @@ from imap.law.violations import RuleViolation, Violation, raise_if
 
 @transaction.atomic
 def record_change(
-    *, person: Person, what: str, because: str, by: User, key: UUID, seen: UUID | None
+    *,
+    person: Person,
+    what: str,
+    because: str,
+    by: User,
+    key: UUID,
+    seen: UUID | None,
+    happened_at: datetime | None = None,
 ) -> ConsentChange:
     """Record that the use or the relationship changed: consent is to be sought again until a newer record stands (CON7).
 
@@ -45,6 +53,7 @@ def record_change(
         enquiry_id=person.enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         record=newest,
         what=what,
         because=because,

@@ -1,5 +1,6 @@
 """The only writer of the reviews of late entries."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,13 @@ from imap.law.violations import RuleViolation, raise_if
 
 @transaction.atomic
 def review_late(
-    *, enquiry_id: UUID, spoken_id: UUID, answers: rules.LateReviewAnswers, by: User, key: UUID
+    *,
+    enquiry_id: UUID,
+    spoken_id: UUID,
+    answers: rules.LateReviewAnswers,
+    by: User,
+    key: UUID,
+    happened_at: datetime | None = None,
 ) -> LateReview:
     """Record a manager's review of a late entry, once, never of their own. Whoever comes second is told what the first
     decided. Raises RuleViolation (LATE1, OVR7)."""
@@ -30,6 +37,7 @@ def review_late(
         enquiry_id=enquiry_id,
         by=by,
         key=key,
+        happened_at=happened_at,
         spoken=spoken,
         verdict=answers.verdict,
         reasons=answers.reasons,

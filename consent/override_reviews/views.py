@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,11 +15,8 @@ from consent.override_reviews.as_it_stood import as_it_stood, changed_since
 from consent.override_reviews.forms import OverrideReadForm, ReviewForm
 from consent.override_reviews.queries import OverridePage, override_page, reviewer_of, to_review
 from consent.override_reviews.rules import why_not_review
-from enquiries.casework.drafts.drafting import Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late
-from enquiries.models import SpokenExchange
+from enquiries.casework.decision_page import Beside, DecisionPage
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
 from imap.access.access_notes import note_named
 from imap.agencies.models import User
 from imap.agencies.roles import CASEWORK
@@ -50,44 +46,26 @@ def show_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> 
     refusal = why_not_review(reviewer_of(who, page.row))
     if request.method == "POST" and refusal and not page.review:
         return not_now(request, refusal, enquiry)
-    draft = Drafting(request, f"review:{override_id}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
-    form = ReviewForm(**draft.form)
     # The Guardian oversees the enquiry and does not work on it: nothing of theirs is said there before it is recorded.
-    late = LateForm(**draft.form) if standing.capacities and standing.roles & CASEWORK else None
-    if draft.posted and form.is_valid() & (late is None or late.is_valid()):
-        key = form.cleaned_data["key"]
-        try:
-            with transaction.atomic():
-                done = actions.review_override(
-                    enquiry_id=enquiry_id,
-                    override_id=override_id,
-                    answers=form.to_answers(),
-                    by=who,
-                    key=key,
-                    happened_at=late.happened_at if late else None,
-                )
-                if late:
-                    note_late(request, late, enquiry, beside=SpokenExchange.Beside.REVIEW, decision=key)
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
-        else:
-            draft.done()
-            messages.success(
-                request,
-                _("Your review is recorded: %(verdict)s.") % {"verdict": Verdict(done.verdict).label.lower()},
-            )
-            return redirect("consent:reviews")
+    works = bool(standing.capacities and standing.roles & CASEWORK)
+    deciding = DecisionPage(
+        request, enquiry, draft=f"review:{override_id}", beside=Beside.REVIEW if works else None
+    )
+    if deciding.later:
+        return deciding.later
+    form = ReviewForm(**deciding.typed)
+    place = {"enquiry_id": enquiry_id, "override_id": override_id}
+    if done := deciding.record(
+        form, lambda made: actions.review_override(**place, answers=form.to_answers(), **made)
+    ):
+        words = _("Your review is recorded: %(verdict)s.") % {"verdict": Verdict(done.verdict).label.lower()}
+        return deciding.done(words, "consent:reviews")
+    if deciding.refused:
+        page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
     then = as_it_stood(enquiry_id, page.row.recorded_at)
-    return render_form(
-        request,
+    return deciding.show(
         "consent/the-override.html",
         form,
-        draft=draft,
-        late=late,
-        enquiry=enquiry,
         page=page,
         refusal=refusal,
         then=then,

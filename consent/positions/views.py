@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,17 +16,14 @@ from consent.positions.actions import record_consent
 from consent.positions.forms import ConsentForm
 from consent.positions.people import PersonFacts, treated_as
 from consent.positions.withdrawing import takes_back
-from enquiries.casework.drafts.drafting import GO_ON, Drafting
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
-from enquiries.casework.late_entries.actions import record_late
-from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import warn
-from enquiries.models import Person, SpokenExchange
+from enquiries.casework.decision_page import Beside, DecisionPage
+from enquiries.casework.drafts.drafting import GO_ON
+from enquiries.casework.http import get_enquiry_and_standing, not_now, user_of
+from enquiries.models import Person
 from enquiries.people.queries import get_person_or_404
 from enquiries.standing.rules import why_not_record_consent
 from imap.design.decorators import form_page
 from imap.law.catalogue import catalogue
-from imap.law.violations import RuleViolation
 
 
 @form_page
@@ -37,14 +33,14 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if refusal := why_not_record_consent(standing):
         return not_now(request, refusal, enquiry)
     about = get_person_or_404(enquiry_id, person_id)
-    draft = Drafting(request, f"consent:{about.pk}", enquiry_id=enquiry_id)
-    if later := draft.later():
-        return later
+    page = DecisionPage(request, enquiry, draft=f"consent:{about.pk}", beside=Beside.CONSENT)
+    if page.later:
+        return page.later
     chain, on, facts = positions_queries.chain(about), timezone.localdate(), positions_queries.facts_of(about)
-    if elsewhere := _taken_back(request, about, chain, draft):
+    if elsewhere := _taken_back(page, about, chain):
         return elsewhere
     form = ConsentForm(
-        **draft.form,
+        **page.typed,
         about=facts,
         everyone=positions_queries.facts_on(enquiry_id, on=on),
         on=on,
@@ -52,47 +48,26 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         agencies=positions_queries.agencies_to_limit(user_of(request)),
         initial={"seen": chain[0].pk if chain else None, "told_by": str(user_of(request)), "told_on": on},
     )
-    late = LateForm(**draft.form)
-    if draft.posted and form.is_valid() & late.is_valid():
-        answers, happened = form.cleaned_data, late.to_answers()
-        try:
-            with transaction.atomic():
-                record_consent(
-                    person=about,
-                    answers=form.to_answers(),
-                    by=user_of(request),
-                    key=answers["key"],
-                    seen=answers["seen"],
-                    review_on=answers["review_on"],
-                    happened_at=happened.at if happened else None,
-                )
-                record_late(
-                    enquiry_id=enquiry_id,
-                    answers=happened,
-                    by=user_of(request),
-                    beside=SpokenExchange.Beside.CONSENT,
-                    decision=answers["key"],
-                )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            chain = positions_queries.chain(about)
-            form.update_shown(seen=chain[0].pk if chain else None)
-        else:
-            draft.done()
-            warn(request, happened, enquiry)
-            messages.success(
-                request, _("The consent position of %(name)s is recorded.") % {"name": about.name}
-            )
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    return render_form(
-        request,
+    if page.record(
+        form,
+        lambda made: record_consent(
+            person=about,
+            answers=form.to_answers(),
+            seen=form.cleaned_data["seen"],
+            review_on=form.cleaned_data["review_on"],
+            **made,
+        ),
+        fresh=lambda: {"seen": next((one.pk for one in positions_queries.chain(about)), None)},
+    ):
+        words = _("The consent position of %(name)s is recorded.") % {"name": about.name}
+        return page.done(words, "enquiry", enquiry_id=enquiry_id)
+    if page.refused:
+        chain = positions_queries.chain(about)
+    return page.show(
         "consent/consent.html",
         form,
-        enquiry=enquiry,
         about=about,
         chain=chain,
-        draft=draft,
-        late=late,
         age_unknown=facts.age_unknown(on),
         taken_to_be_adult=facts.taken_to_be_adult(on),
         uncertain=facts.known_age.uncertainty(on),
@@ -103,21 +78,20 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     )
 
 
-def _taken_back(
-    request: HttpRequest, about: Person, chain: list[ConsentRecord], draft: Drafting
-) -> HttpResponse | None:
+def _taken_back(page: DecisionPage, about: Person, chain: list[ConsentRecord]) -> HttpResponse | None:
     """Consent that stands and is taken back is recorded with what follows, on the screen for that, to which what was typed
     goes along (CON6); None for any other answer."""
+    request, draft = page.request, page.draft
     typed, newest = request.POST, positions_queries.recorded(chain[0]) if chain else None
     limits = {name: typed.getlist(name) for name in ("not_agencies", "not_kinds")}
-    if not draft.posted or not takes_back(typed.get("position", ""), newest, **limits):
+    if draft is None or not draft.posted or not takes_back(typed.get("position", ""), newest, **limits):
         return None
     if not draft.goes_on_as(f"withdraw:{about.pk}"):
         return None
     words = _("Nothing is recorded yet. What you typed is kept: say what follows, and record both at once.")
     messages.info(request, words)
-    page = reverse("disclosures:withdraw", args=[about.enquiry_id, about.pk])
-    return redirect(f"{page}?{GO_ON}={draft.opening}")
+    withdrawing = reverse("disclosures:withdraw", args=[about.enquiry_id, about.pk])
+    return redirect(f"{withdrawing}?{GO_ON}={draft.opening}")
 
 
 def _beside(about: PersonFacts, on: date) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from enquiries.casework.http import (
     add_violations,
     get_enquiry_and_standing,
     not_now,
-    or_404,
     render_form,
     user_of,
 )
 from enquiries.identities.queries import also_on
 from enquiries.identity_links import actions, linking_actions
-from enquiries.identity_links.decisions import decision_between
+from enquiries.identity_links.decisions import decision_between, get_other_or_404
 from enquiries.identity_links.forms import SameForm, SamePersonSearchForm, UndoForm
 from enquiries.identity_links.linked_enquiries import linked_with
 from enquiries.models import Person
@@ -101,7 +100,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
     decision = decision_between(person_id, other_id)
     if decision is None:
         raise Http404
-    other = or_404(Person.objects.select_related("enquiry").filter(pk=other_id).first())
+    other = get_other_or_404(other_id)
     note_named(request, [other.enquiry_id])
     form = UndoForm(**sent(request))
     if request.method == "POST" and form.is_valid():
@@ -119,6 +118,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
         "enquiries/undo.html",
         form,
         enquiry=enquiry,
+        late=None,
         heading=_("Not the same person"),
         explained=_("%(who)s decided that %(here)s is %(there)s on %(reference)s: “%(why)s”")
         % {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.decisions import record_decision, take_turn
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Enquiry, EnquiryGrant, RestrictedPerson, Restriction, RestrictionReason
 from enquiries.restrictions import queries
 from enquiries.restrictions.rules import (
@@ -31,20 +31,20 @@ def restrict(
     key: UUID,
     seen: UUID | None,
     happened_at: datetime | None = None,
-) -> None:
+) -> Restriction:
     """Decide who may open an enquiry, whatever their agency was given. In force at once; it beats every grant.
 
     `seen` is the newest such decision when the form was shown: one made meanwhile refuses this one. A form posted twice
     is one decision. Raises RuleViolation (SEC1, REC1).
     """
     take_turn(enquiry_id, by)
-    if Restriction.objects.filter(pk=key, recorded_by=by).exists():
-        return
+    if done := recorded_before(Restriction, key=key, by=by):
+        return done
     before = _the_newest(enquiry_id, seen)
     if refusal := why_not_restrict(_standing(enquiry_id, by), restricted=_restricts(before)):
         raise RuleViolation([refusal])
     raise_if(check_restriction(answers, queries.candidates(enquiry_id)))
-    _write(enquiry_id, key, answers, before=before, by=by, happened_at=happened_at)
+    return _write(enquiry_id, key, answers, before=before, by=by, happened_at=happened_at)
 
 
 @transaction.atomic
@@ -56,18 +56,18 @@ def lift(
     key: UUID,
     seen: UUID | None,
     happened_at: datetime | None = None,
-) -> None:
+) -> Restriction:
     """Lift the restriction in force, with reasons: everyone whose agency has a part can open the enquiry again.
     Raises RuleViolation (SEC1, REC1)."""
     take_turn(enquiry_id, by)
-    if Restriction.objects.filter(pk=key, recorded_by=by).exists():
-        return
+    if done := recorded_before(Restriction, key=key, by=by):
+        return done
     before = _the_newest(enquiry_id, seen)
     if refusal := why_not_lift(_standing(enquiry_id, by), restricted=_restricts(before)):
         raise RuleViolation([refusal])
     raise_if(check_reason(reasons, "REC1", WHY, "reasons"))
     lifted = RestrictionAnswers(Restriction.Kind.LIFTED, frozenset(), reasons, message="")
-    _write(enquiry_id, key, lifted, before=before, by=by, happened_at=happened_at)
+    return _write(enquiry_id, key, lifted, before=before, by=by, happened_at=happened_at)
 
 
 def _write(
@@ -78,12 +78,12 @@ def _write(
     before: Restriction | None,
     by: User,
     happened_at: datetime | None,
-) -> None:
+) -> Restriction:
     # Names and reasons first: the database takes none once the decision stands, and from then on it is in force.
     RestrictionReason.objects.create(enquiry_id=enquiry_id, restriction_id=key, reasons=answers.reasons)
     for person in sorted(answers.people):
         RestrictedPerson.objects.create(enquiry_id=enquiry_id, restriction_id=key, person_id=UUID(person))
-    record_decision(
+    return record_decision(
         Restriction,
         enquiry_id=enquiry_id,
         by=by,

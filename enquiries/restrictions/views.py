@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from enquiries.casework.decision_page import Beside, DecisionPage
 from enquiries.casework.http import (
     add_violations,
     carried,
@@ -20,8 +21,7 @@ from enquiries.casework.http import (
 )
 from enquiries.casework.late_entries.actions import record_late
 from enquiries.casework.late_entries.forms import LateForm
-from enquiries.casework.late_entries.pages import note_late, warn
-from enquiries.models import SpokenExchange
+from enquiries.casework.late_entries.pages import warn
 from enquiries.restrictions import actions, queries
 from enquiries.restrictions.forms import LiftForm, RestrictForm, begun_with
 from enquiries.restrictions.rules import (
@@ -36,7 +36,6 @@ from imap.design.decorators import form_page
 from imap.design.sent import sent
 from imap.law.violations import RuleViolation
 
-Beside = SpokenExchange.Beside
 CHANGE, CONFIRMED = "change", "confirmed"  # buttons of the page that says what follows
 
 
@@ -90,8 +89,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
                 )
         except RuleViolation as refused:
             add_violations(form, refused)
-            newest = queries.newest(enquiry_id)
-            form.update_shown(seen=newest.pk if newest else None)
+            form.update_shown(**_newest(enquiry_id))
             context["present"] = queries.restriction_of(enquiry_id)
         else:
             warn(request, late.to_answers(), enquiry)
@@ -115,28 +113,23 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     if refusal := why_not_lift(standing, restricted=bool(present) or posted):
         return not_now(request, refusal, enquiry)
+    page = DecisionPage(request, enquiry, beside=Beside.RESTRICTION)
+    form = LiftForm(**page.typed, initial=_newest(enquiry_id))
+    if page.record(
+        form,
+        lambda made: actions.lift(
+            enquiry_id=enquiry_id,
+            reasons=form.cleaned_data["reasons"],
+            seen=form.cleaned_data["seen"],
+            **made,
+        ),
+        fresh=lambda: _newest(enquiry_id),
+    ):
+        return page.done(_("The restriction is lifted."), "enquiry", enquiry_id=enquiry_id)
+    return page.show("enquiries/lift.html", form, present=present)
+
+
+def _newest(enquiry_id: UUID) -> dict[str, UUID | None]:
+    """The newest decision about who may open an enquiry, as the form carries it."""
     newest = queries.newest(enquiry_id)
-    form = LiftForm(**sent(request), initial={"seen": newest.pk if newest else None})
-    late = LateForm(**sent(request))
-    if posted and form.is_valid() & late.is_valid():
-        try:
-            with transaction.atomic():
-                actions.lift(
-                    enquiry_id=enquiry_id,
-                    reasons=form.cleaned_data["reasons"],
-                    by=user_of(request),
-                    key=form.cleaned_data["key"],
-                    seen=form.cleaned_data["seen"],
-                    happened_at=late.happened_at,
-                )
-                note_late(
-                    request, late, enquiry, beside=Beside.RESTRICTION, decision=form.cleaned_data["key"]
-                )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-            newest = queries.newest(enquiry_id)
-            form.update_shown(seen=newest.pk if newest else None)
-        else:
-            messages.success(request, _("The restriction is lifted."))
-            return redirect("enquiry", enquiry_id=enquiry_id)
-    return render_form(request, "enquiries/lift.html", form, enquiry=enquiry, present=present, late=late)
+    return {"seen": newest.pk if newest else None}

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enquiries.casework.decisions import take_turn
+from enquiries.casework.decisions import record_decision, recorded_before, take_turn
 from enquiries.models import Enquiry, EnquiryGrant, Stage, StageMove
 from enquiries.stages.rules import check_move, transition, why_not_move
 from enquiries.standing.rules import Standing
 from imap.access import grants
 from imap.agencies.models import User
-from imap.db import clock
 from imap.law.violations import RuleViolation, Violation, raise_if
 
 
@@ -26,7 +25,7 @@ def move(
     key: UUID | None = None,
     seen_stage: str | None = None,
     happened_at: datetime | None = None,
-) -> None:
+) -> StageMove:
     """Move an enquiry to another stage, with reasons. What else must stand on the record first is checked by the
     app that knows it (consent.opening.actions.open_enquiry) and by the database.
 
@@ -35,8 +34,8 @@ def move(
     Raises RuleViolation (OPEN1, REC1, SEC1).
     """
     take_turn(enquiry_id, by)
-    if key and StageMove.objects.filter(pk=key, recorded_by=by).exists():
-        return
+    if key and (done := recorded_before(StageMove, key=key, by=by)):
+        return done
     enquiry = Enquiry.objects.get(pk=enquiry_id)
     if seen_stage is not None and seen_stage != enquiry.stage:
         raise RuleViolation([moved_meanwhile(enquiry)])
@@ -45,16 +44,16 @@ def move(
         raise RuleViolation([refusal])
     if move := transition(enquiry.stage, after):
         raise_if(check_move(move, reasons=reasons, told=referrer_told))
-    StageMove.objects.create(
-        **({"id": key} if key else {}),
-        enquiry=enquiry,
+    return record_decision(
+        StageMove,
+        enquiry_id=enquiry_id,
+        by=by,
+        key=key,
+        happened_at=happened_at,
         from_stage=enquiry.stage,
         to_stage=after,
         reasons=reasons,
         referrer_told=referrer_told,
-        happened_at=happened_at or clock.now(),
-        recorded_by=by,
-        agency_id=by.agency_id,
     )
 
 

@@ -81,10 +81,6 @@ RULES = [
         "a view reads through a function of its package's queries.py, which passes the access filter",
         "def item(request): return Item.objects.get(pk=request.GET['id'])",
         "def item(request): return get_item_or_404(request.user, enquiry_id, item_id)",
-        {
-            "disclosures/follow_up/views.py": "not yet on DecisionPage",
-            "enquiries/identity_links/views.py": "not yet on DecisionPage",
-        },
     ),
     Rule(
         "nobody but an action writes",
@@ -110,6 +106,29 @@ RULES = [
         "due = now + timedelta(hours=4)",
         "due = clocks.due(now, REPORT)",
         {"imap/agencies/deadlines/rules.py": "compares lengths of a working day; no moment is made"},
+    ),
+    Rule(
+        "nobody opens a decision's transaction in a view",
+        _is_view,
+        _opens_a_transaction,
+        "let DecisionPage.record call the action",
+        "with transaction.atomic(): actions.recall()",
+        "page.record(form, lambda made: actions.recall(**made))",
+        {
+            "enquiries/restrictions/views.py": "whoever restricts may shut themselves out: the late entry comes first"
+        },
+    ),
+    Rule(
+        "nobody notes a late entry in a view",
+        _is_view,
+        _notes_lateness,
+        "give DecisionPage what it stands beside (`beside=`)",
+        "note_late(request, late, enquiry, beside=Beside.RECALL, decision=key)",
+        "DecisionPage(request, enquiry, beside=Beside.RECALL)",
+        {
+            "disclosures/requests/views.py": "two requests are sent together, each with its own",
+            "enquiries/restrictions/views.py": "whoever restricts may shut themselves out: it comes first",
+        },
     ),
     Rule(
         "nobody sends signals",
