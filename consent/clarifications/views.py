@@ -58,7 +58,7 @@ def _page(
     status = TURNED_BACK if attempt.is_bound or decide.is_bound else 200
     return render(
         request,
-        "consent/unclear.html",
+        "consent/clarifications/unclear.html",
         {
             "enquiry": enquiry,
             "about": about,

@@ -41,4 +41,4 @@ def changed(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
         return page.done(
             words % {"name": about.name}, "consent:consent", enquiry_id=enquiry_id, person_id=person_id
         )
-    return page.show("consent/changed.html", form, about=about, newest=newest)
+    return page.show("consent/consent_reviews/changed.html", form, about=about, newest=newest)

@@ -37,4 +37,4 @@ def still_right(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         words = _("Recorded. It is asked again when something else changes.")
         return page.done(words, "enquiry", enquiry_id=enquiry_id)
-    return page.show("consent/still-right.html", form, looked=looked)
+    return page.show("consent/consent_reviews/still-right.html", form, looked=looked)

@@ -32,4 +32,4 @@ def late_entry(request: HttpRequest, enquiry_id: UUID, spoken_id: UUID) -> HttpR
     review = getattr(spoken, "review", None)
     late = review is None and spoken.review_due_at < timezone.now()
     context = {"spoken": spoken, "review": review, "refusal": refusal, "late": late}
-    return page.show("consent/late-entry.html", form, **context)
+    return page.show("consent/late_entry_reviews/late-entry.html", form, **context)

@@ -46,7 +46,7 @@ def open_enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         return page.done(_("The enquiry is open."), "enquiry", enquiry_id=enquiry_id)
     again = enquiry.stage != Stage.RECEIVED
     return page.show(
-        "consent/open.html",
+        "consent/opening/open.html",
         form,
         heading=_("Open the enquiry again") if again else _("Open the enquiry"),
         explained=_("Look whether each position still holds: time has passed.") if again else "",

@@ -34,7 +34,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         raise Http404
     queue = page_of(to_review(who), "review_due_at", request.GET.get("after", ""))
     note_named(request, [one.enquiry_id for one in queue.rows])
-    return render(request, "consent/reviews.html", {"queue": queue, "now": timezone.now()})
+    return render(request, "consent/override_reviews/reviews.html", {"queue": queue, "now": timezone.now()})
 
 
 @form_page
@@ -64,7 +64,7 @@ def show_override(request: HttpRequest, enquiry_id: UUID, override_id: UUID) -> 
         page = override_page(who, enquiry_id, override_id)  # somebody was quicker: their review is shown
     then = as_it_stood(enquiry_id, page.row.recorded_at)
     return deciding.show(
-        "consent/the-override.html",
+        "consent/override_reviews/the-override.html",
         form,
         page=page,
         refusal=refusal,

@@ -34,4 +34,4 @@ def own_reasons(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         words = _("Your agency’s reasons are recorded, and in force from now.")
         return page.done(words, "enquiry", enquiry_id=enquiry_id)
-    return page.show("consent/own-reasons.html", form)
+    return page.show("consent/overrides/own-reasons.html", form)

@@ -32,4 +32,4 @@ def override(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     ):
         words = _("Your reasons for going ahead are recorded, and in force from now.")
         return page.done(words, "enquiry", enquiry_id=enquiry_id)
-    return page.show("consent/override.html", form)
+    return page.show("consent/overrides/override.html", form)

@@ -64,7 +64,7 @@ def consent(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpResp
     if page.refused:
         chain = positions_queries.chain(about)
     return page.show(
-        "consent/consent.html",
+        "consent/positions/consent.html",
         form,
         about=about,
         chain=chain,

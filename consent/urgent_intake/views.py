@@ -31,7 +31,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
             "and record the enquiry as red."
         )
         context = {"refusal": Violation("SEC1", words), "enquiry": None}
-        return render(request, "enquiries/not-now.html", context, status=403)
+        return render(request, "casework/not-now.html", context, status=403)
     draft = Drafting(request, "urgent")
     if later := draft.later():
         return later
@@ -73,7 +73,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
         draft.keep()
     return render(
         request,
-        "consent/urgent.html",
+        "consent/urgent_intake/urgent.html",
         {"form": form, "draft": draft, "earlier": earlier, "found": found, "odd": odd},
         status=TURNED_BACK if wrong else 200,
     )

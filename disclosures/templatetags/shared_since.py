@@ -11,7 +11,7 @@ from disclosures.releases.since import shared_since as query
 register = template.Library()
 
 
-@register.inclusion_tag("disclosures/parts/shared-since.html", takes_context=True)
+@register.inclusion_tag("disclosures/releases/parts/shared-since.html", takes_context=True)
 def shared_since(context: Context, override: Override) -> dict[str, Any]:
     """`since`: as far as the reader may know of it (OVR7)."""
     user = context["request"].user

@@ -72,7 +72,7 @@ def not_now(
     what the case does not allow now."""
     if refusal.state:
         note_not_now(request)
-    return render(request, "enquiries/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403)
+    return render(request, "casework/not-now.html", {"refusal": refusal, "enquiry": enquiry}, status=403)
 
 
 def or_404(row: Any) -> Any:

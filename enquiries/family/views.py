@@ -34,7 +34,7 @@ def people(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     note_named(request, [one.enquiry_id for some in also.values() for one in some])
     return render(
         request,
-        "enquiries/people.html",
+        "enquiries/family/people.html",
         {
             "enquiry": enquiry,
             "family": queries.family_of(enquiry_id, on=localdate()),
@@ -60,7 +60,7 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The relation is recorded."))
             return redirect("enquiries:people", enquiry_id=enquiry_id)
-    return render_form(request, "enquiries/relation.html", form, enquiry=enquiry, relation=None)
+    return render_form(request, "enquiries/family/relation.html", form, enquiry=enquiry, relation=None)
 
 
 @form_page
@@ -91,5 +91,5 @@ def change_relation(request: HttpRequest, enquiry_id: UUID, relation_id: UUID) -
             return redirect("enquiries:people", enquiry_id=enquiry_id)
     changes = revisions_queries.changes_of(known)
     return render_form(
-        request, "enquiries/relation.html", form, enquiry=enquiry, relation=known, changes=changes
+        request, "enquiries/family/relation.html", form, enquiry=enquiry, relation=known, changes=changes
     )

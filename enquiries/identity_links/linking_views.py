@@ -50,4 +50,4 @@ def earlier(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The enquiries are linked."))
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return render_form(request, "enquiries/earlier.html", form, enquiry=enquiry, found=found)
+    return render_form(request, "enquiries/identity_links/earlier.html", form, enquiry=enquiry, found=found)

@@ -63,7 +63,13 @@ def same(request: HttpRequest, enquiry_id: UUID, person_id: UUID) -> HttpRespons
             messages.success(request, _("They count as one person now."))
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
     return render_form(
-        request, "enquiries/same.html", form, enquiry=enquiry, person=known, search=search, matches=matches
+        request,
+        "enquiries/identity_links/same.html",
+        form,
+        enquiry=enquiry,
+        person=known,
+        search=search,
+        matches=matches,
     )
 
 
@@ -115,7 +121,7 @@ def not_same(request: HttpRequest, enquiry_id: UUID, person_id: UUID, other_id: 
             return redirect("person", enquiry_id=enquiry_id, person_id=person_id)
     return render_form(
         request,
-        "enquiries/undo.html",
+        "enquiries/identity_links/undo.html",
         form,
         enquiry=enquiry,
         late=None,
@@ -177,5 +183,10 @@ def unlink(request: HttpRequest, enquiry_id: UUID, other_id: UUID) -> HttpRespon
         }
     heading = _("These enquiries do not belong together")
     return render_form(
-        request, "enquiries/undo.html", form, enquiry=enquiry, heading=heading, explained=explained
+        request,
+        "enquiries/identity_links/undo.html",
+        form,
+        enquiry=enquiry,
+        heading=heading,
+        explained=explained,
     )

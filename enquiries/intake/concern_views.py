@@ -44,5 +44,9 @@ def change_concern(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             say(request, changed)
             return redirect("enquiry", enquiry_id=enquiry_id)
     return render_form(
-        request, "enquiries/concern.html", form, enquiry=enquiry, changes=revisions_queries.changes_of(known)
+        request,
+        "enquiries/intake/concern.html",
+        form,
+        enquiry=enquiry,
+        changes=revisions_queries.changes_of(known),
     )

@@ -37,7 +37,7 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     if not who.is_caseworker:
         return render(
             request,
-            "enquiries/not-now.html",
+            "casework/not-now.html",
             {
                 "refusal": Violation("SEC1", _("Only practitioners and managers record an enquiry.")),
                 "enquiry": None,
@@ -80,7 +80,7 @@ def record_enquiry(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "enquiries/record-enquiry.html",
+        "enquiries/intake/record-enquiry.html",
         {"form": form, "people": people, "draft": draft, "earlier": earlier, "found": found, "odd": odd},
         status=TURNED_BACK if wrong else 200,
     )

@@ -12,4 +12,4 @@ from enquiries.overview import queries
 def recorded(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     """What recording led to: the reference to tell the referrer, and what happens next."""
     page = queries.enquiry_page(user_of(request), enquiry_id)
-    return render(request, "enquiries/recorded.html", {"page": page})
+    return render(request, "enquiries/overview/recorded.html", {"page": page})

@@ -73,7 +73,7 @@ def _person_form(request: HttpRequest, form: Any, odd: OddForm | None, **context
     """The form of a person; with the question about what is odd it is not turned back, unless the answer was wrong."""
     wrong = form.is_bound and (odd is None or bool(form.errors) or (odd.is_bound and bool(odd.errors)))
     context |= {"form": form, "odd": odd, "draft": None}
-    return render(request, "enquiries/person-form.html", context, status=TURNED_BACK if wrong else 200)
+    return render(request, "enquiries/people/person-form.html", context, status=TURNED_BACK if wrong else 200)
 
 
 @form_page

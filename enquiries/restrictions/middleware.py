@@ -37,4 +37,6 @@ class KeptOutMiddleware:
         restriction = what_is_said_to(user_of(request), enquiry_id)
         if restriction is None:
             return None
-        return render(request, "enquiries/kept-out.html", {"restriction": restriction}, status=KEPT_OUT)
+        return render(
+            request, "enquiries/restrictions/kept-out.html", {"restriction": restriction}, status=KEPT_OUT
+        )

@@ -67,7 +67,9 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             more["carried"] = carried(request, leaving={CHANGE, CONFIRMED})
             more["kept_out"] = kept_out_by(answers, form.candidates)
             return render(
-                request, "enquiries/restrict-check.html", context | more | {"only": answers.kind == ONLY}
+                request,
+                "enquiries/restrictions/restrict-check.html",
+                context | more | {"only": answers.kind == ONLY},
             )
         try:
             with transaction.atomic():
@@ -97,7 +99,7 @@ def restrict(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             if str(who.pk) not in {one.key for one in after}:
                 return redirect("work")
             return redirect("enquiry", enquiry_id=enquiry_id)
-    return render_form(request, "enquiries/restrict.html", form, **context)
+    return render_form(request, "enquiries/restrictions/restrict.html", form, **context)
 
 
 def _the_list(after: list[Candidate]) -> str:
@@ -126,7 +128,7 @@ def lift(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         fresh=lambda: _newest(enquiry_id),
     ):
         return page.done(_("The restriction is lifted."), "enquiry", enquiry_id=enquiry_id)
-    return page.show("enquiries/lift.html", form, present=present)
+    return page.show("enquiries/restrictions/lift.html", form, present=present)
 
 
 def _newest(enquiry_id: UUID) -> dict[str, UUID | None]:

@@ -29,7 +29,7 @@ def find(request: HttpRequest) -> HttpResponse:
     further["after"] = found.after
     return render(
         request,
-        "enquiries/find.html",
+        "enquiries/search/find.html",
         {
             "form": form,
             "asked": asked and form.is_valid(),

@@ -55,4 +55,4 @@ def _move(
         ),
     ):
         return page.done(done, "enquiry", enquiry_id=enquiry_id)
-    return page.show("enquiries/move.html", form, heading=heading, explained=explained)
+    return page.show("enquiries/stages/move.html", form, heading=heading, explained=explained)

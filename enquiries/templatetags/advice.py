@@ -18,7 +18,7 @@ register = template.Library()
 OWN = frozenset({"ask_advice", "advice"})
 
 
-@register.inclusion_tag("enquiries/parts/ask-for-advice.html", takes_context=True)
+@register.inclusion_tag("enquiries/advice/parts/ask-for-advice.html", takes_context=True)
 def ask_for_advice(context: Context) -> dict[str, Any]:
     """`href`, on a page of an enquiry with a form on it, for somebody who works on enquiries; else empty. A form that keeps
     a draft has a button instead (casework/parts/later.html)."""
