@@ -1,5 +1,5 @@
 """Asking for advice, and one question with its advice. What a reader's texts are searched for is put together above this
-room (imap.home.advice): it gives `known`."""
+package (imap.home.advice): it gives `known`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
