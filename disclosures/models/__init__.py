@@ -18,9 +18,6 @@ from disclosures.models.exchange import (
     Answer,
     Certainty,
     InformationRequest,
-    Item,
-    ItemContent,
-    ItemRecipient,
     Level,
     NothingLess,
     Purpose,
@@ -28,9 +25,6 @@ from disclosures.models.exchange import (
     ReasonWords,
     Release,
     RequestPerson,
-    Withholding,
-    WithholdingAccount,
-    WithholdingReason,
 )
 from disclosures.models.external_exchanges import (
     ExchangeAnswer,
@@ -60,6 +54,14 @@ from disclosures.models.handling import (
     Lifted,
     SensitiveRead,
     SensitivityReason,
+)
+from disclosures.models.items import (
+    Item,
+    ItemContent,
+    ItemRecipient,
+    Withholding,
+    WithholdingAccount,
+    WithholdingReason,
 )
 from disclosures.models.justification import LeftOut, SharedAnswers, SharedInPart
 from disclosures.models.lawful import Confidence, LegalTests, PrivateLife, Regime

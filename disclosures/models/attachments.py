@@ -6,7 +6,7 @@ from typing import ClassVar, Final, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.models.exchange import Item
+from disclosures.models.items import Item
 from enquiries.models import CaseRow, Draft
 from imap.access.history import history
 from imap.db import clock

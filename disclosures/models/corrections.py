@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.models.exchange import Item, Release
+from disclosures.models.exchange import Release
+from disclosures.models.items import Item
 from enquiries.models import CaseRow, Decision, within_enquiry
 from imap.access.history import history
 from imap.db.table_kinds import TableKind

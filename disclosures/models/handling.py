@@ -4,7 +4,7 @@ the duty of confidence, and that it may be relevant to a criminal investigation.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.models.exchange import Item
+from disclosures.models.items import Item
 from enquiries.models import CaseRow, Decision, Person
 from imap.db.table_kinds import TableKind
 

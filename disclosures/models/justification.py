@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from disclosures.models.exchange import Item, Withholding
+from disclosures.models.items import Item, Withholding
 from enquiries.models import CaseRow
 from imap.db.table_kinds import TableKind
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.models.exchange import Item
+from disclosures.models.items import Item
 from enquiries.models import CaseRow, Decision, within_enquiry
 from imap.access.history import history
 from imap.db.table_kinds import TableKind

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.models.attachments import DraftFile, FileFacts, ItemFile
-from disclosures.models.exchange import Item
+from disclosures.models.items import Item
 from enquiries.models import CaseRow, Draft
 from imap.access.history import history
 from imap.db.keys import new_key

@@ -81,10 +81,6 @@ class DecisionPage:
         """Whether the form was sent to be decided: not opened, and not saved for later."""
         return self.draft.posted if self.draft else self.request.method == "POST"
 
-    def recorded(self, model: type[Row], **about: Any) -> Row | None:
-        """The decision that this very form recorded already, where it was posted twice."""
-        return posted_before(self.request, model, enquiry=self.enquiry, **about)
-
     def record(
         self,
         form: Any,

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from enquiries.deidentify.dates import ages, dates
+from enquiries.deidentify.doubtful import doubtful_names, titled
 from enquiries.deidentify.folding import Folded, fold
 from enquiries.deidentify.hit import Hit
 from enquiries.deidentify.known import KnownNames
-from enquiries.deidentify.names import BEGINS, doubtful_names, known_names, titled
+from enquiries.deidentify.names import BEGINS, known_names
 from enquiries.deidentify.numbers import doubtful_numbers, known_outward, numbers
 from enquiries.deidentify.places import places
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from enquiries.deidentify.doubtful import doubtful_names, titled
 from enquiries.deidentify.folding import fold
 from enquiries.deidentify.known import Typed
-from enquiries.deidentify.names import doubtful_names, titled
 from enquiries.deidentify.numbers import numbers, outward_in
 
 

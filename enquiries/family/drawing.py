@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, Block, Card, Point, RelationLine, plan
+from enquiries.family.layout import plan
 from enquiries.family.rules import Member, Tie
+from enquiries.family.shapes import CARD_HEIGHT, CARD_WIDTH, Block, Card, Point, RelationLine
 from enquiries.models import Person
 
 NAME_FITS, SMALL_FITS = 16, 19  # in letters of usual width

@@ -16,7 +16,23 @@ from enquiries.models import Enquiry, Rating
 from imap.access.acting_user import acting_as
 from imap.agencies.models import Agency, User
 from imap.db.connections import close_everything
-from imap.demonstration import advice, contacts, duty, families, mending, steps, unasked
+from imap.demonstration import advice, contacts, duty, families, mending, unasked
+from imap.demonstration.exchanging import answer, ask, read
+from imap.demonstration.steps import (
+    MadeUpFamily,
+    at,
+    close,
+    decide,
+    go_ahead,
+    not_open,
+    open_it,
+    positions,
+    raise_rating,
+    read_review,
+    receive,
+    restrict,
+    review,
+)
 from imap.demonstration.stories import CHILDREN, FAMILIES, PARENTS, STORIES, Story
 
 HOW_MANY = 60
@@ -79,12 +95,12 @@ def _enter(numbers: Iterable[int], today: datetime) -> None:
         advice.enter(number, key, _family(number, today), cast.people, today)
         unasked.enter(number, key, _family(number, today), cast.people, today)
         if number in RAISED:
-            with steps.at(today - timedelta(hours=3), cast.workers[0]):
-                steps.raise_rating(key, by=cast.workers[0])
+            with at(today - timedelta(hours=3), cast.workers[0]):
+                raise_rating(key, by=cast.workers[0])
         if number in RESTRICTED:
             kind, names, reasons = RESTRICTED[number]
-            with steps.at(received + timedelta(hours=26), cast.manager):
-                steps.restrict(key, kind, [cast.people[name] for name in names], reasons, by=cast.manager)
+            with at(received + timedelta(hours=26), cast.manager):
+                restrict(key, kind, [cast.people[name] for name in names], reasons, by=cast.manager)
 
 
 def _cast() -> Cast:
@@ -103,9 +119,9 @@ def _cast() -> Cast:
     )  # fmt: skip
 
 
-def _family(number: int, today: datetime) -> steps.MadeUpFamily:
+def _family(number: int, today: datetime) -> MadeUpFamily:
     name = FAMILIES[number % len(FAMILIES)]
-    return steps.MadeUpFamily(
+    return MadeUpFamily(
         child=f"{CHILDREN[(number * 7) % len(CHILDREN)]} {name}",
         parent=f"{PARENTS[(number * 4) % len(PARENTS)]} {name}",
         born=(today - timedelta(days=900 + number * 83)).date(),
@@ -113,40 +129,40 @@ def _family(number: int, today: datetime) -> steps.MadeUpFamily:
 
 
 def _review(ahead: Override, plan: str, moment: datetime, worker: User, cast: Cast) -> None:
-    with steps.at(moment + timedelta(hours=1), cast.manager):
-        steps.review(ahead, by=cast.manager)
+    with at(moment + timedelta(hours=1), cast.manager):
+        review(ahead, by=cast.manager)
     if plan != "answered":
-        with steps.at(moment + timedelta(hours=2), worker):
-            steps.read_review(ahead, by=worker)
+        with at(moment + timedelta(hours=2), worker):
+            read_review(ahead, by=worker)
 
 
 def _tell(
-    number: int, family: steps.MadeUpFamily, plan: str, moment: datetime, cast: Cast, chance: random.Random
+    number: int, family: MadeUpFamily, plan: str, moment: datetime, cast: Cast, chance: random.Random
 ) -> UUID:
     story: Story = STORIES[number % len(STORIES)]
     worker = chance.choice(cast.workers)
     referrer = cast.by_source.get(story.source, worker)
-    with steps.at(moment, referrer):
-        key = steps.receive(story, family, by=referrer)
+    with at(moment, referrer):
+        key = receive(story, family, by=referrer)
     if plan == "received":
         return key
     moment += timedelta(minutes=40)
-    with steps.at(moment, worker):
-        steps.positions(key, story, by=worker, reached=UNCLEAR.get(number))
+    with at(moment, worker):
+        positions(key, story, by=worker, reached=UNCLEAR.get(number))
         if plan == "not_opened":
-            steps.not_open(key, by=worker)
+            not_open(key, by=worker)
             return key
-        ahead = steps.go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
-        steps.open_it(key, story, family, by=worker)
+        ahead = go_ahead(key, story, family, by=worker) if story.consent != "granted" else None
+        open_it(key, story, family, by=worker)
     if ahead and plan in ("answered", "decided", "closed"):
         _review(ahead, plan, moment, worker, cast)
     if plan == "open":
         return key
     moment += timedelta(minutes=25)
-    with steps.at(moment, worker):
+    with at(moment, worker):
         requests = [
             (
-                steps.ask(
+                ask(
                     key,
                     one,
                     story,
@@ -165,19 +181,19 @@ def _tell(
     moment += timedelta(hours=2 if story.rating == Rating.RED else 20)
     for request, question in requests:
         officer = cast.agencies[question.kind][1]
-        with steps.at(moment, officer):
+        with at(moment, officer):
             also = mending.also(number, question.kind, cast.people)
-            given = steps.answer(request, question, story, family, by=officer, also=also)
+            given = answer(request, question, story, family, by=officer, also=also)
         duty.became_of(number, given, cast.people, moment)
         mending.became_of(number, question.kind, given, cast.people, timezone.now())
         if plan != "answered":
-            with steps.at(moment + timedelta(hours=1), worker):
-                steps.read(given, by=worker)
+            with at(moment + timedelta(hours=1), worker):
+                read(given, by=worker)
     if plan == "answered":
         return key
-    with steps.at(moment + timedelta(hours=3), worker):
-        steps.decide(key, story, family, by=worker)
+    with at(moment + timedelta(hours=3), worker):
+        decide(key, story, family, by=worker)
     if plan == "closed":
-        with steps.at(moment + timedelta(days=2), worker):
-            steps.close(key, by=worker)
+        with at(moment + timedelta(days=2), worker):
+            close(key, by=worker)
     return key

@@ -10,8 +10,7 @@ What a page sends for its draft's sake begins with `draft-`, and no question of 
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 from enquiries.casework.drafts import actions as drafts_actions
 from enquiries.casework.drafts import queries as drafts_queries
 from enquiries.casework.drafts.actions import FORM, FormShowing, TooMany
-from enquiries.casework.drafts.words import words_of
+from enquiries.casework.drafts.saved import KEY, key_in, moment_in, saved_forms
 from enquiries.casework.http import user_of
 from enquiries.models import Draft
 from imap.db.keys import new_key
@@ -37,7 +36,6 @@ OURS = OF_DRAFTS  # begins what a form carries for its draft's sake, and what is
 LATER = "draft-later"
 ADVICE = "advice"  # the value of the button that leads on to asking for advice
 GO_ON = "draft"  # …/?draft=<opening>
-KEY = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ABOUT = re.compile(rf"[a-z_]{{1,25}}(:{KEY})?")
 PART = re.compile(rf"[a-z_]{{1,25}}(:{KEY})?(\.{KEY})?")
 LARGEST = 400_000  # characters of one draft
@@ -66,14 +64,14 @@ def is_name(about: str, part: str = FORM) -> bool:
 
 def opening_in(data: Mapping[str, str], about: str, part: str = FORM) -> UUID | None:
     """Which opening a page says that it is of; None where it says none."""
-    return drafts_actions.shared(about) if part != FORM else _key(data.get(f"{OURS}opening", ""))
+    return drafts_actions.shared(about) if part != FORM else key_in(data.get(f"{OURS}opening", ""))
 
 
 def wanted_by(request: HttpRequest) -> UUID | None:
     """Which opening a page was sent from, or is asked for; None where its address names none."""
     unsent: QueryDict | None = getattr(request, "unsent", None)  # it names its opening too
     sent = request.POST if unsent is None else unsent
-    return _key(sent.get(f"{OURS}opening", "") or request.GET.get(GO_ON, ""))
+    return key_in(sent.get(f"{OURS}opening", "") or request.GET.get(GO_ON, ""))
 
 
 def keep(
@@ -113,60 +111,8 @@ def keep(
 def _shown(request: HttpRequest) -> FormShowing:
     turn = request.POST.get(f"{OURS}turn", "")
     return FormShowing(
-        _moment(request.POST.get(f"{OURS}opened", "")), int(turn) if re.fullmatch(r"\d{1,6}", turn) else 0
+        moment_in(request.POST.get(f"{OURS}opened", "")), int(turn) if re.fullmatch(r"\d{1,6}", turn) else 0
     )
-
-
-def _moment(typed: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _key(typed: str) -> UUID | None:
-    return UUID(typed) if re.fullmatch(KEY, typed) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One draft of a screen: which opening of its form, since when, and in which row (with who handed it over)."""
-
-    opening: UUID
-    part: str
-    at: datetime
-    row: Draft
-
-    @property
-    def words(self) -> str:
-        """What tells it from the author's other drafts of this form; "" when nothing does."""
-        typed = self.row.typed.get(self.part)
-        return words_of(typed["answers"]) if typed else ""
-
-    @property
-    def answers(self) -> QueryDict | None:
-        """What was typed in it; None where its form has accepted all of it."""
-        typed = self.row.typed.get(self.part)
-        if typed is None:
-            return None
-        data = QueryDict(mutable=True)
-        for name, values in typed["answers"].items():
-            data.setlist(name, values)
-        return data
-
-
-def _kept(rows: Iterable[Draft], part: str) -> list[Kept]:
-    """Every draft of one form in these rows, newest first."""
-    found = []
-    for row in rows:
-        for name, typed in row.typed.items():
-            if drafts_actions.base(name) == part:
-                opening = _key(name.partition(".")[2]) or row.opening
-                found.append(Kept(opening, name, _moment(typed["at"]) or row.saved_at, row))
-        if part == FORM and FORM not in row.typed and row.answers:
-            found.append(Kept(row.opening, FORM, row.saved_at, row))
-    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 class Drafting:
@@ -183,7 +129,7 @@ class Drafting:
         self.request, self.about, self.enquiry_id = request, about, enquiry_id
         self.opened = timezone.now().isoformat()
         self.is_done = self.stays = self.goes_on = False
-        every = _kept(drafts_queries.drafts_about(user_of(request), about), part)
+        every = saved_forms(drafts_queries.drafts_about(user_of(request), about), part)
         wanted = wanted_by(request)
         self.offered = bool(every) and ":" not in about and wanted is None and request.method != "POST"
         mine = None if self.offered else next((one for one in every if wanted in (None, one.opening)), None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from enquiries.ages.rules import Estimate
 from enquiries.family.drawing import cut, direction, draw, fits, wrap
-from enquiries.family.layout import CARD_HEIGHT, CARD_WIDTH, plan, rows_of
+from enquiries.family.layout import plan, rows_of
 from enquiries.family.rules import (
     Kind,
     Member,
@@ -21,6 +21,7 @@ from enquiries.family.rules import (
     seen_from,
     sentence,
 )
+from enquiries.family.shapes import CARD_HEIGHT, CARD_WIDTH
 
 TODAY = date(2026, 11, 22)
 KIT = Member("kit", "Kit", "child", born=date(2018, 3, 4))
