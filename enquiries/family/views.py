@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from enquiries.casework.http import add_violations, get_enquiry_and_standing, not_now, render_form, user_of
+from enquiries.casework.decision_page import DecisionPage
+from enquiries.casework.http import get_enquiry_and_standing, not_now, render_form, user_of
 from enquiries.family import actions, queries
 from enquiries.family.forms import ChangeRelationForm, RelationForm, as_initial
 from enquiries.identities.queries import also_on
@@ -49,18 +49,14 @@ def add_relation(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     enquiry, standing = get_enquiry_and_standing(request, enquiry_id)
     if refusal := standing_rules.why_not_work(standing, Participation.LEAD):
         return not_now(request, refusal, enquiry)
-    form = RelationForm(**sent(request), people=people_of(enquiry_id))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_relation(
-                enquiry=enquiry, new=form.to_tie(), by=user_of(request), key=form.cleaned_data["key"]
-            )
-        except RuleViolation as refused:
-            add_violations(form, refused)
-        else:
-            messages.success(request, _("The relation is recorded."))
-            return redirect("enquiries:people", enquiry_id=enquiry_id)
-    return render_form(request, "enquiries/family/relation.html", form, enquiry=enquiry, relation=None)
+    page = DecisionPage(request, enquiry)
+    form = RelationForm(**page.typed, people=people_of(enquiry_id))
+    if page.record(
+        form,
+        lambda made: actions.add_relation(enquiry=enquiry, new=form.to_tie(), by=made["by"], key=made["key"]),
+    ):
+        return page.done(_("The relation is recorded."), "enquiries:people", enquiry_id=enquiry_id)
+    return page.show("enquiries/family/relation.html", form, relation=None)
 
 
 @form_page
