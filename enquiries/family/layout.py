@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from enquiries.family.lines import DOWN, LANE, lanes_of, lines_of, route
-from enquiries.family.rules import Member, Tie
+from enquiries.family.rules import Kind, Member, State, Tie
 from enquiries.family.shapes import (
     CARD_HEIGHT,
     CARD_WIDTH,
@@ -22,8 +22,6 @@ from enquiries.family.shapes import (
     Block,
     Card,
     FamilyPlan,
-    Kind,
-    State,
 )
 from enquiries.models import Person
 

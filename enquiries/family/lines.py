@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from enquiries.family.rules import DESCENDING, Tie
-from enquiries.family.shapes import CARD_HEIGHT, CARD_WIDTH, GUTTER, Card, Kind, RelationLine, State
+from enquiries.family.rules import DESCENDING, Kind, State, Tie
+from enquiries.family.shapes import CARD_HEIGHT, CARD_WIDTH, GUTTER, Card, RelationLine
 
 LANE = 20
 DOWN = {

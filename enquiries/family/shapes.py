@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 
 from enquiries.family.rules import Member
-from enquiries.models import Relation
 
 Point = tuple[float, float]
-Kind, State = Relation.Kind, Relation.State
 CARD_WIDTH, CARD_HEIGHT = 188, 134
 GUTTER, PADDING, MARGIN = 40, 24, 8
 
