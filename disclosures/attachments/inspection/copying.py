@@ -78,14 +78,19 @@ def _plain(picture: Image.Image) -> Image.Image:
         None, (SIDE, SIDE)
     )  # a JPEG of many points is decoded smaller; nothing else is changed by it
     if picture.mode in {"RGB", "L", "CMYK"}:
-        picture.thumbnail((SIDE, SIDE), reducing_gap=None)
+        _reduce(picture)
     picture = _in_colours(picture)
-    picture.thumbnail((SIDE, SIDE), reducing_gap=None)
+    _reduce(picture)
     if turn is not None:
         picture = picture.transpose(turn)
     plain = Image.new(picture.mode, picture.size, "white")
     plain.paste(picture)  # not a copy, which would have all that is known of the picture
     return plain
+
+
+def _reduce(picture: Image.Image) -> None:
+    """Make it small enough. HAMMING: as sharp as bicubic for a picture that is made smaller, in half of the time."""
+    picture.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING, reducing_gap=None)
 
 
 def _turn(picture: Image.Image) -> Image.Transpose | None:
